@@ -1,0 +1,1 @@
+//! The facts of an intervention cycle and the rules that allow them.

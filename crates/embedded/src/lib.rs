@@ -1,0 +1,1 @@
+//! Starts, owns and stops a private, real PostgreSQL server.

@@ -1,0 +1,1 @@
+//! Keeps facts in PostgreSQL in one order.

@@ -1,0 +1,1 @@
+//! What the tests of the whole system share: starting the real binary, and talking to it.
