@@ -1,0 +1,1 @@
+//! The quadrant chart: figures in; drawing, table and words out, all from one source. Pure.

@@ -1,0 +1,1 @@
+//! Official tables and other files, read into the journal whole or not at all.

@@ -1,0 +1,1 @@
+### The marks that stand in official tables where a figure is missing.

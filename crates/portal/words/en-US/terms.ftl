@@ -1,0 +1,6 @@
+### What the United States say otherwise.
+
+-governor = board member
+-governors = board members
+-maths = math
+-Maths = Math
