@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the other programs here: what a bare Debian machine lacks is installed when we may, and otherwise named in
 # one line.
 
@@ -30,6 +31,7 @@ have() {
 # The newest of Debian's PostgreSQL folders that has PROGRAM, or nothing.
 postgres_bin() {
   local found
+  # shellcheck disable=SC2012
   found=$(ls -d /usr/lib/postgresql/*/bin/"$1" 2>/dev/null | sort -V | tail -1)
   [ -n "$found" ] && dirname "$found"
   return 0

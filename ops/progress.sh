@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the other programs here: stages with their times, and a sign of life from anything slow.
 
 say() { printf '%s\n' "$*"; }
