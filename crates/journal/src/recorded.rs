@@ -1,0 +1,183 @@
+//! Facts as they were recorded, with their place in the order: for history pages, and for projections.
+
+use std::collections::HashMap;
+
+use cqrs_es::persist::{EventUpcaster, SerializedEvent};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::upcast::Upcasters;
+use crate::{Journal, JournalError, leaf};
+
+/// One stored fact.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Its place in the order of all facts, from 1; none until it is sealed.
+    pub position: Option<u64>,
+    /// The kind of its stream.
+    pub aggregate_type: String,
+    /// Its stream's id.
+    pub aggregate_id: String,
+    /// Its number in the stream, from 1.
+    pub sequence: u64,
+    /// What happened, in snake case.
+    pub event_type: String,
+    /// The shape that the payload is in, after upcasting.
+    pub event_version: String,
+    /// What is known about it.
+    pub payload: serde_json::Value,
+    /// Who, in which role, by which command.
+    pub metadata: HashMap<String, String>,
+    /// When it was stored, by the database's clock.
+    pub recorded_at: jiff::Timestamp,
+    /// The command that led to it.
+    pub command_id: Option<Uuid>,
+    /// Its leaf in the tree, over the stored bytes; none until it is sealed, and in projections.
+    pub hash: Option<[u8; 32]>,
+}
+
+impl Journal {
+    /// A stream's facts in their order, with position and leaf where they are sealed. Empty for a stream without facts.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or a fact's metadata is in an unknown shape.
+    pub async fn stream(&self, aggregate_type: &str, id: &str) -> Result<Vec<Recorded>, JournalError> {
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT CASE WHEN b.height IS NOT NULL THEN b.first_position + (
+                        SELECT count(*) FROM es.events AS earlier
+                        WHERE earlier.epoch = b.epoch AND earlier.tx >= b.tx_from AND earlier.tx < b.tx_to
+                          AND earlier.ident < e.ident) END AS position,
+                      e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.event_version,
+                      e.payload, e.metadata, e.recorded_at AS "recorded_at: jiff_sqlx::Timestamp", e.command_id
+               FROM es.events AS e
+               LEFT JOIN LATERAL (
+                 SELECT * FROM es.block
+                 WHERE block.epoch = e.epoch AND block.tx_from <= e.tx
+                 ORDER BY block.tx_from DESC LIMIT 1) AS b ON b.tx_to > e.tx
+               WHERE e.aggregate_type = $1 AND e.aggregate_id = $2
+               ORDER BY e.sequence"#,
+            aggregate_type,
+            id,
+        )
+        .fetch_all(self.pool())
+        .await?;
+        let mut recorded = read(rows, self.upcasters())?;
+        self.add_hashes(&mut recorded).await?;
+        Ok(recorded)
+    }
+
+    /// Up to `limit` sealed facts after `position`, in sealed order, with their leaves.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or a fact's metadata is in an unknown shape.
+    pub async fn page(&self, position: u64, limit: u64) -> Result<Vec<Recorded>, JournalError> {
+        let mut connection = self.pool().acquire().await?;
+        let mut recorded = after(&mut connection, position, limit, self.upcasters()).await?;
+        drop(connection);
+        self.add_hashes(&mut recorded).await?;
+        Ok(recorded)
+    }
+
+    async fn add_hashes(&self, recorded: &mut [Recorded]) -> Result<(), JournalError> {
+        let leaves: Vec<i64> =
+            recorded.iter().filter_map(|event| Some(leaf::index(event.position?).cast_signed())).collect();
+        let stored = sqlx::query!("SELECT idx, hash FROM es.tree_hash WHERE idx = ANY($1)", &leaves)
+            .fetch_all(self.pool())
+            .await?;
+        let hashes: HashMap<i64, Vec<u8>> = stored.into_iter().map(|row| (row.idx, row.hash)).collect();
+        for event in recorded {
+            event.hash = event
+                .position
+                .and_then(|position| hashes.get(&leaf::index(position).cast_signed()))
+                .and_then(|hash| hash.as_slice().try_into().ok());
+        }
+        Ok(())
+    }
+}
+
+/// Up to `limit` sealed facts after `position`, in sealed order, without their leaves.
+pub(crate) async fn after(
+    connection: &mut PgConnection,
+    position: u64,
+    limit: u64,
+    upcasters: &Upcasters,
+) -> Result<Vec<Recorded>, JournalError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"WITH covering AS MATERIALIZED (
+             SELECT height, epoch, tx_from, tx_to, first_position FROM es.block
+             WHERE last_position > $1 AND first_position <= $2),
+           ranked AS MATERIALIZED (
+             SELECT b.first_position - 1 + row_number() OVER (PARTITION BY b.height ORDER BY e.ident) AS position,
+                    e.aggregate_type, e.aggregate_id, e.sequence
+             FROM covering AS b
+             JOIN es.events AS e ON e.epoch = b.epoch AND e.tx >= b.tx_from AND e.tx < b.tx_to)
+           SELECT ranked.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.event_version,
+                  e.payload, e.metadata, e.recorded_at AS "recorded_at: jiff_sqlx::Timestamp", e.command_id
+           FROM ranked JOIN es.events AS e USING (aggregate_type, aggregate_id, sequence)
+           WHERE ranked.position > $1 AND ranked.position <= $2
+           ORDER BY ranked.position"#,
+        position.cast_signed(),
+        position.saturating_add(limit).cast_signed(),
+    )
+    .fetch_all(connection)
+    .await?;
+    read(rows, upcasters)
+}
+
+/// A fact as the database gives it.
+struct Row {
+    position: Option<i64>,
+    aggregate_type: String,
+    aggregate_id: String,
+    sequence: i64,
+    event_type: String,
+    event_version: String,
+    payload: serde_json::Value,
+    metadata: serde_json::Value,
+    recorded_at: jiff_sqlx::Timestamp,
+    command_id: Option<Uuid>,
+}
+
+fn read(rows: Vec<Row>, upcasters: &Upcasters) -> Result<Vec<Recorded>, JournalError> {
+    rows.into_iter().map(|row| row.read(upcasters)).collect()
+}
+
+impl Row {
+    fn read(self, upcasters: &Upcasters) -> Result<Recorded, JournalError> {
+        let stored = SerializedEvent {
+            aggregate_id: self.aggregate_id,
+            sequence: usize::try_from(self.sequence).unwrap_or_default(),
+            aggregate_type: self.aggregate_type,
+            event_type: self.event_type,
+            event_version: self.event_version,
+            payload: self.payload,
+            metadata: self.metadata,
+        };
+        let event = upcasters.upcast(stored);
+        let metadata = match serde_json::from_value(event.metadata) {
+            Ok(metadata) => metadata,
+            Err(source) => {
+                return Err(JournalError::Unreadable {
+                    aggregate_type: event.aggregate_type,
+                    aggregate_id: event.aggregate_id,
+                    source: source.into(),
+                });
+            }
+        };
+        Ok(Recorded {
+            position: self.position.map(i64::cast_unsigned),
+            aggregate_type: event.aggregate_type,
+            aggregate_id: event.aggregate_id,
+            sequence: event.sequence as u64,
+            event_type: event.event_type,
+            event_version: event.event_version,
+            payload: event.payload,
+            metadata,
+            recorded_at: self.recorded_at.to_jiff(),
+            command_id: self.command_id,
+            hash: None,
+        })
+    }
+}
