@@ -1,0 +1,385 @@
+//! One cross on the chart: results across, progress up, and how firmly it stands in its quarter.
+//!
+//! A mark keeps its two comparisons, each with its own range, so that chart, table and words draw on one source.
+//! It draws nothing and says nothing; [`crate::claim`] decides what may be said.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    interval::{Certainty, Interval, ON_THE_LINE},
+    token::{Figure, Token},
+};
+
+/// One of the chart's two axes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// Across: results against national, or against the norm of the test.
+    Results,
+    /// Up: progress against pupils with the same start, or against the expected gain.
+    Progress,
+}
+
+/// Why a comparison has no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Why {
+    /// The table, or our own gate, has a marker in its place.
+    Token(Token),
+    /// The file has no national row to compare with.
+    NoNationalFigure,
+    /// The subject is judged by teachers and has no scaled score.
+    NoScaledScore,
+    /// The test has no norm.
+    NoNorm,
+    /// The two tests are not on one linked scale, so no gain can be worked out.
+    ScaleNotLinked,
+}
+
+impl Why {
+    /// A short code: the marker's own, or a word in snake case.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Token(token) => token.code(),
+            Self::NoNationalFigure => "no_national_figure",
+            Self::NoScaledScore => "no_scaled_score",
+            Self::NoNorm => "no_norm",
+            Self::ScaleNotLinked => "scale_not_linked",
+        }
+    }
+
+    /// The message id of what it means.
+    #[must_use]
+    pub const fn meaning_key(self) -> &'static str {
+        match self {
+            Self::Token(token) => token.meaning_key(),
+            Self::NoNationalFigure => "why-no-national-figure",
+            Self::NoScaledScore => "why-no-scaled-score",
+            Self::NoNorm => "why-no-norm",
+            Self::ScaleNotLinked => "why-scale-not-linked",
+        }
+    }
+}
+
+/// Which side of a line a figure lies on, whatever its range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Above the line.
+    Above,
+    /// Exactly on it.
+    Level,
+    /// Below it.
+    Below,
+}
+
+impl Side {
+    /// The side of 0 that a difference lies on. What differs from 0 by less than any table prints is on the line.
+    #[must_use]
+    pub fn of(difference: f64) -> Self {
+        if difference > ON_THE_LINE {
+            Self::Above
+        } else if difference < -ON_THE_LINE {
+            Self::Below
+        } else {
+            Self::Level
+        }
+    }
+}
+
+/// A figure against its reference, with the range of the difference.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Comparison {
+    value: Figure,
+    reference: Option<f64>,
+    interval: Option<Interval>,
+    absent: Option<Why>,
+}
+
+impl Comparison {
+    /// A value against its reference, both in the same unit; `interval` is that of the *difference*.
+    #[must_use]
+    pub const fn new(value: f64, reference: f64, interval: Option<Interval>) -> Self {
+        Self { value: Figure::Value(value), reference: Some(reference), interval, absent: None }
+    }
+
+    /// A cell of a table against a reference that the table may lack.
+    #[must_use]
+    pub fn of_figure(value: Figure, reference: Option<f64>, interval: Option<Interval>) -> Self {
+        match (value, reference) {
+            (Figure::Value(number), Some(reference)) => Self::new(number, reference, interval),
+            (Figure::Value(_), None) => {
+                Self { value, reference, interval: None, absent: Some(Why::NoNationalFigure) }
+            }
+            (Figure::Missing(token), _) => {
+                Self { value, reference, interval: None, absent: Some(Why::Token(token)) }
+            }
+        }
+    }
+
+    /// No comparison, and why.
+    #[must_use]
+    pub const fn absent_because(why: Why) -> Self {
+        let token = match why {
+            Why::Token(token) => token,
+            Why::NoNationalFigure | Why::NoScaledScore | Why::NoNorm | Why::ScaleNotLinked => {
+                Token::SymbolNotApplicable
+            }
+        };
+        Self { value: Figure::Missing(token), reference: None, interval: None, absent: Some(why) }
+    }
+
+    /// The figure itself, or the marker in its place.
+    #[must_use]
+    pub const fn value(&self) -> Figure {
+        self.value
+    }
+
+    /// What it is set against: the national average, the norm, the expected gain; 0 for published progress.
+    #[must_use]
+    pub const fn reference(&self) -> Option<f64> {
+        self.reference
+    }
+
+    /// Value minus reference: where the mark stands on its axis.
+    #[must_use]
+    pub fn difference(&self) -> Option<f64> {
+        Some(self.value.value()? - self.reference?)
+    }
+
+    /// The 95 percent interval of the difference, where somebody stated a spread.
+    #[must_use]
+    pub const fn interval(&self) -> Option<Interval> {
+        self.interval
+    }
+
+    /// What the interval says about the line.
+    #[must_use]
+    pub fn certainty(&self) -> Certainty {
+        Certainty::of(self.interval)
+    }
+
+    /// Which side of the line, whatever the range.
+    #[must_use]
+    pub fn side(&self) -> Option<Side> {
+        self.difference().map(Side::of)
+    }
+
+    /// Why there is no difference, if there is none.
+    #[must_use]
+    pub const fn absent(&self) -> Option<Why> {
+        self.absent
+    }
+}
+
+/// The quarter of the chart that a mark is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quadrant {
+    /// Top right.
+    HigherResultsFasterProgress,
+    /// Bottom right.
+    HigherResultsSlowerProgress,
+    /// Top left.
+    LowerResultsFasterProgress,
+    /// Bottom left: the one with the strongest tint.
+    LowerResultsSlowerProgress,
+    /// Exactly on a line, and so in no quarter.
+    Level,
+    /// At least one axis has no figure.
+    NotAvailable,
+}
+
+impl Quadrant {
+    /// The message id of its name.
+    #[must_use]
+    pub const fn message_key(self) -> &'static str {
+        match self {
+            Self::HigherResultsFasterProgress => "quadrant-higher-faster",
+            Self::HigherResultsSlowerProgress => "quadrant-higher-slower",
+            Self::LowerResultsFasterProgress => "quadrant-lower-faster",
+            Self::LowerResultsSlowerProgress => "quadrant-lower-slower",
+            Self::Level => "quadrant-level",
+            Self::NotAvailable => "quadrant-not-available",
+        }
+    }
+
+    fn of(results: Option<Side>, progress: Option<Side>) -> Self {
+        let (Some(results), Some(progress)) = (results, progress) else { return Self::NotAvailable };
+        match (results, progress) {
+            (Side::Level, _) | (_, Side::Level) => Self::Level,
+            (Side::Above, Side::Above) => Self::HigherResultsFasterProgress,
+            (Side::Above, Side::Below) => Self::HigherResultsSlowerProgress,
+            (Side::Below, Side::Above) => Self::LowerResultsFasterProgress,
+            (Side::Below, Side::Below) => Self::LowerResultsSlowerProgress,
+        }
+    }
+}
+
+/// How firmly a mark stands in its quarter ([`crate::method::QUADRANT_STANDING`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Both ranges keep clear of their line.
+    Clearly,
+    /// One range keeps clear; the other crosses its line or is not stated.
+    Partly,
+    /// No range keeps clear.
+    TooCloseToCall,
+    /// The mark is on a line.
+    Level,
+}
+
+impl Standing {
+    /// The message id of its words.
+    #[must_use]
+    pub const fn message_key(self) -> &'static str {
+        match self {
+            Self::Clearly => "standing-clearly",
+            Self::Partly => "standing-partly",
+            Self::TooCloseToCall => "standing-too-close-to-call",
+            Self::Level => "standing-level",
+        }
+    }
+}
+
+/// Which axes a mark could be judged on: an axis without a stated range cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Judged {
+    /// Both.
+    Both,
+    /// Progress alone, because nobody stated a spread for results. A page says so.
+    ProgressAlone,
+    /// Results alone.
+    ResultsAlone,
+    /// Neither.
+    Neither,
+}
+
+/// A mark: one school, subject, group and year, or one intervention cycle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    results: Comparison,
+    progress: Comparison,
+    pupils: Option<u32>,
+}
+
+/// What a published table says about one school, subject and group. Official averages come without a spread.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OfficialFigures {
+    /// Average scaled score; `None` where the subject has none (writing).
+    pub average: Option<Figure>,
+    /// The national average for state-funded schools; `None` where the file has no national row.
+    pub national: Option<f64>,
+    /// The progress score; 0 is national by construction.
+    pub progress: Figure,
+    /// Lower bound as published.
+    pub progress_lower: Figure,
+    /// Upper bound as published.
+    pub progress_upper: Figure,
+    /// Pupils behind the progress score, where the table lets us tell.
+    pub pupils: Option<u32>,
+}
+
+impl Mark {
+    /// A mark from its two comparisons.
+    #[must_use]
+    pub const fn new(results: Comparison, progress: Comparison, pupils: Option<u32>) -> Self {
+        Self { results, progress, pupils }
+    }
+
+    /// A mark from a published table.
+    #[must_use]
+    pub fn official(figures: &OfficialFigures) -> Self {
+        let results = figures.average.map_or_else(
+            || Comparison::absent_because(Why::NoScaledScore),
+            |average| Comparison::of_figure(average, figures.national, None),
+        );
+        let bounds = figures.progress_lower.value().zip(figures.progress_upper.value());
+        let interval = bounds.and_then(|(lower, upper)| Interval::new(lower, upper));
+        let progress = Comparison::of_figure(figures.progress, Some(0.0), interval);
+        Self { results, progress, pupils: figures.pupils }
+    }
+
+    /// Across.
+    #[must_use]
+    pub const fn results(&self) -> &Comparison {
+        &self.results
+    }
+
+    /// Up.
+    #[must_use]
+    pub const fn progress(&self) -> &Comparison {
+        &self.progress
+    }
+
+    /// The comparison on one axis.
+    #[must_use]
+    pub const fn on(&self, axis: Axis) -> &Comparison {
+        match axis {
+            Axis::Results => &self.results,
+            Axis::Progress => &self.progress,
+        }
+    }
+
+    /// How many pupils stand behind the mark, where it is known.
+    #[must_use]
+    pub const fn pupils(&self) -> Option<u32> {
+        self.pupils
+    }
+
+    /// The quarter it is in.
+    #[must_use]
+    pub fn quadrant(&self) -> Quadrant {
+        Quadrant::of(self.results.side(), self.progress.side())
+    }
+
+    /// Which axes it can be judged on; `None` when it has no place on the chart.
+    #[must_use]
+    pub fn judged(&self) -> Option<Judged> {
+        if !self.is_plottable() {
+            return None;
+        }
+        Some(match (self.results.interval(), self.progress.interval()) {
+            (Some(_), Some(_)) => Judged::Both,
+            (None, Some(_)) => Judged::ProgressAlone,
+            (Some(_), None) => Judged::ResultsAlone,
+            (None, None) => Judged::Neither,
+        })
+    }
+
+    /// How firmly it stands there; `None` when it has no place on the chart.
+    ///
+    /// An axis whose range nobody stated never counts as clear: such a mark is at most *partly* in its quarter.
+    #[must_use]
+    pub fn standing(&self) -> Option<Standing> {
+        match self.quadrant() {
+            Quadrant::NotAvailable => None,
+            Quadrant::Level => Some(Standing::Level),
+            Quadrant::HigherResultsFasterProgress
+            | Quadrant::HigherResultsSlowerProgress
+            | Quadrant::LowerResultsFasterProgress
+            | Quadrant::LowerResultsSlowerProgress => {
+                Some(match (self.results.certainty().is_clear(), self.progress.certainty().is_clear()) {
+                    (true, true) => Standing::Clearly,
+                    (true, false) | (false, true) => Standing::Partly,
+                    (false, false) => Standing::TooCloseToCall,
+                })
+            }
+        }
+    }
+
+    /// Whether it has a place on the chart.
+    #[must_use]
+    pub fn is_plottable(&self) -> bool {
+        self.results.side().is_some() && self.progress.side().is_some()
+    }
+
+    /// What is missing and why: no entry for a mark with a place on the chart.
+    pub fn not_available(&self) -> impl Iterator<Item = (Axis, Why)> {
+        let results = self.results.absent().map(|why| (Axis::Results, why));
+        let progress = self.progress.absent().map(|why| (Axis::Progress, why));
+        results.into_iter().chain(progress)
+    }
+}
