@@ -1,0 +1,99 @@
+//! Only projection.rs writes rows, only read.rs reads them.
+
+use crate::rule::{Place, Rule};
+use crate::source::{self, Source};
+use crate::tokens;
+
+const RULE: Rule = Rule {
+    says: "in the portal, only projection.rs writes rows and only read.rs reads them",
+    because: "then a read table can be thrown away and refilled, and a page shows what the facts say and nothing else",
+    instead: "move the statement to the projection.rs or read.rs of its slice",
+};
+
+/// Files that may hold SQL of their own kind, each with the reason.
+const ALLOWED: &[(&str, &str)] = &[
+    ("crates/portal/src/sign_in/account.rs", "accounts are no facts and have no projection"),
+    ("crates/portal/src/sign_in/session.rs", "sessions are no facts and have no projection"),
+    (
+        "crates/portal/src/database.rs",
+        "asks whether the database is there and whose it is, before there are rows",
+    ),
+    ("crates/portal/src/command_line/backup.rs", "asks whether the database is empty, before there are rows"),
+    ("crates/portal/src/vault.rs", "keys must be erasable, so they are never events"),
+];
+
+#[derive(Debug, PartialEq, Clone, Copy)]
+enum Statement {
+    Writes,
+    Reads,
+}
+
+/// What a text does if it is SQL: its first word decides, and a word that must follow keeps English sentences out.
+fn statement(text: &str) -> Option<Statement> {
+    let upper = text.trim_start().to_ascii_uppercase();
+    let words: Vec<&str> = upper.split_whitespace().collect();
+    let has = |word: &str| words.contains(&word);
+    match words.first().copied()? {
+        "INSERT" if has("INTO") => Some(Statement::Writes),
+        "UPDATE" if has("SET") => Some(Statement::Writes),
+        "DELETE" if has("FROM") => Some(Statement::Writes),
+        "TRUNCATE" | "MERGE" if words.len() > 1 && text.trim_start().starts_with(['T', 'M', 't', 'm']) => {
+            Some(Statement::Writes)
+        }
+        "WITH" if has("SELECT") && (upper.contains("INSERT INTO") || upper.contains("DELETE FROM")) => {
+            Some(Statement::Writes)
+        }
+        "SELECT" | "WITH" if has("FROM") && has("SELECT") => Some(Statement::Reads),
+        _ => None,
+    }
+}
+
+fn broken(sources: &[Source]) -> Vec<Place> {
+    let mut places = Vec::new();
+    for source in sources {
+        let path = source.path.to_str().expect("a path in UTF-8");
+        if ALLOWED.iter().any(|(allowed, _)| *allowed == path) {
+            continue;
+        }
+        for token in tokens::of(source).iter().filter(|token| !token.in_test) {
+            let Some(text) = token.text() else { continue };
+            let fits = match statement(text) {
+                Some(Statement::Writes) => source.name() == "projection.rs",
+                Some(Statement::Reads) => source.name() == "read.rs",
+                None => true,
+            };
+            if !fits {
+                let start: String = text.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
+                places.push(Place::new(&source.path, token.line, start));
+            }
+        }
+    }
+    places
+}
+
+#[test]
+fn only_projections_write_and_only_reads_read() {
+    RULE.holds(broken(&source::files("crates/portal/src", &[".rs"])));
+}
+
+#[test]
+fn sql_in_the_wrong_file_is_found() {
+    let page = Source::sample("crates/portal/src/a/page.rs", "fn a() { query!(\"SELECT a\n FROM b\"); }");
+    let read =
+        Source::sample("crates/portal/src/a/read.rs", "fn a() { query!(r#\"INSERT INTO a VALUES (1)\"#); }");
+    let words = Source::sample(
+        "crates/portal/src/a/mod.rs",
+        "fn a() { x(\"Select a school\"); y(\"Update the plan\"); }",
+    );
+    assert_eq!(broken(&[page, read, words]).len(), 2);
+}
+
+#[test]
+fn sql_in_its_own_file_is_left_alone() {
+    let read = Source::sample(
+        "crates/portal/src/a/read.rs",
+        "fn a() { query!(\"WITH x AS (SELECT 1) SELECT * FROM x\"); }",
+    );
+    let rows = Source::sample("crates/portal/src/a/projection.rs", "fn a() { query!(\"DELETE FROM a\"); }");
+    assert_eq!(broken(&[read, rows]), []);
+}
