@@ -53,7 +53,14 @@ fn without_rule(sources: &[Source], stylesheet: &str) -> Vec<Place> {
         .collect();
     let mut places = Vec::new();
     for source in sources {
-        for token in tokens::of(source).iter().filter(|token| !token.in_test) {
+        let tokens = tokens::of(source);
+        for (position, token) in tokens.iter().enumerate().filter(|(_, token)| !token.in_test) {
+            // The value of an attribute that is not `class`: an id, or a link to one.
+            let is_value = position.checked_sub(1).is_some_and(|at| tokens[at].is('='));
+            let attribute = position.checked_sub(2).and_then(|at| tokens[at].word()).unwrap_or("class");
+            if token.in_markup && is_value && attribute != "class" {
+                continue;
+            }
             for class in token.text().into_iter().flat_map(classes) {
                 if !styled.contains(class) && !MARKS_ONLY.contains(&class) {
                     places.push(Place::new(&source.path, token.line, class));
@@ -107,6 +114,7 @@ fn a_font_and_a_crest_are_found() {
 
 #[test]
 fn a_class_without_a_rule_is_found() {
-    let page = Source::sample("a.rs", "fn a() { html! { p class=\"govuk-body govuk-bodi\" { (x) } } }");
+    let page =
+        Source::sample("a.rs", "fn a() { html! { p id=\"q-x\" class=\"govuk-body govuk-bodi\" { (x) } } }");
     assert_eq!(without_rule(&[page], ".govuk-body{color:red}"), [Place::new("a.rs", 1, "govuk-bodi")]);
 }
