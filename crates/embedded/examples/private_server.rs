@@ -1,6 +1,8 @@
 //! Starts a private server in the directory given, prints its address on one line, and stops it when told to.
 //!
-//! It is told by SIGTERM, SIGINT or the end of its input. For test runs and for trying things by hand.
+//! It is told by SIGTERM, SIGINT or the end of its input, so that it never outlives the script that started it: a
+//! script gives it a pipe (in bash: `coproc private_server DIRECTORY`), not the empty input of a background job. For
+//! test runs and for trying things by hand.
 
 #![expect(clippy::print_stdout, reason = "a command line: the address is its output")]
 

@@ -129,6 +129,10 @@ impl Drop for Server {
         if self.process.ended().is_none() {
             drop(self.process.stop());
         }
+        if !self.sockets.starts_with(&self.directory) {
+            // Ours alone in the system's temporary directory; after a crash the next start uses it again.
+            let _ = std::fs::remove_dir(&self.sockets);
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) const NAME: &str = ".s.PGSQL.5432";
 /// The longest address of a socket in bytes, without the zero at its end.
 const LONGEST: usize = if cfg!(target_os = "linux") { 107 } else { 103 };
 
-/// Where the socket of a data directory is: inside it, or, where that is too long an address, in the system's
+/// Where the socket of a data directory is: inside it, or, where that makes no usable address, in the system's
 /// directory for temporary files under a name made from the data directory's.
 pub(crate) fn place(directory: &Path) -> PathBuf {
     let inside = directory.join("socket");
@@ -59,10 +59,10 @@ pub(crate) fn url(folder: &Path, role: &str, database: &str) -> String {
     format!("postgres://{role}@{}:5432/{database}", encoded(folder.as_os_str().as_bytes()))
 }
 
-/// A directory's socket has an address that fits, in characters that every client can decode.
+/// A directory's socket has an address that fits, and that every client reads as one: a comma would part it in two.
 fn fits(folder: &Path) -> bool {
     let path = folder.join(NAME);
-    path.as_os_str().len() <= LONGEST && path.to_str().is_some()
+    path.as_os_str().len() <= LONGEST && path.to_str().is_some_and(|text| !text.contains(','))
 }
 
 fn encoded(bytes: &[u8]) -> String {
