@@ -1,7 +1,5 @@
 //! What a read table is to the journal: something that turns facts into rows, batch after batch, in sealed order.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use sqlx::PgConnection;
 
@@ -40,13 +38,4 @@ impl From<serde_json::Error> for ProjectionError {
     fn from(error: serde_json::Error) -> Self {
         Self::Unreadable(Box::new(error))
     }
-}
-
-/// All read tables of a program: what makes them, and what fills them.
-#[derive(Clone)]
-pub struct ReadSet {
-    /// CREATE TABLE and CREATE INDEX statements that name no schema.
-    pub ddl: &'static str,
-    /// What fills the tables.
-    pub projections: Vec<Arc<dyn Projection>>,
 }
