@@ -114,7 +114,7 @@ impl Program {
 
 /// Starts the program in a process group of its own, as a terminal would.
 pub(crate) fn launch(command: &mut Command, directory: &Path) -> Child {
-    command.arg(directory).process_group(0).env_remove("QUADRANT_PG_BIN");
+    command.arg(directory).process_group(0);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
