@@ -1,0 +1,1 @@
+//! Given what happened, when somebody asks, then this follows.

@@ -1,0 +1,188 @@
+//! Scores: recorded once for each point and instrument, marked as missing when they will not come, corrected in the open.
+
+use jiff::civil::Date;
+
+use super::command::{CorrectAssessment, MarkMissing, RecordAssessment};
+use super::event::{AssessmentCorrected, AssessmentMissed, AssessmentRecorded, CycleEvent, Reading};
+use super::limits::{Bounds, InstrumentLimits, Windows};
+use super::placement::active;
+use super::state::{CycleRecord, LiveAssessment, Participant};
+use super::word::AssessmentPoint;
+use super::{CycleRefusal, Decision, in_order, not_after};
+use crate::code::ScaleId;
+use crate::id::{AssessmentId, ParticipantId};
+use crate::reason::ReasonFor;
+
+/// Records a score. Quiet if this assessment is recorded and says the same.
+pub(super) fn record(
+    record: &CycleRecord,
+    today: Date,
+    effective_on: Date,
+    new: RecordAssessment,
+) -> Decision {
+    let participant = active(record, new.participant)?;
+    if let Some(known) = record.assessments.get(&new.assessment_id) {
+        return if is_same(known, &new) { Ok(Vec::new()) } else { Err(CycleRefusal::DuplicateAssessment) };
+    }
+    if record.scores(new.participant, new.point).any(|known| known.instrument == new.instrument.instrument) {
+        return Err(CycleRefusal::DuplicateAssessment);
+    }
+    if new.scale != new.instrument.scale {
+        return Err(CycleRefusal::ScaleMismatch);
+    }
+    let place = Place { record, participant, point: new.point, today };
+    place.allows(&new.reading, &new.instrument, new.windows)?;
+    if new.point == AssessmentPoint::End {
+        has_baseline(record, participant, &new)?;
+    }
+    Ok(vec![CycleEvent::AssessmentRecorded(AssessmentRecorded {
+        effective_on,
+        assessment_id: new.assessment_id,
+        participant: new.participant,
+        point: new.point,
+        instrument: new.instrument.instrument,
+        scale: new.scale,
+        reading: new.reading,
+        sem: new.sem,
+        marker: new.marker,
+        batch: new.batch,
+    })])
+}
+
+/// Says that a score will not come. Quiet if that was said.
+pub(super) fn miss(record: &CycleRecord, effective_on: Date, new: MarkMissing) -> Decision {
+    let participant = active(record, new.participant)?;
+    if participant.missed.contains(&new.point) {
+        return Ok(Vec::new());
+    }
+    if record.scores(new.participant, new.point).next().is_some() {
+        return Err(CycleRefusal::DuplicateAssessment);
+    }
+    Ok(vec![CycleEvent::AssessmentMissed(AssessmentMissed {
+        effective_on,
+        participant: new.participant,
+        point: new.point,
+        reason: new.reason.accept(
+            ReasonFor::MarkingMissing,
+            Some(new.participant.into()),
+            record.sequence,
+        )?,
+    })])
+}
+
+/// Puts a score right. Quiet if somebody has done just that since.
+pub(super) fn correct(
+    record: &CycleRecord,
+    today: Date,
+    effective_on: Date,
+    new: CorrectAssessment,
+) -> Decision {
+    let known = record.assessments.get(&new.assessment_id).ok_or(CycleRefusal::UnknownRecord)?;
+    match (new.corrects_seq == known.live, known.reading == new.after) {
+        (true, true) => return Err(CycleRefusal::NothingChanged),
+        (false, true) if new.corrects_seq < known.live => return Ok(Vec::new()),
+        (false, _) => return Err(CycleRefusal::StaleCorrection { live: known.live }),
+        (true, false) => {}
+    }
+    if known.instrument != new.instrument.instrument || known.scale != new.instrument.scale {
+        return Err(CycleRefusal::ScaleMismatch);
+    }
+    let participant = record.participants.get(&known.participant).ok_or(CycleRefusal::NotPlaced)?;
+    let place = Place { record, participant, point: known.point, today };
+    place.allows(&new.after, &new.instrument, new.windows)?;
+    stays_in_order(record, new.assessment_id, known, &new.after)?;
+    Ok(vec![CycleEvent::AssessmentCorrected(AssessmentCorrected {
+        effective_on,
+        assessment_id: new.assessment_id,
+        corrects_seq: new.corrects_seq,
+        before: known.reading.clone(),
+        after: new.after,
+        reason: new.reason.accept(
+            ReasonFor::CorrectingAssessment,
+            Some(known.participant.into()),
+            record.sequence,
+        )?,
+    })])
+}
+
+/// Where a reading is to stand: whose, and at which point.
+struct Place<'a> {
+    record: &'a CycleRecord,
+    participant: &'a Participant,
+    point: AssessmentPoint,
+    today: Date,
+}
+
+impl Place<'_> {
+    /// Whether the instrument gives such a score, and the day is one of the days for the point.
+    fn allows(
+        &self,
+        reading: &Reading,
+        limits: &InstrumentLimits,
+        windows: Windows,
+    ) -> Result<(), CycleRefusal> {
+        let Bounds { least: lowest, most: highest } = limits.scores;
+        if !limits.scores.contains(&reading.score) {
+            return Err(CycleRefusal::ScoreOutOfRange { lowest, highest });
+        }
+        not_after(reading.taken_on, self.today)?;
+        let days = windows.days(self.point, &self.record.plan, self.participant.placed.effective_on);
+        if days.contains(&reading.taken_on) {
+            Ok(())
+        } else {
+            Err(CycleRefusal::TakenOutsideCycle { from: days.least, to: days.most })
+        }
+    }
+}
+
+/// An end score needs a start score on its scale, earlier or on the same day; or a note that none will come.
+fn has_baseline(
+    record: &CycleRecord,
+    participant: &Participant,
+    new: &RecordAssessment,
+) -> Result<(), CycleRefusal> {
+    match baseline(record, new.participant, &new.scale) {
+        Some((_, start)) => in_order(start.reading.taken_on, new.reading.taken_on),
+        None if participant.missed.contains(&AssessmentPoint::Baseline) => Ok(()),
+        None => Err(CycleRefusal::BaselineMissing),
+    }
+}
+
+fn baseline<'a>(
+    record: &'a CycleRecord,
+    participant: ParticipantId,
+    scale: &ScaleId,
+) -> Option<(&'a AssessmentId, &'a LiveAssessment)> {
+    let is_start =
+        |one: &LiveAssessment| one.participant == participant && one.point == AssessmentPoint::Baseline;
+    record.assessments.iter().find(|(_, one)| is_start(one) && one.scale == *scale)
+}
+
+/// A corrected day must not put the end before the start.
+fn stays_in_order(
+    record: &CycleRecord,
+    corrected: AssessmentId,
+    known: &LiveAssessment,
+    after: &Reading,
+) -> Result<(), CycleRefusal> {
+    match known.point {
+        AssessmentPoint::Baseline => {
+            let mut ends =
+                record.scores(known.participant, AssessmentPoint::End).filter(|end| end.scale == known.scale);
+            ends.try_for_each(|end| in_order(after.taken_on, end.reading.taken_on))
+        }
+        AssessmentPoint::End => match baseline(record, known.participant, &known.scale) {
+            Some((id, start)) if *id != corrected => in_order(start.reading.taken_on, after.taken_on),
+            Some(_) | None => Ok(()),
+        },
+        AssessmentPoint::Interim | AssessmentPoint::FollowUp | AssessmentPoint::Transfer => Ok(()),
+    }
+}
+
+fn is_same(known: &LiveAssessment, new: &RecordAssessment) -> bool {
+    known.participant == new.participant
+        && known.point == new.point
+        && known.instrument == new.instrument.instrument
+        && known.scale == new.scale
+        && known.reading == new.reading
+}

@@ -1,0 +1,75 @@
+//! Planning a cycle, moving its dates, and beginning to teach.
+
+use jiff::civil::Date;
+
+use super::command::{Reschedule, StartCycle};
+use super::event::{CycleDates, CycleEvent, CyclePlanned, CycleRescheduled, CycleStarted, Plan};
+use super::limits::Bounds;
+use super::state::CycleRecord;
+use super::{CycleRefusal, Decision, sealed_for};
+use crate::reason::ReasonFor;
+
+/// Plans a cycle.
+pub(super) fn plan(effective_on: Date, plan: Plan) -> Decision {
+    lasts(CycleDates { starts_on: plan.starts_on, ends_on: plan.ends_on })?;
+    let texts = [&plan.need_statement, &plan.inquiry_question, &plan.class_link, &plan.group_label];
+    sealed_for(plan.cycle.into(), texts.into_iter().flatten())?;
+    Ok(vec![CycleEvent::CyclePlanned(Box::new(CyclePlanned { effective_on, plan }))])
+}
+
+/// Quiet if it is the very plan that was made.
+pub(super) fn plan_again(record: &CycleRecord, plan: &Plan) -> Decision {
+    if record.plan == *plan {
+        Ok(Vec::new())
+    } else {
+        Err(CycleRefusal::WrongState { stage: "planned", act: "plan-cycle" })
+    }
+}
+
+/// Begins the teaching: the group has its size and every pupil an assessed need.
+pub(super) fn start(record: &CycleRecord, effective_on: Date, start: StartCycle) -> Decision {
+    if record.is_intervention()
+        && record.active_targets().any(|(_, participant)| participant.needs.is_empty())
+    {
+        return Err(CycleRefusal::NeedBeforeProgramme);
+    }
+    let misfit =
+        record.is_intervention().then(|| size_misfit(record.group_size(), start.limits.group_size)).flatten();
+    let size_override = match (misfit, start.size_override) {
+        (Some(refusal), None) => return Err(refusal),
+        (Some(_), Some(reason)) => {
+            Some(reason.accept(ReasonFor::OverridingSize, Some(record.plan.cycle.into()), record.sequence)?)
+        }
+        (None, _) => None,
+    };
+    Ok(vec![CycleEvent::CycleStarted(CycleStarted { effective_on, size_override })])
+}
+
+/// Moves the dates. Quiet if they are those.
+pub(super) fn reschedule(record: &CycleRecord, effective_on: Date, new: Reschedule) -> Decision {
+    let before = CycleDates { starts_on: record.plan.starts_on, ends_on: record.plan.ends_on };
+    let after = new.dates;
+    if before == after {
+        return Ok(Vec::new());
+    }
+    lasts(after)?;
+    let reason =
+        new.reason.accept(ReasonFor::Rescheduling, Some(record.plan.cycle.into()), record.sequence)?;
+    Ok(vec![CycleEvent::CycleRescheduled(CycleRescheduled { effective_on, before, after, reason })])
+}
+
+/// What is wrong with a group of this size, if anything.
+pub(super) fn size_misfit(size: u16, allowed: Option<Bounds<u16>>) -> Option<CycleRefusal> {
+    let Bounds { least, most } = allowed?;
+    if size < least {
+        Some(CycleRefusal::GroupTooSmall { size, least })
+    } else if size > most {
+        Some(CycleRefusal::GroupTooLarge { size, most })
+    } else {
+        None
+    }
+}
+
+fn lasts(dates: CycleDates) -> Result<(), CycleRefusal> {
+    if dates.ends_on <= dates.starts_on { Err(CycleRefusal::DatesReversed) } else { Ok(()) }
+}

@@ -1,0 +1,158 @@
+//! Why a cycle says no: what is so, not what failed. Nothing has happened.
+
+use jiff::civil::Date;
+use strum::IntoStaticStr;
+
+use crate::reason::ReasonRefusal;
+use crate::{Score, Sequence, YearLevel};
+
+/// Why a command to a cycle is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum CycleRefusal {
+    /// The pupil's year is not one that the programme takes.
+    #[error("the programme takes years {least} to {most}")]
+    YearOutOfRange {
+        /// The lowest year level.
+        least: YearLevel,
+        /// The highest year level.
+        most: YearLevel,
+    },
+    /// The pupil has been at school for too few weeks.
+    #[error("the programme takes pupils after {least} weeks of schooling")]
+    TooFewWeeks {
+        /// The fewest weeks.
+        least: u16,
+    },
+    /// The pupil is not behind what is expected.
+    #[error("the programme takes pupils below what is expected")]
+    NotBelowExpectation,
+    /// Nothing shows that the pupil can reach what is expected.
+    #[error("nothing shows that the pupil can reach what is expected")]
+    PotentialNotShown,
+    /// The needs of the pupils come before the programme.
+    #[error("each pupil needs an assessed need first")]
+    NeedBeforeProgramme,
+    /// The group is smaller than the programme says.
+    #[error("the group has {size} pupils and needs {least}")]
+    GroupTooSmall {
+        /// How many it has.
+        size: u16,
+        /// The fewest.
+        least: u16,
+    },
+    /// The group is larger than the programme says.
+    #[error("the group has {size} pupils and may have {most}")]
+    GroupTooLarge {
+        /// How many it has.
+        size: u16,
+        /// The most.
+        most: u16,
+    },
+    /// The participant takes part already.
+    #[error("the pupil takes part already")]
+    AlreadyPlaced,
+    /// The participant does not take part.
+    #[error("the pupil does not take part")]
+    NotPlaced,
+    /// The share of sessions is not from 1 to 100 percent.
+    #[error("the share of sessions is not from 1 to 100 percent")]
+    ShareOutOfRange,
+    /// A target has no value, or one that its measure does not have.
+    #[error("the value of the target does not fit its measure")]
+    TargetNotMeasurable,
+    /// This target has been set otherwise.
+    #[error("this target has been set")]
+    TargetAlreadySet,
+    /// There is no start score on this scale.
+    #[error("there is no start score on this scale")]
+    BaselineMissing,
+    /// There is a score for this point and instrument.
+    #[error("there is a score for this point and instrument")]
+    DuplicateAssessment,
+    /// The score is on another scale than the instrument's.
+    #[error("the score is on another scale than the instrument's")]
+    ScaleMismatch,
+    /// The instrument does not give such a score.
+    #[error("the instrument gives scores from {lowest} to {highest}")]
+    ScoreOutOfRange {
+        /// The lowest score.
+        lowest: Score,
+        /// The highest score.
+        highest: Score,
+    },
+    /// The test was taken outside the days for this point.
+    #[error("the days for this point are {from} to {to}")]
+    TakenOutsideCycle {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
+    /// The day has not come.
+    #[error("the date is in the future")]
+    DateInFuture,
+    /// An end is before its start.
+    #[error("the end is before the start")]
+    DatesReversed,
+    /// The correction is the same as what is there.
+    #[error("nothing would change")]
+    NothingChanged,
+    /// Somebody corrected it since.
+    #[error("the record was corrected since; it is now in event {live}")]
+    StaleCorrection {
+        /// The event that holds it now.
+        live: Sequence,
+    },
+    /// There is no such record in this cycle.
+    #[error("there is no such record in this cycle")]
+    UnknownRecord,
+    /// The change cites nothing that happened.
+    #[error("no event is cited as evidence")]
+    EvidenceMissing,
+    /// The strategy is in use already, in another way.
+    #[error("the strategy is in use already")]
+    StrategyAlreadyActive,
+    /// The strategy is not in use.
+    #[error("the strategy is not in use")]
+    StrategyNotActive,
+    /// A strategy is for some pupils, but none is named.
+    #[error("the strategy is for nobody")]
+    NobodyReached,
+    /// The cycle is not in a stage that allows this.
+    #[error("a cycle that is {stage} does not allow {act}")]
+    WrongState {
+        /// The stage, as a word key.
+        stage: &'static str,
+        /// The act, as a word key.
+        act: &'static str,
+    },
+    /// Some pupils have neither an end score nor a note that none will come.
+    #[error("{outstanding} pupils have no end score")]
+    IncompleteAssessment {
+        /// How many.
+        outstanding: u16,
+    },
+    /// The outcome was computed before the last event.
+    #[error("the outcome was computed up to event {upto}, the last is {last}")]
+    StaleOutcome {
+        /// The event that it was computed up to.
+        upto: Sequence,
+        /// The last event.
+        last: Sequence,
+    },
+    /// A text is sealed under the key of somebody else, or of another cycle.
+    #[error("a text is sealed under another key")]
+    SealedForAnother,
+    /// The reason is not accepted.
+    #[error(transparent)]
+    Reason(#[from] ReasonRefusal),
+}
+
+impl CycleRefusal {
+    /// The refusal's name as a word key: `too-few-weeks`; for a reason that is not accepted, the name of that.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        if let Self::Reason(reason) = self { reason.into() } else { self.into() }
+    }
+}

@@ -1,0 +1,303 @@
+//! A school as the public registers describe it: its name, its authority, what kind it is and whom it teaches.
+//!
+//! No address, no telephone, nobody's name. What a school does with its pupils is elsewhere.
+
+mod id;
+#[cfg(test)]
+mod tests;
+
+use cqrs_es::event_sink::EventSink;
+use cqrs_es::{Aggregate, DomainEvent};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+pub use self::id::{AuthorityCode, SchoolId, SchoolUrn};
+use crate::id::ImportBatchId;
+use crate::reason::{GivenReason, Reason, ReasonFor, ReasonRefusal};
+use crate::{Sequence, ValueError};
+
+/// What kind of school it is, as far as comparing results needs it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", parse_err_ty = ValueError, parse_err_fn = unlisted)]
+pub enum SchoolKind {
+    /// A mainstream school: record type 1 of the English tables.
+    Mainstream,
+    /// A special school: record type 2.
+    Special,
+    /// Neither, or not said.
+    Other,
+}
+
+fn unlisted(_: &str) -> ValueError {
+    ValueError::expecting("a kind of school")
+}
+
+/// The youngest and the oldest age taught, in years: 4-11. A junior school begins at 7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgeRange {
+    /// The youngest age, in years.
+    pub youngest: u8,
+    /// The oldest age, in years.
+    pub oldest: u8,
+}
+
+/// A school as a register describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchoolDetails {
+    /// Its public name.
+    pub name: String,
+    /// Its local authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<AuthorityCode>,
+    /// What kind of school it is.
+    pub kind: SchoolKind,
+    /// Who runs it, by the register's own short code: `ACC` an academy converter, `CY` a community school.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub governance: Option<String>,
+    /// Whom it teaches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ages: Option<AgeRange>,
+}
+
+/// A school is known to us from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchoolRegistered {
+    /// From when it is so.
+    pub effective_on: Date,
+    /// Which school.
+    pub school: SchoolId,
+    /// What the register says of it.
+    pub details: SchoolDetails,
+    /// The import that brought it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<ImportBatchId>,
+}
+
+/// A register says something else of a school now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchoolDetailsRevised {
+    /// From when it is so.
+    pub effective_on: Date,
+    /// Which school.
+    pub school: SchoolId,
+    /// What was said.
+    pub before: SchoolDetails,
+    /// What is said now.
+    pub after: SchoolDetails,
+    /// The import that brought it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<ImportBatchId>,
+    /// Why it changed.
+    pub reason: Reason,
+}
+
+/// What can happen to a school.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum SchoolEvent {
+    /// It is known from now on.
+    SchoolRegistered(SchoolRegistered),
+    /// Its description changed.
+    SchoolDetailsRevised(SchoolDetailsRevised),
+}
+
+impl DomainEvent for SchoolEvent {
+    fn event_type(&self) -> String {
+        <&'static str>::from(self).to_owned()
+    }
+    fn event_version(&self) -> String {
+        crate::FIRST_VERSION.to_owned()
+    }
+}
+
+/// What can be asked about a school.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchoolCommand {
+    /// Make a school known. Quiet if it is known by the same details.
+    RegisterSchool {
+        /// Today's date.
+        today: Date,
+        /// From when it is so.
+        effective_on: Date,
+        /// Which school.
+        school: SchoolId,
+        /// What the register says of it.
+        details: SchoolDetails,
+        /// The import that brings it, if one does.
+        batch: Option<ImportBatchId>,
+    },
+    /// Say what the register says now. Quiet if that is what we have.
+    ReviseDetails {
+        /// Today's date.
+        today: Date,
+        /// From when it is so.
+        effective_on: Date,
+        /// What is said now.
+        details: SchoolDetails,
+        /// The import that brings it, if one does; a note is sealed under its key.
+        batch: Option<ImportBatchId>,
+        /// Why it changed.
+        reason: GivenReason,
+    },
+}
+
+/// Why a command about a school is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum SchoolRefusal {
+    /// It is known by other details: revise them.
+    #[error("the school is known by other details")]
+    AlreadyRegistered,
+    /// It is not known.
+    #[error("the school is not known")]
+    UnknownRecord,
+    /// It has no name.
+    #[error("a school needs a name")]
+    NameMissing,
+    /// The youngest age is above the oldest.
+    #[error("the youngest age is above the oldest")]
+    AgesReversed,
+    /// The day has not come.
+    #[error("the date is in the future")]
+    DateInFuture,
+    /// The reason is not accepted.
+    #[error(transparent)]
+    Reason(#[from] ReasonRefusal),
+}
+
+impl SchoolRefusal {
+    /// The refusal's name as a word key: `name-missing`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Reason(reason) => reason.into(),
+            Self::AlreadyRegistered
+            | Self::UnknownRecord
+            | Self::NameMissing
+            | Self::AgesReversed
+            | Self::DateInFuture => self.into(),
+        }
+    }
+}
+
+/// A school: not yet known, or known.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum School {
+    /// Nothing is known of it.
+    #[default]
+    Unknown,
+    /// It is known.
+    Known {
+        /// Which school.
+        school: SchoolId,
+        /// What the register says of it.
+        details: SchoolDetails,
+        /// The last event of its stream.
+        sequence: Sequence,
+    },
+}
+
+impl School {
+    /// What follows from a command: events, or none when it is already so.
+    ///
+    /// # Errors
+    /// The rule that says no.
+    pub fn decide(&self, command: SchoolCommand) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        match (self, command) {
+            (
+                Self::Unknown,
+                SchoolCommand::RegisterSchool { today, effective_on, school, details, batch },
+            ) => {
+                check(today, effective_on, &details)?;
+                Ok(vec![SchoolEvent::SchoolRegistered(SchoolRegistered {
+                    effective_on,
+                    school,
+                    details,
+                    batch,
+                })])
+            }
+            (Self::Known { details: known, .. }, SchoolCommand::RegisterSchool { details, .. }) => {
+                if *known == details { Ok(Vec::new()) } else { Err(SchoolRefusal::AlreadyRegistered) }
+            }
+            (Self::Unknown, SchoolCommand::ReviseDetails { .. }) => Err(SchoolRefusal::UnknownRecord),
+            (
+                Self::Known { school, details: before, sequence },
+                SchoolCommand::ReviseDetails { today, effective_on, details: after, batch, reason },
+            ) => {
+                if *before == after {
+                    return Ok(Vec::new());
+                }
+                check(today, effective_on, &after)?;
+                let reason = reason.accept(ReasonFor::RevisingPublished, batch.map(Into::into), *sequence)?;
+                let (school, before) = (school.clone(), before.clone());
+                let revised = SchoolDetailsRevised { effective_on, school, before, after, batch, reason };
+                Ok(vec![SchoolEvent::SchoolDetailsRevised(revised)])
+            }
+        }
+    }
+}
+
+fn check(today: Date, effective_on: Date, details: &SchoolDetails) -> Result<(), SchoolRefusal> {
+    if effective_on > today {
+        return Err(SchoolRefusal::DateInFuture);
+    }
+    if details.name.trim().is_empty() {
+        return Err(SchoolRefusal::NameMissing);
+    }
+    if details.ages.is_some_and(|ages| ages.youngest > ages.oldest) {
+        return Err(SchoolRefusal::AgesReversed);
+    }
+    Ok(())
+}
+
+impl Aggregate for School {
+    const TYPE: &'static str = "school";
+    type Command = SchoolCommand;
+    type Event = SchoolEvent;
+    type Error = SchoolRefusal;
+    type Services = ();
+
+    async fn handle(
+        &mut self,
+        command: SchoolCommand,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), SchoolRefusal> {
+        for event in self.decide(command)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: SchoolEvent) {
+        let sequence = match self {
+            Self::Unknown => Sequence::new(1),
+            Self::Known { sequence, .. } => sequence.next(),
+        };
+        *self = match event {
+            SchoolEvent::SchoolRegistered(SchoolRegistered { school, details, .. })
+            | SchoolEvent::SchoolDetailsRevised(SchoolDetailsRevised { school, after: details, .. }) => {
+                Self::Known { school, details, sequence }
+            }
+        };
+    }
+}
