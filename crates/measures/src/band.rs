@@ -196,3 +196,67 @@ impl BandMethod {
         self.limits(subject).band(score, interval)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(score: f64, half: f64) -> Interval {
+        Interval::around(score, half).unwrap()
+    }
+
+    #[test]
+    fn the_same_score_is_average_with_a_wide_range_and_above_with_a_narrow_one() {
+        // Progress 8 of 0.45 for 24 and for 45 pupils.
+        let limits = KS4_2018.limits(Subject::Mathematics);
+        assert_eq!(limits.band(0.45, around(0.45, 0.51)), Band::Average);
+        assert_eq!(limits.band(0.45, around(0.45, 0.37)), Band::Above);
+    }
+
+    #[test]
+    fn outer_limits_belong_to_the_outer_band_except_minus_a_half_at_key_stage_4() {
+        let ks4 = KS4_2018.limits(Subject::Reading);
+        assert_eq!(ks4.band(0.5, around(0.5, 0.2)), Band::WellAbove);
+        assert_eq!(ks4.band(-0.5, around(-0.5, 0.2)), Band::Below);
+        assert_eq!(ks4.band(-0.51, around(-0.51, 0.2)), Band::WellBelow);
+        for (method, subject, above, below) in [
+            (KS2_2017_18, Subject::Reading, 3.1, -2.9),
+            (KS2_2017_18, Subject::Writing, 2.7, -2.7),
+            (KS2_2017_18, Subject::Mathematics, 3.2, -3.3),
+            (KS2_2018_19, Subject::Reading, 3.2, -2.9),
+            (KS2_2018_19, Subject::Writing, 2.6, -2.6),
+            (KS2_2018_19, Subject::Mathematics, 3.0, -3.2),
+        ] {
+            let band = |score: f64| method.band(subject, score, around(score, 1.0));
+            assert_eq!(band(above), Band::WellAbove, "{subject:?}");
+            assert_eq!(band(above - 0.1), Band::Above, "{subject:?}");
+            assert_eq!(band(below), Band::WellBelow, "{subject:?}");
+            assert_eq!(band(below + 0.1), Band::Below, "{subject:?}");
+        }
+    }
+
+    #[test]
+    fn a_bound_of_exactly_zero_makes_a_score_average() {
+        assert_eq!(KS2_2018_19.band(Subject::Writing, 2.7, Interval::new(0.0, 5.4).unwrap()), Band::Average);
+    }
+
+    #[test]
+    fn one_is_the_best_band_and_every_digit_comes_back() {
+        assert_eq!(Band::from_code(1), Some(Band::WellAbove));
+        assert_eq!(Band::from_code(5), Some(Band::WellBelow));
+        assert_eq!(Band::from_code(6), None);
+        for band in Band::ALL {
+            assert_eq!(Band::from_code(band.code()), Some(band));
+        }
+    }
+
+    #[test]
+    fn a_year_without_bands_has_no_rule() {
+        let rule = |start| {
+            BandMethod::ks2(SchoolYear::starting(start).unwrap()).map(|method| method.method_id().to_string())
+        };
+        assert_eq!(rule(2016), None);
+        assert_eq!(rule(2018), Some("ks2_bands_2018_19@1".to_owned()));
+        assert_eq!(rule(2022), None);
+    }
+}

@@ -78,3 +78,58 @@ pub fn difference_test(first: Estimate, second: Estimate, pairing: Pairing) -> O
     let interval = Interval::around(difference, NORMAL_95 * standard_error)?;
     Some(DifferenceTest { difference, standard_error, interval, certainty: interval.certainty(), cautious })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(value: f64, standard_error: f64) -> Estimate {
+        Estimate { value, standard_error }
+    }
+
+    #[test]
+    fn one_significant_and_one_not_may_still_not_differ() {
+        // Boys 8 points behind, clearly; girls 7 points behind, not clearly: the gap of 1 point is nothing.
+        let (boys, girls) = (estimate(-8.0, 3.9), estimate(-7.0, 3.9));
+        let range =
+            |estimate: Estimate| Interval::around(estimate.value, NORMAL_95 * estimate.standard_error);
+        assert_eq!(range(boys).unwrap().certainty(), Certainty::ClearlyBelow);
+        assert_eq!(range(girls).unwrap().certainty(), Certainty::TooCloseToCall);
+        let test = difference_test(boys, girls, Pairing::Disjoint).unwrap();
+        assert_eq!(test.certainty, Certainty::TooCloseToCall);
+    }
+
+    #[test]
+    fn ranges_that_overlap_may_still_differ() {
+        let (a, b) = (estimate(2.0, 1.0), estimate(-1.0, 1.0));
+        let test = difference_test(a, b, Pairing::Disjoint).unwrap();
+        assert_eq!(test.certainty, Certainty::ClearlyAbove);
+        assert!((test.standard_error - 2.0_f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn knowing_that_scores_go_together_finds_what_the_cautious_test_misses() {
+        let (mathematics, reading) = (estimate(1.6, 0.7), estimate(0.0, 0.7));
+        let cautious = difference_test(mathematics, reading, Pairing::SamePupils { rho: None }).unwrap();
+        let known = difference_test(mathematics, reading, Pairing::SamePupils { rho: Some(0.6) }).unwrap();
+        assert!(cautious.cautious && !known.cautious);
+        assert_eq!(cautious.certainty, Certainty::TooCloseToCall);
+        assert_eq!(known.certainty, Certainty::ClearlyAbove);
+        // se² = 0.49 + 0.49 - 2 * 0.6 * 0.49 = 0.392.
+        assert!((known.standard_error - 0.392_f64.sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_cannot_be_tested_is_not() {
+        let one = estimate(1.0, 0.5);
+        assert_eq!(difference_test(one, one, Pairing::SamePupils { rho: Some(1.1) }), None);
+        assert_eq!(difference_test(one, estimate(1.0, -0.5), Pairing::Disjoint), None);
+        assert_eq!(difference_test(one, estimate(f64::NAN, 0.5), Pairing::Disjoint), None);
+    }
+
+    #[test]
+    fn a_published_interval_gives_its_standard_error_back() {
+        let estimate = Estimate::published(1.0, Interval::around(1.0, 1.96).unwrap());
+        assert!((estimate.standard_error - 1.0).abs() < 1e-12);
+    }
+}

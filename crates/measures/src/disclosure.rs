@@ -128,3 +128,36 @@ impl Policy {
 pub fn shown(pupils: u32, policy: &Policy) -> bool {
     policy.gate(Statistic::Mean, pupils).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_statistic_has_its_own_smallest_group() {
+        let usual = Policy::default();
+        let hidden = Err(Token::Confidential);
+        for (statistic, least) in [
+            (Statistic::Mean, 6),
+            (Statistic::Share { none_or_all: false }, 12),
+            (Statistic::Share { none_or_all: true }, 12),
+            (Statistic::PartOfGroup { rest: 6 }, 11),
+        ] {
+            assert_eq!(usual.gate(statistic, least - 1), hidden, "{statistic:?}");
+            assert_eq!(usual.gate(statistic, least), Ok(()), "{statistic:?}");
+        }
+        assert_eq!(usual.gate(Statistic::PartOfGroup { rest: 5 }, 30), hidden, "the rest is too small");
+    }
+
+    #[test]
+    fn a_policy_may_be_stricter_and_never_laxer() {
+        let strict = Policy::with_threshold(8).unwrap();
+        assert!(!shown(7, &strict) && shown(8, &strict));
+        assert_eq!(strict.gate(Statistic::PartOfGroup { rest: 7 }, 30), Err(Token::Confidential));
+        assert_eq!(Policy::with_threshold(5), Err(TooLow));
+        let lax = r#"{"any":6,"none_or_all":11,"share":5,"part":11,"rest":6}"#;
+        assert!(serde_json::from_str::<Policy>(lax).is_err());
+        let json = serde_json::to_string(&strict).unwrap();
+        assert_eq!(serde_json::from_str::<Policy>(&json).unwrap(), strict);
+    }
+}

@@ -218,3 +218,80 @@ impl Sample {
         Interval::around(self.mean, t_975(self.pupils - 1)? * self.standard_error())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MATHEMATICS_2019: f64 = 5.389_857_17;
+
+    #[test]
+    fn the_score_needed_falls_with_the_number_of_pupils_as_published() {
+        let needed =
+            [(6, 4.31), (7, 3.99), (8, 3.73), (11, 3.19), (15, 2.73), (20, 2.36), (30, 1.93), (45, 1.57)];
+        for (pupils, score) in needed.into_iter().chain([(60, 1.36), (90, 1.11)]) {
+            let half = national_half_width(MATHEMATICS_2019, pupils).unwrap();
+            assert!((half - score).abs() < 0.006, "{pupils}: {half}");
+        }
+    }
+
+    #[test]
+    fn a_published_writing_interval_of_seven_pupils_comes_out() {
+        let range = national_interval(-2.9, 5.694_106_63, 7).unwrap();
+        assert!((range.lower() + 7.1).abs() < 0.05);
+        assert!((range.upper() - 1.3).abs() < 0.05);
+    }
+
+    #[test]
+    fn student_t_is_that_of_the_printed_tables() {
+        for (degrees, t) in [(1, 12.706), (5, 2.571), (6, 2.447), (7, 2.365), (30, 2.042), (120, 1.980)] {
+            assert!((t_975(degrees).unwrap() - t).abs() < 0.0006, "{degrees}");
+        }
+        assert_eq!(t_975(0), None);
+    }
+
+    #[test]
+    fn with_six_pupils_1_96_is_24_percent_too_narrow() {
+        assert!((1.0 - NORMAL_95 / t_975(5).unwrap() - 0.24).abs() < 0.005);
+    }
+
+    #[test]
+    fn a_bound_of_exactly_zero_counts_as_included() {
+        let certainty = |lower, upper| Interval::new(lower, upper).unwrap().certainty();
+        assert_eq!(certainty(0.0, 2.0), Certainty::TooCloseToCall);
+        assert_eq!(certainty(-2.0, 0.0), Certainty::TooCloseToCall);
+        assert_eq!(certainty(-0.0, 2.0), Certainty::TooCloseToCall);
+        assert_eq!(certainty(0.1, 2.0), Certainty::ClearlyAbove);
+        assert_eq!(certainty(-2.0, -0.1), Certainty::ClearlyBelow);
+        // Three tenths less three times a tenth leaves a trace in floating point, and is still zero.
+        assert_eq!(certainty(0.1 + 0.2 - 0.3, 2.0), Certainty::TooCloseToCall);
+    }
+
+    #[test]
+    fn bounds_the_wrong_way_round_are_no_interval() {
+        assert_eq!(Interval::new(1.0, -1.0), None);
+        assert_eq!(Interval::new(f64::NAN, 1.0), None);
+        assert!(serde_json::from_str::<Interval>(r#"{"lower":1.0,"upper":-1.0}"#).is_err());
+        let range: Interval = serde_json::from_str(r#"{"lower":-1.0,"upper":1.5}"#).unwrap();
+        assert_eq!(serde_json::to_string(&range).unwrap(), r#"{"lower":-1.0,"upper":1.5}"#);
+    }
+
+    #[test]
+    fn no_pupils_or_no_spread_give_no_range() {
+        assert_eq!(national_half_width(5.4, 0), None);
+        assert_eq!(national_half_width(0.0, 10), None);
+        assert_eq!(Sample::of(&[3.0]), None);
+        assert_eq!(Sample::of(&[3.0, f64::INFINITY]), None);
+        assert_eq!(
+            Sample::of(&[3.0, 3.0, 3.0]).unwrap().t_interval(),
+            None,
+            "six equal gains are not certainty"
+        );
+    }
+
+    #[test]
+    fn certainty_is_written_in_snake_case() {
+        assert_eq!(serde_json::to_string(&Certainty::TooCloseToCall).unwrap(), "\"too_close_to_call\"");
+        assert_eq!(serde_json::to_string(&Certainty::NotStated).unwrap(), "\"not_stated\"");
+    }
+}

@@ -235,3 +235,60 @@ pub fn ks2_progress_interval(
 fn to_tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn year(start: u16) -> SchoolYear {
+        SchoolYear::starting(start).unwrap()
+    }
+
+    #[test]
+    fn both_ways_to_write_a_school_year_are_read() {
+        assert_eq!("2018/19".parse(), Ok(year(2018)));
+        assert_eq!("2018-19".parse(), Ok(year(2018)));
+        assert_eq!("1999/00".parse(), Ok(year(1999)));
+        assert_eq!(year(1999).to_string(), "1999/00");
+        for text in ["2018", "2018/20", "2018/2019", "18/19", "2018_19", "+018/19", "", "2018/1９"] {
+            assert!(text.parse::<SchoolYear>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_whose_spread_nobody_stated_has_none() {
+        assert_eq!(ks2_progress_sd(year(2022), Subject::Reading), None);
+        assert_eq!(ks2_progress_interval(year(2022), Subject::Reading, 1.0, 30), None);
+        assert_eq!(progress_8_sd(year(2019)), None);
+    }
+
+    #[test]
+    fn a_small_school_tells_its_pupils_exactly_and_a_large_one_within_one_or_two() {
+        let covered = |eligible, percent| covered_pupils(eligible, percent).unwrap();
+        assert_eq!(covered(27, 89.0), CoveredPupils { likely: 24, least: 24, most: 24 });
+        assert_eq!(covered(148, 91.0), CoveredPupils { likely: 135, least: 134, most: 135 });
+        assert_eq!(covered(60, 100.0), CoveredPupils { likely: 60, least: 60, most: 60 });
+        assert_eq!(covered_pupils(0, 100.0), None);
+        assert_eq!(covered_pupils(10, 0.0), None);
+        assert_eq!(covered_pupils(10, 101.0), None);
+    }
+
+    #[test]
+    fn published_intervals_of_2019_mean_the_pupils_they_came_from() {
+        for (subject, half, pupils) in
+            [(Subject::Reading, 1.5, 65), (Subject::Writing, 1.4, 64), (Subject::Mathematics, 1.35, 61)]
+        {
+            let range = ks2_progress_interval(year(2018), subject, 0.0, pupils).unwrap();
+            assert!((range.half_width() - half).abs() < 0.01, "{subject:?}");
+        }
+    }
+
+    #[test]
+    fn earlier_years_round_the_half_width_and_not_the_bounds() {
+        // 1.96 * 5.434 / sqrt(20) = 2.3816, printed as 2.4 either side of the score.
+        let range = ks2_progress_interval(year(2017), Subject::Mathematics, 1.0, 20).unwrap();
+        assert_eq!((range.lower(), range.upper()), (-1.4, 3.4));
+        assert_eq!(ks2_rounding(year(2017)), Rounding::HalfWidthToTenth);
+        assert_eq!(ks2_rounding(year(2018)), Rounding::BoundsLast);
+    }
+}

@@ -75,3 +75,47 @@ pub fn pool(years: &[YearMean]) -> Result<Pooled, PoolError> {
     let years = u32::try_from(years.len()).map_err(|_| PoolError::Unusable)?;
     Ok(Pooled { value, standard_error, interval, pupils, years })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn year(value: f64, pupils: u32, sd: f64) -> YearMean {
+        YearMean { value, pupils, sd, break_before: false }
+    }
+
+    #[test]
+    fn a_year_counts_by_its_pupils_and_is_no_mean_of_means() {
+        let pooled = pool(&[year(3.0, 10, 6.0), year(0.0, 30, 6.0)]).unwrap();
+        assert!((pooled.value - 0.75).abs() < 1e-12);
+        assert!((pooled.standard_error - 6.0 / 40.0_f64.sqrt()).abs() < 1e-12);
+        assert_eq!((pooled.pupils, pooled.years), (40, 2));
+    }
+
+    #[test]
+    fn each_year_brings_its_own_spread() {
+        // sqrt(10 * 25 + 20 * 36) / 30 = sqrt(970) / 30.
+        let pooled = pool(&[year(1.0, 10, 5.0), year(2.0, 20, 6.0)]).unwrap();
+        assert!((pooled.standard_error - 970.0_f64.sqrt() / 30.0).abs() < 1e-12);
+        assert!((pooled.interval.half_width() - NORMAL_95 * 970.0_f64.sqrt() / 30.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn years_on_both_sides_of_a_break_are_not_pooled() {
+        let changed = YearMean { break_before: true, ..year(1.0, 10, 5.0) };
+        assert_eq!(pool(&[year(1.0, 10, 5.0), changed]), Err(PoolError::BreakInSeries));
+        assert!(
+            pool(&[changed, year(1.0, 10, 5.0)]).is_ok(),
+            "a break before the first year is outside the run"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_pooled_says_why() {
+        assert_eq!(pool(&[year(1.0, 10, 5.0)]), Err(PoolError::TooFewYears));
+        assert_eq!(pool(&[year(1.0, 10, 5.0), year(1.0, 0, 5.0)]), Err(PoolError::Unusable));
+        assert_eq!(pool(&[year(1.0, 10, 5.0), year(f64::NAN, 5, 5.0)]), Err(PoolError::Unusable));
+        assert_eq!(pool(&[year(1.0, 10, 5.0), year(1.0, 5, f64::NAN)]), Err(PoolError::Unusable));
+        assert_eq!(pool(&[year(1.0, u32::MAX, 5.0), year(1.0, 5, 5.0)]), Err(PoolError::Unusable));
+    }
+}

@@ -383,3 +383,82 @@ impl Mark {
         results.into_iter().chain(progress)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn official(average: &str, national: Option<f64>, progress: [&str; 3]) -> Mark {
+        let cell = |text: &str| Figure::parse(text, crate::token::Family::PerformanceTables).unwrap();
+        let [score, lower, upper] = progress.map(cell);
+        Mark::official(&OfficialFigures {
+            average: Some(cell(average)),
+            national,
+            progress: score,
+            progress_lower: lower,
+            progress_upper: upper,
+            pupils: Some(30),
+        })
+    }
+
+    #[test]
+    fn a_mark_on_a_line_is_in_no_quarter() {
+        let on_national = official("105", Some(105.0), ["2.0", "0.5", "3.5"]);
+        assert_eq!(on_national.quadrant(), Quadrant::Level);
+        assert_eq!(on_national.standing(), Some(Standing::Level));
+        assert_eq!(on_national.progress().certainty(), Certainty::ClearlyAbove);
+        let on_zero = official("107", Some(105.0), ["0", "-1.5", "1.5"]);
+        assert_eq!(on_zero.quadrant(), Quadrant::Level);
+    }
+
+    #[test]
+    fn each_pair_of_sides_has_its_own_quarter() {
+        let quadrant =
+            |average, score, lower, upper| official(average, Some(105.0), [score, lower, upper]).quadrant();
+        assert_eq!(quadrant("107", "2.0", "0.5", "3.5"), Quadrant::HigherResultsFasterProgress);
+        assert_eq!(quadrant("107", "-2.0", "-3.5", "-0.5"), Quadrant::HigherResultsSlowerProgress);
+        assert_eq!(quadrant("103", "2.0", "0.5", "3.5"), Quadrant::LowerResultsFasterProgress);
+        assert_eq!(quadrant("103", "-2.0", "-3.5", "-0.5"), Quadrant::LowerResultsSlowerProgress);
+    }
+
+    #[test]
+    fn official_averages_have_no_range_so_progress_alone_is_judged() {
+        let mark = official("107", Some(105.0), ["2.0", "0.5", "3.5"]);
+        assert_eq!(mark.results().certainty(), Certainty::NotStated);
+        assert_eq!(mark.judged(), Some(Judged::ProgressAlone));
+        assert_eq!(mark.standing(), Some(Standing::Partly));
+        let unclear = official("107", Some(105.0), ["1.0", "-0.5", "2.5"]);
+        assert_eq!(unclear.standing(), Some(Standing::TooCloseToCall));
+    }
+
+    #[test]
+    fn suppression_is_per_measure_and_keeps_its_marker() {
+        let no_progress = official("107", Some(105.0), ["SUPP", "SUPP", "SUPP"]);
+        assert_eq!(no_progress.quadrant(), Quadrant::NotAvailable);
+        assert_eq!(
+            no_progress.not_available().collect::<Vec<_>>(),
+            [(Axis::Progress, Why::Token(Token::Suppressed))]
+        );
+        assert_eq!(no_progress.results().difference(), Some(2.0));
+        let no_average = official("NA", Some(105.0), ["-5.1", "-9.0", "-1.2"]);
+        assert_eq!(
+            no_average.not_available().collect::<Vec<_>>(),
+            [(Axis::Results, Why::Token(Token::NotApplicable))]
+        );
+    }
+
+    #[test]
+    fn a_file_without_a_national_row_gives_no_difference_and_says_why() {
+        let mark = official("107", None, ["2.0", "0.5", "3.5"]);
+        assert_eq!(mark.results().difference(), None);
+        assert_eq!(mark.results().value(), Figure::Value(107.0));
+        assert_eq!(mark.not_available().collect::<Vec<_>>(), [(Axis::Results, Why::NoNationalFigure)]);
+    }
+
+    #[test]
+    fn names_are_written_in_snake_case() {
+        let json = serde_json::to_string(&Quadrant::LowerResultsSlowerProgress).unwrap();
+        assert_eq!(json, "\"lower_results_slower_progress\"");
+        assert_eq!(serde_json::to_string(&Quadrant::NotAvailable).unwrap(), "\"not_available\"");
+    }
+}

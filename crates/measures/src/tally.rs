@@ -95,3 +95,30 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{interval::Interval, quadrant::Comparison, quadrant::Why};
+
+    #[test]
+    fn only_marks_with_a_place_are_counted_and_the_json_keeps_its_shape() {
+        let results = Comparison::new(107.0, 105.0, None);
+        let progress = Comparison::new(2.0, 0.0, Interval::new(0.5, 3.5));
+        let marks = [
+            Mark::new(results, progress, None),
+            Mark::new(Comparison::new(105.0, 105.0, None), progress, None),
+            Mark::new(Comparison::absent_because(Why::NoScaledScore), progress, None),
+        ];
+        let json = serde_json::to_value(Tally::of(&marks)).unwrap();
+        let none = serde_json::json!({"above": 0, "level": 0, "below": 0});
+        let expected = serde_json::json!({
+            "progress_by_results": {
+                "above": {"above": 1, "level": 1, "below": 0}, "level": none, "below": none
+            },
+            "intervals": {"above": 2, "including_zero": 0, "below": 0},
+            "plotted": 2
+        });
+        assert_eq!(json, expected);
+    }
+}

@@ -104,3 +104,62 @@ fn slope(run: &[TrendPoint]) -> Option<(f64, Interval)> {
     let variance: f64 = run.iter().map(|point| (weight(point) * point.estimate.standard_error).powi(2)).sum();
     Some((slope, Interval::around(slope, NORMAL_95 * variance.sqrt())?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(start: u16, value: f64) -> TrendPoint {
+        let estimate = Estimate { value, standard_error: 0.5 };
+        TrendPoint { year: SchoolYear::starting(start).unwrap(), estimate, break_before: false }
+    }
+
+    #[test]
+    fn two_years_are_too_few() {
+        assert_eq!(Trend::of(&[point(2017, 0.0), point(2018, 9.0)]), Trend::TooFewYears { years: 2 });
+        assert_eq!(Trend::of(&[]), Trend::TooFewYears { years: 0 });
+    }
+
+    #[test]
+    fn a_break_leaves_only_the_years_after_it() {
+        let changed = TrendPoint { break_before: true, ..point(2017, 1.0) };
+        let series = [point(2015, 0.0), point(2016, 1.0), changed, point(2018, 9.0)];
+        assert_eq!(Trend::of(&series), Trend::TooFewYears { years: 2 });
+    }
+
+    #[test]
+    fn one_year_twice_is_no_series() {
+        let series = [point(2016, 0.0), point(2017, 1.0), point(2017, 1.0)];
+        assert_eq!(Trend::of(&series), Trend::TooFewYears { years: 3 });
+    }
+
+    #[test]
+    fn a_steady_rise_is_told_from_year_to_year_movement() {
+        let movement = |values: [f64; 3]| {
+            // In any order.
+            let series = [point(2018, values[2]), point(2016, values[0]), point(2017, values[1])];
+            match Trend::of(&series) {
+                Trend::Years(movement) => movement,
+                Trend::TooFewYears { years } => panic!("{years} years"),
+            }
+        };
+        let rise = movement([0.0, 1.0, 2.0]);
+        assert_eq!(rise.certainty, Certainty::ClearlyAbove);
+        assert!((rise.slope - 1.0).abs() < 1e-12);
+        // Three years a year apart: the slope is half the change, and so is its error, sqrt(0.5) / 2.
+        assert!((rise.slope_interval.half_width() - NORMAL_95 * 0.5_f64.sqrt() / 2.0).abs() < 1e-12);
+        assert_eq!((rise.first.start(), rise.last.start()), (2016, 2018));
+        assert_eq!(movement([0.0, 3.0, 1.0]).certainty, Certainty::TooCloseToCall);
+        assert_eq!(movement([2.0, 1.0, 0.0]).certainty, Certainty::ClearlyBelow);
+    }
+
+    #[test]
+    fn a_change_against_the_slope_of_the_years_between_is_not_called() {
+        let series = [(2014, 0.0), (2015, 5.0), (2016, 2.0), (2017, -2.0), (2018, 1.5)];
+        let series = series.map(|(start, value)| point(start, value));
+        let Trend::Years(movement) = Trend::of(&series) else { panic!("five years") };
+        assert_eq!(movement.change.certainty, Certainty::ClearlyAbove);
+        assert!(movement.slope < 0.0);
+        assert_eq!(movement.certainty, Certainty::TooCloseToCall);
+    }
+}

@@ -103,3 +103,39 @@ pub fn tick(axis: Axis, at: f64) -> Sentence {
     };
     Sentence::plain(message).with_phrase("amount", amount.phrase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_points_are_exact_and_others_are_about() {
+        assert_eq!(Amount::of(2.0), Amount::Points { points: 2, about: false });
+        assert_eq!(Amount::of(-1.0), Amount::Points { points: 1, about: false });
+        assert_eq!(Amount::of(2.2), Amount::Points { points: 2, about: true });
+        assert_eq!(Amount::of(-2.5), Amount::Points { points: 3, about: true });
+        assert_eq!(Amount::of(107.0 - 105.0), Amount::Points { points: 2, about: false });
+    }
+
+    #[test]
+    fn under_half_a_point_is_level_unless_it_is_clearly_there() {
+        assert_eq!(Amount::of(0.49), Amount::Level);
+        assert_eq!(Amount::of(0.5), Amount::Points { points: 1, about: true });
+        assert_eq!(Amount::of_clear(0.4), Amount::LessThanOne);
+        assert_eq!(Amount::of(f64::NAN), Amount::Level);
+    }
+
+    #[test]
+    fn a_phrase_carries_the_count_that_decides_the_plural() {
+        let phrase = Amount::of(1.2).phrase();
+        assert_eq!(phrase.message, "amount-about-points");
+        assert_eq!(phrase.args, [("points", crate::claim::Arg::Count(1))]);
+    }
+
+    #[test]
+    fn a_tick_says_where_it_is() {
+        assert_eq!(tick(Axis::Results, 2.0).message, "tick-results-above");
+        assert_eq!(tick(Axis::Results, 0.0).message, "tick-results-level");
+        assert_eq!(tick(Axis::Progress, -2.0).message, "tick-progress-below");
+    }
+}

@@ -45,3 +45,44 @@ impl GainVerdict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(lower: f64, upper: f64, allowances: [f64; 2]) -> GainVerdict {
+        let [reliable, cautious] = allowances;
+        let allowances =
+            [ChanceAllowance { r: 0.9, points: reliable }, ChanceAllowance { r: 0.7, points: cautious }];
+        GainVerdict::of(Interval::new(lower, upper), Some(1.0), Some(allowances))
+    }
+
+    #[test]
+    fn the_low_end_must_pass_the_expected_gain_and_the_cautious_allowance() {
+        let allowances = [1.6, 4.9];
+        assert_eq!(
+            verdict(5.9, 9.0, allowances),
+            GainVerdict::MoreThanChanceIfVeryReliable,
+            "exactly on the bar"
+        );
+        assert_eq!(verdict(6.0, 9.0, allowances), GainVerdict::Accelerated);
+        assert_eq!(verdict(2.6, 9.0, allowances), GainVerdict::MoreThanExpectedMayBeChance);
+        assert_eq!(verdict(1.0, 9.0, allowances), GainVerdict::TooCloseToCall);
+        assert_eq!(verdict(-3.0, 1.0, allowances), GainVerdict::TooCloseToCall);
+        assert_eq!(verdict(-3.0, 0.9, allowances), GainVerdict::LessThanExpected);
+    }
+
+    #[test]
+    fn a_group_picked_for_high_scores_gets_no_lower_bar() {
+        assert_eq!(verdict(0.5, 3.0, [-1.0, -3.0]), GainVerdict::TooCloseToCall);
+        assert_eq!(verdict(1.1, 3.0, [-1.0, -3.0]), GainVerdict::Accelerated);
+    }
+
+    #[test]
+    fn without_an_allowance_nothing_is_accelerated() {
+        let range = Interval::new(20.0, 30.0);
+        assert_eq!(GainVerdict::of(range, Some(0.0), None), GainVerdict::MoreThanExpectedMayBeChance);
+        assert_eq!(GainVerdict::of(range, None, None), GainVerdict::NotStated);
+        assert_eq!(GainVerdict::of(None, Some(0.0), None), GainVerdict::NotStated);
+    }
+}
