@@ -423,6 +423,15 @@ pub struct Outcome {
     /// Upper end of the 95 percent interval of the mean gain, in units of the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ci_upper: Option<Score>,
+    /// Mean end score, in units of the scale: where the group stands on a chart of results.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_mean: Option<Score>,
+    /// Lower end of the 95 percent interval of the mean end score, in units of the scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_ci_lower: Option<Score>,
+    /// Upper end of the 95 percent interval of the mean end score, in units of the scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_ci_upper: Option<Score>,
     /// How many gained more than expected, where the scale has norms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accelerated_n: Option<u16>,
