@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn what_is_neither_a_number_nor_a_marker_is_refused() {
-        for cell in ["inf", "NaN", "1e5", "34/50", "absent", "%", "-", "supp", "z", "1-2"] {
+        for cell in ["inf", "NaN", "1e5", "34/50", "absent", "%", "89%%", "-", "supp", "z", "1-2"] {
             assert!(Figure::parse(cell, Family::PerformanceTables).is_err(), "{cell}");
         }
         assert!(Figure::parse("SUPP", Family::OfficialStatistics).is_err());

@@ -74,7 +74,7 @@ fn the_same_progress_is_chance_for_fifteen_pupils_and_clear_for_sixty() {
         }
     );
     assert_eq!(ComparisonClaim::of(&small, Axis::Progress).says, Says::TooCloseToCall);
-    assert_eq!(HowSure::of(&small, Axis::Progress).sentence().message, "how-sure-too-close");
+    assert_eq!(HowSure::of(&small, Axis::Progress).sentence().unwrap().message, "how-sure-too-close");
 }
 
 #[test]

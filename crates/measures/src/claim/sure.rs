@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Claim, Direction, Sentence};
+use super::Sentence;
 use crate::{
     interval::Certainty,
     quadrant::{Axis, Mark},
@@ -42,24 +42,21 @@ impl HowSure {
     }
 }
 
-impl Claim for HowSure {
-    fn sentence(&self) -> Sentence {
+impl HowSure {
+    /// The message with the range and the pupils. `None` where a range is stated and the pupils are not known, as for
+    /// groups within a school: a sentence would have to make their number up, so the page prints the range alone.
+    #[must_use]
+    pub fn sentence(&self) -> Option<Sentence> {
         let message = match (self.certainty, self.few_pupils) {
             (Certainty::ClearlyAbove | Certainty::ClearlyBelow, false) => "how-sure-clear",
             (Certainty::ClearlyAbove | Certainty::ClearlyBelow, true) => "how-sure-clear-few-pupils",
             (Certainty::TooCloseToCall, false) => "how-sure-too-close",
             (Certainty::TooCloseToCall, true) => "how-sure-too-close-few-pupils",
-            (Certainty::NotStated, _) => "how-sure-not-stated",
+            (Certainty::NotStated, _) => return Some(Sentence::plain("how-sure-not-stated")),
         };
-        let sentence = Sentence::plain(message).with_count("pupils", self.pupils.unwrap_or(0));
-        match self.range {
-            Some((lower, upper)) => sentence.with_number("lower", lower).with_number("upper", upper),
-            None => sentence,
-        }
-    }
-
-    fn direction(&self) -> Option<Direction> {
-        None
+        let ((lower, upper), pupils) = self.range.zip(self.pupils)?;
+        let sentence = Sentence::plain(message).with_count("pupils", pupils);
+        Some(sentence.with_number("lower", lower).with_number("upper", upper))
     }
 }
 
@@ -70,3 +67,27 @@ pub(super) const MESSAGES: &[&str] = &[
     "how-sure-too-close-few-pupils",
     "how-sure-not-stated",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{interval::Interval, quadrant::Comparison};
+
+    fn sure(pupils: Option<u32>) -> HowSure {
+        let progress = Comparison::new(2.0, 0.0, Interval::new(0.5, 3.5));
+        HowSure::of(&Mark::new(Comparison::new(107.0, 105.0, None), progress, pupils), Axis::Progress)
+    }
+
+    #[test]
+    fn few_pupils_are_always_mentioned() {
+        let message = |pupils| sure(Some(pupils)).sentence().map(|sentence| sentence.message);
+        assert_eq!(message(10), Some("how-sure-clear-few-pupils"));
+        assert_eq!(message(11), Some("how-sure-clear"));
+    }
+
+    #[test]
+    fn an_unknown_number_of_pupils_is_never_printed_as_none() {
+        assert_eq!(sure(None).sentence(), None);
+        assert!(!sure(None).few_pupils);
+    }
+}
