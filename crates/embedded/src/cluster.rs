@@ -22,19 +22,20 @@ pub(crate) fn place(directory: &Path) -> PathBuf {
 /// The PostgreSQL to use: the newest choice for a new cluster, the very major that made an existing one.
 ///
 /// # Errors
-/// None was found and none could be fetched, or none of the version that the cluster needs.
+/// None was found and none could be fetched, none has the version that the cluster needs, or the named directory
+/// has none at all.
 pub(crate) fn postgres_for(directory: &Path, options: &Options) -> Result<Postgres, StartError> {
     let cluster = place(directory);
     let needed = made_by(&cluster)?;
     let suits = |postgres: &Postgres| needed.is_none_or(|needed| needed == postgres.major);
+    if let Some(named) = options.postgres_bin.as_ref().filter(|named| find::look_in(named).is_none()) {
+        return Err(StartError::NotABinDirectory(named.clone()));
+    }
     let found = find::all(directory, options);
     if let Some(postgres) = found.iter().find(|postgres| suits(postgres)) {
         return Ok(postgres.clone());
     }
-    if let (Some(named), true) = (&options.postgres_bin, found.is_empty()) {
-        return Err(StartError::NotABinDirectory(named.clone()));
-    }
-    if let Some(needed) = needed.filter(|needed| *needed != fetch::MAJOR || options.postgres_bin.is_some()) {
+    if let Some(needed) = needed.filter(|needed| *needed != fetch::MAJOR) {
         let found = found.iter().map(|postgres| postgres.major).collect();
         return Err(StartError::OtherMajor { path: cluster, needed, found });
     }

@@ -21,14 +21,11 @@ pub(crate) struct Postgres {
     pub(crate) major: u32,
 }
 
-/// Every usable PostgreSQL in the order in which they are preferred; only the named one if one is named.
+/// Every usable PostgreSQL in the order in which they are preferred: the named one, a fetched one, one on the path,
+/// one in the usual places.
 pub(crate) fn all(data_directory: &Path, options: &Options) -> Vec<Postgres> {
-    let places = match &options.postgres_bin {
-        Some(named) => vec![named.clone()],
-        None => places(data_directory, options),
-    };
     let mut found: Vec<Postgres> = Vec::new();
-    for place in places {
+    for place in options.postgres_bin.iter().cloned().chain(places(data_directory, options)) {
         if let Some(postgres) = look_in(&place)
             && !found.contains(&postgres)
         {
@@ -86,7 +83,7 @@ fn names_in(folder: &Path, before: &str, after: &str) -> Vec<PathBuf> {
 }
 
 /// The PostgreSQL in a directory, followed to where its files really are.
-fn look_in(place: &Path) -> Option<Postgres> {
+pub(crate) fn look_in(place: &Path) -> Option<Postgres> {
     let bin = std::fs::canonicalize(place.join("postgres")).ok()?.parent()?.to_path_buf();
     let major = version(&bin.join("postgres"))?;
     (major >= OLDEST && version(&bin.join("initdb")) == Some(major)).then_some(Postgres { bin, major })

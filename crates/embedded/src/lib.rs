@@ -27,7 +27,7 @@ mod start_error;
 mod supervisor;
 
 pub use options::Options;
-pub use server::{Server, start};
+pub use server::{Server, start, url_of_running};
 pub use start_error::StartError;
 pub use supervisor::StopError;
 

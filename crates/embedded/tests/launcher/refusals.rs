@@ -20,6 +20,12 @@ fn a_second_copy_is_refused_and_the_first_goes_on_serving() {
     for part in [owner.as_str(), "DATABASE_URL", "--database-url", "--data-dir"] {
         assert!(refused.said.contains(part), "{refused:?}");
     }
+    std::os::unix::fs::symlink(&directory, room.path().join("link")).unwrap();
+    assert_eq!(
+        embedded::url_of_running(&room.path().join("link")),
+        program.url,
+        "one that wants to share it can"
+    );
     assert_eq!(ask(&program.url, "select 1"), "1");
     program.stop();
 }
