@@ -1,0 +1,238 @@
+//! One tab of the browser: what a person does there, and what must never happen while they do.
+
+use std::sync::{Arc, Mutex};
+
+use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
+};
+use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
+use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
+use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotFormat;
+use chromiumoxide::cdp::js_protocol::runtime::EventExceptionThrown;
+use chromiumoxide::page::ScreenshotParams;
+use futures::StreamExt;
+use serde_json::Value;
+
+use crate::{PATIENCE, root};
+
+/// A tab, and everything that went wrong in it so far.
+#[derive(Debug)]
+pub struct Tab {
+    page: Page,
+    address: String,
+    width: u32,
+    troubles: Arc<Mutex<Vec<String>>>,
+}
+
+/// One rule of axe that a page breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The rule's name, such as `color-contrast`.
+    pub rule: String,
+    /// What axe says about it, and the elements.
+    pub about: String,
+}
+
+impl Tab {
+    pub(crate) async fn open(page: Page, address: &str, width: u32) -> Self {
+        let troubles = Arc::new(Mutex::new(Vec::new()));
+        page.enable_log().await.expect("the tab's log");
+        page.enable_runtime().await.expect("the tab's script");
+        watch::<EventEntryAdded>(&page, &troubles, |event| {
+            (event.entry.level == LogEntryLevel::Error)
+                .then(|| format!("{} ({:?})", event.entry.text, event.entry.url))
+        })
+        .await;
+        watch::<EventExceptionThrown>(&page, &troubles, |event| {
+            Some(format!("script failed: {:?}", event.exception_details))
+        })
+        .await;
+        let own = format!("{address}/");
+        watch::<EventRequestWillBeSent>(&page, &troubles, move |event| {
+            let url = &event.request.url;
+            let allowed = url.starts_with(&own) || url.starts_with("data:") || url.starts_with("about:");
+            (!allowed).then(|| format!("a request to another host: {url}"))
+        })
+        .await;
+        let tab = Self { page, address: address.to_owned(), width, troubles };
+        tab.resize(width).await;
+        tab
+    }
+
+    /// Sets the width of the page, in CSS pixels.
+    ///
+    /// # Panics
+    /// When Chromium does not answer.
+    pub async fn resize(&self, width: u32) {
+        let metrics = SetDeviceMetricsOverrideParams::new(i64::from(width), 900_i64, 1.0, false);
+        self.page.execute(metrics).await.expect("the width is set");
+    }
+
+    /// Switches the scripts of pages off or on, from the next page on.
+    ///
+    /// # Panics
+    /// When Chromium does not answer.
+    pub async fn set_script(&self, on: bool) {
+        self.page.execute(SetScriptExecutionDisabledParams::new(!on)).await.expect("script is switched");
+    }
+
+    /// Goes to a path of the portal and waits until the page has loaded.
+    ///
+    /// # Panics
+    /// When it does not load in [`PATIENCE`].
+    pub async fn go(&self, path: &str) {
+        let load = self.page.goto(format!("{}{path}", self.address));
+        tokio::time::timeout(PATIENCE, load).await.expect("the page loads in time").expect("the page loads");
+    }
+
+    /// Where the tab is, as a path.
+    ///
+    /// # Panics
+    /// When Chromium does not answer.
+    pub async fn path(&self) -> String {
+        let url = self.page.url().await.expect("the tab's address").unwrap_or_default();
+        url.strip_prefix(&self.address).unwrap_or(&url).to_owned()
+    }
+
+    /// Writes into a field as a person types.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        let field = self.find(selector).await;
+        field.click().await.expect("the field takes the focus");
+        field.type_str(text).await.expect("the field takes the text");
+    }
+
+    /// Presses a key, such as `Tab` or `Enter`, wherever the focus is.
+    ///
+    /// # Panics
+    /// When nothing has the focus.
+    pub async fn press(&self, key: &str) {
+        let focused = self.find(":focus, body").await;
+        focused.press_key(key).await.expect("a key");
+    }
+
+    /// Clicks on what leads to another page and waits until that has loaded.
+    ///
+    /// # Panics
+    /// When there is no such element, or no page follows in [`PATIENCE`].
+    pub async fn follow(&self, selector: &str) {
+        let element = self.find(selector).await;
+        let pressed = async {
+            element.click().await.expect("a click");
+            self.page.wait_for_navigation().await.expect("the next page");
+        };
+        tokio::time::timeout(PATIENCE, pressed).await.expect("the next page loads in time");
+    }
+
+    /// What the page holds for a script, as JSON.
+    ///
+    /// # Panics
+    /// When the script fails.
+    pub async fn ask(&self, script: &str) -> Value {
+        let answer = self.page.evaluate(script).await.unwrap_or_else(|error| panic!("{script}: {error}"));
+        answer.value().cloned().unwrap_or(Value::Null)
+    }
+
+    /// The visible text of what `selector` names first.
+    pub async fn text(&self, selector: &str) -> String {
+        let script = format!("document.querySelector({})?.innerText ?? ''", Value::from(selector));
+        self.ask(&script).await.as_str().unwrap_or_default().trim().to_owned()
+    }
+
+    async fn find(&self, selector: &str) -> chromiumoxide::Element {
+        match self.page.find_element(selector).await {
+            Ok(element) => element,
+            Err(error) => {
+                panic!("{} has no {selector} ({error}): {}", self.path().await, self.text("main").await)
+            }
+        }
+    }
+
+    /// Every rule of axe (WCAG 2.2 A and AA, and best practice) that the page breaks.
+    ///
+    /// # Panics
+    /// When axe is not there (with the command that fetches it) or does not run.
+    pub async fn violations(&self) -> Vec<Violation> {
+        let axe = std::fs::read_to_string(root().join("web/node_modules/axe-core/axe.min.js"))
+            .expect("axe-core is not there; fetch it with: ops/web");
+        self.page.evaluate_expression(axe.as_str()).await.expect("axe loads");
+        let run = "axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations.map((v) => \
+                   [v.id, v.help + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join('; ')]))";
+        let found = self.ask(run).await;
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let pairs = found.as_array().expect("axe gives a list");
+        pairs
+            .iter()
+            .filter_map(Value::as_array)
+            .filter_map(|pair| {
+                let [rule, about] = pair.as_slice() else { return None };
+                Some(Violation { rule: text(rule), about: text(about) })
+            })
+            .collect()
+    }
+
+    /// How far the page is wider than its window, in CSS pixels: 0 when it does not scroll sideways.
+    ///
+    /// # Panics
+    /// When the script fails.
+    pub async fn sideways(&self) -> i64 {
+        let script = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth";
+        self.ask(script).await.as_i64().expect("a number of pixels")
+    }
+
+    /// Saves a picture of the whole page to `target/screenshots/<name>-<width>.png`.
+    ///
+    /// # Panics
+    /// When it can't be taken or written.
+    pub async fn picture(&self, name: &str) {
+        let folder = root().join("target/screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        let params = ScreenshotParams::builder().format(CaptureScreenshotFormat::Png).full_page(true).build();
+        let file = folder.join(format!("{name}-{}.png", self.width));
+        self.page.save_screenshot(params, file).await.expect("a picture of the page");
+    }
+
+    /// Everything that went wrong so far: errors of scripts, of the content security policy and of the network, and
+    /// requests to other hosts.
+    ///
+    /// # Panics
+    /// Never: the lock is only held to add a line.
+    #[must_use]
+    pub fn troubles(&self) -> Vec<String> {
+        self.troubles.lock().expect("nobody panics with the lock").clone()
+    }
+
+    /// What must hold of every page in every state: nothing went wrong, axe is clean, and it does not scroll sideways.
+    /// Takes a picture under `name` first, to be looked at either way.
+    ///
+    /// # Panics
+    /// When any of it does not hold.
+    pub async fn is_sound(&self, name: &str) {
+        self.picture(name).await;
+        let (violations, sideways) = (self.violations().await, self.sideways().await);
+        assert_eq!(violations, [], "axe on {} at {}", self.path().await, self.width);
+        assert!(sideways <= 0, "{} scrolls sideways by {sideways} px at {}", self.path().await, self.width);
+        assert_eq!(self.troubles(), Vec::<String>::new(), "on {} at {}", self.path().await, self.width);
+    }
+}
+
+async fn watch<E>(
+    page: &Page,
+    troubles: &Arc<Mutex<Vec<String>>>,
+    judge: impl Fn(&E) -> Option<String> + Send + 'static,
+) where
+    E: chromiumoxide::cdp::IntoEventKind + Send + Sync + Unpin + 'static,
+{
+    let mut events = page.event_listener::<E>().await.expect("the tab's events");
+    let troubles = Arc::clone(troubles);
+    tokio::spawn(async move {
+        while let Some(event) = events.next().await {
+            if let (Some(trouble), Ok(mut troubles)) = (judge(&event), troubles.lock()) {
+                troubles.push(trouble);
+            }
+        }
+    });
+}
