@@ -23,6 +23,8 @@ pub mod cohort_result;
 pub mod cycle;
 mod fact;
 mod glossary;
+#[cfg(test)]
+mod golden;
 pub mod id;
 pub mod import_batch;
 pub mod reason;
@@ -41,7 +43,7 @@ pub use self::code::{
     MethodVersion, Pinned, ProgrammeCode, ProgrammeVersion, ScaleId, StrategyCode,
 };
 pub use self::cohort_result::CohortResultId;
-pub use self::fact::{Fact, FactError};
+pub use self::fact::{Fact, FactError, upcasters};
 pub use self::glossary::GLOSSARY;
 pub use self::id::{
     AccountId, AssessmentId, CycleId, Id, ImportBatchId, KeySubject, ParticipantId, TargetId,

@@ -362,6 +362,24 @@ pub enum ReasonRefusal {
     SealedForAnother,
 }
 
+impl ReasonRefusal {
+    /// The figures of its sentence, by name, as text: `length`, `least`, `most`, `code`.
+    #[must_use]
+    pub fn figures(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::ReasonMissing { least } => vec![("least", least.to_string())],
+            Self::ReasonTooShort { length, least } => {
+                vec![("length", length.to_string()), ("least", least.to_string())]
+            }
+            Self::ReasonTooLong { length, most } => {
+                vec![("length", length.to_string()), ("most", most.to_string())]
+            }
+            Self::ReasonNotAllowedHere { code } => vec![("code", code.to_string())],
+            Self::UnknownRecord | Self::SealedForAnother => Vec::new(),
+        }
+    }
+}
+
 /// What is said of a word that is not on the list.
 fn unlisted(_: &str) -> ValueError {
     ValueError::expecting("one of the words of this list")

@@ -121,9 +121,9 @@ impl Place<'_> {
         limits: &InstrumentLimits,
         windows: Windows,
     ) -> Result<(), CycleRefusal> {
-        let Bounds { least: lowest, most: highest } = limits.scores;
+        let Bounds { least, most } = limits.scores;
         if !limits.scores.contains(&reading.score) {
-            return Err(CycleRefusal::ScoreOutOfRange { lowest, highest });
+            return Err(CycleRefusal::ScoreOutOfRange { least, most });
         }
         not_after(reading.taken_on, self.today)?;
         let days = windows.days(self.point, &self.record.plan, self.participant.placed.effective_on);

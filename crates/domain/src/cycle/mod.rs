@@ -61,11 +61,7 @@ impl Cycle {
         let name = act.name();
         match (self, act) {
             (Unplanned, Act::PlanCycle(plan)) => planning::plan(on, *plan),
-            (Planned(r) | Running(r) | Assessed(r) | Closed(r), Act::PlanCycle(plan)) => {
-                planning::plan_again(r, &plan)
-            }
             (Planned(r), Act::StartCycle(start)) => planning::start(r, on, start),
-            (Running(_), Act::StartCycle(_)) => Ok(Vec::new()),
             (Planned(r) | Running(r), Act::Reschedule(new)) => planning::reschedule(r, on, new),
             (Planned(r), Act::PlacePupil(new)) => placement::place(r, on, *new),
             (Running(r), Act::PlacePupil(new)) => placement::place_late(r, on, *new),
@@ -92,13 +88,19 @@ impl Cycle {
             (Planned(r) | Running(r), Act::AdaptStrategy(new)) => strategy::adapt(r, on, new),
             (Planned(r) | Running(r) | Assessed(r), Act::StopStrategy(new)) => strategy::stop(r, on, new),
             (Running(r), Act::CompleteAssessment) => Ok(closing::complete(r, on)),
-            (Assessed(_), Act::CompleteAssessment) => Ok(Vec::new()),
             (Assessed(r), Act::CloseCycle(close)) => closing::close(r, on, close),
-            (Closed(_), Act::CloseCycle(_)) => Ok(Vec::new()),
+            // Already so.
+            (Planned(r) | Running(r) | Assessed(r) | Closed(r), Act::PlanCycle(plan)) if r.plan == *plan => {
+                Ok(Vec::new())
+            }
+            (Running(_), Act::StartCycle(_))
+            | (Assessed(_), Act::CompleteAssessment)
+            | (Closed(_), Act::CloseCycle(_)) => Ok(Vec::new()),
             // What is left is asked at the wrong time; the list makes the compiler ask about each new act.
             (
                 _,
-                Act::StartCycle(_)
+                Act::PlanCycle(_)
+                | Act::StartCycle(_)
                 | Act::Reschedule(_)
                 | Act::PlacePupil(_)
                 | Act::ChangePlacement(_)

@@ -17,15 +17,6 @@ pub(super) fn plan(effective_on: Date, plan: Plan) -> Decision {
     Ok(vec![CycleEvent::CyclePlanned(Box::new(CyclePlanned { effective_on, plan }))])
 }
 
-/// Quiet if it is the very plan that was made.
-pub(super) fn plan_again(record: &CycleRecord, plan: &Plan) -> Decision {
-    if record.plan == *plan {
-        Ok(Vec::new())
-    } else {
-        Err(CycleRefusal::WrongState { stage: "planned", act: "plan-cycle" })
-    }
-}
-
 /// Begins the teaching: the group has its size and every pupil an assessed need.
 pub(super) fn start(record: &CycleRecord, effective_on: Date, start: StartCycle) -> Decision {
     if record.is_intervention()

@@ -74,12 +74,12 @@ pub enum CycleRefusal {
     #[error("the score is on another scale than the instrument's")]
     ScaleMismatch,
     /// The instrument does not give such a score.
-    #[error("the instrument gives scores from {lowest} to {highest}")]
+    #[error("the instrument gives scores from {least} to {most}")]
     ScoreOutOfRange {
         /// The lowest score.
-        lowest: Score,
+        least: Score,
         /// The highest score.
-        highest: Score,
+        most: Score,
     },
     /// The test was taken outside the days for this point.
     #[error("the days for this point are {from} to {to}")]
@@ -154,5 +154,53 @@ impl CycleRefusal {
     #[must_use]
     pub fn code(&self) -> &'static str {
         if let Self::Reason(reason) = self { reason.into() } else { self.into() }
+    }
+
+    /// The figures of its sentence, by name, as text: `least`, `most`, `size`, `from`, `to` ...
+    #[must_use]
+    pub fn figures(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::YearOutOfRange { least, most } => {
+                vec![("least", least.to_string()), ("most", most.to_string())]
+            }
+            Self::TooFewWeeks { least } => vec![("least", least.to_string())],
+            Self::GroupTooSmall { size, least } => {
+                vec![("size", size.to_string()), ("least", least.to_string())]
+            }
+            Self::GroupTooLarge { size, most } => {
+                vec![("size", size.to_string()), ("most", most.to_string())]
+            }
+            Self::ScoreOutOfRange { least, most } => {
+                vec![("least", least.to_string()), ("most", most.to_string())]
+            }
+            Self::TakenOutsideCycle { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
+            Self::StaleCorrection { live } => vec![("live", live.to_string())],
+            Self::WrongState { stage, act } => {
+                vec![("stage", (*stage).to_owned()), ("act", (*act).to_owned())]
+            }
+            Self::IncompleteAssessment { outstanding } => vec![("outstanding", outstanding.to_string())],
+            Self::StaleOutcome { upto, last } => vec![("upto", upto.to_string()), ("last", last.to_string())],
+            Self::Reason(reason) => reason.figures(),
+            Self::NotBelowExpectation
+            | Self::PotentialNotShown
+            | Self::NeedBeforeProgramme
+            | Self::AlreadyPlaced
+            | Self::NotPlaced
+            | Self::ShareOutOfRange
+            | Self::TargetNotMeasurable
+            | Self::TargetAlreadySet
+            | Self::BaselineMissing
+            | Self::DuplicateAssessment
+            | Self::ScaleMismatch
+            | Self::DateInFuture
+            | Self::DatesReversed
+            | Self::NothingChanged
+            | Self::UnknownRecord
+            | Self::EvidenceMissing
+            | Self::StrategyAlreadyActive
+            | Self::StrategyNotActive
+            | Self::NobodyReached
+            | Self::SealedForAnother => Vec::new(),
+        }
     }
 }
