@@ -123,6 +123,15 @@ impl Journal {
         Ok(())
     }
 
+    /// Makes the read tables where there are none, and rebuilds them where their shape is not this program's.
+    /// [`crate::start`] does this first; whoever reads the tables without keeping them does it alone.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or a fact can't become rows.
+    pub async fn prepare(&self, set: &ReadSet) -> Result<(), JournalError> {
+        prepare(self, set).await
+    }
+
     /// The last sealed fact.
     pub(crate) async fn sealed(&self) -> Result<u64, JournalError> {
         let last = sqlx::query_scalar!("SELECT last_position FROM es.sealer").fetch_one(self.pool()).await?;

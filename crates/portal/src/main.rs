@@ -1,3 +1,69 @@
-//! The command line.
+//! The program `quadrant`: reads what was asked for on the command line and does it.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use portal::command_line::{self, Command, CommandLine, Place};
+use portal::database::{self, Host};
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let CommandLine { place, command } = CommandLine::parse();
+    log(matches!(&command, Command::Serve(serve) if serve.log_json));
+    match run(&place, &command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", told(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(place: &Place, command: &Command) -> Result<(), Box<dyn std::error::Error>> {
+    if let Command::Serve(serve) = command {
+        return command_line::serve::run(place, serve);
+    }
+    let host = Host::find(place, true)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(beside_a_server(place, &host, command));
+    drop(runtime);
+    host.stop();
+    done
+}
+
+/// Everything but serving can be done while a portal runs on the same data folder.
+async fn beside_a_server(
+    place: &Place,
+    host: &Host,
+    command: &Command,
+) -> Result<(), Box<dyn std::error::Error>> {
+    match command {
+        Command::Serve(_) => Ok(()),
+        Command::Backup { file } => Ok(command_line::backup::write(place, host, file).await?),
+        Command::Restore { file } => Ok(command_line::backup::read(host, file).await?),
+        Command::NewEpoch => command_line::epoch::begin(host).await,
+        Command::Rebuild => command_line::rebuild::run(host).await,
+        Command::Account(account) => {
+            let journal = database::open(host, 4).await?;
+            command_line::account::add(journal.pool(), account).await
+        }
+    }
+}
+
+/// The log goes to standard error; `RUST_LOG` says how much of it.
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,portal=info,journal=info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { log.json().init() } else { log.init() }
+}
+
+/// The error with everything that led to it, each on its own line.
+fn told(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(&format!("\n  because: {inner}"));
+        cause = inner.source();
+    }
+    text
+}

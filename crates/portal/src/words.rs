@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
+use jiff::civil::Date;
+use measures::claim::{self, Sentence};
 use unic_langid::{LanguageIdentifier, langid};
 
 /// The message files of British English, by name. Every id in them is available in every locale.
@@ -17,11 +19,13 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("schools", include_str!("../words/en-GB/schools.ftl")),
     ("results", include_str!("../words/en-GB/results.ftl")),
     ("chart", include_str!("../words/en-GB/chart.ftl")),
+    ("claims", include_str!("../words/en-GB/claims.ftl")),
     ("tokens", include_str!("../words/en-GB/tokens.ftl")),
     ("questions", include_str!("../words/en-GB/questions.ftl")),
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
     ("history", include_str!("../words/en-GB/history.ftl")),
     ("forms", include_str!("../words/en-GB/forms.ftl")),
+    ("imports", include_str!("../words/en-GB/imports.ftl")),
     ("refusals", include_str!("../words/en-GB/refusals.ftl")),
     ("reasons", include_str!("../words/en-GB/reasons.ftl")),
 ];
@@ -173,6 +177,34 @@ impl Words {
         text
     }
 
+    /// A claim of [`measures`], in words. Numbers carry their sign and decimals; counts choose singular and plural.
+    #[must_use]
+    pub fn claim(self, sentence: &Sentence) -> String {
+        let values: Vec<(&str, Arg<'static>)> =
+            sentence.args.iter().map(|(name, arg)| (*name, self.claim_value(arg))).collect();
+        self.tell(sentence.message, &values)
+    }
+
+    /// A day as people write it: 3 June 2026.
+    #[must_use]
+    pub fn date(self, day: Date) -> String {
+        let month = self.say(&format!("month-{}", day.month()));
+        match self.locale {
+            Locale::UnitedStates => format!("{month} {}, {}", day.day(), day.year()),
+            Locale::Britain | Locale::NewZealand => format!("{} {month} {}", day.day(), day.year()),
+        }
+    }
+
+    fn claim_value(self, arg: &claim::Arg) -> Arg<'static> {
+        match arg {
+            claim::Arg::Number { value, decimals } => {
+                Arg::from(format!("{value:.*}", usize::from(*decimals)).replace('-', "−"))
+            }
+            claim::Arg::Count(count) => Arg::from(*count),
+            claim::Arg::Phrase(phrase) => Arg::from(self.claim(phrase)),
+        }
+    }
+
     /// Whether the message `id` exists.
     #[must_use]
     pub fn has(self, id: &str) -> bool {
@@ -219,6 +251,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_message_that_a_claim_can_ask_for_exists() {
+        let missing: Vec<String> =
+            measures::claim::messages().into_iter().filter(|id| !Words::default().has(id)).collect();
+        assert!(missing.is_empty(), "not in words/en-GB: {missing:#?}");
     }
 
     #[test]

@@ -1,1 +1,5 @@
-### Words of the part: forms.
+### What every form says.
+
+form-problems = There is a problem
+form-error-prefix = Error:
+form-choose = Choose

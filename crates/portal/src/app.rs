@@ -1,0 +1,129 @@
+//! What every page needs at hand: the database, the journal, the keys and the settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use journal::{Journal, JournalError, Running, Token};
+use metrics_exporter_prometheus::PrometheusHandle;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::vault::Vault;
+
+/// How long a page waits for the read tables to show the change that led to it.
+const READ_YOUR_WRITES: Duration = Duration::from_millis(500);
+
+/// Settings of one server.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Hide official figures from people who are not signed in.
+    pub private: bool,
+    /// The server is reached by https, so cookies are marked secure.
+    pub secure_cookies: bool,
+    /// The portal has made-up people, and every page says so.
+    pub demonstration: bool,
+}
+
+/// The running portal. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: PgPool,
+    journal: Journal,
+    running: Running,
+    vault: Vault,
+    settings: Settings,
+    metrics: Option<PrometheusHandle>,
+}
+
+impl App {
+    /// A portal on an open journal whose read tables are being kept by `running`.
+    #[must_use]
+    pub fn new(
+        journal: Journal,
+        running: Running,
+        vault: Vault,
+        settings: Settings,
+        metrics: Option<PrometheusHandle>,
+    ) -> Self {
+        let pool = journal.pool().clone();
+        Self { inner: Arc::new(Inner { pool, journal, running, vault, settings, metrics }) }
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.inner.pool
+    }
+
+    /// The journal, where facts are appended.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.inner.journal
+    }
+
+    /// The tasks that keep the read tables in step.
+    #[must_use]
+    pub fn running(&self) -> &Running {
+        &self.inner.running
+    }
+
+    /// The keys of sealed texts.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.inner.vault
+    }
+
+    /// The settings of this server.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// Figures about the server itself, if they are kept.
+    #[must_use]
+    pub fn metrics(&self) -> Option<&PrometheusHandle> {
+        self.inner.metrics.as_ref()
+    }
+
+    /// Whether the read tables show what `token` stands for; waits half a second at most.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn has_seen(&self, token: &Token) -> Result<bool, JournalError> {
+        self.inner.running.wait_for(token, READ_YOUR_WRITES).await
+    }
+
+    /// Stops the tasks that keep the read tables, lets them finish what they are at, and closes the database.
+    pub async fn stop(self) {
+        let pool = self.inner.pool.clone();
+        if let Some(inner) = Arc::into_inner(self.inner) {
+            inner.running.stop().await;
+        }
+        pool.close().await;
+    }
+
+    /// Today, where the schools are.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        today()
+    }
+}
+
+/// Today in London. Schools elsewhere get their own zone with their profile.
+#[must_use]
+pub fn today() -> Date {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    jiff::Timestamp::now().to_zoned(zone).date()
+}
+
+/// A new id: random, so that nothing can be read from it.
+#[must_use]
+pub fn new_id() -> Uuid {
+    Uuid::new_v4()
+}

@@ -1,0 +1,1 @@
+//! Reads an official table into the records, from the terminal.

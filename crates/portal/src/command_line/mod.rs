@@ -1,0 +1,131 @@
+//! The command line of `quadrant`: what can be asked of the program from a terminal.
+
+pub mod account;
+pub mod backup;
+// pub mod demo;
+pub mod epoch;
+// pub mod import;
+pub mod progress;
+pub mod rebuild;
+pub mod serve;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use domain::AcademicYear;
+use secrecy::SecretString;
+
+use crate::access::Role;
+
+/// Records short cycles of inquiry in a school, and shows what changed, why, and what came of it.
+#[derive(Debug, Parser)]
+#[command(name = "quadrant", version, about)]
+pub struct CommandLine {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the records are kept.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// The folder for everything that this installation keeps: its private database, its keys.
+    #[arg(long, env = "QUADRANT_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+    /// A PostgreSQL (14 or newer) of your own; without it a private one runs in the data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<SecretString>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the portal until Ctrl-C.
+    Serve(Serve),
+    /// Make an account that can sign in.
+    Account(NewAccount),
+    /// Write everything to one file.
+    Backup {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+    /// Fill an empty installation from a backup.
+    Restore {
+        /// The file to read.
+        file: PathBuf,
+    },
+    /// Refill the read tables from the facts and compare them with the live ones.
+    Rebuild,
+    /// Take on records that were moved to another database server, after a restore or an upgrade.
+    NewEpoch,
+}
+
+/// How to serve.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// The address to listen on; port 0 takes any free one.
+    #[arg(long, env = "QUADRANT_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Show official figures only to people who are signed in.
+    #[arg(long, env = "QUADRANT_PRIVATE")]
+    pub private: bool,
+    /// People reach the server by https, through a proxy: mark cookies secure.
+    #[arg(long, env = "QUADRANT_BEHIND_HTTPS")]
+    pub behind_https: bool,
+    /// Write the log as JSON, a line an entry.
+    #[arg(long, env = "QUADRANT_LOG_JSON")]
+    pub log_json: bool,
+}
+
+/// How to make the demonstration.
+#[derive(Debug, Clone, Args)]
+pub struct Demo {
+    /// Only print the sign-ins.
+    #[arg(long)]
+    pub sign_ins: bool,
+}
+
+/// An official table.
+#[derive(Debug, Subcommand)]
+pub enum Table {
+    /// Key stage 2 results of England's schools, as the Department for Education publishes them.
+    DfeKs2(TableFile),
+}
+
+/// One file to import.
+#[derive(Debug, Clone, Args)]
+pub struct TableFile {
+    /// The file, as downloaded.
+    pub file: PathBuf,
+    /// The school year of the results, such as 2018/19. A file named `2018-936-ks2.csv` says it itself.
+    #[arg(long)]
+    pub year: Option<AcademicYear>,
+    /// Only show what would change.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Why stored figures change, when they do: a reason code such as `data_entry_error`.
+    #[arg(long)]
+    pub reason: Option<String>,
+    /// What there is to say about the change.
+    #[arg(long, requires = "reason")]
+    pub note: Option<String>,
+}
+
+/// An account to make.
+#[derive(Debug, Clone, Args)]
+pub struct NewAccount {
+    /// What the person types to sign in.
+    #[arg(long)]
+    pub sign_in_name: String,
+    /// The name to show.
+    #[arg(long)]
+    pub display_name: String,
+    /// teacher, lead, governor, auditor or administrator.
+    #[arg(long)]
+    pub role: Role,
+    /// The school's number (URN), for people who serve one school.
+    #[arg(long)]
+    pub school: Option<String>,
+}

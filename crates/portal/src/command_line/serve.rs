@@ -1,0 +1,143 @@
+//! Serves the portal until it is told to stop, then lets every request finish.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::from_fn_with_state;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+use super::{Place, Serve};
+use crate::app::{App, Settings};
+use crate::database::Host;
+use crate::{access, assets, open, route};
+
+/// The longest form that is read: a group's scores with notes take a few kilobytes.
+const BODY_MAX: usize = 512 * 1024;
+
+/// What every answer says about itself.
+const HEADERS: [(&str, &str); 6] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+         form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("x-frame-options", "DENY"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+];
+
+/// Serves the portal of `place` until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// When the database can't be used or the address is taken.
+pub fn run(place: &Place, serve: &Serve) -> Result<(), Box<dyn std::error::Error>> {
+    let host = Host::find(place, false)?;
+    if let Host::Own(server) = &host {
+        server.when_it_dies(|sentence| {
+            tracing::error!("{sentence}");
+            eprintln!("{sentence}");
+            std::process::exit(70);
+        });
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(serve_until(place, serve, &host));
+    drop(runtime);
+    host.stop();
+    served
+}
+
+async fn serve_until(
+    place: &Place,
+    serve: &Serve,
+    host: &Host,
+) -> Result<(), Box<dyn std::error::Error>> {
+    // The port first: a taken one should be said before anything else is done.
+    let listener = TcpListener::bind(serve.listen)
+        .await
+        .map_err(|error| format!("can't listen on {}: {error}. Choose another address with --listen", serve.listen))?;
+    let metrics = PrometheusBuilder::new().install_recorder()?;
+    tokio::spawn(keep_up(metrics.clone()));
+    let settings =
+        Settings { private: serve.private, secure_cookies: serve.behind_https, demonstration: false };
+    let app = open::app(place, host, settings, Some(metrics), CancellationToken::new()).await?;
+    let address = listener.local_addr()?;
+    announce(address)?;
+    let router = portal(&app);
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(told_to_stop())
+        .await?;
+    app.stop().await;
+    Ok(())
+}
+
+/// Empties what the figures gather between two askings, so that a server that nobody asks does not grow.
+async fn keep_up(metrics: PrometheusHandle) {
+    let mut clock = tokio::time::interval(Duration::from_secs(5));
+    loop {
+        clock.tick().await;
+        metrics.run_upkeep();
+    }
+}
+
+/// The whole portal: every slice's routes behind their actions, the files, and what every answer has in common.
+pub fn portal(app: &App) -> Router {
+    let guarded = route::router(app, crate::routes());
+    let mut portal = Router::new()
+        .merge(guarded)
+        .layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static("cache-control"),
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(app.clone(), access::recognise))
+        .with_state(app.clone())
+        .nest("/assets", assets::router());
+    for (name, value) in HEADERS {
+        portal = portal.layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        ));
+    }
+    portal
+        .layer(CompressionLayer::new())
+        .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http())
+}
+
+/// One line that people read and programs wait for.
+fn announce(address: SocketAddr) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "Quadrant is ready at http://{address}")?;
+    out.flush()
+}
+
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminate => {}
+        interrupted = tokio::signal::ctrl_c() => if interrupted.is_err() { std::future::pending::<()>().await },
+    }
+    tracing::info!("told to stop: letting requests finish");
+}

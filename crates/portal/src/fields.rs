@@ -1,0 +1,210 @@
+//! The parts of a form: a field with its label, hint and error; the summary of all errors at the top.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use crate::words::{Arg, Words};
+
+/// One thing to mend in a form that was refused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// The name of the field, which is its anchor too.
+    pub field: &'static str,
+    /// The sentence, in the reader's words.
+    pub sentence: String,
+}
+
+/// What was typed into a form, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    values: BTreeMap<String, String>,
+    problems: Vec<Problem>,
+}
+
+impl Draft {
+    /// What was typed: every pair of name and text, in which a later pair replaces an earlier one.
+    #[must_use]
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self { values: pairs.into_iter().collect(), problems: Vec::new() }
+    }
+
+    /// Puts `text` into the field `name`, as a suggestion.
+    #[must_use]
+    pub fn with(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.values.insert(name.to_owned(), text.into());
+        self
+    }
+
+    /// What stands in the field, without spaces around it; empty if nothing does.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", |text| text.trim())
+    }
+
+    /// Notes that `field` must be mended, by the message `id`.
+    pub fn refuse(&mut self, words: Words, field: &'static str, id: &str, values: &[(&str, Arg<'_>)]) {
+        self.problems.push(Problem { field, sentence: words.tell(id, values) });
+    }
+
+    /// Notes that `field` must be mended, in a sentence already made.
+    pub fn refuse_with(&mut self, field: &'static str, sentence: String) {
+        self.problems.push(Problem { field, sentence });
+    }
+
+    /// Everything to mend.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The text of a field that `read` understands; otherwise the problem is noted under the message `id`.
+    pub fn read<T>(
+        &mut self,
+        words: Words,
+        field: &'static str,
+        id: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = read(self.text(field));
+        if value.is_none() {
+            self.refuse(words, field, id, &[]);
+        }
+        value
+    }
+
+    fn problem(&self, field: &str) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.sentence.as_str())
+    }
+}
+
+/// All problems of a form, at the top, each a link to its field.
+#[must_use]
+pub fn error_summary(words: Words, draft: &Draft) -> Markup {
+    html! {
+        @if !draft.problems().is_empty() {
+            div class="govuk-error-summary" data-module="govuk-error-summary" {
+                div role="alert" {
+                    h2 class="govuk-error-summary__title" { (words.say("form-problems")) }
+                    div class="govuk-error-summary__body" {
+                        ul class="govuk-list govuk-error-summary__list" {
+                            @for problem in draft.problems() {
+                                li { a href=(format!("#{}", problem.field)) { (problem.sentence) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One field of a form: its name, its label, and the hint under the label.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The name that the form posts, and the id on the page.
+    pub name: &'static str,
+    /// The label.
+    pub label: String,
+    /// What helps to fill it.
+    pub hint: Option<String>,
+}
+
+impl Field {
+    /// The field `name`, labelled by the message `field-name` and helped by `field-name-hint` where that exists.
+    #[must_use]
+    pub fn of(words: Words, name: &'static str) -> Self {
+        let id = format!("field-{}", name.replace('_', "-"));
+        let hint_id = format!("{id}-hint");
+        let hint = words.has(&hint_id).then(|| words.say(&hint_id));
+        Self { name, label: words.say(&id), hint }
+    }
+
+    fn described_by(&self, draft: &Draft) -> Option<String> {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
+        let error = draft.problem(self.name).map(|_| format!("{}-error", self.name));
+        match (hint, error) {
+            (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
+            (hint, error) => hint.or(error),
+        }
+    }
+
+    fn group(&self, words: Words, draft: &Draft, control: &Markup) -> Markup {
+        let error = draft.problem(self.name);
+        html! {
+            div class=(if error.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" }) {
+                label class="govuk-label govuk-label--s" for=(self.name) { (self.label) }
+                (self.below_label(words, error))
+                (control)
+            }
+        }
+    }
+
+    fn below_label(&self, words: Words, error: Option<&str>) -> Markup {
+        html! {
+            @if let Some(hint) = &self.hint { div class="govuk-hint" id=(format!("{}-hint", self.name)) { (hint) } }
+            @if let Some(error) = error {
+                p class="govuk-error-message" id=(format!("{}-error", self.name)) {
+                    span class="govuk-visually-hidden" { (words.say("form-error-prefix")) " " } (error)
+                }
+            }
+        }
+    }
+
+    /// A line of text. `kind` is the input's type; `width` a class such as `govuk-input--width-5`, or empty.
+    #[must_use]
+    pub fn input(&self, words: Words, draft: &Draft, kind: &str, width: &str) -> Markup {
+        let wrong = if draft.problem(self.name).is_some() { " govuk-input--error" } else { "" };
+        let complete = match self.name {
+            "sign_in_name" => Some("username"),
+            "password" => Some("current-password"),
+            _ => None,
+        };
+        let value = if kind == "password" { "" } else { draft.text(self.name) };
+        let control = html! {
+            input class=(format!("govuk-input {width}{wrong}")) id=(self.name) name=(self.name) type=(kind)
+                value=(value) autocomplete=[complete] aria-describedby=[self.described_by(draft)];
+        };
+        self.group(words, draft, &control)
+    }
+
+    /// A text of several lines.
+    #[must_use]
+    pub fn textarea(&self, words: Words, draft: &Draft) -> Markup {
+        let wrong = if draft.problem(self.name).is_some() { " govuk-textarea--error" } else { "" };
+        let control = html! {
+            textarea class=(format!("govuk-textarea{wrong}")) id=(self.name) name=(self.name) rows="3"
+                aria-describedby=[self.described_by(draft)] { (draft.text(self.name)) }
+        };
+        self.group(words, draft, &control)
+    }
+
+    /// A choice of one from `options`, each a value and its words; an empty first line stands for "not chosen".
+    #[must_use]
+    pub fn select(&self, words: Words, draft: &Draft, options: &[(String, String)]) -> Markup {
+        let wrong = if draft.problem(self.name).is_some() { " govuk-select--error" } else { "" };
+        let chosen = draft.text(self.name);
+        let control = html! {
+            select class=(format!("govuk-select{wrong}")) id=(self.name) name=(self.name)
+                aria-describedby=[self.described_by(draft)] {
+                option value="" { (words.say("form-choose")) }
+                @for (value, text) in options {
+                    option value=(value) selected[value == chosen] { (text) }
+                }
+            }
+        };
+        self.group(words, draft, &control)
+    }
+}
+
+/// A value that the form carries along unseen.
+#[must_use]
+pub fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
+}
+
+/// The button that posts the form.
+#[must_use]
+pub fn submit(text: &str) -> Markup {
+    html! { button type="submit" class="govuk-button" data-module="govuk-button" data-prevent-double-click="true" { (text) } }
+}

@@ -1,0 +1,62 @@
+//! Opens everything that a running portal needs, in the order in which one thing needs another.
+
+use journal::Standing;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, Settings};
+use crate::command_line::Place;
+use crate::database::{self, Host};
+use crate::read_set;
+use crate::vault::Vault;
+
+/// How many connections one program holds.
+const CONNECTIONS: u32 = 16;
+
+/// Opens the journal, the keys and the tasks that keep the read tables in step.
+///
+/// # Errors
+/// When the database can't be used, the keys don't fit it, or it came from another server without a new epoch.
+pub async fn app(
+    place: &Place,
+    host: &Host,
+    mut settings: Settings,
+    metrics: Option<PrometheusHandle>,
+    cancel: CancellationToken,
+) -> Result<App, Box<dyn std::error::Error>> {
+    let journal = database::open(host, CONNECTIONS).await?;
+    if let Standing::Foreign { .. } = journal.standing() {
+        return Err("these records came from another database server. Check that nobody else uses them, then run: \
+                    quadrant new-epoch"
+            .into());
+    }
+    let vault = vault(place, &journal).await?;
+    settings.demonstration = demonstration(&journal).await?;
+    let running = journal::start(journal.clone(), read_set::all(), cancel).await?;
+    Ok(App::new(journal, running, vault, settings, metrics))
+}
+
+/// The keys, from the file in the data folder. A new key is made only where nothing has been sealed yet: with sealed
+/// texts in the database another key could open none of them.
+async fn vault(place: &Place, journal: &journal::Journal) -> Result<Vault, Box<dyn std::error::Error>> {
+    let file = database::wrapping_key_file(&place.data_dir);
+    let sealed = database::has_sealed_texts(journal.pool()).await?;
+    let vault = Vault::open(journal.pool().clone(), &file, !sealed).map_err(|error| {
+        format!("{error}. The records hold sealed names and notes: put back the key that belongs to them")
+    })?;
+    if !vault.fits().await? {
+        return Err(format!(
+            "the key in {} is not the one that sealed these records: put back the right one",
+            file.display()
+        )
+        .into());
+    }
+    Ok(vault)
+}
+
+/// Whether there are made-up people here; every page then says so.
+async fn demonstration(journal: &journal::Journal) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(r#"select exists (select from app.account where made_up) as "exists!""#)
+        .fetch_one(journal.pool())
+        .await
+}

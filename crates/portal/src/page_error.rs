@@ -1,0 +1,152 @@
+//! What a reader sees when there is no page to show: one place where an error becomes a status and a page.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde_json::json;
+
+use crate::access::{Format, Visitor};
+use crate::layout;
+
+/// Why there is no page.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// Nothing is there, or nothing that this visitor may know of.
+    #[error("no such page")]
+    NotFound,
+    /// The visitor is signed in, and their role may not do this.
+    #[error("the visitor's role may not do this")]
+    Forbidden,
+    /// The visitor must sign in first, and then goes on to `next`.
+    #[error("the visitor is not signed in")]
+    SignInNeeded {
+        /// The path to go on to.
+        next: String,
+    },
+    /// What was asked can't be understood; the message id says what to do.
+    #[error("the request can't be understood: {0}")]
+    Unreadable(&'static str),
+    /// A handler asked who is there on a route that nobody guards: a fault of ours.
+    #[error("a route is not guarded")]
+    Unguarded,
+    /// The database did not answer.
+    #[error("the database did not answer")]
+    Database(#[from] sqlx::Error),
+    /// The journal did not answer.
+    #[error("the journal did not answer")]
+    Journal(#[from] journal::JournalError),
+    /// A sealed text could not be read or written.
+    #[error("a sealed text could not be handled")]
+    Vault(#[from] crate::vault::VaultError),
+    /// Something stored is not what this version can read: a fault of ours.
+    #[error("stored facts can't be read: {0}")]
+    Unfit(String),
+}
+
+impl PageError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
+            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::Database(_) | Self::Journal(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unguarded | Self::Vault(_) | Self::Unfit(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The message ids of the page's heading and of what to do.
+    fn sentences(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotFound => ("error-not-found", "error-not-found-help"),
+            Self::Forbidden => ("error-forbidden", "error-forbidden-help"),
+            Self::SignInNeeded { .. } => ("error-sign-in", "error-sign-in-help"),
+            Self::Unreadable(help) => ("error-unreadable", help),
+            Self::Database(_) | Self::Journal(_) => ("error-unavailable", "error-unavailable-help"),
+            Self::Unguarded | Self::Vault(_) | Self::Unfit(_) => ("error-ours", "error-ours-help"),
+        }
+    }
+}
+
+impl IntoResponse for PageError {
+    /// An empty answer that carries the error; [`framed`] makes the page of it, in the visitor's English.
+    fn into_response(self) -> Response {
+        let status = self.status();
+        if status.is_server_error() {
+            tracing::error!(error = &self as &dyn std::error::Error, "a page failed");
+        }
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// `response` as it is, or, where it carries an error, the page (or problem) that says so to `visitor`.
+pub fn framed(response: Response, visitor: &Visitor) -> Response {
+    if let Some(error) = response.extensions().get::<Arc<PageError>>() {
+        return answer(error, visitor);
+    }
+    let bare = response.headers().get(header::CONTENT_TYPE).is_none();
+    match response.status() {
+        StatusCode::NOT_FOUND if bare => answer(&PageError::NotFound, visitor),
+        status if status.is_client_error() && (bare || is_plain(&response)) => plain(status, visitor),
+        _ => response,
+    }
+}
+
+fn is_plain(response: &Response) -> bool {
+    response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("text/plain"))
+}
+
+/// The framework refused the request before a handler saw it (a bad form, a wrong method, another site's form).
+fn plain(status: StatusCode, visitor: &Visitor) -> Response {
+    let id = if status == StatusCode::FORBIDDEN { "error-cross-site" } else { "error-unreadable" };
+    let help = if status == StatusCode::FORBIDDEN { "error-cross-site-help" } else { "error-unreadable-help" };
+    sentence_page(status, id, help, visitor)
+}
+
+fn answer(error: &PageError, visitor: &Visitor) -> Response {
+    if let (PageError::SignInNeeded { next }, Format::Page) = (error, visitor.format) {
+        return Redirect::to(&format!("/sign-in?next={}", urlencode(next))).into_response();
+    }
+    let (heading, help) = error.sentences();
+    sentence_page(error.status(), heading, help, visitor)
+}
+
+fn sentence_page(status: StatusCode, heading: &str, help: &str, visitor: &Visitor) -> Response {
+    match visitor.format {
+        Format::Json => problem(status, &visitor.words.say(heading), &visitor.words.say(help)),
+        Format::Page => {
+            let page = layout::message_page(visitor, &visitor.words.say(heading), &visitor.words.say(help));
+            (status, page).into_response()
+        }
+    }
+}
+
+/// A problem in the form of RFC 9457.
+fn problem(status: StatusCode, title: &str, detail: &str) -> Response {
+    let body = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail});
+    let mut response = (status, Json(body)).into_response();
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// `path` so that it can stand in a query.
+fn urlencode(path: &str) -> String {
+    path.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+        text
+    })
+}

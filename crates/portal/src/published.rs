@@ -1,0 +1,81 @@
+//! From published figures to marks: what one subject and group of one school and year is on the chart. Pure.
+
+use domain::cohort_result::{FigureKind, Figures, Group};
+use domain::{Score, Subject};
+use measures::{Family, Figure, Mark, OfficialFigures, Token};
+
+use crate::results::read::YearResults;
+
+/// The subjects that have a progress score, in the order in which pages list them.
+pub const SUBJECTS: [Subject; 3] = [Subject::Reading, Subject::Writing, Subject::Mathematics];
+
+/// The groups that pages list, in their order.
+pub const GROUPS: [Group; 9] = [
+    Group::All,
+    Group::Boys,
+    Group::Girls,
+    Group::LowStarters,
+    Group::MiddleStarters,
+    Group::HighStarters,
+    Group::Disadvantaged,
+    Group::Other,
+    Group::Eal,
+];
+
+/// The mark of `group` in `subject`.
+#[must_use]
+pub fn mark(results: &YearResults, subject: Subject, group: Group) -> Mark {
+    let figure = |kind| of_table(&results.figures, subject, group, kind);
+    let national = results.norms.national.as_ref();
+    Mark::official(&OfficialFigures {
+        average: (subject != Subject::Writing).then(|| figure(FigureKind::Average)),
+        national: national.and_then(|norms| norms.value(subject, Group::All, FigureKind::Average)).map(number),
+        progress: figure(FigureKind::Progress),
+        progress_lower: figure(FigureKind::Lower),
+        progress_upper: figure(FigureKind::Upper),
+        pupils: pupils(&results.figures, subject, group),
+    })
+}
+
+/// How many pupils stand behind the group's progress score. For all pupils those who are covered by it, worked out from
+/// the eligible ones; for a part of them its whole size, because tables give no coverage for parts.
+#[must_use]
+pub fn pupils(figures: &Figures, subject: Subject, group: Group) -> Option<u32> {
+    let size = whole(figures.value(Subject::AllSubjects, group, FigureKind::Pupils)?)?;
+    if group != Group::All {
+        return Some(size);
+    }
+    match figures.value(subject, Group::All, FigureKind::Coverage) {
+        Some(coverage) => measures::norms::covered_pupils(size, number(coverage)).map(|covered| covered.likely),
+        None => Some(size),
+    }
+}
+
+/// A number of a table, or why there is none.
+#[must_use]
+pub fn of_table(figures: &Figures, subject: Subject, group: Group, kind: FigureKind) -> Figure {
+    match figures.get(subject, group, kind) {
+        Some(domain::cohort_result::Figure::Value(value)) => Figure::Value(number(*value)),
+        Some(domain::cohort_result::Figure::Token(token)) => Figure::Missing(meaning(token.as_str())),
+        // A column that the table of that year does not have.
+        None => Figure::Missing(Token::NotPublished),
+    }
+}
+
+fn meaning(sign: &str) -> Token {
+    Token::parse(sign, Family::PerformanceTables)
+        .or_else(|| Token::parse(sign, Family::OfficialStatistics))
+        .unwrap_or(if sign == "blank" { Token::Empty } else { Token::SymbolNotAvailable })
+}
+
+/// A stored decimal as the number that figures are worked out with.
+#[must_use]
+pub fn number(score: Score) -> f64 {
+    use rust_decimal::prelude::ToPrimitive;
+    score.decimal().to_f64().unwrap_or(f64::NAN)
+}
+
+fn whole(score: Score) -> Option<u32> {
+    use rust_decimal::prelude::ToPrimitive;
+    score.decimal().to_u32()
+}

@@ -1,0 +1,26 @@
+//! The panel of questions.
+
+use maud::{Markup, html};
+
+use super::Asked;
+use crate::words::Words;
+
+/// The questions with their answers, each with the figures that it comes from.
+#[must_use]
+pub fn panel(words: Words, asked: &[Asked]) -> Markup {
+    html! {
+        section class="q-questions" aria-labelledby="questions" {
+            h2 class="govuk-heading-m" id="questions" { (words.say("questions-title")) }
+            @for one in asked {
+                div class="q-question" id=(one.id.to_lowercase()) {
+                    h3 class="govuk-heading-s" { (one.question) }
+                    p class="govuk-body" { (one.answer) }
+                    p class="govuk-body-s q-because" { (words.tell("question-because", &[("because", (&one.because).into())])) }
+                    @if let Some((address, text)) = &one.link {
+                        p class="govuk-body" { a class="govuk-link" href=(address) { (text) } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Finding a school: the first page, the list with its search, and the page of one school.
+
+mod page;
+pub mod projection;
+pub mod read;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::SchoolId;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::access::{Action, Format, Visitor};
+use crate::app::App;
+use crate::page_error::PageError;
+use crate::results;
+use crate::route::Route;
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/", Action::UseTheFrontDoor, home),
+        Route::get("/schools", Action::SeeOfficialFigures, list),
+        Route::get("/schools/{school}", Action::SeeOfficialFigures, show),
+        Route::get("/api/v1/schools", Action::SeeOfficialFigures, list),
+    ]
+}
+
+/// What was searched for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Search {
+    /// Part of a name, or a number (URN).
+    #[serde(default)]
+    pub q: String,
+    /// Only schools of this authority.
+    #[serde(default)]
+    pub authority: String,
+    /// Which page of the list, from 1.
+    #[serde(default)]
+    pub page: u32,
+}
+
+async fn home(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let open = visitor.account.is_some() || !app.settings().private;
+    let counts = if open { Some(read::counts(app.pool()).await?) } else { None };
+    Ok(page::home(&visitor, counts.as_ref()).into_response())
+}
+
+async fn list(
+    State(app): State<App>,
+    Query(search): Query<Search>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let found = read::search(app.pool(), &search).await?;
+    Ok(match visitor.format {
+        Format::Page => page::list(&visitor, &search, &found).into_response(),
+        Format::Json => {
+            let schools: Vec<_> = found
+                .schools
+                .iter()
+                .map(|school| json!({"urn": school.number(), "name": school.name, "authority": school.authority}))
+                .collect();
+            Json(json!({"schools": schools, "total": found.total})).into_response()
+        }
+    })
+}
+
+async fn show(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    let school = read::school(app.pool(), &school).await?.ok_or(PageError::NotFound)?;
+    let years = results::read::years(app.pool(), &school.id).await?;
+    Ok(match visitor.format {
+        Format::Page => page::show(&visitor, &school, &years).into_response(),
+        Format::Json => Json(json!({
+            "school": {"urn": school.number(), "name": school.name, "authority": school.authority},
+            "years": years.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        }))
+        .into_response(),
+    })
+}

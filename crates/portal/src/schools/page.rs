@@ -1,0 +1,172 @@
+//! The first page, the list of schools and the page of one.
+
+use domain::AcademicYear;
+use maud::{Markup, html};
+
+use super::Search;
+use super::read::{Counts, Found, PAGE, School};
+use crate::access::{Action, Visitor};
+use crate::layout::Page;
+
+pub(super) fn home(visitor: &Visitor, counts: Option<&Counts>) -> Markup {
+    let words = visitor.words;
+    let main = html! {
+        div class="govuk-grid-row" {
+            div class="govuk-grid-column-two-thirds" {
+                h1 class="govuk-heading-xl" { (words.say("portal-promise")) }
+                p class="govuk-body-l" { (words.say("home-lede")) }
+                @if let Some(counts) = counts {
+                    (search_form(visitor, ""))
+                    @if counts.schools == 0 {
+                        div class="govuk-inset-text" { (words.say("home-empty")) }
+                    } @else {
+                        p class="govuk-body" {
+                            (words.tell("home-counts", &[
+                                ("schools", count(counts.schools).into()),
+                                ("results", count(counts.results).into()),
+                            ]))
+                        }
+                        @if !counts.authorities.is_empty() {
+                            h2 class="govuk-heading-m" { (words.say("home-authorities")) }
+                            ul class="govuk-list govuk-list--bullet" {
+                                @for code in &counts.authorities {
+                                    li { a class="govuk-link" href=(format!("/authorities/{code}/quadrant")) {
+                                        (words.tell("authority-chart-link", &[("code", code.into())]))
+                                    } }
+                                }
+                            }
+                        }
+                    }
+                } @else {
+                    p class="govuk-body" { a class="govuk-link" href="/sign-in" { (words.say("sign-in")) } }
+                }
+            }
+        }
+    };
+    Page { title: words.say("home-title"), trail: Vec::new(), main, visitor }.render()
+}
+
+/// A count as a number for a message.
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn search_form(visitor: &Visitor, typed: &str) -> Markup {
+    let words = visitor.words;
+    html! {
+        form method="get" action="/schools" role="search" class="q-search" {
+            div class="govuk-form-group" {
+                label class="govuk-label govuk-label--s" for="q" { (words.say("search-label")) }
+                div class="govuk-hint" id="q-hint" { (words.say("search-hint")) }
+                div class="govuk-input__wrapper" {
+                    input class="govuk-input" id="q" name="q" type="search" value=(typed) aria-describedby="q-hint";
+                    button class="govuk-button q-search__button" type="submit" { (words.say("search-button")) }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn list(visitor: &Visitor, search: &Search, found: &Found) -> Markup {
+    let words = visitor.words;
+    let title = words.say("schools-title");
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        (search_form(visitor, &search.q))
+        p class="govuk-body" { (words.tell("schools-found", &[("count", count(found.total).into())])) }
+        @if found.schools.is_empty() {
+            p class="govuk-body" { (words.say("schools-none")) }
+        } @else {
+            table class="govuk-table q-list" {
+                caption class="govuk-table__caption govuk-visually-hidden" { (title) }
+                thead class="govuk-table__head" { tr class="govuk-table__row" {
+                    th scope="col" class="govuk-table__header" { (words.say("school-name")) }
+                    th scope="col" class="govuk-table__header" { (words.say("school-number")) }
+                    th scope="col" class="govuk-table__header" { (words.say("school-authority")) }
+                } }
+                tbody class="govuk-table__body" {
+                    @for school in &found.schools {
+                        tr class="govuk-table__row" {
+                            th scope="row" class="govuk-table__header" {
+                                a class="govuk-link" href=(school.address()) { (school.name) }
+                            }
+                            td class="govuk-table__cell" { (school.number()) }
+                            td class="govuk-table__cell" { (school.authority.as_deref().unwrap_or("–")) }
+                        }
+                    }
+                }
+            }
+            (pages(visitor, search, found.total))
+        }
+    };
+    Page { title, trail: vec![("/".to_owned(), words.say("home-title"))], main, visitor }.render()
+}
+
+fn pages(visitor: &Visitor, search: &Search, total: i64) -> Markup {
+    let words = visitor.words;
+    let page = search.page.max(1);
+    let more = i64::from(page) * i64::from(PAGE) < total;
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("q", &search.q)
+        .append_pair("authority", &search.authority)
+        .finish();
+    html! {
+        @if page > 1 || more {
+            nav class="govuk-pagination" aria-label=(words.say("pages-label")) {
+                @if page > 1 {
+                    div class="govuk-pagination__prev" {
+                        a class="govuk-link govuk-pagination__link" rel="prev"
+                            href=(format!("/schools?{query}&page={}", page - 1)) { (words.say("pages-before")) }
+                    }
+                }
+                @if more {
+                    div class="govuk-pagination__next" {
+                        a class="govuk-link govuk-pagination__link" rel="next"
+                            href=(format!("/schools?{query}&page={}", page + 1)) { (words.say("pages-after")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear]) -> Markup {
+    let words = visitor.words;
+    let main = html! {
+        h1 class="govuk-heading-l" { (school.name) }
+        dl class="govuk-summary-list" {
+            (summary(&words.say("school-number"), &school.number()))
+            @if let Some(code) = &school.authority { (summary(&words.say("school-authority"), code)) }
+            (summary(&words.say("school-kind"), &words.say(&format!("school-kind-{}", school.kind))))
+        }
+        h2 class="govuk-heading-m" { (words.say("official-results")) }
+        @if years.is_empty() {
+            p class="govuk-body" { (words.say("official-results-none")) }
+        } @else {
+            ul class="govuk-list govuk-list--bullet" {
+                @for year in years {
+                    li { a class="govuk-link" href=(format!("{}/quadrant?year={year}", school.address())) {
+                        (words.tell("chart-of-year", &[("year", year.to_string().into())]))
+                    } }
+                }
+            }
+        }
+        @if visitor.may_in(Action::SeeCycleFigures, &school.id) {
+            h2 class="govuk-heading-m" { (words.say("nav-cycles")) }
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("{}/cycles", school.address())) { (words.say("cycles-of-school")) }
+            }
+        }
+    };
+    let trail = vec![("/".to_owned(), words.say("home-title")), ("/schools".to_owned(), words.say("nav-schools"))];
+    Page { title: school.name.clone(), trail, main, visitor }.render()
+}
+
+fn summary(key: &str, value: &str) -> Markup {
+    html! {
+        div class="govuk-summary-list__row" {
+            dt class="govuk-summary-list__key" { (key) }
+            dd class="govuk-summary-list__value" { (value) }
+        }
+    }
+}

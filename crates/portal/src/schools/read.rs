@@ -1,0 +1,164 @@
+//! Schools for the list and for every page about one.
+
+use domain::SchoolId;
+use domain::school::SchoolKind;
+use sqlx::PgPool;
+
+use super::Search;
+use crate::page_error::PageError;
+
+/// How many schools one page of the list shows.
+pub const PAGE: u32 = 50;
+
+/// A school as pages show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct School {
+    /// Which school.
+    pub id: SchoolId,
+    /// Its public name.
+    pub name: String,
+    /// The code of its local authority.
+    pub authority: Option<String>,
+    /// What kind of school it is.
+    pub kind: SchoolKind,
+    /// The youngest age it teaches.
+    pub youngest: Option<i16>,
+}
+
+impl School {
+    /// The number by which people know it: the URN in England, else the whole id.
+    #[must_use]
+    pub fn number(&self) -> String {
+        self.id.urn().map_or_else(|| self.id.to_string(), |urn| urn.to_string())
+    }
+
+    /// The address of its page.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("/schools/{}", self.number())
+    }
+
+    /// Whether another school set the starting point of its pupils' progress.
+    #[must_use]
+    pub fn is_junior(&self) -> bool {
+        self.youngest.is_some_and(|age| age >= 7)
+    }
+}
+
+/// Some of the schools that were looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// One page of them, by name.
+    pub schools: Vec<School>,
+    /// How many there are in all.
+    pub total: i64,
+    /// The authorities that there are schools of.
+    pub authorities: Vec<String>,
+}
+
+/// How much there is to see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counts {
+    /// Schools.
+    pub schools: i64,
+    /// Tables' rows: one school in one year.
+    pub results: i64,
+    /// Authorities with schools.
+    pub authorities: Vec<String>,
+}
+
+/// The school, if it is known.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn school(pool: &PgPool, id: &SchoolId) -> Result<Option<School>, PageError> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select school_id, name, authority, kind, youngest from schools where school_id = $1"#,
+        id.to_string()
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(School::try_from).transpose()
+}
+
+/// One page of the schools whose name or number has what was searched for.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn search(pool: &PgPool, search: &Search) -> Result<Found, PageError> {
+    let pattern = format!("%{}%", like(&search.q.trim().to_lowercase()));
+    let authority = Some(search.authority.trim()).filter(|code| !code.is_empty());
+    let skip = i64::from(search.page.max(1) - 1) * i64::from(PAGE);
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select school_id, name, authority, kind, youngest from schools
+           where (lower(name) like $1 or school_id like $1) and ($2::text is null or authority = $2)
+           order by lower(name) collate "C", school_id limit $3 offset $4"#,
+        pattern,
+        authority,
+        i64::from(PAGE),
+        skip
+    )
+    .fetch_all(pool)
+    .await?;
+    let total = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from schools
+           where (lower(name) like $1 or school_id like $1) and ($2::text is null or authority = $2)"#,
+        pattern,
+        authority
+    )
+    .fetch_one(pool)
+    .await?;
+    let schools = rows.into_iter().map(School::try_from).collect::<Result<_, _>>()?;
+    Ok(Found { schools, total, authorities: authorities(pool).await? })
+}
+
+/// How many schools and results there are.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(pool: &PgPool) -> Result<Counts, PageError> {
+    let row = sqlx::query!(
+        r#"select (select count(*) from schools) as "schools!", (select count(*) from official_results) as "results!""#
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(Counts { schools: row.schools, results: row.results, authorities: authorities(pool).await? })
+}
+
+async fn authorities(pool: &PgPool) -> Result<Vec<String>, PageError> {
+    Ok(sqlx::query_scalar!(
+        r#"select distinct authority as "authority!" from schools where authority is not null order by 1"#
+    )
+    .fetch_all(pool)
+    .await?)
+}
+
+/// `text` with the signs that a LIKE pattern gives a meaning to taken literally.
+fn like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+struct Row {
+    school_id: String,
+    name: String,
+    authority: Option<String>,
+    kind: String,
+    youngest: Option<i16>,
+}
+
+impl TryFrom<Row> for School {
+    type Error = PageError;
+
+    fn try_from(row: Row) -> Result<Self, PageError> {
+        let unfit = |what: &str| PageError::Unfit(format!("{what} of a school"));
+        Ok(Self {
+            id: row.school_id.parse().map_err(|_| unfit("the id"))?,
+            kind: row.kind.parse().map_err(|_| unfit("the kind"))?,
+            name: row.name,
+            authority: row.authority,
+            youngest: row.youngest,
+        })
+    }
+}

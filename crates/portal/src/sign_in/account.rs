@@ -1,0 +1,144 @@
+//! Accounts: who may sign in. Made on the command line; a password is kept only as a hash that is slow to try.
+
+use std::sync::LazyLock;
+
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::PgPool;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::access::Role;
+use crate::page_error::PageError;
+
+/// Trying a password takes 19 MiB of memory: no more than this many at once.
+const TRIES_AT_ONCE: usize = 4;
+static TRIES: Semaphore = Semaphore::const_new(TRIES_AT_ONCE);
+
+/// Hashed when nobody has the name, so that an unknown name takes as long as a wrong password.
+static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash("nobody has this password").ok());
+
+/// An account to make.
+#[derive(Debug)]
+pub struct NewAccount {
+    /// What the person types to sign in, in lower case.
+    pub sign_in_name: String,
+    /// The name to show.
+    pub display_name: String,
+    /// The password.
+    pub password: SecretString,
+    /// What the person is to the school.
+    pub role: Role,
+    /// The school, for people who serve one.
+    pub school: Option<domain::SchoolId>,
+    /// The person is made up for a demonstration.
+    pub made_up: bool,
+}
+
+/// An account could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// Someone has the name already.
+    #[error("the sign-in name '{0}' is taken: choose another")]
+    NameTaken(String),
+    /// The password could not be hashed.
+    #[error("the password could not be hashed")]
+    Unhashable,
+    /// The database did not answer.
+    #[error("the database did not answer")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Makes an account and gives its id.
+///
+/// # Errors
+/// When the name is taken, or the database fails.
+pub async fn add(pool: &PgPool, new: NewAccount) -> Result<Uuid, AccountError> {
+    let id = Uuid::new_v4();
+    let password = new.password.clone();
+    let hashed = tokio::task::spawn_blocking(move || hash(password.expose_secret()))
+        .await
+        .map_err(|_| AccountError::Unhashable)?
+        .map_err(|_| AccountError::Unhashable)?;
+    sqlx::query!(
+        "insert into app.account (account_id, sign_in_name, display_name, password_hash, role, school_id, made_up)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        id,
+        new.sign_in_name,
+        new.display_name,
+        hashed,
+        new.role.name(),
+        new.school.map(|school| school.to_string()),
+        new.made_up
+    )
+    .execute(pool)
+    .await
+    .map_err(|error| match error.as_database_error().and_then(|refusal| refusal.constraint()) {
+        Some("account_sign_in_name_key") => AccountError::NameTaken(new.sign_in_name.clone()),
+        _ => AccountError::Database(error),
+    })?;
+    Ok(id)
+}
+
+/// The account of `name`, if `password` is its password.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn check(pool: &PgPool, name: &str, password: SecretString) -> Result<Option<Uuid>, PageError> {
+    let row = sqlx::query!(
+        "select account_id, password_hash from app.account where sign_in_name = $1 and ended_at is null",
+        name
+    )
+    .fetch_optional(pool)
+    .await?;
+    let _place = TRIES.acquire().await;
+    let (id, hashed) = match row {
+        Some(row) => (Some(row.account_id), Some(row.password_hash)),
+        None => (None, NOBODY.clone()),
+    };
+    let fits = tokio::task::spawn_blocking(move || {
+        hashed.is_some_and(|hashed| verify(password.expose_secret(), &hashed))
+    })
+    .await
+    .unwrap_or(false);
+    Ok(id.filter(|_| fits))
+}
+
+/// The names to show for accounts, by id. An account that is gone has none.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn display_names(
+    pool: &PgPool,
+    ids: &[Uuid],
+) -> Result<std::collections::HashMap<Uuid, String>, sqlx::Error> {
+    let rows = sqlx::query!("select account_id, display_name from app.account where account_id = any($1)", ids)
+        .fetch_all(pool)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.account_id, row.display_name)).collect())
+}
+
+fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
+    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
+}
+
+fn verify(password: &str, hashed: &str) -> bool {
+    PasswordHash::new(hashed)
+        .is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_fits_its_own_hash_only() {
+        let hashed = hash("right").unwrap();
+        assert!(verify("right", &hashed));
+        assert!(!verify("wrong", &hashed));
+        assert!(!verify("right", "damaged"));
+        assert!(hashed.starts_with("$argon2id$"));
+    }
+}

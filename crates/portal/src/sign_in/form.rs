@@ -1,0 +1,48 @@
+//! What the sign-in form posts, understood or refused.
+
+use secrecy::SecretString;
+
+use crate::fields::Draft;
+use crate::words::Words;
+
+/// A name and a password to try, and where to go then.
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) password: SecretString,
+    pub(super) next: String,
+}
+
+/// The longest password that is tried; a longer one only costs time.
+const PASSWORD_MAX: usize = 256;
+
+pub(super) fn parse(words: Words, draft: &mut Draft) -> Option<Entry> {
+    let name = draft.read(words, "sign_in_name", "sign-in-name-missing", |text| {
+        (!text.is_empty() && text.len() <= 100).then(|| text.to_lowercase())
+    });
+    let password = draft.read(words, "password", "sign-in-password-missing", |text| {
+        (!text.is_empty() && text.len() <= PASSWORD_MAX).then(|| SecretString::from(text))
+    });
+    Some(Entry { name: name?, password: password?, next: own_path(draft.text("next")) })
+}
+
+/// `next` if it is a path of this portal, else the first page: a link must not lead to another site through us.
+fn own_path(next: &str) -> String {
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(['\\', '\n', '\r'])
+        && !next.starts_with("/sign-");
+    if ours { next.to_owned() } else { "/".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_a_path_of_this_portal_is_followed() {
+        assert_eq!(own_path("/schools/125000"), "/schools/125000");
+        for other in ["https://example.org", "//example.org", "/\\example.org", "", "/a\r\nSet-Cookie: x", "/sign-out"] {
+            assert_eq!(own_path(other), "/", "{other:?}");
+        }
+    }
+}

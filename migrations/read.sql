@@ -1,0 +1,134 @@
+-- Why: what the pages read. Filled by the portal's projections from facts alone, so it can be thrown away and refilled.
+-- No schema is named here: the same text makes the live tables, the ones that a rebuild fills beside them, and the ones
+-- that a look at the past fills for a moment. No foreign keys, triggers or identity columns, for the same reason.
+
+-- Schools: the list, the search, and the heading of every page about a school.
+CREATE TABLE schools (
+  school_id   text PRIMARY KEY,
+  name        text NOT NULL,
+  authority   text,
+  kind        text NOT NULL,
+  governance  text,
+  youngest    smallint,
+  oldest      smallint
+);
+CREATE INDEX schools_authority ON schools (authority);
+CREATE INDEX schools_name ON schools (lower(name) COLLATE "C");
+
+-- Official results: the quadrant of a school and of an authority. One row is one school, stage and year.
+CREATE TABLE official_results (
+  school_id  text NOT NULL,
+  stage      text NOT NULL,
+  start_year smallint NOT NULL,
+  figures    jsonb NOT NULL,
+  benchmark  text NOT NULL,
+  revisions  integer NOT NULL DEFAULT 0,
+  PRIMARY KEY (school_id, stage, start_year)
+);
+
+-- Norms: what results are compared with. One row is one version of one set, named `set@version`.
+CREATE TABLE benchmark_sets (
+  benchmark     text PRIMARY KEY,
+  norms         jsonb NOT NULL,
+  superseded_by text
+);
+
+-- ---- Cycles -------------------------------------------------------------------------------------------------------
+-- Sealed texts stand here as they do in the facts. Beside each is the command that sealed it: without it none opens.
+
+-- Cycles: the list of a school's cycles, its chart for those who see closed cycles only, and the head of a cycle's page.
+-- sequence is the last fact of the cycle's stream that this row knows of: a form sends it back.
+CREATE TABLE cycles (
+  cycle_id        uuid PRIMARY KEY,
+  school_id       text NOT NULL,
+  sequence        bigint NOT NULL,
+  state           text NOT NULL,       -- planned, running, assessed, closed
+  plan            jsonb NOT NULL,      -- as it was planned
+  plan_command_id uuid NOT NULL,
+  starts_on       date NOT NULL,       -- as the dates are now
+  ends_on         date NOT NULL,
+  outcome         jsonb                -- the sealed outcome, once closed
+);
+CREATE INDEX cycles_school ON cycles (school_id, starts_on DESC, cycle_id);
+
+-- Participants: who is or was in a cycle. One row is one pupil's part in one cycle, by the id that is random for it.
+CREATE TABLE participants (
+  cycle_id            uuid NOT NULL,
+  participant_id      uuid NOT NULL,
+  place               integer NOT NULL, -- in the order of placing: "Pupil 1"
+  identity            jsonb NOT NULL,   -- who it is, sealed
+  identity_command_id uuid NOT NULL,
+  year_level          smallint NOT NULL,
+  entry_band          text NOT NULL,
+  placed_on           date NOT NULL,
+  role                text NOT NULL,
+  tier                text NOT NULL,
+  share_percent       smallint NOT NULL,
+  group_text          jsonb,            -- the smaller group within the cycle, sealed
+  group_command_id    uuid,
+  withdrawn_on        date,
+  exit_status         text,
+  next_support        text,
+  PRIMARY KEY (cycle_id, participant_id)
+);
+
+-- Scores: the grid of a cycle's page and the chart of a school's cycles. One row is one assessment as it stands now; a
+-- row without a score says that none will come.
+CREATE TABLE scores (
+  cycle_id       uuid NOT NULL,
+  first_sequence bigint NOT NULL,      -- the fact that recorded it
+  live_sequence  bigint NOT NULL,      -- the fact that holds it now
+  assessment_id  uuid,
+  participant_id uuid NOT NULL,
+  point          text NOT NULL,
+  instrument     text,
+  form           text,
+  scale          text,
+  score          numeric,
+  taken_on       date,
+  reason         text,                 -- why it was corrected last, or why it is missing
+  corrections    integer NOT NULL DEFAULT 0,
+  PRIMARY KEY (cycle_id, first_sequence)
+);
+CREATE UNIQUE INDEX scores_assessment ON scores (assessment_id);
+
+-- Strategy changes: what was tried in a cycle, when and why. One row is one adoption, adaptation or end of a strategy.
+CREATE TABLE strategy_changes (
+  cycle_id            uuid NOT NULL,
+  sequence            bigint NOT NULL,
+  strategy            text NOT NULL,
+  change              text NOT NULL,   -- adopted, adapted, stopped
+  effective_on        date NOT NULL,
+  reason              text NOT NULL,
+  practice            jsonb,           -- how it is used from then on; none when it stopped
+  expected_command_id uuid,            -- the command that sealed the expected effect
+  judged_effect       text,
+  PRIMARY KEY (cycle_id, sequence)
+);
+
+-- Needs: what each pupil can do and can't do yet, on a cycle's page. The words are sealed.
+CREATE TABLE needs (
+  cycle_id       uuid NOT NULL,
+  sequence       bigint NOT NULL,
+  participant_id uuid NOT NULL,
+  concept        text NOT NULL,
+  source         text NOT NULL,
+  can_do         jsonb NOT NULL,
+  not_yet        jsonb NOT NULL,
+  command_id     uuid NOT NULL,
+  PRIMARY KEY (cycle_id, sequence)
+);
+
+-- Targets: what each pupil is to be able to do, on a cycle's page. The words are sealed.
+CREATE TABLE targets (
+  cycle_id       uuid NOT NULL,
+  sequence       bigint NOT NULL,
+  participant_id uuid NOT NULL,
+  concept        text NOT NULL,
+  statement      jsonb NOT NULL,
+  measure        text NOT NULL,
+  value          numeric,
+  due_on         date NOT NULL,
+  command_id     uuid NOT NULL,
+  PRIMARY KEY (cycle_id, sequence)
+);
