@@ -1,0 +1,159 @@
+//! What holds whatever is asked, in whatever order.
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::super::*;
+use super::given::*;
+use crate::{Fact, ReasonCode, Sequence, VariantArray as _};
+use cqrs_es::DomainEvent as _;
+
+fn any_point() -> impl Strategy<Value = AssessmentPoint> {
+    proptest::sample::select(AssessmentPoint::VARIANTS)
+}
+
+fn any_reason() -> impl Strategy<Value = crate::GivenReason> {
+    (proptest::sample::select(ReasonCode::VARIANTS), 0_u32..600, any::<bool>()).prop_map(
+        |(code, length, note)| {
+            if note { noted(code, cycle_id(), length) } else { because(code) }
+        },
+    )
+}
+
+fn any_practice() -> impl Strategy<Value = Practice> {
+    let reach = prop_oneof![
+        Just(Reach::All),
+        proptest::collection::vec(1_u8..9, 0..4)
+            .prop_map(|numbers| Reach::Only(numbers.into_iter().map(pupil).collect())),
+    ];
+    (proptest::sample::select(LessonPart::VARIANTS), reach).prop_map(|(part, reach)| practice(part, reach))
+}
+
+fn any_group_act() -> impl Strategy<Value = CycleAct> {
+    let small = ProgrammeLimits { group_size: Some(Bounds { least: 1, most: 4 }), ..ProgrammeLimits::none() };
+    prop_oneof![
+        2 => (1_u8..9, 1_u8..12, any::<bool>()).prop_map(|(number, share, comparison)| {
+            let mut new = placing(number);
+            new.placement.share_of_sessions_percent = share * 10;
+            new.placement.role = if comparison { Role::Comparison } else { Role::Target };
+            CycleAct::PlacePupil(Box::new(new))
+        }),
+        2 => (1_u8..9).prop_map(need),
+        1 => (1_u8..9).prop_map(withdraw),
+        1 => any::<bool>().prop_map(move |over| CycleAct::StartCycle(StartCycle {
+            limits: small.clone(),
+            size_override: over.then(|| because(ReasonCode::Staffing)),
+        })),
+        1 => (1_u8..9, 0_u8..120, any_reason()).prop_map(|(number, share, reason)| {
+            let after = Placement { share_of_sessions_percent: share, ..placing(number).placement };
+            CycleAct::ChangePlacement(ChangePlacement { participant: pupil(number), after, reason })
+        }),
+        1 => (1_i8..28, any_reason()).prop_map(|(day, reason)| {
+            let dates = CycleDates { starts_on: STARTS, ends_on: date(2025, 7, day) };
+            CycleAct::Reschedule(Reschedule { dates, reason })
+        }),
+    ]
+}
+
+fn any_act() -> impl Strategy<Value = CycleAct> {
+    prop_oneof![
+        6 => any_group_act(),
+        3 => (1_u8..9, any_point(), 60_i32..150).prop_map(|(number, point, value)| score(number, point, value)),
+        2 => (1_u8..9, any_point()).prop_map(|(number, point)| miss(number, point)),
+        2 => (1_u8..9, any_point(), 1_u64..30, 60_i32..150, any_reason()).prop_map(|(number, point, seq, value, reason)| {
+            let RecordAssessment { instrument, windows, assessment_id, reading, .. } = recording(number, point, value);
+            let corrects_seq = Sequence::new(seq);
+            let act = CorrectAssessment { instrument, windows, assessment_id, corrects_seq, after: reading, reason };
+            CycleAct::CorrectAssessment(Box::new(act))
+        }),
+        1 => any_practice().prop_map(adopt),
+        1 => (any_practice(), any_reason(), 0_u64..30).prop_map(|(after, reason, seq)| {
+            let strategy = "number-line-jumps".parse().unwrap();
+            CycleAct::AdaptStrategy(AdaptStrategy { strategy, after, evidence: vec![Sequence::new(seq)], reason })
+        }),
+        1 => any_reason().prop_map(|reason| {
+            let strategy = "number-line-jumps".parse().unwrap();
+            CycleAct::StopStrategy(StopStrategy { strategy, judged_effect: JudgedEffect::Worse, reason })
+        }),
+        1 => Just(CycleAct::CompleteAssessment),
+        1 => (1_u64..30).prop_map(close),
+        1 => Just(CycleAct::PlanCycle(Box::new(plan()))),
+    ]
+}
+
+fn any_start() -> impl Strategy<Value = Cycle> {
+    prop_oneof![
+        Just(Cycle::default()),
+        Just(planned().0),
+        Just(running().0),
+        Just(scored().0),
+        Just(scored().and(CycleAct::CompleteAssessment).0),
+        Just(closed().0),
+    ]
+}
+
+/// What the rules promise of every cycle that there can be.
+fn is_sound(cycle: &Cycle) {
+    let Some(record) = cycle.record() else { return };
+    let placed = |id: &crate::ParticipantId| record.participants.contains_key(id);
+    assert!(record.assessments.values().all(|one| placed(&one.participant) && one.live <= record.sequence));
+    let mut seen = std::collections::BTreeSet::new();
+    let once = |one: &LiveAssessment| seen.insert((one.participant, one.point, one.instrument.to_string()));
+    assert!(record.assessments.values().all(once), "two live scores for one pupil, point and instrument");
+    assert!(record.plan.starts_on < record.plan.ends_on);
+    for practice in record.strategies.values() {
+        assert!(record.reached(&practice.participants).iter().all(placed));
+    }
+    if matches!(cycle, Cycle::Closed(_)) {
+        assert_eq!(closing::completeness(record).outstanding, 0);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn whatever_is_asked_the_cycle_stays_sound_and_its_replay_is_the_same(
+        start in any_start(),
+        acts in proptest::collection::vec(any_act(), 1..40),
+    ) {
+        let mut live = start.clone();
+        let mut stored = Vec::new();
+        for act in acts {
+            let command = CycleCommand { today: TODAY, effective_on: TODAY, act };
+            let Ok(events) = live.decide(command) else { continue };
+            for event in events {
+                live.apply(event.clone());
+                stored.push((event.event_type(), serde_json::to_value(&event).unwrap()));
+            }
+            is_sound(&live);
+        }
+        let mut replayed = start.clone();
+        for (event_type, payload) in &stored {
+            let Ok(Fact::Cycle(event)) = Fact::parse("cycle", event_type, "1", payload) else { panic!("{event_type}") };
+            replayed.apply(event);
+        }
+        prop_assert_eq!(&replayed, &live);
+        let snapshot: Cycle = serde_json::from_value(serde_json::to_value(&live).unwrap()).unwrap();
+        prop_assert_eq!(&snapshot, &live);
+        if let (Some(before), Some(after)) = (start.record(), live.record()) {
+            prop_assert_eq!(before.sequence.number() + stored.len() as u64, after.sequence.number());
+        }
+    }
+
+    #[test]
+    fn nothing_is_done_twice_when_a_form_is_posted_twice(
+        start in any_start(),
+        act in any_act(),
+    ) {
+        let command = CycleCommand { today: TODAY, effective_on: TODAY, act };
+        let mut cycle = start;
+        if let Ok(events) = cycle.decide(command.clone()) {
+            for event in events {
+                cycle.apply(event);
+            }
+            let again = cycle.decide(command);
+            prop_assert!(!again.as_ref().is_ok_and(|events| !events.is_empty()), "{again:?}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Given what happened in a cycle, when somebody asks, then this follows: it acts, it refuses, it stays quiet.
+
+mod assessment;
+mod given;
+mod laws;
+mod placement;
+mod planning;
+mod strategy;
+
+use super::*;
+
+#[test]
+fn the_stored_shape_stays() {
+    crate::golden::check::<Cycle>(include_str!("../golden.jsonl"), &[]);
+}
