@@ -1,1 +1,135 @@
-### Words of the part: chart.
+### The quadrant chart: its axes, key, table and sentences. What may be said of a figure is in claims.ftl.
+
+chart-axis-results-national = Results: average scaled score, compared with the national average
+chart-axis-progress-same-start = Progress: compared with pupils nationally who had the same start
+chart-axis-results-norm = Results: average test score, compared with the average for the test
+chart-axis-gain-expected = Progress: points gained, compared with the gain to expect
+
+chart-tick-results-norm = { $side ->
+        [above] { $amount } above
+        [below] { $amount } below
+       *[level] test average
+    }
+chart-tick-gain-expected = { $side ->
+        [above] { $amount } more
+        [below] { $amount } less
+       *[level] as expected
+    }
+
+chart-phrase-results-national = { $side ->
+        [above] { $amount } above the national average
+        [below] { $amount } below the national average
+       *[level] level with the national average
+    }
+chart-phrase-progress-same-start = { $side ->
+        [above] { $amount } ahead of pupils with the same start
+        [below] { $amount } behind pupils with the same start
+       *[level] level with pupils with the same start
+    }
+chart-phrase-results-norm = { $side ->
+        [above] { $amount } above the average for the test
+        [below] { $amount } below the average for the test
+       *[level] level with the average for the test
+    }
+chart-phrase-gain-expected = { $side ->
+        [above] { $amount } more than expected
+        [below] { $amount } less than expected
+       *[level] as expected
+    }
+chart-phrase-too-close = too close to call
+
+chart-range = { $lower } to { $upper }
+chart-figure-range = { $figure }, could be { $range }
+chart-against = { $value } against { $reference }
+chart-against-expected = gain { $value }, expected { $reference }
+chart-value-only = The figure is { $value }.
+chart-level-norm = Level with the average
+chart-sure-results-up = Results are clearly higher.
+chart-sure-results-down = Results are clearly lower.
+chart-sure-results-close = Results are too close to call.
+chart-sure-results-not-stated = How sure the results are was not published.
+chart-sure-progress-up = Progress is clearly faster.
+chart-sure-progress-down = Progress is clearly slower.
+chart-sure-progress-close = Progress is too close to call.
+chart-sure-progress-not-stated = How sure the progress is was not published.
+chart-few-pupils = One or two pupils could change this.
+
+chart-name = { $label }, { $pupils ->
+        [one] 1 pupil.
+       *[other] { $pupils } pupils.
+    }
+chart-name-only = { $label }.
+chart-say-results = Results: { $phrase } ({ $figures }).
+chart-say-progress = Progress: { $phrase } ({ $figures }).
+chart-say-none-results = Results: no figure. { $why }
+chart-say-none-progress = Progress: no figure. { $why }
+chart-spoken = { $letter }. { $text }
+chart-short = { $label }: results { $results }, progress { $progress }
+chart-off = (off the chart: { $figures })
+
+chart-skip = Skip the chart and go to the table
+chart-key = Key to the chart
+chart-key-hollow = Hollow: too close to call
+chart-key-results = Solid across: results clearly differ
+chart-key-results-dashes = Dashes across: how sure the results are was not published
+chart-key-progress = Solid upright: progress clearly differs
+chart-key-disc = Filled: progress clearly differs
+chart-key-disc-either = Filled: results or progress clearly differ
+chart-key-range = Thin line: where the true figure could be
+chart-key-size = Bigger cross: more pupils
+chart-key-dot-size = Bigger dot: more pupils
+chart-key-off = Arrow at the edge: further off than the chart shows
+chart-letters = What the letters stand for
+chart-letter = { $letter }: { $label }
+chart-detail = Point at a mark, or move to it with the Tab key, to read its figures here.
+chart-detail-dense = Point at a dot to read its figures. All the figures are in the table.
+chart-not-drawn = Not on the chart: { $names }. The table says why.
+chart-not-drawn-many = { $count } are not on the chart. The table says why.
+chart-none = There is nothing to draw. The table says why.
+
+chart-column-pupils = Pupils
+chart-column-results = Results
+chart-column-progress = Progress
+chart-column-sure = How sure
+chart-column-place = Where on the chart
+chart-pupils-unknown = Not known
+
+chart-list = { $first } and { $last }
+
+chart-headline-faster = Progress is clearly faster: { $faster }
+chart-headline-slower = Progress is clearly slower: { $slower }
+chart-headline-faster-and-slower = Clearly faster progress: { $faster }. Clearly slower: { $slower }
+chart-headline-faster-and-slower-rest-too-close = Clearly faster progress: { $faster }. Clearly slower: { $slower }. The rest is too close to call
+chart-headline-faster-rest-too-close = Clearly faster progress: { $faster }. The rest is too close to call
+chart-headline-slower-rest-too-close = Clearly slower progress: { $slower }. The rest is too close to call
+chart-headline-too-close = Progress is too close to call
+chart-headline-not-available = There are no progress figures to show
+
+chart-read-faster = Progress is clearly faster for { $names }.
+chart-read-faster-many = Progress is clearly faster for { $count } of { $all }.
+chart-read-slower = Progress is clearly slower for { $names }.
+chart-read-slower-many = Progress is clearly slower for { $count } of { $all }.
+chart-read-none-clear = No mark has clearly faster or clearly slower progress.
+chart-read-unclear = Progress is too close to call for { $names }.
+chart-read-unclear-many = Progress is too close to call for { $count } of { $all }.
+chart-read-higher = Results are clearly higher for { $names }.
+chart-read-higher-many = Results are clearly higher for { $count } of { $all }.
+chart-read-lower = Results are clearly lower for { $names }.
+chart-read-lower-many = Results are clearly lower for { $count } of { $all }.
+chart-read-not-available = There is no progress figure for { $names }.
+chart-read-not-available-many = There is no progress figure for { $count } of { $all }.
+chart-read-results-not-stated = How sure the results are was not published, so only progress is judged.
+chart-read-false-alarms = Of { $judged } figures, about { $expected } would look clear by luck alone.
+
+chart-alt = The chart has { $count ->
+        [one] 1 mark.
+       *[other] { $count } marks.
+    }
+chart-alt-top-right = { $name } (top right): { $count }.
+chart-alt-top-left = { $name } (top left): { $count }.
+chart-alt-bottom-right = { $name } (bottom right): { $count }.
+chart-alt-bottom-left = { $name } (bottom left): { $count }.
+chart-alt-level = On a line: { $count }.
+chart-alt-table = The table after the chart has all the figures.
+
+chart-note-range = The true figure would be in its range 19 times out of 20.

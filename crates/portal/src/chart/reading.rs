@@ -1,0 +1,202 @@
+//! The chart in words: a heading, one paragraph, and what a reader who cannot see the drawing is told.
+//!
+//! Every direction named here comes from a claim of [`measures::claim`], so the heading can never say more than the
+//! marks show.
+
+use measures::{
+    Axis, Certainty, Quadrant,
+    claim::{Claim as _, ComparisonClaim, Direction, Headline},
+};
+
+use super::{Chart, phrase};
+use crate::words::{Arg, Words};
+
+/// Up to so many names stand in a heading; more are counted.
+const NAMES_IN_HEADLINE: usize = 4;
+/// From so many expected false alarms on, the paragraph mentions them.
+const FALSE_ALARMS_FROM: f64 = 0.5;
+
+fn claims(chart: &Chart) -> Headline<&str> {
+    Headline::of(chart.marks.iter().map(|mark| (mark.label.as_str(), &mark.mark)))
+}
+
+/// One heading that says what the marks allow.
+pub(super) fn headline(chart: &Chart, words: Words) -> String {
+    let claims = claims(chart);
+    let sentence = claims.sentence();
+    if claims.faster.len() + claims.slower.len() > NAMES_IN_HEADLINE {
+        return words.claim(&sentence);
+    }
+    let id = format!("chart-{}", sentence.message);
+    let (faster, slower) = (list(&claims.faster, words), list(&claims.slower, words));
+    words.tell(&id, &[("faster", Arg::from(faster)), ("slower", Arg::from(slower))])
+}
+
+/// "Reading, writing and mathematics" from three names.
+fn list(names: &[&str], words: Words) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => {
+            words.tell("chart-list", &[("first", Arg::from(first.join(", "))), ("last", Arg::from(*last))])
+        }
+    }
+}
+
+/// One paragraph that reads the chart out: what is clear, what is not, and what nobody can tell.
+pub(super) fn paragraph(chart: &Chart, words: Words) -> String {
+    let claims = claims(chart);
+    let judged = claims.faster.len() + claims.slower.len() + claims.unclear.len();
+    let of = |id: &str, names: &[&str]| {
+        let told = [
+            ("names", Arg::from(list(names, words))),
+            ("count", Arg::from(names.len())),
+            ("all", Arg::from(chart.marks.len())),
+        ];
+        let id = if names.len() > NAMES_IN_HEADLINE { format!("{id}-many") } else { id.to_owned() };
+        (!names.is_empty()).then(|| words.tell(&id, &told))
+    };
+    let none_clear = judged > 0 && claims.faster.is_empty() && claims.slower.is_empty();
+    let (higher, lower) = clear_results(chart);
+    let alarms = claims.expected_false_alarms();
+    [
+        of("chart-read-faster", &claims.faster),
+        of("chart-read-slower", &claims.slower),
+        none_clear.then(|| words.say("chart-read-none-clear")),
+        of("chart-read-unclear", &claims.unclear).filter(|_| !none_clear),
+        of("chart-read-higher", &higher),
+        of("chart-read-lower", &lower),
+        of("chart-read-not-available", &claims.not_available),
+        results_unstated(chart).then(|| words.say("chart-read-results-not-stated")),
+        (alarms >= FALSE_ALARMS_FROM).then(|| false_alarms(alarms, judged, words)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" ")
+}
+
+/// Of many figures some look special by luck; a page with many says how many to expect.
+fn false_alarms(expected: f64, judged: usize, words: Words) -> String {
+    let expected = expected.round().max(1.0);
+    words.tell("chart-read-false-alarms", &[("expected", Arg::from(expected)), ("judged", Arg::from(judged))])
+}
+
+/// The marks whose results are clearly higher, and clearly lower.
+fn clear_results(chart: &Chart) -> (Vec<&str>, Vec<&str>) {
+    let towards = |wanted: Direction| {
+        chart
+            .marks
+            .iter()
+            .filter(|mark| ComparisonClaim::of(&mark.mark, Axis::Results).direction() == Some(wanted))
+            .map(|mark| mark.label.as_str())
+            .collect()
+    };
+    (towards(Direction::Up), towards(Direction::Down))
+}
+
+/// Whether some mark is drawn whose results have no stated range.
+pub(super) fn results_unstated(chart: &Chart) -> bool {
+    let unstated = |certainty| certainty == Certainty::NotStated;
+    chart.marks.iter().any(|mark| mark.mark.is_plottable() && unstated(mark.mark.results().certainty()))
+}
+
+/// How many marks lie where.
+pub(super) fn alternative(chart: &Chart, words: Words) -> String {
+    let places = [
+        (Quadrant::HigherResultsFasterProgress, "chart-alt-top-right"),
+        (Quadrant::LowerResultsFasterProgress, "chart-alt-top-left"),
+        (Quadrant::HigherResultsSlowerProgress, "chart-alt-bottom-right"),
+        (Quadrant::LowerResultsSlowerProgress, "chart-alt-bottom-left"),
+        (Quadrant::Level, "chart-alt-level"),
+    ];
+    let count = |wanted| chart.marks.iter().filter(|mark| mark.mark.quadrant() == wanted).count();
+    let drawn = chart.marks.iter().filter(|mark| mark.mark.is_plottable()).count();
+    let counted = places.into_iter().filter_map(|(quadrant, id)| {
+        let count = count(quadrant);
+        let name = phrase::capital(&words.say(quadrant.message_key()));
+        (count > 0).then(|| words.tell(id, &[("name", Arg::from(name)), ("count", Arg::from(count))]))
+    });
+    let whole = words.tell("chart-alt", &[("count", Arg::from(drawn))]);
+    std::iter::once(whole).chain(counted).chain([words.say("chart-alt-table")]).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use measures::{Comparison, Interval, Mark};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::chart::{Axes, ChartMark};
+
+    fn chart(progress: &[(f64, f64)]) -> Chart {
+        let marks = progress.iter().enumerate().map(|(index, (value, half))| ChartMark {
+            id: format!("m{index}"),
+            label: format!("Group {index}"),
+            mark: Mark::new(
+                Comparison::new(1.0, 0.0, None),
+                Comparison::new(*value, 0.0, Interval::around(*value, *half)),
+                Some(20),
+            ),
+            href: None,
+            note: None,
+        });
+        Chart {
+            prefix: "a".to_owned(),
+            title: String::new(),
+            caption: String::new(),
+            kind: String::new(),
+            axes: Axes::official(),
+            marks: marks.collect(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn said(progress: &[(f64, f64)]) -> String {
+        headline(&chart(progress), Words::default())
+    }
+
+    #[test]
+    fn the_heading_names_the_marks_that_are_clear() {
+        assert_eq!(said(&[(2.0, 1.0)]), "Progress is clearly faster: Group 0");
+        assert_eq!(
+            said(&[(2.0, 1.0), (-2.0, 1.0), (0.5, 1.0)]),
+            "Clearly faster progress: Group 0. Clearly slower: Group 1. The rest is too close to call"
+        );
+        assert_eq!(said(&[(-2.0, 1.0), (-3.0, 1.0)]), "Progress is clearly slower: Group 0 and Group 1");
+    }
+
+    #[test]
+    fn a_range_that_crosses_the_line_gives_no_direction() {
+        assert_eq!(said(&[(2.0, 2.1), (-3.0, 3.0)]), "Progress is too close to call");
+    }
+
+    #[test]
+    fn many_clear_marks_are_counted() {
+        assert_eq!(
+            said(&[(2.0, 1.0), (3.0, 1.0), (4.0, 1.0), (5.0, 1.0), (6.0, 1.0), (0.0, 1.0)]),
+            "Progress is clearly faster in 5 and too close to call in 1"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn heading_and_paragraph_name_a_direction_only_if_a_mark_has_it(
+            progress in prop::collection::vec((-6.0_f64..6.0, 0.1_f64..5.0), 1..12),
+        ) {
+            let chart = chart(&progress);
+            let any = |wanted| {
+                chart.marks.iter().any(|mark| {
+                    ComparisonClaim::of(&mark.mark, Axis::Progress).direction() == Some(wanted)
+                })
+            };
+            let words = Words::default();
+            let (heading, paragraph) = (headline(&chart, words), paragraph(&chart, words));
+            let lower = heading.to_lowercase();
+            prop_assert_eq!(lower.contains("clearly faster"), any(Direction::Up), "{}", heading);
+            prop_assert_eq!(lower.contains("clearly slower"), any(Direction::Down), "{}", heading);
+            prop_assert_eq!(paragraph.contains("is clearly faster"), any(Direction::Up), "{}", paragraph);
+            prop_assert_eq!(paragraph.contains("is clearly slower"), any(Direction::Down), "{}", paragraph);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The drawings as they are, and what must hold for every page that carries them.
+
+use std::collections::BTreeSet;
+
+use scraper::{Html, Selector};
+
+use super::samples;
+use crate::{chart::Chart, words::Words};
+
+fn figure_and_table(chart: &Chart) -> String {
+    let words = Words::default();
+    format!("{}{}", chart.figure(words).into_string(), chart.table(words).into_string())
+}
+
+/// One element on a line, so that a change shows where it is.
+fn lines(markup: &str) -> String {
+    markup.replace("><", ">\n<")
+}
+
+#[test]
+fn the_figure_of_a_school_is_drawn_as_it_was() {
+    insta::assert_snapshot!(lines(&samples::school().figure(Words::default()).into_string()));
+}
+
+#[test]
+fn the_table_of_a_school_is_as_it_was() {
+    insta::assert_snapshot!(lines(&samples::school().table(Words::default()).into_string()));
+}
+
+#[test]
+fn the_figure_of_cycles_is_drawn_as_it_was() {
+    insta::assert_snapshot!(lines(&samples::cycles().figure(Words::default()).into_string()));
+}
+
+#[test]
+fn the_words_of_the_charts_are_as_they_were() {
+    let words = Words::default();
+    let mut told = String::new();
+    for chart in [samples::school(), samples::cycles(), samples::groups(), samples::authority()] {
+        let lines =
+            [chart.prefix.clone(), chart.headline(words), chart.reading(words), chart.alternative(words)];
+        told += &lines.join("\n  ");
+        told.push('\n');
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn the_json_of_a_school_is_as_it_was() {
+    insta::assert_snapshot!(
+        serde_json::to_string_pretty(&samples::school().records(Words::default())).unwrap()
+    );
+}
+
+#[test]
+fn two_charts_on_one_page_share_no_id_and_every_link_leads_to_one() {
+    let charts = [samples::school(), samples::cycles(), samples::authority()];
+    let document = Html::parse_document(&charts.iter().map(figure_and_table).collect::<String>());
+    let all = |selector: &str, name: &str| -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        document.select(&selector).map(|element| element.value().attr(name).unwrap().to_owned()).collect()
+    };
+    let ids = all("[id]", "id");
+    let distinct: BTreeSet<&String> = ids.iter().collect();
+    assert_eq!(distinct.len(), ids.len());
+    for target in all("a[href^='#']", "href") {
+        assert!(distinct.contains(&target[1..].to_owned()), "{target} leads nowhere");
+    }
+    for reference in ["aria-labelledby", "aria-describedby"] {
+        for id in all(&format!("[{reference}]"), reference) {
+            assert!(distinct.contains(&id), "{id} names nothing");
+        }
+    }
+}
+
+#[test]
+fn no_drawing_carries_a_style_a_script_or_a_tab_stop_of_its_own() {
+    for chart in [samples::school(), samples::authority()] {
+        let markup = figure_and_table(&chart);
+        for forbidden in [" style=", "<script", " tabindex=", " onclick="] {
+            assert!(!markup.contains(forbidden), "{forbidden} in {}", chart.prefix);
+        }
+    }
+}
+
+#[test]
+fn no_type_on_the_narrow_drawing_is_smaller_than_fourteen_units() {
+    for chart in [samples::school(), samples::groups(), samples::authority()] {
+        let page = Html::parse_fragment(&chart.figure(Words::default()).into_string());
+        let with_size = Selector::parse("svg.chart-narrow [font-size]").unwrap();
+        let sizes: Vec<f64> = page
+            .select(&with_size)
+            .map(|element| element.value().attr("font-size").unwrap().parse().unwrap())
+            .collect();
+        assert!(!sizes.is_empty());
+        assert!(sizes.iter().all(|size| *size >= 14.0), "{}: {sizes:?}", chart.prefix);
+    }
+}
+
+#[test]
+fn an_authority_is_drawn_without_links_and_a_school_with_one_for_each_mark() {
+    let links =
+        |chart: &Chart| chart.figure(Words::default()).into_string().matches("class=\"chart-mark").count();
+    assert_eq!(links(&samples::authority()), 0);
+    assert_eq!(links(&samples::cycles()), 2 * 4);
+}
+
+#[test]
+fn a_chart_without_marks_says_so_and_still_has_its_table() {
+    let mut chart = samples::school();
+    chart.marks.retain(|mark| !mark.mark.is_plottable());
+    let figure = chart.figure(Words::default()).into_string();
+    assert!(figure.contains("There is nothing to draw."));
+    assert!(!figure.contains("<svg"));
+    assert_eq!(chart.table(Words::default()).into_string().matches("chart-row\"").count(), 2);
+}
