@@ -19,8 +19,13 @@ const CLASSES: Rule = Rule {
 };
 
 /// Classes that only mark an element for a test or the script, or that GOV.UK Frontend names without a rule.
-const MARKS_ONLY: &[&str] =
-    &["govuk-template__body", "govuk-table__head", "govuk-table__body", "govuk-table__row"];
+const MARKS_ONLY: &[&str] = &[
+    "govuk-template__body",
+    "govuk-table__head",
+    "govuk-table__body",
+    "govuk-table__row",
+    "govuk-checkboxes",
+];
 
 /// The built files; the message names the command when they are not there.
 fn built() -> Vec<Source> {
