@@ -6,25 +6,41 @@
 pub mod access;
 pub mod api;
 pub mod app;
+pub mod assessments;
 pub mod assets;
+pub mod catalogue;
+pub mod change;
 pub mod chart;
 pub mod command_line;
+pub mod cycle;
+pub mod cycle_fact;
+pub mod cycles;
 pub mod database;
 // pub mod demo;
 pub mod facts;
 pub mod fields;
+pub mod gains;
 pub mod health;
+pub mod history;
 pub mod imports;
 pub mod layout;
+pub mod needs;
 pub mod open;
 pub mod page_error;
+pub mod placements;
 pub mod published;
 pub mod questions;
 pub mod read_set;
+pub mod reason_form;
+pub mod refusal;
 pub mod results;
 pub mod route;
 pub mod schools;
+pub mod sealed_text;
 pub mod sign_in;
+pub mod story;
+pub mod strategies;
+pub mod term;
 pub mod vault;
 pub mod words;
 
@@ -40,7 +56,21 @@ use crate::route::Route;
 /// Every door of the portal.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    [health::routes(), sign_in::routes(), schools::routes(), results::routes()].into_iter().flatten().collect()
+    [
+        health::routes(),
+        sign_in::routes(),
+        schools::routes(),
+        results::routes(),
+        cycles::routes(),
+        cycle::routes(),
+        assessments::routes(),
+        placements::routes(),
+        strategies::routes(),
+        history::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Everything that fills a read table.
@@ -50,5 +80,11 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(schools::projection::Schools),
         Arc::new(results::projection::OfficialResults),
         Arc::new(results::projection::BenchmarkSets),
+        Arc::new(cycles::projection::Cycles),
+        Arc::new(placements::projection::Participants),
+        Arc::new(assessments::projection::Scores),
+        Arc::new(strategies::projection::StrategyChanges),
+        Arc::new(needs::projection::Needs),
+        Arc::new(needs::projection::Targets),
     ]
 }

@@ -1,1 +1,225 @@
-### Words of the part: cycles.
+### A school's cycles: the list, one cycle's page, and the words of the closed lists that a cycle is made of.
+
+cycles-title = Cycles of { $school }
+cycles-none = This school has no cycle yet.
+cycles-chart-heading = Results and gain of each cycle
+cycles-chart-about = A cycle is a short piece of extra teaching for a small group. Each mark on the chart is one cycle.
+cycles-governor-note = You see closed cycles only, with the figures that were fixed when each one closed. No pupil is shown, and no group of fewer than { $least } pupils.
+cycles-how-sure-heading = How sure is this?
+cycles-how-sure = Each range shows where the group's true figure could be. In 95 of 100 groups like this one, the range holds it. A mark is solid only where the range does not cross the line.
+cycles-how-sure-chance = Pupils who are picked for low scores often rise a little without any help. A gain on its own does not prove that the teaching worked.
+cycles-how-sure-small = In a group of 7, one pupil counts for 14 percent of the mean.
+
+cycles-column-cycle = Cycle
+cycles-column-dates = Dates
+cycles-column-state = State
+cycles-column-pupils = Pupils with both scores
+cycles-column-results = Results against 100
+cycles-column-gain = Gain against expected
+cycles-figures-caption = Each cycle's figures, with the range that each could really be in
+cycles-list-caption = Every cycle, newest first
+cycles-range = { $value } ({ $lower } to { $upper })
+cycles-dates = { $from } to { $to }
+
+state-planned = Planned
+state-running = Running
+state-assessed = Assessed
+state-closed = Closed
+
+cycle-kind-intervention = Extra teaching for a group
+cycle-kind-monitoring = Following a whole class
+tier-tier1 = Class teaching (tier 1)
+tier-tier2 = Extra support for a group (tier 2)
+tier-tier3 = Specialist support (tier 3)
+wave-wave1 = Class teaching (wave 1)
+wave-wave2 = Small-group support (wave 2)
+wave-wave3 = Support for one pupil (wave 3)
+setting-in-class = In class, during its lessons
+setting-group-apart = As a group apart from the class
+setting-one-to-one = One pupil with one adult
+setting-outside-lessons = Before or after school, or at lunch
+setting-online = Online
+entry-band-well-below = Well below what is expected
+entry-band-below = Below what is expected
+entry-band-at = At what is expected
+entry-band-above = Above what is expected
+role-in-cycle-target = Taught in the cycle
+role-in-cycle-comparison = Compared with the group
+point-baseline = Start
+point-interim = Midway
+point-end = End
+point-follow-up = Weeks later
+point-transfer = In class lessons
+lever-pedagogy = How lessons are taught
+lever-content-knowledge = What the teacher knows of the subject
+lever-intervention-planning = How extra support is planned
+lesson-part-launch = Opening of the lesson
+lesson-part-main-lesson = Main part of the lesson
+lesson-part-menu = Work by choice, in small groups
+lesson-part-closure = Close of the lesson
+lesson-part-support-session = Support session outside the lesson
+need-source-pupil-work = The pupil's work
+need-source-interview = A talk about how the pupil thinks
+need-source-observation = Watching the pupil at work
+need-source-test = A test, question by question
+need-source-teacher-judgement = The class teacher's view
+need-source-earlier-cycle = An earlier cycle
+target-measure-score = Points on the test
+target-measure-items-correct = Right answers
+target-measure-percent = Percent
+target-measure-judgement = The teacher judges
+exit-status-need-met = The need is met
+exit-status-moved-to-other-support = Other support serves better
+exit-status-left-school = Left the school
+exit-status-family-choice = The { -family } chose so
+exit-status-stopped = Stopped for another reason
+next-support-class-teaching = Class teaching alone
+next-support-another-cycle = Another cycle
+next-support-specialist = Specialist support
+next-support-not-known = Not known
+judged-effect-clear-gain = Pupils clearly gained
+judged-effect-some-gain = Some pupils gained, or a little
+judged-effect-no-change = Nothing changed
+judged-effect-worse = It made things worse
+judged-effect-not-judged = Too early or too little to judge
+
+## Forms that change a cycle.
+
+field-participant = Pupil
+field-point = When in the cycle
+field-instrument = Test
+field-test-form = Paper of the test
+field-score = Score
+field-score-hint = A number, such as 88 or 88.5
+field-taken-on = Day of the test
+field-taken-on-hint = Year, month and day, such as 2026-03-27
+field-effective-on = Day from which this is so
+field-effective-on-hint = Year, month and day, such as 2026-03-27. Today or earlier.
+field-reason = Why?
+field-note = Note for staff
+field-note-hint = Only staff can read this note. Some reasons need one.
+field-group = Group
+field-group-hint = A short name for the group, such as A. Leave it empty if there is only one.
+field-tier = Kind of support
+field-share-of-sessions = Share of the sessions, in percent
+field-share-of-sessions-hint = 100 is every session
+field-exit-status = How the pupil leaves
+field-next-support = What follows for the pupil
+field-strategy = Strategy
+field-lever = What it works on
+field-lesson-part = Part of the lesson
+field-concept = Key concept
+field-evidence = What shows this?
+field-evidence-hint = Choose each record that led to the change.
+field-pupils = For which pupils?
+field-pupils-hint = Choose no one if it is for everyone in the cycle.
+field-judged-effect = What did it do?
+
+form-date-unreadable = Enter a date as year, month and day, such as 2026-03-27
+form-score-unreadable = Enter the score as a number, such as 88 or 88.5
+form-participant-missing = Choose a pupil
+form-point-missing = Choose when in the cycle
+form-instrument-missing = Choose the test
+form-test-form-missing = Choose the paper of the test
+form-reason-missing = Choose why
+form-tier-missing = Choose the kind of support
+form-share-unreadable = Enter a whole number from 1 to 100
+form-group-unreadable = Enter at most 40 letters
+form-exit-status-missing = Choose how the pupil leaves
+form-next-support-missing = Choose what follows
+form-strategy-missing = Choose a strategy
+form-lever-missing = Choose what it works on
+form-lesson-part-missing = Choose a part of the lesson
+form-judged-effect-missing = Choose what it did
+
+record-assessment-title = Record an assessment
+record-assessment-submit = Save the score
+correct-assessment-title = Correct a score
+correct-assessment-about = { $who }: { $point }, { $test }. Recorded now: { $score }, taken on { $taken }.
+correct-assessment-submit = Save the correction
+correct-assessment-kept = The old score stays in the history.
+mark-missing-title = Say that a score will not come
+mark-missing-submit = Save
+change-placement-title = Change a placement
+change-placement-about = { $who }. Now: { $now }.
+change-placement-submit = Save the change
+withdraw-title = End a pupil's part in the cycle
+withdraw-submit = End the pupil's part
+adapt-strategy-title = Change a strategy
+adapt-strategy-now = Now: { $now }.
+adapt-strategy-submit = Save the change
+adopt-strategy-title = Start a strategy
+adopt-strategy-submit = Start it
+stop-strategy-title = Stop a strategy
+stop-strategy-submit = Stop it
+
+conflict-title = Someone else changed this cycle meanwhile
+conflict-about = Nothing of yours is lost. Look at what changed, then decide.
+conflict-leave = Leave it and look at the cycle
+conflict-reused = This form was sent before with other words
+conflict-reused-help = The first one was kept. Open the form again to make another change.
+
+## The built-in catalogue.
+
+programme-accelerated-group = Accelerated { -maths } group
+programme-accelerated-reading-group = Accelerated reading group
+programme-one-to-one = One-to-one { -maths } support
+programme-class-tracking = Following a whole class
+strategy-number-line-jumps = Jumps on an empty number line
+strategy-bar-models = Bar models for word problems
+strategy-counting-in-steps = Counting in steps, with objects
+strategy-maths-talk = Pupils explain how they thought
+strategy-worked-examples = Worked examples, one step left out
+strategy-paired-reading = Reading in pairs
+strategy-asking-why = Asking why, and finding the line that shows it
+strategy-ready-before-class = A first look before the class lesson
+concept-place-value = Place value
+concept-multiplying = Multiplying and dividing
+concept-fractions = Fractions
+concept-word-problems = Word problems
+concept-inference = Reading between the lines
+concept-fluency = Reading with ease
+instrument-number-test = Number test (made up)
+instrument-reading-test = Reading test (made up)
+instrument-quick-facts = Quick facts check, out of 40 (made up)
+test-form-a = Paper A
+test-form-b = Paper B
+
+## Days.
+
+moment-in-words = { $day }, { $time }
+
+pupil-number = Pupil { $place }
+pupil-removed = Pupil { $place } (removed)
+
+## One cycle's page.
+
+cycle-label = { $subject }, from { $from }
+cycle-to-history = History: every change, who made it, when and why
+cycle-gained = What came of it
+cycle-no-gain-yet = There are not yet enough pupils with a score at the start and at the end.
+cycle-mean-start = Mean score at the start
+cycle-mean-end = Mean score at the end
+cycle-expected-gain = Gain of a typical pupil
+cycle-chance-allowance = Rise by chance alone, if start and end scores go together as closely as { $r }
+cycle-chance-points = { $points } points
+cycle-effect-is-a-change = These are changes from start to end. Without a group to compare with, nobody can say how much of it the teaching did.
+cycle-figure-range = { $value } (range { $range })
+cycle-scores = Scores
+cycle-corrected = Corrected: { $why }
+cycle-correct = Correct
+cycle-missing = Missing: { $why }
+cycle-people = Pupils
+cycle-change = Change
+cycle-change-placement = Change
+cycle-withdraw = End
+cycle-left = Left on { $day }. { $how }. Next: { $next }
+cycle-needs = Needs and targets
+cycle-no-needs = No needs are recorded yet.
+cycle-tried = What was tried
+cycle-day = Day
+cycle-adapt = Change
+cycle-stop = Stop
+adapt-strategy-evidence = Entry { $sequence }: { $who }, { $point }, score { $score }
+form-concept-unknown = Choose a key concept from the list, or none
+form-expected-effect-missing = Say in at most 500 letters what it should do

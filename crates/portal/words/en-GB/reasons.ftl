@@ -1,1 +1,38 @@
-### Words of the part: reasons.
+### Why something was changed. Each code has its words for a form, and one fixed sentence that -governors read.
+
+reason-data-entry-error = A slip in typing or copying
+reason-data-entry-error-summary = A slip in typing was put right.
+reason-remark = It was marked again
+reason-remark-summary = The test was marked again.
+reason-wrong-pupil = It was entered for another pupil
+reason-wrong-pupil-summary = The score had been entered for another pupil.
+reason-wrong-instrument = Another test or paper had been used
+reason-wrong-instrument-summary = Another test or paper had been used.
+reason-absence = The pupil was away
+reason-absence-summary = Someone was away.
+reason-moved-school = The pupil moved to or from another school
+reason-moved-school-summary = Someone moved to or from another school.
+reason-need-met = The need is met
+reason-need-met-summary = The need is met.
+reason-need-greater = The need is greater than thought
+reason-need-greater-summary = The need is greater than was thought.
+reason-not-effective = It did not work
+reason-not-effective-summary = What was tried did not work.
+reason-evidence-from-assessment = An assessment showed it
+reason-evidence-from-assessment-summary = An assessment showed that a change was needed.
+reason-timetable = The timetable
+reason-timetable-summary = The timetable changed.
+reason-staffing = Who is there to teach
+reason-staffing-summary = There was a change in who can teach.
+reason-mentor-advice = A mentor advised it
+reason-mentor-advice-summary = A mentor advised it.
+reason-family-request = The { -family } asked for it
+reason-family-request-summary = A { -family } asked for it.
+reason-policy = A rule of the school or the programme
+reason-policy-summary = A rule of the school or the programme asked for it.
+reason-duplicate = It had been entered twice
+reason-duplicate-summary = The same thing had been entered twice.
+reason-later-table = A later published table says something else
+reason-later-table-summary = A later published table says something else.
+reason-other = Another reason: say which in the note
+reason-other-summary = There was another reason. Staff have noted it.

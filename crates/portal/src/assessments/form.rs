@@ -1,0 +1,129 @@
+//! What the forms about scores post, understood or every problem at once.
+
+use domain::cycle::{AssessmentPoint, Reading};
+use domain::{ParticipantId, ReasonFor};
+
+use crate::catalogue::Instrument;
+use crate::fields::Draft;
+use crate::reason_form;
+use crate::words::Words;
+
+/// The fields of the form to record a score.
+pub(super) const RECORD_FIELDS: [&str; 6] =
+    ["participant", "point", "instrument", "test_form", "score", "taken_on"];
+/// The fields of the form to say that a score will not come.
+pub(super) const MISSING_FIELDS: [&str; 4] = ["participant", "point", "reason", "note"];
+/// The fields of the form to correct a score.
+pub(super) const CORRECT_FIELDS: [&str; 5] = ["score", "taken_on", "test_form", "reason", "note"];
+
+/// A score to record.
+pub(super) struct Recorded {
+    pub(super) participant: ParticipantId,
+    pub(super) point: AssessmentPoint,
+    pub(super) instrument: &'static Instrument,
+    pub(super) reading: Reading,
+}
+
+/// A score that will not come.
+pub(super) struct Missing {
+    pub(super) participant: ParticipantId,
+    pub(super) point: AssessmentPoint,
+    pub(super) reason: reason_form::Typed,
+}
+
+/// A correction.
+pub(super) struct Corrected {
+    pub(super) corrects: u64,
+    pub(super) after: Reading,
+    pub(super) reason: reason_form::Typed,
+}
+
+pub(super) fn record(words: Words, draft: &mut Draft) -> Option<Recorded> {
+    let participant = participant(words, draft);
+    let point = point(words, draft);
+    let instrument = draft.read(words, "instrument", "form-instrument-missing", Instrument::of);
+    let reading = reading(words, draft, instrument);
+    Some(Recorded { participant: participant?, point: point?, instrument: instrument?, reading: reading? })
+}
+
+pub(super) fn missing(words: Words, draft: &mut Draft) -> Option<Missing> {
+    let participant = participant(words, draft);
+    let point = point(words, draft);
+    let reason = reason_form::parse(words, draft, ReasonFor::MarkingMissing);
+    Some(Missing { participant: participant?, point: point?, reason: reason? })
+}
+
+pub(super) fn correct(words: Words, draft: &mut Draft, instrument: &Instrument) -> Option<Corrected> {
+    let after = reading(words, draft, Some(instrument));
+    let reason = reason_form::parse(words, draft, ReasonFor::CorrectingAssessment);
+    let corrects = draft.text("corrects").parse().ok()?;
+    Some(Corrected { corrects, after: after?, reason: reason? })
+}
+
+fn participant(words: Words, draft: &mut Draft) -> Option<ParticipantId> {
+    draft.read(words, "participant", "form-participant-missing", |text| text.parse().ok())
+}
+
+fn point(words: Words, draft: &mut Draft) -> Option<AssessmentPoint> {
+    draft.read(words, "point", "form-point-missing", |text| text.parse().ok())
+}
+
+/// Score, day and paper. A test with one paper takes none, whatever was typed.
+fn reading(words: Words, draft: &mut Draft, instrument: Option<&Instrument>) -> Option<Reading> {
+    let papers = instrument.filter(|instrument| !instrument.forms.is_empty());
+    let form = papers.and_then(|instrument| {
+        draft.read(words, "test_form", "form-test-form-missing", |text| instrument.paper(text).ok().flatten())
+    });
+    let score = draft.read(words, "score", "form-score-unreadable", |text| text.parse().ok());
+    let taken_on = draft.read(words, "taken_on", "form-date-unreadable", |text| text.parse().ok());
+    let complete = papers.is_none() || form.is_some();
+    Some(Reading { score: score?, taken_on: taken_on?, form }).filter(|_| complete)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(pairs: &[(&str, &str)]) -> Draft {
+        pairs.iter().fold(Draft::default(), |draft, (name, text)| draft.with(name, *text))
+    }
+
+    const PUPIL: (&str, &str) = ("participant", "00000000-0000-0000-0000-000000000005");
+
+    #[test]
+    fn a_whole_form_is_understood() {
+        let mut draft = filled(&[
+            PUPIL,
+            ("point", "end"),
+            ("instrument", "number-test@1"),
+            ("test_form", "b"),
+            ("score", " 93.5 "),
+            ("taken_on", "2026-03-27"),
+        ]);
+        let entry = record(Words::default(), &mut draft).unwrap();
+        assert_eq!(entry.point, AssessmentPoint::End);
+        assert_eq!(entry.reading.score.to_string(), "93.5");
+        assert_eq!(entry.reading.form.unwrap().as_str(), "b");
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let mut draft =
+            filled(&[("instrument", "number-test@1"), ("score", "34/50"), ("taken_on", "27.3.26")]);
+        assert!(record(Words::default(), &mut draft).is_none());
+        let fields: Vec<&str> = draft.problems().iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, ["participant", "point", "test_form", "score", "taken_on"]);
+    }
+
+    #[test]
+    fn a_test_with_one_paper_asks_for_none() {
+        let mut draft = filled(&[
+            PUPIL,
+            ("point", "interim"),
+            ("instrument", "quick-facts@1"),
+            ("score", "21"),
+            ("taken_on", "2026-03-27"),
+        ]);
+        assert_eq!(record(Words::default(), &mut draft).unwrap().reading.form, None);
+    }
+}

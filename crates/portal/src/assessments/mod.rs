@@ -1,0 +1,182 @@
+//! Scores: recording one, correcting one in the open, and saying that one will not come.
+
+mod form;
+mod page;
+pub mod projection;
+pub mod read;
+
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Form;
+use domain::cycle::{CorrectAssessment, CycleAct, MarkMissing, RecordAssessment};
+use domain::{AssessmentId, Sequence};
+use serde::Deserialize;
+
+use crate::access::{Action, Visitor};
+use crate::app::App;
+use crate::catalogue::Instrument;
+use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
+use crate::fields::Draft;
+use crate::page_error::PageError;
+use crate::route::Route;
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let action = Action::RecordAssessment;
+    vec![
+        Route::get("/cycles/{cycle}/assessments/new", action, new),
+        Route::post("/cycles/{cycle}/assessments/new", action, record),
+        Route::get("/cycles/{cycle}/assessments/missing", action, new_missing),
+        Route::post("/cycles/{cycle}/assessments/missing", action, mark_missing),
+        Route::get("/cycles/{cycle}/assessments/{assessment}/correct", action, new_correction),
+        Route::post("/cycles/{cycle}/assessments/{assessment}/correct", action, correct),
+    ]
+}
+
+const RECORD: FormPage = FormPage { draw: page::record, fields: &form::RECORD_FIELDS };
+const MISSING: FormPage = FormPage { draw: page::missing, fields: &form::MISSING_FIELDS };
+const CORRECT: FormPage = FormPage { draw: page::correct, fields: &form::CORRECT_FIELDS };
+
+/// What a link to a form fills in.
+#[derive(Debug, Default, Deserialize)]
+struct Suggested {
+    participant: Option<String>,
+    point: Option<String>,
+}
+
+impl Suggested {
+    fn draft(self) -> Draft {
+        Draft::default()
+            .with("participant", self.participant.unwrap_or_default())
+            .with("point", self.point.unwrap_or_default())
+    }
+}
+
+async fn new(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    Query(suggested): Query<Suggested>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let draft = suggested.draft().with("taken_on", app.today().to_string());
+    Ok(page::record(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn record(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(pairs)?;
+    let asked = form::record(visitor.words, &mut posted.draft).and_then(|entry| {
+        let limits = entry.instrument.limits()?;
+        let act = RecordAssessment {
+            scale: limits.scale.clone(),
+            instrument: limits,
+            windows: entry.instrument.windows(),
+            // The command's own id names the assessment too: a form posted twice records one.
+            assessment_id: AssessmentId::new(posted.command_id),
+            participant: entry.participant,
+            point: entry.point,
+            sem: None,
+            marker: visitor.account.as_ref().map(|person| domain::AccountId::new(person.id)),
+            batch: None,
+            reading: entry.reading,
+        };
+        Some(Asked { effective_on: act.reading.taken_on, act: CycleAct::RecordAssessment(Box::new(act)) })
+    });
+    change::submit(&app, &visitor, cycle, posted, asked, RECORD).await
+}
+
+async fn new_missing(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    Query(suggested): Query<Suggested>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    Ok(page::missing(&Shown::new(&visitor, &cycle, &suggested.draft())).into_response())
+}
+
+async fn mark_missing(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(pairs)?;
+    let asked = match form::missing(visitor.words, &mut posted.draft) {
+        Some(entry) => {
+            let (stream, participant) = (change::stream(&cycle), entry.participant);
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), participant.into(), place, Vec::new()).await?;
+            let act = MarkMissing { participant, point: entry.point, reason };
+            Some(Asked { effective_on: app.today(), act: CycleAct::MarkMissing(act) })
+        }
+        None => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, MISSING).await
+}
+
+async fn new_correction(
+    State(app): State<App>,
+    Path((cycle, assessment)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let known = corrected(&cycle, &assessment)?;
+    let reading = &known.reading;
+    let draft = Draft::default()
+        .with("assessment", assessment)
+        .with("score", reading.score.to_string())
+        .with("taken_on", reading.taken_on.to_string())
+        .with("test_form", reading.form.as_ref().map(ToString::to_string).unwrap_or_default());
+    Ok(page::correct(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn correct(
+    State(app): State<App>,
+    Path((cycle, assessment)): Path<(String, String)>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let known = corrected(&cycle, &assessment)?;
+    let instrument = Instrument::of(&known.instrument.to_string())
+        .ok_or_else(|| PageError::Unfit(format!("the catalogue lacks {}", known.instrument)))?;
+    let mut posted = Posted::of(pairs)?;
+    let entry = form::correct(visitor.words, &mut posted.draft, instrument);
+    posted.draft = posted.draft.with("assessment", assessment.clone());
+    let asked = match (entry, instrument.limits()) {
+        (Some(entry), Some(limits)) => {
+            let (stream, participant) = (change::stream(&cycle), known.participant);
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), participant.into(), place, Vec::new()).await?;
+            let act = CorrectAssessment {
+                instrument: limits,
+                windows: instrument.windows(),
+                assessment_id: assessment.parse().map_err(|_| PageError::NotFound)?,
+                corrects_seq: Sequence::new(entry.corrects),
+                after: entry.after,
+                reason,
+            };
+            Some(Asked { effective_on: app.today(), act: CycleAct::CorrectAssessment(Box::new(act)) })
+        }
+        _ => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, CORRECT).await
+}
+
+/// The score that is to be corrected, as it stands now.
+fn corrected<'a>(
+    cycle: &'a OpenCycle,
+    assessment: &str,
+) -> Result<&'a domain::cycle::LiveAssessment, PageError> {
+    let id: AssessmentId = assessment.parse().map_err(|_| PageError::NotFound)?;
+    cycle.record.assessments.get(&id).ok_or(PageError::NotFound)
+}

@@ -1,0 +1,86 @@
+//! The forms about scores.
+
+use domain::VariantArray;
+use domain::cycle::AssessmentPoint;
+use domain::{AssessmentId, ReasonFor};
+use maud::{Markup, html};
+
+use crate::catalogue::{INSTRUMENTS, Instrument};
+use crate::change::Shown;
+use crate::fields::{Field, hidden};
+use crate::words::Words;
+use crate::{reason_form, term};
+
+pub(super) fn record(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let instruments: Vec<(String, String)> = INSTRUMENTS
+        .iter()
+        .map(|one| (one.version.to_owned(), term::coded(words, "instrument", &one.version)))
+        .collect();
+    let fields = html! {
+        (Field::of(words, "participant").select(words, draft, &shown.cycle.pupils(words)))
+        (Field::of(words, "point").select(words, draft, &points(words)))
+        (Field::of(words, "instrument").select(words, draft, &instruments))
+        (Field::of(words, "test_form").select(words, draft, &papers(words, INSTRUMENTS.iter())))
+        (Field::of(words, "score").input(words, draft, "text", "govuk-input--width-5"))
+        (Field::of(words, "taken_on").input(words, draft, "date", "govuk-input--width-10"))
+    };
+    let action = format!("{}/assessments/new", shown.cycle.address());
+    shown.page(&words.say("record-assessment-title"), &action, "record-assessment-submit", &html! {}, &fields)
+}
+
+pub(super) fn missing(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let fields = html! {
+        (Field::of(words, "participant").select(words, draft, &shown.cycle.pupils(words)))
+        (Field::of(words, "point").select(words, draft, &points(words)))
+        (reason_form::fields(words, draft, ReasonFor::MarkingMissing))
+    };
+    let action = format!("{}/assessments/missing", shown.cycle.address());
+    shown.page(&words.say("mark-missing-title"), &action, "mark-missing-submit", &html! {}, &fields)
+}
+
+/// The score as it stands now is read from the cycle itself, so that after a conflict the newest one shows.
+pub(super) fn correct(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let id = draft.text("assessment");
+    let known = id.parse::<AssessmentId>().ok().and_then(|id| cycle.record.assessments.get(&id));
+    let about = html! {
+        @if let Some(known) = known {
+            @let who = cycle.person(&known.participant.to_string()).map(|one| one.called(words, &cycle.texts)).unwrap_or_default();
+            p class="govuk-body" {
+                (words.tell("correct-assessment-about", &[
+                    ("who", who.into()),
+                    ("point", term::of(words, "point", &known.point).into()),
+                    ("test", term::coded(words, "instrument", &known.instrument).into()),
+                    ("score", known.reading.score.to_string().into()),
+                    ("taken", words.date(known.reading.taken_on).into()),
+                ]))
+            }
+            p class="govuk-body" { (words.say("correct-assessment-kept")) }
+        }
+    };
+    let instrument = known.and_then(|known| Instrument::of(&known.instrument.to_string()));
+    let fields = html! {
+        @if let Some(known) = known { (hidden("corrects", &known.live.to_string())) }
+        (Field::of(words, "score").input(words, draft, "text", "govuk-input--width-5"))
+        (Field::of(words, "taken_on").input(words, draft, "date", "govuk-input--width-10"))
+        @if instrument.is_some_and(|instrument| !instrument.forms.is_empty()) {
+            (Field::of(words, "test_form").select(words, draft, &papers(words, instrument.into_iter())))
+        }
+        (reason_form::fields(words, draft, ReasonFor::CorrectingAssessment))
+    };
+    let action = format!("{}/assessments/{id}/correct", cycle.address());
+    shown.page(&words.say("correct-assessment-title"), &action, "correct-assessment-submit", &about, &fields)
+}
+
+fn points(words: Words) -> Vec<(String, String)> {
+    term::choices(words, "point", AssessmentPoint::VARIANTS)
+}
+
+fn papers<'a>(words: Words, instruments: impl Iterator<Item = &'a Instrument>) -> Vec<(String, String)> {
+    let mut papers: Vec<&str> = instruments.flat_map(|instrument| instrument.forms.iter().copied()).collect();
+    papers.sort_unstable();
+    papers.dedup();
+    term::choices(words, "test-form", papers)
+}

@@ -1,0 +1,370 @@
+//! One change of a cycle, from the posted form to the page after it.
+//!
+//! Every form that changes a cycle goes this way: the cycle as it is, what was typed, the command, and then one of four
+//! answers. It was done, and the cycle's page waits until it shows it. A rule said no. Somebody else changed the cycle
+//! meanwhile. Or the form was sent before.
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::CycleId;
+use domain::cycle::{Cycle, CycleAct, CycleCommand, CycleRecord, CycleRefusal};
+use jiff::civil::Date;
+use journal::{Context, ExecuteError, Fingerprint, Loaded, Receipt};
+use maud::{Markup, html};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::access::Visitor;
+use crate::app::{self, App};
+use crate::fields::{Draft, error_summary, hidden};
+use crate::history::History;
+use crate::layout::{self, Page};
+use crate::page_error::PageError;
+use crate::placements::read::Participant;
+use crate::sealed_text::{Placed, Texts};
+use crate::story::{Story, Teller};
+use crate::strategies::read::{Change, Step};
+use crate::vault::Place;
+use crate::words::Words;
+use crate::{placements, refusal, sealed_text, strategies};
+
+/// A cycle with all that its forms show.
+pub struct OpenCycle {
+    /// Which cycle.
+    pub id: CycleId,
+    /// What its facts add up to, up to the last one.
+    pub record: CycleRecord,
+    /// The last fact's number; a form sends it back.
+    pub sequence: u64,
+    /// Who is or was in it.
+    pub people: Vec<Participant>,
+    /// What was tried.
+    pub strategies: Vec<Change>,
+    /// The texts that the visitor may read.
+    pub texts: Texts,
+}
+
+impl OpenCycle {
+    /// Loads the cycle, if it is one of the visitor's school.
+    ///
+    /// # Errors
+    /// When there is no such cycle for this visitor, or the database does not answer.
+    pub async fn load(app: &App, visitor: &Visitor, cycle: &str) -> Result<Self, PageError> {
+        let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
+        let Loaded { state, sequence } = app.journal().load::<Cycle>(&id.to_string()).await?;
+        let record = state.record().ok_or(PageError::NotFound)?.clone();
+        visitor.in_school(&record.plan.school)?;
+        let people = placements::read::of_cycle(app.pool(), id).await?;
+        let strategies = strategies::read::of_cycle(app.pool(), id).await?;
+        let expected = strategies.iter().filter_map(|change| match &change.step {
+            Step::Used { expected, .. } => Some(expected.clone()),
+            Step::Stopped { .. } => None,
+        });
+        let placed: Vec<Placed> = people.iter().flat_map(Participant::sealed).chain(expected).collect();
+        let texts = Texts::open(app.vault(), visitor, id, &placed).await?;
+        Ok(Self { id, record, sequence, people, strategies, texts })
+    }
+
+    /// The pupils who take part now, as choices.
+    #[must_use]
+    pub fn pupils(&self, words: Words) -> Vec<(String, String)> {
+        let taking_part = self.people.iter().filter(|person| person.withdrawal.is_none());
+        taking_part.map(|person| (person.id.to_string(), person.called(words, &self.texts))).collect()
+    }
+
+    /// The participant `id`, if there is one.
+    #[must_use]
+    pub fn person(&self, id: &str) -> Option<&Participant> {
+        self.people.iter().find(|person| person.id.to_string() == id)
+    }
+
+    /// The address of the cycle's page.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("/cycles/{}", self.id)
+    }
+}
+
+/// What a form sent: what was typed, and what it carried along unseen.
+pub struct Posted {
+    /// What was typed.
+    pub draft: Draft,
+    /// The command's own id, made when the form was shown: the same form twice acts once.
+    pub command_id: Uuid,
+    /// The last fact when the form was shown.
+    pub expected: u64,
+    fingerprint: Fingerprint,
+}
+
+impl Posted {
+    /// Reads the pairs of a posted form.
+    ///
+    /// # Errors
+    /// When the form does not carry what ours do.
+    pub fn of(pairs: Vec<(String, String)>) -> Result<Self, PageError> {
+        let fingerprint = fingerprint(&pairs);
+        let draft = Draft::of(pairs);
+        let unreadable = || PageError::Unreadable("error-unreadable-help");
+        let command_id = draft.text("command_id").parse().map_err(|_| unreadable())?;
+        let expected = draft.text("expected").parse().map_err(|_| unreadable())?;
+        Ok(Self { draft, command_id, expected, fingerprint })
+    }
+
+    /// Where a text of this form is sealed for.
+    #[must_use]
+    pub fn place<'a>(&self, stream: &'a str, field: &'a str) -> Place<'a> {
+        Place { stream, command_id: self.command_id, field }
+    }
+}
+
+/// A hash of what was typed, so that the same command id with other words is noticed.
+fn fingerprint(pairs: &[(String, String)]) -> Fingerprint {
+    let sorted: BTreeMap<&str, &str> = pairs
+        .iter()
+        .filter(|(name, _)| name != "expected")
+        .map(|(name, text)| (name.as_str(), text.trim()))
+        .collect();
+    let mut hash = Sha256::new();
+    for (name, text) in sorted {
+        for part in [name, text] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+    }
+    hash.finalize().into()
+}
+
+/// A form as it is shown: empty, or with what was typed and what is wrong with it.
+pub struct Shown<'a> {
+    /// Who reads it.
+    pub visitor: &'a Visitor,
+    /// The cycle as it is now.
+    pub cycle: &'a OpenCycle,
+    /// What stands in the fields.
+    pub draft: &'a Draft,
+    /// What others changed since the form was opened.
+    pub meanwhile: &'a [Story],
+    command_id: Uuid,
+}
+
+impl<'a> Shown<'a> {
+    /// A form that has not been sent yet.
+    #[must_use]
+    pub fn new(visitor: &'a Visitor, cycle: &'a OpenCycle, draft: &'a Draft) -> Self {
+        Self { visitor, cycle, draft, meanwhile: &[], command_id: app::new_id() }
+    }
+
+    /// What tells facts of this cycle to this reader.
+    #[must_use]
+    pub fn teller(&self) -> Teller<'_> {
+        let words = self.visitor.words;
+        let called = |one: &Participant| (one.id, one.called(words, &self.cycle.texts));
+        Teller {
+            words,
+            texts: &self.cycle.texts,
+            pupils: self.cycle.people.iter().map(called).collect(),
+            accounts: HashMap::new(),
+        }
+    }
+
+    /// The form's page: problems, what others changed, the heading, what is so now, and the fields.
+    #[must_use]
+    pub fn page(
+        &self,
+        title: &str,
+        action: &str,
+        submit_id: &str,
+        about: &Markup,
+        fields: &Markup,
+    ) -> Markup {
+        let words = self.visitor.words;
+        let main = html! {
+            div class="govuk-grid-row" {
+                div class="govuk-grid-column-two-thirds" {
+                    (error_summary(words, self.draft))
+                    (meanwhile(words, self.cycle, self.meanwhile))
+                    h1 class="govuk-heading-l" { (title) }
+                    (about)
+                    form method="post" action=(action) novalidate {
+                        (hidden("command_id", &self.command_id.to_string()))
+                        (hidden("expected", &self.cycle.sequence.to_string()))
+                        (fields)
+                        (crate::fields::submit(&words.say(submit_id)))
+                    }
+                    p class="govuk-body" {
+                        a class="govuk-link" href=(self.cycle.address()) { (words.say("conflict-leave")) }
+                    }
+                }
+            }
+        };
+        let prefix = if self.draft.problems().is_empty() {
+            String::new()
+        } else {
+            format!("{} ", words.say("form-error-prefix"))
+        };
+        let trail = vec![(self.cycle.address(), words.say("history-back"))];
+        Page { title: format!("{prefix}{title}"), trail, main, visitor: self.visitor }.render()
+    }
+}
+
+/// What others changed since the form was opened, and that nothing typed is lost.
+fn meanwhile(words: Words, cycle: &OpenCycle, changes: &[Story]) -> Markup {
+    html! {
+        @if !changes.is_empty() {
+            div class="govuk-notification-banner" role="alert" aria-labelledby="meanwhile" {
+                div class="govuk-notification-banner__header" {
+                    h2 class="govuk-notification-banner__title" id="meanwhile" { (words.say("conflict-title")) }
+                }
+                div class="govuk-notification-banner__content" {
+                    p class="govuk-body" { (words.say("conflict-about")) }
+                    @for change in changes {
+                        h3 class="govuk-heading-s" {
+                            a class="govuk-link" href=(format!("{}/history/{}", cycle.address(), change.sequence)) {
+                                (change.title)
+                            }
+                        }
+                        (crate::history::told(words, change))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a form asks for, once understood.
+pub struct Asked {
+    /// The day from which it is so.
+    pub effective_on: Date,
+    /// What is asked.
+    pub act: CycleAct,
+}
+
+/// A form's own part in its page: how it is drawn, and which fields it has.
+#[derive(Clone, Copy)]
+pub struct FormPage {
+    /// Draws it.
+    pub draw: fn(&Shown<'_>) -> Markup,
+    /// Its fields, the first one for refusals that are about none.
+    pub fields: &'static [&'static str],
+}
+
+/// Sends `asked` to the journal (nothing if the form could not be understood) and answers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn submit(
+    app: &App,
+    visitor: &Visitor,
+    cycle: OpenCycle,
+    mut posted: Posted,
+    asked: Option<Asked>,
+    form: FormPage,
+) -> Result<Response, PageError> {
+    let Some(asked) = asked else {
+        return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, visitor, &cycle, &posted, &[], form));
+    };
+    match execute(app, visitor, &cycle, &posted, asked).await {
+        Ok(receipt) => Ok(seen(&cycle, &receipt)),
+        Err(ExecuteError::Refused(refusal)) => {
+            refusal::note(visitor.words, &mut posted.draft, &refusal, form.fields);
+            Ok(again(StatusCode::UNPROCESSABLE_ENTITY, visitor, &cycle, &posted, &[], form))
+        }
+        Err(ExecuteError::Conflict { .. }) => conflict(app, visitor, &cycle, posted, form).await,
+        Err(ExecuteError::DuplicateCommand { .. }) => {
+            let words = visitor.words;
+            let page = layout::message_page(
+                visitor,
+                &words.say("conflict-reused"),
+                &words.say("conflict-reused-help"),
+            );
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(ExecuteError::Unusable(error)) => Err(error.into()),
+    }
+}
+
+async fn execute(
+    app: &App,
+    visitor: &Visitor,
+    cycle: &OpenCycle,
+    posted: &Posted,
+    asked: Asked,
+) -> Result<Receipt, ExecuteError<CycleRefusal>> {
+    let (actor, role) = visitor
+        .account
+        .as_ref()
+        .map_or_else(Default::default, |person| (person.id.to_string(), person.role.name()));
+    let context =
+        Context::new(posted.command_id, &actor, role, "portal").with_fingerprint(posted.fingerprint);
+    let command = CycleCommand { today: app.today(), effective_on: asked.effective_on, act: asked.act };
+    app.journal().execute::<Cycle>(&cycle.id.to_string(), Some(posted.expected), command, &context).await
+}
+
+/// Back to the cycle's page, which waits until it shows what was just done.
+fn seen(cycle: &OpenCycle, receipt: &Receipt) -> Response {
+    let address = match &receipt.token {
+        Some(token) => format!("{}?seen={token}", cycle.address()),
+        None => cycle.address(),
+    };
+    Redirect::to(&address).into_response()
+}
+
+/// The form again, with what was typed.
+fn again(
+    status: StatusCode,
+    visitor: &Visitor,
+    cycle: &OpenCycle,
+    posted: &Posted,
+    meanwhile: &[Story],
+    form: FormPage,
+) -> Response {
+    let shown = Shown { visitor, cycle, draft: &posted.draft, meanwhile, command_id: posted.command_id };
+    (status, (form.draw)(&shown)).into_response()
+}
+
+/// The form again on the cycle as it is now, with what others changed since the form was opened.
+async fn conflict(
+    app: &App,
+    visitor: &Visitor,
+    cycle: &OpenCycle,
+    posted: Posted,
+    form: FormPage,
+) -> Result<Response, PageError> {
+    let fresh = OpenCycle::load(app, visitor, &cycle.id.to_string()).await?;
+    let history = History::read(app, visitor, cycle.id).await?;
+    let entries = history.entries(visitor, |recorded| recorded.sequence > posted.expected);
+    let changes: Vec<Story> = entries.into_iter().map(|entry| entry.story).collect();
+    Ok(again(StatusCode::CONFLICT, visitor, &fresh, &posted, &changes, form))
+}
+
+/// The stream that the cycle's texts are sealed for.
+#[must_use]
+pub fn stream(cycle: &OpenCycle) -> String {
+    sealed_text::stream_of(cycle.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(score: &str, expected: &str) -> Vec<(String, String)> {
+        [("command_id", "00000000-0000-0000-0000-000000000001"), ("expected", expected), ("score", score)]
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .to_vec()
+    }
+
+    #[test]
+    fn the_same_form_has_the_same_fingerprint_and_another_score_another() {
+        assert_eq!(fingerprint(&pairs("88", "3")), fingerprint(&pairs(" 88 ", "4")));
+        assert_ne!(fingerprint(&pairs("88", "3")), fingerprint(&pairs("89", "3")));
+    }
+
+    #[test]
+    fn a_form_without_its_hidden_values_is_not_ours() {
+        assert!(Posted::of(pairs("88", "3")).is_ok());
+        assert!(Posted::of(pairs("88", "soon")).is_err());
+        assert!(Posted::of(Vec::new()).is_err());
+    }
+}

@@ -1,0 +1,281 @@
+//! One cycle: who is in it, what each needs, what was tried, every score, and what came of it.
+//!
+//! Staff see names; auditors see numbers in place of names; governors see a closed cycle's sealed figures and no pupil.
+
+mod page;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeSet, HashMap};
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use domain::cycle::{AssessmentPoint, Role};
+use domain::{CycleId, ParticipantId};
+use measures::{Mark, Policy};
+use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::access::{Action, Format, Visitor};
+use crate::app::App;
+use crate::assessments::read::Entry;
+use crate::chart::MarkRecord;
+use crate::cycles::read::Cycle;
+use crate::cycles::{self, sees_sealed_only};
+use crate::gains::{self, Gains};
+use crate::needs::read::{Need, Target};
+use crate::page_error::PageError;
+use crate::placements::read::Participant;
+use crate::route::Route;
+use crate::sealed_text::{Placed, Texts};
+use crate::sign_in::account;
+use crate::strategies::read::{Change, Step};
+use crate::{assessments, chart, needs, placements, schools, strategies};
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/cycles/{cycle}", Action::SeeCycleFigures, show),
+        Route::get("/api/v1/cycles/{cycle}", Action::SeeCycleFigures, show),
+    ]
+}
+
+/// A closed cycle as governors see it: sealed figures, no pupil.
+pub struct Summary {
+    /// The school's name.
+    pub school: String,
+    /// The cycle.
+    pub cycle: Cycle,
+    /// Its mark, through the gate for small numbers.
+    pub mark: Mark,
+    /// The smallest group that figures are shown for.
+    pub least: u32,
+}
+
+/// A cycle as staff and auditors see it.
+pub struct Whole {
+    /// The school's name.
+    pub school: String,
+    /// The cycle.
+    pub cycle: Cycle,
+    /// Who is or was in it.
+    pub people: Vec<Participant>,
+    /// What each can and can't do.
+    pub needs: Vec<Need>,
+    /// What each is to be able to do.
+    pub targets: Vec<Target>,
+    /// What was tried.
+    pub strategies: Vec<Change>,
+    /// The scores.
+    pub scores: Vec<Entry>,
+    /// The texts that the visitor may read.
+    pub texts: Texts,
+    /// The names of those who teach, lead and mentor.
+    pub accounts: HashMap<Uuid, String>,
+}
+
+impl Whole {
+    async fn read(app: &App, visitor: &Visitor, school: String, cycle: Cycle) -> Result<Self, PageError> {
+        let (pool, id) = (app.pool(), cycle.id);
+        let mut whole = Self {
+            school,
+            cycle,
+            people: placements::read::of_cycle(pool, id).await?,
+            needs: needs::read::of_cycle(pool, id).await?,
+            targets: needs::read::targets(pool, id).await?,
+            strategies: strategies::read::of_cycle(pool, id).await?,
+            scores: assessments::read::of_cycle(pool, id).await?,
+            texts: Texts::default(),
+            accounts: HashMap::new(),
+        };
+        let plan = &whole.cycle.plan;
+        let staff: Vec<Uuid> = [Some(plan.teacher), Some(plan.lead), plan.mentor]
+            .into_iter()
+            .flatten()
+            .map(domain::AccountId::uuid)
+            .collect();
+        whole.accounts = account::display_names(pool, &staff).await?;
+        whole.texts = Texts::open(app.vault(), visitor, id, &whole.sealed()).await?;
+        Ok(whole)
+    }
+
+    /// Every sealed text that the page shows.
+    fn sealed(&self) -> Vec<Placed> {
+        let plan = &self.cycle.plan;
+        let of_plan = [
+            (&plan.need_statement, "need_statement"),
+            (&plan.inquiry_question, "inquiry_question"),
+            (&plan.class_link, "class_link"),
+            (&plan.group_label, "group_label"),
+        ];
+        let planned = of_plan.into_iter().filter_map(|(sealed, field)| {
+            Some(Placed::new(sealed.clone()?, self.cycle.plan_command_id, field))
+        });
+        let expected = self.strategies.iter().filter_map(|change| match &change.step {
+            Step::Used { expected, .. } => Some(expected.clone()),
+            Step::Stopped { .. } => None,
+        });
+        planned
+            .chain(self.people.iter().flat_map(Participant::sealed))
+            .chain(self.needs.iter().flat_map(|need| [need.can_do.clone(), need.not_yet.clone()]))
+            .chain(self.targets.iter().map(|target| target.statement.clone()))
+            .chain(expected)
+            .collect()
+    }
+
+    /// The pairs of start and end scores of those who are taught and take part.
+    #[must_use]
+    pub fn gains(&self) -> Option<Gains> {
+        let taught = self.people.iter().filter(|one| one.role == Role::Target && one.withdrawal.is_none());
+        let taking_part: BTreeSet<ParticipantId> = taught.map(|one| one.id).collect();
+        Gains::of_entries(&self.scores, &taking_part)
+    }
+
+    /// The points of the cycle that have an entry, in their order; start, midway and end always.
+    #[must_use]
+    pub fn points(&self) -> Vec<AssessmentPoint> {
+        let mut points: BTreeSet<AssessmentPoint> = self.scores.iter().map(|entry| entry.point).collect();
+        points.extend([AssessmentPoint::Baseline, AssessmentPoint::Interim, AssessmentPoint::End]);
+        points.into_iter().collect()
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
+    let cycle = cycles::read::cycle(app.pool(), id).await?.ok_or(PageError::NotFound)?;
+    let school = cycle.plan.school.clone();
+    let person = visitor.in_school(&school)?;
+    let name = schools::read::school(app.pool(), &school)
+        .await?
+        .map_or_else(|| school.to_string(), |school| school.name);
+    if sees_sealed_only(person.role) {
+        return summary(&visitor, name, cycle);
+    }
+    let whole = Whole::read(&app, &visitor, name, cycle).await?;
+    Ok(match visitor.format {
+        Format::Page => page::whole(&visitor, &whole).into_response(),
+        Format::Json => Json(WholeAnswer::of(&visitor, &whole)).into_response(),
+    })
+}
+
+/// A governor sees a cycle once it is closed; before that there is nothing to see.
+fn summary(visitor: &Visitor, school: String, cycle: Cycle) -> Result<Response, PageError> {
+    if !cycle.is_closed() {
+        return Err(PageError::NotFound);
+    }
+    let policy = Policy::default();
+    let mark =
+        cycle.outcome.as_ref().map_or_else(gains::no_mark, |outcome| gains::sealed_mark(outcome, &policy));
+    let summary = Summary { school, cycle, mark, least: policy.threshold() };
+    Ok(match visitor.format {
+        Format::Page => page::summary(visitor, &summary).into_response(),
+        Format::Json => Json(json!({
+            "cycle": Head::of(&summary.cycle),
+            "mark": cycles::record(visitor.words, &summary.cycle, summary.mark),
+        }))
+        .into_response(),
+    })
+}
+
+/// What a cycle is, as programs read it.
+#[derive(Debug, Serialize)]
+struct Head {
+    id: String,
+    school: String,
+    subject: String,
+    programme: String,
+    academic_year: String,
+    starts_on: jiff::civil::Date,
+    ends_on: jiff::civil::Date,
+    state: String,
+}
+
+impl Head {
+    fn of(cycle: &Cycle) -> Self {
+        Self {
+            id: cycle.id.to_string(),
+            school: cycle.plan.school.to_string(),
+            subject: cycle.plan.subject.to_string(),
+            programme: cycle.plan.programme.to_string(),
+            academic_year: cycle.plan.academic_year.to_string(),
+            starts_on: cycle.starts_on,
+            ends_on: cycle.ends_on,
+            state: cycle.state.clone(),
+        }
+    }
+}
+
+/// A cycle as programs read it: numbers and codes, no name and no typed text.
+#[derive(Debug, Serialize)]
+struct WholeAnswer {
+    cycle: Head,
+    participants: Vec<serde_json::Value>,
+    scores: Vec<serde_json::Value>,
+    strategies: Vec<serde_json::Value>,
+    mark: Option<MarkRecord>,
+}
+
+impl WholeAnswer {
+    fn of(visitor: &Visitor, whole: &Whole) -> Self {
+        let participant = |one: &Participant| {
+            json!({
+                "participant": one.id, "place": one.place, "role": one.role, "tier": one.tier,
+                "share_of_sessions_percent": one.share_percent, "year_level": one.year_level,
+                "entry_band": one.entry_band, "placed_on": one.placed_on,
+                "withdrawn_on": one.withdrawal.map(|withdrawal| withdrawal.on),
+            })
+        };
+        let score = |one: &Entry| {
+            let scored = one.score.as_ref();
+            json!({
+                "participant": one.participant, "point": one.point, "sequence": one.live,
+                "assessment_id": scored.map(|scored| scored.id),
+                "instrument": scored.map(|scored| &scored.instrument),
+                "scale": scored.map(|scored| &scored.scale),
+                "form": scored.and_then(|scored| scored.form.as_ref()),
+                "score": scored.map(|scored| scored.value.to_string()),
+                "taken_on": scored.map(|scored| scored.taken_on),
+                "missing": scored.is_none(), "corrections": one.corrections, "reason": one.reason,
+            })
+        };
+        let strategy = |one: &Change| {
+            let (change, effect) = match &one.step {
+                Step::Used { adapted: false, .. } => ("adopted", None),
+                Step::Used { adapted: true, .. } => ("adapted", None),
+                Step::Stopped { judged_effect } => ("stopped", Some(judged_effect)),
+            };
+            json!({
+                "sequence": one.sequence, "strategy": one.strategy, "change": change,
+                "effective_on": one.effective_on, "reason": one.reason, "judged_effect": effect,
+            })
+        };
+        let mark = whole.gains().map_or_else(gains::no_mark, |gains| gains.mark(&Policy::default()));
+        Self {
+            cycle: Head::of(&whole.cycle),
+            participants: whole.people.iter().map(participant).collect(),
+            scores: whole.scores.iter().map(score).collect(),
+            strategies: whole.strategies.iter().map(strategy).collect(),
+            mark: cycles::record(visitor.words, &whole.cycle, mark),
+        }
+    }
+}
+
+/// The words for a difference of a mark: its figure with the range, or why there is none.
+fn compared(visitor: &Visitor, mark: &Mark, axis: measures::Axis) -> String {
+    let (words, comparison) = (visitor.words, mark.on(axis));
+    match (comparison.difference(), comparison.interval()) {
+        (Some(value), Some(interval)) => {
+            let (value, range) = (chart::signed(value), chart::range(words, interval));
+            words.tell("cycle-figure-range", &[("value", value.into()), ("range", range.into())])
+        }
+        (Some(value), None) => chart::signed(value),
+        (None, _) => comparison.absent().map_or_else(String::new, |why| words.say(why.meaning_key())),
+    }
+}

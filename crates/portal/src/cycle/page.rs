@@ -1,0 +1,445 @@
+//! The page of one cycle: for staff and auditors in whole, for governors as a summary without pupils.
+
+use domain::cycle::AssessmentPoint;
+use domain::{AccountId, ReasonCode, Sealed};
+use maud::{Markup, html};
+use measures::claim::{AcceleratedCountClaim, Claim as _, GainClaim};
+use measures::cycle::Outcome;
+use measures::{Axis, Policy};
+
+use super::{Summary, Whole, compared};
+use crate::access::{Action, Visitor};
+use crate::assessments::read::Entry;
+use crate::cycles::label;
+use crate::cycles::read::Cycle;
+use crate::layout::Page;
+use crate::needs::read::{Need, Target};
+use crate::placements::read::Participant;
+use crate::story::{Teller, placement_in_words};
+use crate::strategies::read::{Change, Step};
+use crate::words::Words;
+use crate::{chart, term};
+
+pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
+    let (words, cycle) = (visitor.words, &summary.cycle);
+    let title = label(words, cycle);
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        div class="govuk-inset-text" { (words.tell("cycles-governor-note", &[("least", summary.least.into())])) }
+        dl class="govuk-summary-list" {
+            (row(&words.say("school-name"), &summary.school))
+            (head(words, cycle))
+            (row(&words.say("cycles-column-pupils"), &summary.mark.pupils().map_or_else(
+                || words.say("token-c"), |pupils| pupils.to_string())))
+            (row(&words.say("cycles-column-results"), &compared(visitor, &summary.mark, Axis::Results)))
+            (row(&words.say("cycles-column-gain"), &compared(visitor, &summary.mark, Axis::Progress)))
+        }
+        p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
+    };
+    Page { title, trail: trail(words, cycle), main, visitor }.render()
+}
+
+pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
+    let (words, cycle) = (visitor.words, &whole.cycle);
+    let title = label(words, cycle);
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        (actions(visitor, cycle))
+        dl class="govuk-summary-list" {
+            (row(&words.say("school-name"), &whole.school))
+            (head(words, cycle))
+            (row(&words.say("story-setting"), &term::of(words, "setting", &cycle.plan.setting)))
+            (row(&words.say("story-teacher"), &account(words, whole, cycle.plan.teacher)))
+            (row(&words.say("story-lead"), &account(words, whole, cycle.plan.lead)))
+            (text_row(words, whole, "story-group-label", cycle.plan.group_label.as_ref()))
+            (text_row(words, whole, "story-need-statement", cycle.plan.need_statement.as_ref()))
+            (text_row(words, whole, "story-inquiry-question", cycle.plan.inquiry_question.as_ref()))
+            (text_row(words, whole, "story-class-link", cycle.plan.class_link.as_ref()))
+        }
+        (gained(words, whole))
+        (scores(visitor, whole))
+        (people(visitor, whole))
+        (needs(words, whole))
+        (tried(visitor, whole))
+    };
+    Page { title, trail: trail(words, cycle), main, visitor }.render()
+}
+
+fn trail(words: Words, cycle: &Cycle) -> Vec<(String, String)> {
+    vec![(format!("/schools/{}/cycles", cycle.plan.school), words.say("nav-cycles"))]
+}
+
+fn row(name: &str, value: &str) -> Markup {
+    html! {
+        div class="govuk-summary-list__row" {
+            dt class="govuk-summary-list__key" { (name) }
+            dd class="govuk-summary-list__value" { (value) }
+        }
+    }
+}
+
+fn text_row(words: Words, whole: &Whole, label: &str, sealed: Option<&Sealed>) -> Markup {
+    html! {
+        @if let Some(sealed) = sealed { (row(&words.say(label), &whole.texts.of(sealed).tell(words))) }
+    }
+}
+
+fn head(words: Words, cycle: &Cycle) -> Markup {
+    let dates = words.tell(
+        "cycles-dates",
+        &[("from", words.date(cycle.starts_on).into()), ("to", words.date(cycle.ends_on).into())],
+    );
+    html! {
+        (row(&words.say("story-programme"), &term::coded(words, "programme", &cycle.plan.programme)))
+        (row(&words.say("cycles-column-dates"), &dates))
+        (row(&words.say("cycles-column-state"), &term::of(words, "state", &cycle.state)))
+    }
+}
+
+fn account(words: Words, whole: &Whole, id: AccountId) -> String {
+    whole.accounts.get(&id.uuid()).cloned().unwrap_or_else(|| words.say("history-someone"))
+}
+
+/// What this visitor can do from here.
+fn actions(visitor: &Visitor, cycle: &Cycle) -> Markup {
+    let (words, school, id) = (visitor.words, &cycle.plan.school, cycle.id);
+    let taught = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
+    html! {
+        ul class="govuk-list q-actions" {
+            @if visitor.may_in(Action::SeeHistory, school) {
+                li { a class="govuk-link" href=(format!("/cycles/{id}/history")) { (words.say("cycle-to-history")) } }
+            }
+            @if taught && visitor.may_in(Action::RecordAssessment, school) {
+                li { a class="govuk-link" href=(format!("/cycles/{id}/assessments/new")) { (words.say("record-assessment-title")) } }
+                li { a class="govuk-link" href=(format!("/cycles/{id}/assessments/missing")) { (words.say("mark-missing-title")) } }
+            }
+            @if matches!(cycle.state.as_str(), "planned" | "running") && visitor.may_in(Action::ChangeStrategy, school) {
+                li { a class="govuk-link" href=(format!("/cycles/{id}/strategies/new")) { (words.say("adopt-strategy-title")) } }
+            }
+        }
+    }
+}
+
+/// What came of it, never without how sure it is and what chance alone would give.
+fn gained(words: Words, whole: &Whole) -> Markup {
+    let policy = Policy::default();
+    let gains = whole.gains();
+    let outcome = gains.as_ref().and_then(crate::gains::Gains::outcome);
+    html! {
+        h2 class="govuk-heading-m" id="gained" { (words.say("cycle-gained")) }
+        @match &outcome {
+            Some(outcome) => { (came_to(words, outcome, &policy)) }
+            None => { p class="govuk-body" { (words.say("cycle-no-gain-yet")) } }
+        }
+    }
+}
+
+fn came_to(words: Words, outcome: &Outcome, policy: &Policy) -> Markup {
+    html! {
+        p class="govuk-body" { (words.claim(&GainClaim::of(outcome, policy).sentence())) }
+        @if let Some(count) = &outcome.accelerated {
+            p class="govuk-body" { (words.claim(&AcceleratedCountClaim::of(count, policy).sentence())) }
+        }
+        @if measures::disclosure::shown(outcome.pupils, policy) {
+            dl class="govuk-summary-list" {
+                (row(&words.say("story-with-both"), &outcome.pupils.to_string()))
+                (row(&words.say("cycle-mean-start"), &figure(outcome.mean_start, 1)))
+                (row(&words.say("cycle-mean-end"), &figure(outcome.mean_end, 1)))
+                (row(&words.say("story-mean-gain"), &gain(words, outcome)))
+                @if let Some(expected) = outcome.expected_gain {
+                    (row(&words.say("cycle-expected-gain"), &figure(expected, 1)))
+                }
+                @for allowance in outcome.allowances.iter().flatten() {
+                    (row(
+                        &words.tell("cycle-chance-allowance", &[("r", format!("{:.2}", allowance.r).into())]),
+                        &words.tell("cycle-chance-points", &[("points", figure(allowance.points, 1).into())]),
+                    ))
+                }
+                @for effect in &outcome.effects {
+                    (row(&words.say(effect.kind().message_key()), &figure(effect.value(), 2)))
+                }
+            }
+            p class="govuk-body" { (words.say("cycle-effect-is-a-change")) }
+        }
+        p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
+    }
+}
+
+fn gain(words: Words, outcome: &Outcome) -> String {
+    let value = chart::signed(outcome.mean_gain);
+    match outcome.gain_interval {
+        Some(interval) => words.tell(
+            "cycle-figure-range",
+            &[("value", value.into()), ("range", chart::range(words, interval).into())],
+        ),
+        None => value,
+    }
+}
+
+fn figure(value: f64, decimals: usize) -> String {
+    format!("{value:.decimals$}").replace('-', "−")
+}
+
+/// Every score: a row for each pupil, a column for each point.
+fn scores(visitor: &Visitor, whole: &Whole) -> Markup {
+    let words = visitor.words;
+    let points = whole.points();
+    html! {
+        div class="q-scroll" tabindex="0" role="region" aria-labelledby="scores" {
+            table class="govuk-table" {
+                caption class="govuk-table__caption govuk-table__caption--m" id="scores" { (words.say("cycle-scores")) }
+                thead {
+                    tr {
+                        th class="govuk-table__header" scope="col" { (words.say("field-participant")) }
+                        @for point in &points {
+                            th class="govuk-table__header" scope="col" { (term::of(words, "point", point)) }
+                        }
+                    }
+                }
+                tbody {
+                    @for person in &whole.people {
+                        tr {
+                            th class="govuk-table__header" scope="row" { (person.called(words, &whole.texts)) }
+                            @for point in &points { (cell(visitor, whole, person, *point)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cell(visitor: &Visitor, whole: &Whole, person: &Participant, point: AssessmentPoint) -> Markup {
+    let of_cell = |entry: &&Entry| entry.participant == person.id && entry.point == point;
+    let entries: Vec<&Entry> = whole.scores.iter().filter(of_cell).collect();
+    // A score that came after all stands in place of the note that none would.
+    let scored = entries.iter().any(|entry| entry.score.is_some());
+    html! {
+        td class="govuk-table__cell" {
+            @for entry in entries.iter().filter(|entry| !scored || entry.score.is_some()) {
+                div { (score(visitor, whole, entry)) }
+            }
+        }
+    }
+}
+
+fn score(visitor: &Visitor, whole: &Whole, entry: &Entry) -> Markup {
+    let (words, cycle) = (visitor.words, &whole.cycle);
+    let history = |sequence: u64| format!("/cycles/{}/history/{sequence}", cycle.id);
+    let why =
+        |code: Option<ReasonCode>| code.map(|code| term::of(words, "reason", &code)).unwrap_or_default();
+    html! {
+        @match &entry.score {
+            Some(scored) => {
+                (scored.value) " "
+                @if entry.corrections > 0 {
+                    a class="govuk-link" href=(history(entry.live)) {
+                        (words.tell("cycle-corrected", &[("why", why(entry.reason).into())]))
+                    }
+                    " "
+                }
+                @if visitor.may_in(Action::RecordAssessment, &cycle.plan.school) {
+                    a class="govuk-link" href=(format!("/cycles/{}/assessments/{}/correct", cycle.id, scored.id)) {
+                        (words.say("cycle-correct"))
+                        span class="govuk-visually-hidden" { " " (scored.value) }
+                    }
+                }
+            }
+            None => {
+                a class="govuk-link" href=(history(entry.live)) {
+                    (words.tell("cycle-missing", &[("why", why(entry.reason).into())]))
+                }
+            }
+        }
+    }
+}
+
+/// Who is or was in the cycle, and how.
+fn people(visitor: &Visitor, whole: &Whole) -> Markup {
+    let words = visitor.words;
+    let changeable = matches!(whole.cycle.state.as_str(), "planned" | "running")
+        && visitor.may_in(Action::ChangePlacement, &whole.cycle.plan.school);
+    html! {
+        div class="q-scroll" tabindex="0" role="region" aria-labelledby="people" {
+            table class="govuk-table" {
+                caption class="govuk-table__caption govuk-table__caption--m" id="people" { (words.say("cycle-people")) }
+                thead {
+                    tr {
+                        th class="govuk-table__header" scope="col" { (words.say("field-participant")) }
+                        th class="govuk-table__header" scope="col" { (words.say("story-year-level")) }
+                        th class="govuk-table__header" scope="col" { (words.say("story-entry-band")) }
+                        th class="govuk-table__header" scope="col" { (words.say("story-takes-part")) }
+                        @if changeable { th class="govuk-table__header" scope="col" { (words.say("cycle-change")) } }
+                    }
+                }
+                tbody {
+                    @for person in &whole.people {
+                        tr {
+                            th class="govuk-table__header" scope="row" { (person.called(words, &whole.texts)) }
+                            td class="govuk-table__cell" { (person.year_level) }
+                            td class="govuk-table__cell" { (term::of(words, "entry-band", &person.entry_band)) }
+                            td class="govuk-table__cell" { (part(words, whole, person)) }
+                            @if changeable { td class="govuk-table__cell" { (change_links(words, whole, person)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How a pupil takes part, or how that ended.
+fn part(words: Words, whole: &Whole, person: &Participant) -> String {
+    if let Some(withdrawal) = &person.withdrawal {
+        let how = term::of(words, "exit-status", &withdrawal.exit_status);
+        let next = term::of(words, "next-support", &withdrawal.next_support);
+        let values = [("day", words.date(withdrawal.on).into()), ("how", how.into()), ("next", next.into())];
+        return words.tell("cycle-left", &values);
+    }
+    let group = person.group.as_ref().map(|group| whole.texts.of(&group.sealed).tell(words));
+    placement_in_words(
+        words,
+        &term::of(words, "role-in-cycle", &person.role),
+        &term::of(words, "tier", &person.tier),
+        u32::try_from(person.share_percent).unwrap_or_default(),
+        group.as_deref(),
+    )
+}
+
+fn change_links(words: Words, whole: &Whole, person: &Participant) -> Markup {
+    let address = format!("/cycles/{}/participants/{}", whole.cycle.id, person.id);
+    let called = person.called(words, &whole.texts);
+    html! {
+        @if person.withdrawal.is_none() {
+            a class="govuk-link" href=(format!("{address}/change")) {
+                (words.say("cycle-change-placement")) span class="govuk-visually-hidden" { " " (called) }
+            }
+            " "
+            a class="govuk-link" href=(format!("{address}/withdraw")) {
+                (words.say("cycle-withdraw")) span class="govuk-visually-hidden" { " " (called) }
+            }
+        }
+    }
+}
+
+/// What each pupil can do, can't do yet, and is to be able to do.
+fn needs(words: Words, whole: &Whole) -> Markup {
+    html! {
+        h2 class="govuk-heading-m" id="needs" { (words.say("cycle-needs")) }
+        @if whole.needs.is_empty() { p class="govuk-body" { (words.say("cycle-no-needs")) } }
+        @for person in &whole.people {
+            @let needs: Vec<&Need> = whole.needs.iter().filter(|need| need.participant == person.id).collect();
+            @let targets: Vec<&Target> = whole.targets.iter().filter(|target| target.participant == person.id).collect();
+            @if !(needs.is_empty() && targets.is_empty()) {
+                details class="govuk-details" {
+                    summary class="govuk-details__summary" {
+                        span class="govuk-details__summary-text" { (person.called(words, &whole.texts)) }
+                    }
+                    div class="govuk-details__text" {
+                        @for need in needs { (one_need(words, whole, need)) }
+                        @for target in targets { (one_target(words, whole, target)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn one_need(words: Words, whole: &Whole, need: &Need) -> Markup {
+    let text = |sealed| whole.texts.of(sealed).tell(words);
+    html! {
+        dl class="q-change" {
+            div { dt { (words.say("field-concept")) } dd { (term::coded(words, "concept", &need.concept)) } }
+            div { dt { (words.say("story-can-do")) } dd { (text(&need.can_do.sealed)) } }
+            div { dt { (words.say("story-not-yet")) } dd { (text(&need.not_yet.sealed)) } }
+            div { dt { (words.say("story-seen-in")) } dd { (term::of(words, "need-source", &need.source)) } }
+        }
+    }
+}
+
+fn one_target(words: Words, whole: &Whole, target: &Target) -> Markup {
+    let measure = term::of(words, "target-measure", &target.measure);
+    let value = target.value.map_or_else(String::new, |value| format!("{value} "));
+    html! {
+        dl class="q-change" {
+            div { dt { (words.say("story-target")) } dd { (whole.texts.of(&target.statement.sealed).tell(words)) } }
+            div { dt { (words.say("story-measured-by")) } dd { (value) (measure) } }
+            div { dt { (words.say("story-due")) } dd { (words.date(target.due_on)) } }
+        }
+    }
+}
+
+/// What was tried, when and why.
+fn tried(visitor: &Visitor, whole: &Whole) -> Markup {
+    let words = visitor.words;
+    let teller = Teller {
+        words,
+        texts: &whole.texts,
+        pupils: whole.people.iter().map(|one| (one.id, one.called(words, &whole.texts))).collect(),
+        accounts: whole.accounts.clone(),
+    };
+    html! {
+        div class="q-scroll" tabindex="0" role="region" aria-labelledby="tried" {
+            table class="govuk-table" {
+                caption class="govuk-table__caption govuk-table__caption--m" id="tried" { (words.say("cycle-tried")) }
+                thead {
+                    tr {
+                        th class="govuk-table__header" scope="col" { (words.say("cycle-day")) }
+                        th class="govuk-table__header" scope="col" { (words.say("field-strategy")) }
+                        th class="govuk-table__header" scope="col" { (words.say("history-what")) }
+                        th class="govuk-table__header" scope="col" { (words.say("history-why")) }
+                    }
+                }
+                tbody { @for change in &whole.strategies { (tried_row(visitor, whole, &teller, change)) } }
+            }
+        }
+    }
+}
+
+fn tried_row(visitor: &Visitor, whole: &Whole, teller: &Teller<'_>, change: &Change) -> Markup {
+    let (words, cycle) = (visitor.words, &whole.cycle);
+    let is_last = whole.strategies.iter().rfind(|one| one.strategy == change.strategy) == Some(change);
+    let changeable = is_last
+        && matches!(change.step, Step::Used { .. })
+        && matches!(cycle.state.as_str(), "planned" | "running")
+        && visitor.may_in(Action::ChangeStrategy, &cycle.plan.school);
+    let name = term::coded(words, "strategy", &change.strategy);
+    html! {
+        tr {
+            td class="govuk-table__cell" { (words.date(change.effective_on)) }
+            th class="govuk-table__header" scope="row" {
+                a class="govuk-link" href=(format!("/cycles/{}/history/{}", cycle.id, change.sequence)) { (name) }
+            }
+            td class="govuk-table__cell" {
+                (step(words, whole, teller, &change.step))
+                @if changeable {
+                    p {
+                        a class="govuk-link" href=(format!("/cycles/{}/strategies/{}/adapt", cycle.id, change.strategy)) {
+                            (words.say("cycle-adapt")) span class="govuk-visually-hidden" { " " (name) }
+                        }
+                        " "
+                        a class="govuk-link" href=(format!("/cycles/{}/strategies/{}/stop", cycle.id, change.strategy)) {
+                            (words.say("cycle-stop")) span class="govuk-visually-hidden" { " " (name) }
+                        }
+                    }
+                }
+            }
+            td class="govuk-table__cell" { (term::of(words, "reason", &change.reason)) }
+        }
+    }
+}
+
+fn step(words: Words, whole: &Whole, teller: &Teller<'_>, step: &Step) -> Markup {
+    html! {
+        @match step {
+            Step::Used { adapted, practice, expected } => {
+                @let id = if *adapted { "event-strategy-adapted" } else { "event-strategy-adopted" };
+                (words.say(id)) ". " (teller.practice(practice)) ". "
+                (words.say("field-expected-effect")) " " (whole.texts.of(&expected.sealed).tell(words))
+            }
+            Step::Stopped { judged_effect } => {
+                (words.say("event-strategy-stopped")) ". " (term::of(words, "judged-effect", judged_effect)) "."
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! A school's cycles: the list, and the chart on which each cycle is a mark.
+//!
+//! Staff and auditors see every cycle, with figures made from the scores as they stand. Governors see closed cycles only,
+//! with the figures that were sealed when each one closed.
+
+mod page;
+pub mod projection;
+pub mod read;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use domain::{CycleId, ParticipantId, SchoolId};
+use measures::{Mark, Policy};
+use serde::Serialize;
+
+use self::read::Cycle;
+use crate::access::{Action, Format, Role, Visitor};
+use crate::app::App;
+use crate::assessments::read::Entry;
+use crate::chart::{Axes, Chart, ChartMark, MarkRecord};
+use crate::gains::{self, Gains};
+use crate::page_error::PageError;
+use crate::route::Route;
+use crate::words::Words;
+use crate::{assessments, schools, term};
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/schools/{school}/cycles", Action::SeeCycleFigures, list),
+        Route::get("/api/v1/schools/{school}/cycles", Action::SeeCycleFigures, list),
+    ]
+}
+
+/// A school's cycles as one visitor may see them.
+pub struct Listed {
+    /// The school's name.
+    pub school: String,
+    /// Where the visitor stands: closed cycles and sealed figures only.
+    pub sealed_only: bool,
+    /// The smallest group that figures are shown for.
+    pub least: u32,
+    /// The cycles, newest first.
+    pub cycles: Vec<Cycle>,
+    /// Their marks.
+    pub chart: Chart,
+}
+
+async fn list(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    let person = visitor.in_school(&school)?;
+    let sealed_only = sees_sealed_only(person.role);
+    let name = schools::read::school(app.pool(), &school)
+        .await?
+        .map_or_else(|| school.to_string(), |school| school.name);
+    let mut cycles = read::of_school(app.pool(), &school).await?;
+    cycles.retain(|cycle| !sealed_only || cycle.is_closed());
+    let entries =
+        if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
+    let listed = listed(visitor.words, name, sealed_only, cycles, &entries);
+    Ok(match visitor.format {
+        Format::Page => page::list(&visitor, &listed).into_response(),
+        Format::Json => Json(answer(visitor.words, &school, &listed)).into_response(),
+    })
+}
+
+/// Whether someone in `role` sees closed cycles only, by their sealed outcomes.
+#[must_use]
+pub fn sees_sealed_only(role: Role) -> bool {
+    match role {
+        Role::Governor | Role::Administrator => true,
+        Role::Teacher | Role::Lead | Role::Auditor => false,
+    }
+}
+
+/// The cycles and the chart of them. Pure.
+fn listed(words: Words, school: String, sealed_only: bool, cycles: Vec<Cycle>, entries: &[Entry]) -> Listed {
+    let policy = Policy::default();
+    let mut by_cycle: BTreeMap<CycleId, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        by_cycle.entry(entry.cycle).or_default().push(entry);
+    }
+    let marks = cycles
+        .iter()
+        .filter(|cycle| cycle.state != "planned")
+        .map(|cycle| {
+            let entries = by_cycle.get(&cycle.id).map_or(&[][..], Vec::as_slice);
+            let mark = if sealed_only { sealed(cycle, &policy) } else { live(entries, &policy) };
+            chart_mark(words, cycle, mark)
+        })
+        .collect();
+    Listed { school, sealed_only, least: policy.threshold(), cycles, chart: chart(words, marks) }
+}
+
+/// The chart of these cycles.
+fn chart(words: Words, marks: Vec<ChartMark>) -> Chart {
+    Chart {
+        prefix: "cycles".to_owned(),
+        title: words.say("cycles-chart-heading"),
+        caption: words.say("cycles-figures-caption"),
+        kind: words.say("cycles-column-cycle"),
+        axes: Axes::cycles(),
+        marks,
+        notes: vec![words.say("cycles-how-sure-chance")],
+    }
+}
+
+/// The figures of one cycle as programs read them: the same as in the list.
+#[must_use]
+pub fn record(words: Words, cycle: &Cycle, mark: Mark) -> Option<MarkRecord> {
+    chart(words, vec![chart_mark(words, cycle, mark)]).records(words).pop()
+}
+
+/// The mark of a cycle from the scores as they stand.
+fn live(entries: &[&Entry], policy: &Policy) -> Mark {
+    let taking_part: BTreeSet<ParticipantId> = entries.iter().map(|entry| entry.participant).collect();
+    Gains::of_entries(entries.iter().copied(), &taking_part)
+        .map_or_else(gains::no_mark, |gains| gains.mark(policy))
+}
+
+/// The mark of a cycle from its sealed outcome.
+fn sealed(cycle: &Cycle, policy: &Policy) -> Mark {
+    cycle.outcome.as_ref().map_or_else(gains::no_mark, |outcome| gains::sealed_mark(outcome, policy))
+}
+
+fn chart_mark(words: Words, cycle: &Cycle, mark: Mark) -> ChartMark {
+    ChartMark {
+        id: cycle.id.to_string(),
+        label: label(words, cycle),
+        mark,
+        href: Some(format!("/cycles/{}", cycle.id)),
+        note: None,
+    }
+}
+
+/// What a cycle is called everywhere: its subject and the day it begins.
+#[must_use]
+pub fn label(words: Words, cycle: &Cycle) -> String {
+    let subject = term::of(words, "subject", &cycle.plan.subject);
+    words.tell("cycle-label", &[("subject", subject.into()), ("from", words.date(cycle.starts_on).into())])
+}
+
+/// The list as programs read it.
+#[derive(Debug, Serialize)]
+struct Answer {
+    school: String,
+    name: String,
+    cycles: Vec<CycleAnswer>,
+    marks: Vec<MarkRecord>,
+}
+
+/// One cycle of the list. A field here is never renamed or removed.
+#[derive(Debug, Serialize)]
+struct CycleAnswer {
+    id: String,
+    subject: String,
+    programme: String,
+    academic_year: String,
+    starts_on: jiff::civil::Date,
+    ends_on: jiff::civil::Date,
+    state: String,
+}
+
+fn answer(words: Words, school: &SchoolId, listed: &Listed) -> Answer {
+    let cycle = |cycle: &Cycle| CycleAnswer {
+        id: cycle.id.to_string(),
+        subject: cycle.plan.subject.to_string(),
+        programme: cycle.plan.programme.to_string(),
+        academic_year: cycle.plan.academic_year.to_string(),
+        starts_on: cycle.starts_on,
+        ends_on: cycle.ends_on,
+        state: cycle.state.clone(),
+    };
+    Answer {
+        school: school.to_string(),
+        name: listed.school.clone(),
+        cycles: listed.cycles.iter().map(cycle).collect(),
+        marks: listed.chart.records(words),
+    }
+}

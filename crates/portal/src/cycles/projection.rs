@@ -1,0 +1,111 @@
+//! Cycles as they stand now: the plan, the dates, the stage they have reached, and the outcome once it is sealed.
+
+use async_trait::async_trait;
+use domain::cycle::{CycleDates, CycleEvent, CyclePlanned, CycleRescheduled, Outcome};
+use jiff_sqlx::ToSqlx;
+use journal::{Projection, ProjectionError, Recorded};
+use sqlx::PgConnection;
+
+use crate::cycle_fact::{self as fact, CycleFact};
+
+/// Keeps the table `cycles`.
+pub struct Cycles;
+
+#[async_trait]
+impl Projection for Cycles {
+    fn name(&self) -> &'static str {
+        "cycles"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        for recorded in events {
+            if let Some(fact) = fact::of(recorded)? {
+                follow(connection, &fact).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a fact changes in the row of its cycle. The last sequence moves with every fact.
+#[derive(Default)]
+struct Change<'a> {
+    state: Option<&'static str>,
+    dates: Option<CycleDates>,
+    outcome: Option<&'a Outcome>,
+}
+
+async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
+    let state = |state| Change { state: Some(state), ..Change::default() };
+    let change = match &fact.event {
+        CycleEvent::CyclePlanned(planned) => return insert(connection, fact, planned).await,
+        CycleEvent::CycleStarted(_) => state("running"),
+        CycleEvent::CycleAssessed(_) => state("assessed"),
+        CycleEvent::CycleClosed(_) => state("closed"),
+        CycleEvent::CycleRescheduled(CycleRescheduled { after, .. }) => {
+            Change { dates: Some(*after), ..Change::default() }
+        }
+        CycleEvent::CycleOutcomeSealed(sealed) => {
+            Change { outcome: Some(&sealed.outcome), ..Change::default() }
+        }
+        CycleEvent::PupilPlaced(_)
+        | CycleEvent::PlacementChanged(_)
+        | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::NeedAssessed(_)
+        | CycleEvent::CurricularTargetSet(_)
+        | CycleEvent::AssessmentRecorded(_)
+        | CycleEvent::AssessmentMissed(_)
+        | CycleEvent::AssessmentCorrected(_)
+        | CycleEvent::StrategyAdopted(_)
+        | CycleEvent::StrategyAdapted(_)
+        | CycleEvent::StrategyStopped(_) => Change::default(),
+    };
+    update(connection, fact, &change).await
+}
+
+async fn insert(
+    connection: &mut PgConnection,
+    fact: &CycleFact,
+    planned: &CyclePlanned,
+) -> Result<(), ProjectionError> {
+    let plan = &planned.plan;
+    sqlx::query!(
+        "insert into cycles (cycle_id, school_id, sequence, state, plan, plan_command_id, starts_on, ends_on)
+         values ($1, $2, $3, 'planned', $4, $5, $6, $7)",
+        fact.cycle,
+        plan.school.to_string(),
+        fact.sequence,
+        serde_json::to_value(plan)?,
+        fact.command_id,
+        plan.starts_on.to_sqlx() as _,
+        plan.ends_on.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn update(
+    connection: &mut PgConnection,
+    fact: &CycleFact,
+    change: &Change<'_>,
+) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        "update cycles set sequence = $2, state = coalesce($3, state), starts_on = coalesce($4, starts_on),
+                ends_on = coalesce($5, ends_on), outcome = coalesce($6, outcome)
+         where cycle_id = $1",
+        fact.cycle,
+        fact.sequence,
+        change.state,
+        change.dates.map(|dates| dates.starts_on.to_sqlx()) as _,
+        change.dates.map(|dates| dates.ends_on.to_sqlx()) as _,
+        change.outcome.map(serde_json::to_value).transpose()?,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Cycles for the list of a school and for the head of a cycle's page.
+
+use domain::cycle::{Outcome, Plan};
+use domain::{CycleId, SchoolId};
+use jiff::civil::Date;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::page_error::PageError;
+
+/// A cycle as it stands now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cycle {
+    /// Which cycle.
+    pub id: CycleId,
+    /// The last fact that the row knows of.
+    pub sequence: u64,
+    /// The stage it has reached: `planned`, `running`, `assessed`, `closed`.
+    pub state: String,
+    /// As it was planned; its dates may have moved since.
+    pub plan: Plan,
+    /// The command that sealed the plan's texts.
+    pub plan_command_id: Uuid,
+    /// The first day, as it is now.
+    pub starts_on: Date,
+    /// The last day, as it is now.
+    pub ends_on: Date,
+    /// What came of it, fixed when it was closed.
+    pub outcome: Option<Outcome>,
+}
+
+impl Cycle {
+    /// Whether it is closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.state == "closed"
+    }
+}
+
+/// The cycles of `school`, newest first.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn of_school(pool: &PgPool, school: &SchoolId) -> Result<Vec<Cycle>, PageError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome
+           from cycles where school_id = $1 order by starts_on desc, cycle_id"#,
+        school.to_string()
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(Cycle::try_from).collect()
+}
+
+/// The cycle, if it is known.
+///
+/// # Errors
+/// When the database does not answer, or the row can't be read.
+pub async fn cycle(pool: &PgPool, id: CycleId) -> Result<Option<Cycle>, PageError> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome
+           from cycles where cycle_id = $1"#,
+        id.uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(Cycle::try_from).transpose()
+}
+
+struct Row {
+    cycle_id: Uuid,
+    sequence: i64,
+    state: String,
+    plan: serde_json::Value,
+    plan_command_id: Uuid,
+    starts_on: jiff_sqlx::Date,
+    ends_on: jiff_sqlx::Date,
+    outcome: Option<serde_json::Value>,
+}
+
+impl TryFrom<Row> for Cycle {
+    type Error = PageError;
+
+    fn try_from(row: Row) -> Result<Self, PageError> {
+        let unfit = |error: serde_json::Error| PageError::Unfit(format!("cycle {}: {error}", row.cycle_id));
+        Ok(Self {
+            id: CycleId::new(row.cycle_id),
+            sequence: row.sequence.cast_unsigned(),
+            state: row.state,
+            plan: serde_json::from_value(row.plan).map_err(unfit)?,
+            plan_command_id: row.plan_command_id,
+            starts_on: row.starts_on.to_jiff(),
+            ends_on: row.ends_on.to_jiff(),
+            outcome: row.outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
+        })
+    }
+}

@@ -1,0 +1,264 @@
+//! What came of a cycle: pairs of start and end scores on one scale, and the figures made from them. Pure.
+//!
+//! Staff see figures made from the scores as they stand. Whoever sees closed cycles only gets the outcome that was
+//! sealed when the cycle closed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::cycle::{AssessmentPoint, CycleRecord, EffectSizeKind, Outcome};
+use domain::{MethodVersion, ParticipantId, ScaleId, Score};
+use measures::cycle::EffectKind;
+use measures::{Comparison, CycleScores, Interval, Mark, PairedScore, Policy, Token, Why, disclosure};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+
+use crate::assessments::read::Entry;
+use crate::catalogue;
+
+/// How outcomes are worked out, in its present version.
+const METHOD: &str = "cycle-outcome@1";
+/// Digits after the point that a sealed figure keeps.
+const DIGITS: u32 = 4;
+
+/// The pairs of one cycle, on the scale that most of its pupils have both scores on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gains {
+    /// The scale.
+    pub scale: String,
+    /// Each pupil with both scores.
+    pub pairs: BTreeMap<ParticipantId, PairedScore>,
+}
+
+/// One score, as pairs are made of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point<'a> {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// At which point.
+    pub point: AssessmentPoint,
+    /// On which scale.
+    pub scale: &'a str,
+    /// The score.
+    pub score: f64,
+}
+
+impl Gains {
+    /// The pairs among `points` of the pupils who take part; nothing if nobody has both scores on one scale.
+    #[must_use]
+    pub fn of(points: &[Point<'_>], taking_part: &BTreeSet<ParticipantId>) -> Option<Self> {
+        let scales: BTreeSet<&str> = points.iter().map(|point| point.scale).collect();
+        let pairs = |scale: &str| -> BTreeMap<ParticipantId, PairedScore> {
+            let at = |participant, wanted| {
+                let mut found =
+                    points.iter().filter(|one| one.participant == participant && one.scale == scale);
+                found.find(|one| one.point == wanted).map(|one| one.score)
+            };
+            let pair = |id: &ParticipantId| {
+                let start = at(*id, AssessmentPoint::Baseline)?;
+                Some((*id, PairedScore { start, end: at(*id, AssessmentPoint::End)? }))
+            };
+            taking_part.iter().filter_map(pair).collect()
+        };
+        let all = scales.into_iter().map(|scale| Self { scale: scale.to_owned(), pairs: pairs(scale) });
+        // Of two scales with as many pairs, the first by name.
+        all.filter(|gains| !gains.pairs.is_empty())
+            .reduce(|best, next| if next.pairs.len() > best.pairs.len() { next } else { best })
+    }
+
+    /// The pairs of one cycle's rows.
+    #[must_use]
+    pub fn of_entries<'a>(
+        entries: impl IntoIterator<Item = &'a Entry>,
+        taking_part: &BTreeSet<ParticipantId>,
+    ) -> Option<Self> {
+        let points: Vec<Point<'_>> = entries
+            .into_iter()
+            .filter_map(|entry| {
+                let scored = entry.score.as_ref()?;
+                let score = scored.value.to_f64()?;
+                Some(Point {
+                    participant: entry.participant,
+                    point: entry.point,
+                    scale: &scored.scale,
+                    score,
+                })
+            })
+            .collect();
+        Self::of(&points, taking_part)
+    }
+
+    /// What the cycle came to; nothing with fewer than two pairs.
+    #[must_use]
+    pub fn outcome(&self) -> Option<measures::cycle::Outcome> {
+        self.with_scores(|scores| scores.outcome())
+    }
+
+    /// The cycle's cross on the chart.
+    #[must_use]
+    pub fn mark(&self, policy: &Policy) -> Mark {
+        self.with_scores(|scores| scores.mark(policy))
+    }
+
+    fn with_scores<T>(&self, then: impl FnOnce(CycleScores<'_>) -> T) -> T {
+        let pairs: Vec<PairedScore> = self.pairs.values().copied().collect();
+        then(CycleScores { pairs: &pairs, reference: catalogue::reference(&self.scale) })
+    }
+}
+
+/// The cross of a cycle without any pair.
+#[must_use]
+pub fn no_mark() -> Mark {
+    let hidden = Comparison::absent_because(Why::Token(Token::Confidential));
+    Mark::new(hidden, hidden, None)
+}
+
+/// The cross of a sealed outcome, through the gate for small numbers.
+#[must_use]
+pub fn sealed_mark(outcome: &Outcome, policy: &Policy) -> Mark {
+    let pupils = u32::from(outcome.n_complete);
+    if !disclosure::shown(pupils, policy) {
+        return no_mark();
+    }
+    let reference = catalogue::reference(outcome.scale.as_ref().map_or("", ScaleId::as_str));
+    let axis = |value: Option<Score>, ends: [Option<Score>; 2], against: Option<f64>, why: Why| {
+        let Some(against) = against else { return Comparison::absent_because(why) };
+        let Some(value) = value.and_then(number) else { return Comparison::absent_because(why) };
+        let [lower, upper] = ends.map(|end| end.and_then(number));
+        let interval =
+            lower.zip(upper).and_then(|(lower, upper)| Interval::new(lower - against, upper - against));
+        Comparison::new(value, against, interval)
+    };
+    let results =
+        axis(outcome.end_mean, [outcome.end_ci_lower, outcome.end_ci_upper], reference.norm, Why::NoNorm);
+    let gain = axis(
+        outcome.mean,
+        [outcome.ci_lower, outcome.ci_upper],
+        reference.expected_gain,
+        Why::ScaleNotLinked,
+    );
+    Mark::new(results, gain, Some(pupils))
+}
+
+/// What is sealed when a cycle closes, worked out from its facts so far. Nothing if the method's own name can't be read,
+/// which a test rules out.
+#[must_use]
+pub fn to_seal(record: &CycleRecord) -> Option<Outcome> {
+    let taking_part: BTreeSet<ParticipantId> = record.active_targets().map(|(id, _)| *id).collect();
+    let points: Vec<Point<'_>> = record
+        .assessments
+        .values()
+        .filter_map(|one| {
+            let score = number(one.reading.score)?;
+            Some(Point { participant: one.participant, point: one.point, scale: one.scale.as_str(), score })
+        })
+        .collect();
+    let gains = Gains::of(&points, &taking_part);
+    let outcome = gains.as_ref().and_then(Gains::outcome);
+    let ends = gains.as_ref().and_then(|gains| {
+        measures::interval::Sample::of(&gains.pairs.values().map(|pair| pair.end).collect::<Vec<_>>())
+    });
+    let effect = outcome.as_ref().and_then(|outcome| outcome.effects.first());
+    let end_interval = ends.and_then(measures::interval::Sample::t_interval);
+    let gain_interval = outcome.as_ref().and_then(|outcome| outcome.gain_interval);
+    Some(Outcome {
+        n: u16::try_from(taking_part.len()).ok()?,
+        n_complete: gains.as_ref().map_or(Some(0), |gains| u16::try_from(gains.pairs.len()).ok())?,
+        scale: gains.as_ref().and_then(|gains| ScaleId::parse(&gains.scale).ok()),
+        mean: outcome.as_ref().and_then(|outcome| decimal(outcome.mean_gain)),
+        sd: outcome.as_ref().and_then(|outcome| decimal(outcome.gain_sd)),
+        ci_lower: gain_interval.and_then(|interval| decimal(interval.lower())),
+        ci_upper: gain_interval.and_then(|interval| decimal(interval.upper())),
+        end_mean: ends.and_then(|ends| decimal(ends.mean())),
+        end_ci_lower: end_interval.and_then(|interval| decimal(interval.lower())),
+        end_ci_upper: end_interval.and_then(|interval| decimal(interval.upper())),
+        accelerated_n: outcome
+            .as_ref()
+            .and_then(|outcome| outcome.accelerated)
+            .and_then(|count| u16::try_from(count.accelerated).ok()),
+        es: effect.and_then(|effect| decimal(effect.value())),
+        es_kind: effect.map(|effect| match effect.kind() {
+            EffectKind::MeanOverReferenceSd => EffectSizeKind::ReferenceSd,
+            EffectKind::StandardisedMeanChangeHedges => EffectSizeKind::HedgesGz,
+        }),
+        method: MethodVersion::parse(METHOD).ok()?,
+        benchmark_set: record.plan.benchmark_set.clone(),
+    })
+}
+
+/// A stored decimal as the number that figures are worked out with.
+fn number(score: Score) -> Option<f64> {
+    score.decimal().to_f64()
+}
+
+fn decimal(value: f64) -> Option<Score> {
+    Decimal::from_f64(value).map(|value| Score::new(value.round_dp(DIGITS)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use measures::Certainty;
+
+    fn pupil(number: u128) -> ParticipantId {
+        ParticipantId::new(uuid::Uuid::from_u128(number))
+    }
+
+    /// The worked example of seven pupils: mean gain 6.86, interval 4.83 to 8.89.
+    const START: [f64; 7] = [82.0, 84.0, 79.0, 88.0, 85.0, 81.0, 86.0];
+    const END: [f64; 7] = [90.0, 91.0, 83.0, 95.0, 93.0, 85.0, 96.0];
+
+    fn points(scale: &str) -> Vec<Point<'_>> {
+        let at = |point, scores: [f64; 7]| {
+            (1..).zip(scores).map(move |(number, score)| Point {
+                participant: pupil(number),
+                point,
+                scale,
+                score,
+            })
+        };
+        at(AssessmentPoint::Baseline, START).chain(at(AssessmentPoint::End, END)).collect()
+    }
+
+    fn everyone() -> BTreeSet<ParticipantId> {
+        (1..=7).map(pupil).collect()
+    }
+
+    #[test]
+    fn seven_pupils_gain_what_the_worked_example_says() {
+        let gains = Gains::of(&points("number-standardised"), &everyone()).unwrap();
+        let outcome = gains.outcome().unwrap();
+        assert!((outcome.mean_gain - 6.857).abs() < 0.001);
+        let interval = outcome.gain_interval.unwrap();
+        assert!((interval.lower() - 4.83).abs() < 0.005 && (interval.upper() - 8.89).abs() < 0.005);
+        let mark = gains.mark(&Policy::default());
+        assert_eq!(mark.progress().certainty(), Certainty::ClearlyAbove);
+    }
+
+    #[test]
+    fn who_left_and_who_has_one_score_only_is_not_counted() {
+        let mut points = points("number-standardised");
+        points.retain(|point| point.participant != pupil(2) || point.point == AssessmentPoint::Baseline);
+        let staying: BTreeSet<_> = everyone().into_iter().filter(|id| *id != pupil(1)).collect();
+        let gains = Gains::of(&points, &staying).unwrap();
+        assert_eq!(gains.pairs.len(), 5);
+        assert!(!gains.mark(&Policy::default()).is_plottable(), "five pupils are too few");
+    }
+
+    #[test]
+    fn scores_on_different_scales_are_never_subtracted() {
+        let mut points = points("number-standardised");
+        for point in points.iter_mut().filter(|point| point.point == AssessmentPoint::End) {
+            point.scale = "quick-facts-raw";
+        }
+        assert_eq!(Gains::of(&points, &everyone()), None);
+    }
+
+    #[test]
+    fn a_scale_without_norms_has_a_gain_and_no_place_on_the_chart() {
+        let gains = Gains::of(&points("quick-facts-raw"), &everyone()).unwrap();
+        assert!(gains.outcome().is_some());
+        let mark = gains.mark(&Policy::default());
+        let missing: Vec<_> = mark.not_available().map(|(_, why)| why).collect();
+        assert_eq!(missing, [Why::NoNorm, Why::ScaleNotLinked]);
+    }
+}

@@ -1,0 +1,170 @@
+//! The pages of a cycle's history: many entries, or one with its own address.
+
+use domain::CycleId;
+use maud::{Markup, html};
+
+use super::{Entry, PAGE};
+use crate::access::Visitor;
+use crate::layout::Page;
+use crate::story::{Line, Story, Why};
+use crate::term;
+use crate::words::Words;
+
+pub(super) fn list(
+    visitor: &Visitor,
+    cycle: CycleId,
+    entries: &[Entry],
+    page: usize,
+    count: usize,
+) -> Markup {
+    let words = visitor.words;
+    let title = words.say("history-title");
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        p class="govuk-body" { (words.say("history-about")) }
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("/api/v1/cycles/{cycle}/history")) { (words.say("history-json")) }
+        }
+        @if let (Some(newest), Some(oldest)) = (entries.first(), entries.last()) {
+            p class="govuk-body" {
+                (words.tell("history-page-of", &[
+                    ("from", oldest.recorded.sequence.to_string().into()),
+                    ("to", newest.recorded.sequence.to_string().into()),
+                    ("count", count.to_string().into()),
+                ]))
+            }
+        } @else {
+            p class="govuk-body" { (words.say("history-none")) }
+        }
+        @for entry in entries { (article(words, cycle, entry)) }
+        (pages(words, cycle, page, count))
+    };
+    Page { title, trail: trail(words, cycle), main, visitor }.render()
+}
+
+pub(super) fn one(visitor: &Visitor, cycle: CycleId, entry: &Entry) -> Markup {
+    let words = visitor.words;
+    let sequence = entry.recorded.sequence.to_string();
+    let title = words.tell("history-number", &[("sequence", sequence.into())]);
+    let mut trail = trail(words, cycle);
+    trail.push((format!("/cycles/{cycle}/history"), words.say("history-title")));
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        (article(words, cycle, entry))
+    };
+    Page { title, trail, main, visitor }.render()
+}
+
+fn trail(words: Words, cycle: CycleId) -> Vec<(String, String)> {
+    vec![(format!("/cycles/{cycle}"), words.say("history-back"))]
+}
+
+fn article(words: Words, cycle: CycleId, entry: &Entry) -> Markup {
+    let recorded = &entry.recorded;
+    let anchor = format!("entry-{}", recorded.sequence);
+    let address = format!("/cycles/{cycle}/history/{}", recorded.sequence);
+    html! {
+        article class="q-entry" id=(anchor) aria-labelledby=(format!("{anchor}-title")) {
+            h2 class="govuk-heading-m" id=(format!("{anchor}-title")) {
+                a class="govuk-link" href=(address) {
+                    (words.tell("history-number", &[("sequence", recorded.sequence.to_string().into())]))
+                }
+                ": " (entry.story.title)
+            }
+            (told(words, &entry.story))
+            @if let Some(why) = &entry.story.why { (because(words, cycle, why)) }
+            (who_and_when(words, entry))
+        }
+    }
+}
+
+/// What a fact says, with what was before and after side by side.
+#[must_use]
+pub fn told(words: Words, story: &Story) -> Markup {
+    html! {
+        @for line in &story.lines {
+            @match line {
+                Line::Said { label, value } => {
+                    dl class="q-change" { div { dt { (label) } dd { (value) } } }
+                }
+                Line::Changed { label, before, after } => {
+                    dl class="q-change" {
+                        div { dt { (words.tell("history-before", &[("what", label.into())])) } dd { (before) } }
+                        div { dt { (words.tell("history-after", &[("what", label.into())])) } dd { (after) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn because(words: Words, cycle: CycleId, why: &Why) -> Markup {
+    html! {
+        dl class="q-change" {
+            div { dt { (words.say("history-why")) } dd { (why.reason) } }
+            @if let Some(note) = &why.note { div { dt { (words.say("history-note")) } dd { (note) } } }
+            @if !why.evidence.is_empty() {
+                div {
+                    dt { (words.say("history-evidence")) }
+                    dd {
+                        @for (place, sequence) in why.evidence.iter().enumerate() {
+                            @if place > 0 { ", " }
+                            a class="govuk-link" href=(format!("/cycles/{cycle}/history/{sequence}")) {
+                                (words.tell("history-evidence-entry", &[("sequence", sequence.to_string().into())]))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn who_and_when(words: Words, entry: &Entry) -> Markup {
+    let recorded = &entry.recorded;
+    let role =
+        recorded.metadata.get("role").map_or_else(String::new, |role| term::of(words, "account-role", role));
+    let by = words.tell("history-by-role", &[("name", (&entry.actor).into()), ("role", role.into())]);
+    html! {
+        dl class="q-change" {
+            div { dt { (words.say("history-by")) } dd { (by) } }
+            div { dt { (words.say("history-recorded")) } dd { (term::moment(words, recorded.recorded_at)) } }
+            @if let Some(day) = entry.story.effective_on {
+                div { dt { (words.say("history-effective")) } dd { (words.date(day)) } }
+            }
+        }
+        p class="govuk-body-s q-seal" {
+            @if let (Some(position), Some(hash)) = (recorded.position, recorded.hash) {
+                (words.tell("history-position", &[("position", position.to_string().into())])) " "
+                (words.say("history-hash")) " " code { (hex::encode(hash)) }
+            } @else {
+                (words.say("history-hash-waiting"))
+            }
+        }
+    }
+}
+
+fn pages(words: Words, cycle: CycleId, page: usize, count: usize) -> Markup {
+    let address = |page: usize| format!("/cycles/{cycle}/history?page={page}");
+    let has_older = page.saturating_mul(PAGE) < count;
+    html! {
+        @if page > 1 || has_older {
+            nav class="govuk-pagination" aria-label=(words.say("pages-label")) {
+                @if page > 1 {
+                    div class="govuk-pagination__prev" {
+                        a class="govuk-link govuk-pagination__link" href=(address(page - 1)) rel="prev" {
+                            span class="govuk-pagination__link-title" { (words.say("history-newer")) }
+                        }
+                    }
+                }
+                @if has_older {
+                    div class="govuk-pagination__next" {
+                        a class="govuk-link govuk-pagination__link" href=(address(page + 1)) rel="next" {
+                            span class="govuk-pagination__link-title" { (words.say("history-older")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! How a pupil takes part in a cycle: changing it, and ending it, each with a reason.
+
+mod form;
+mod page;
+pub mod projection;
+pub mod read;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Form;
+use domain::cycle::{ChangePlacement, CycleAct, Placement, WithdrawPupil};
+use domain::{ParticipantId, Sealed};
+
+use crate::access::{Action, Visitor};
+use crate::app::App;
+use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
+use crate::fields::Draft;
+use crate::page_error::PageError;
+use crate::route::Route;
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let action = Action::ChangePlacement;
+    vec![
+        Route::get("/cycles/{cycle}/participants/{participant}/change", action, new_change),
+        Route::post("/cycles/{cycle}/participants/{participant}/change", action, make_change),
+        Route::get("/cycles/{cycle}/participants/{participant}/withdraw", action, new_withdrawal),
+        Route::post("/cycles/{cycle}/participants/{participant}/withdraw", action, withdraw),
+    ]
+}
+
+const CHANGE: FormPage = FormPage { draw: page::change, fields: &form::CHANGE_FIELDS };
+const WITHDRAW: FormPage = FormPage { draw: page::withdraw, fields: &form::WITHDRAW_FIELDS };
+
+/// The participant of a form, with the placement as it is now.
+struct Subject {
+    id: ParticipantId,
+    now: Placement,
+    group: String,
+}
+
+impl Subject {
+    fn of(cycle: &OpenCycle, participant: &str) -> Result<Self, PageError> {
+        let id: ParticipantId = participant.parse().map_err(|_| PageError::NotFound)?;
+        let known = cycle.record.participants.get(&id).ok_or(PageError::NotFound)?;
+        let group =
+            known.placement.group.as_ref().and_then(|group| cycle.texts.of(group).open().map(str::to_owned));
+        Ok(Self { id, now: known.placement.clone(), group: group.unwrap_or_default() })
+    }
+}
+
+async fn new_change(
+    State(app): State<App>,
+    Path((cycle, participant)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let subject = Subject::of(&cycle, &participant)?;
+    let draft = Draft::default()
+        .with("participant", participant)
+        .with("tier", subject.now.tier.to_string())
+        .with("share_of_sessions", subject.now.share_of_sessions_percent.to_string())
+        .with("group", subject.group)
+        .with("effective_on", app.today().to_string());
+    Ok(page::change(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn make_change(
+    State(app): State<App>,
+    Path((cycle, participant)): Path<(String, String)>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let subject = Subject::of(&cycle, &participant)?;
+    let mut posted = Posted::of(pairs)?;
+    let entry = form::change(visitor.words, &mut posted.draft);
+    posted.draft = posted.draft.with("participant", participant);
+    let asked = match entry {
+        Some(entry) => {
+            let stream = change::stream(&cycle);
+            let group = seal_group(&app, &subject, &posted, &stream, &entry.group).await?;
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), subject.id.into(), place, Vec::new()).await?;
+            let after = Placement {
+                group,
+                tier: entry.tier,
+                share_of_sessions_percent: entry.share,
+                role: subject.now.role,
+            };
+            let act = ChangePlacement { participant: subject.id, after, reason };
+            Some(Asked { effective_on: entry.effective_on, act: CycleAct::ChangePlacement(act) })
+        }
+        None => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, CHANGE).await
+}
+
+/// The group's name, sealed. One that stays the same stays the very same sealed text.
+async fn seal_group(
+    app: &App,
+    subject: &Subject,
+    posted: &Posted,
+    stream: &str,
+    typed: &str,
+) -> Result<Option<Sealed>, PageError> {
+    if typed == subject.group {
+        return Ok(subject.now.group.clone());
+    }
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(app.vault().seal(subject.id.uuid(), posted.place(stream, "group"), typed).await?))
+}
+
+async fn new_withdrawal(
+    State(app): State<App>,
+    Path((cycle, participant)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    Subject::of(&cycle, &participant)?;
+    let draft =
+        Draft::default().with("participant", participant).with("effective_on", app.today().to_string());
+    Ok(page::withdraw(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn withdraw(
+    State(app): State<App>,
+    Path((cycle, participant)): Path<(String, String)>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let subject = Subject::of(&cycle, &participant)?;
+    let mut posted = Posted::of(pairs)?;
+    let entry = form::withdraw(visitor.words, &mut posted.draft);
+    posted.draft = posted.draft.with("participant", participant);
+    let asked = match entry {
+        Some(entry) => {
+            let stream = change::stream(&cycle);
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), subject.id.into(), place, Vec::new()).await?;
+            let act = WithdrawPupil {
+                participant: subject.id,
+                exit_status: entry.exit_status,
+                next_support: entry.next_support,
+                reason,
+            };
+            Some(Asked { effective_on: entry.effective_on, act: CycleAct::WithdrawPupil(act) })
+        }
+        None => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, WITHDRAW).await
+}

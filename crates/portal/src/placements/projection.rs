@@ -1,0 +1,133 @@
+//! Who is or was in each cycle, and how they take part now.
+
+use async_trait::async_trait;
+use domain::cycle::{CycleEvent, PlacementChanged, PupilPlaced, PupilWithdrawn};
+use jiff_sqlx::ToSqlx;
+use journal::{Projection, ProjectionError, Recorded};
+use sqlx::PgConnection;
+
+use crate::cycle_fact::{self as fact, CycleFact};
+
+/// Keeps the table `participants`.
+pub struct Participants;
+
+#[async_trait]
+impl Projection for Participants {
+    fn name(&self) -> &'static str {
+        "participants"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        for recorded in events {
+            if let Some(fact) = fact::of(recorded)? {
+                follow(connection, &fact).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
+    match &fact.event {
+        CycleEvent::PupilPlaced(placed) => place(connection, fact, placed).await,
+        CycleEvent::PlacementChanged(changed) => change(connection, fact, changed).await,
+        CycleEvent::PupilWithdrawn(withdrawn) => withdraw(connection, fact, withdrawn).await,
+        CycleEvent::CyclePlanned(_)
+        | CycleEvent::CycleStarted(_)
+        | CycleEvent::CycleRescheduled(_)
+        | CycleEvent::NeedAssessed(_)
+        | CycleEvent::CurricularTargetSet(_)
+        | CycleEvent::AssessmentRecorded(_)
+        | CycleEvent::AssessmentMissed(_)
+        | CycleEvent::AssessmentCorrected(_)
+        | CycleEvent::StrategyAdopted(_)
+        | CycleEvent::StrategyAdapted(_)
+        | CycleEvent::StrategyStopped(_)
+        | CycleEvent::CycleAssessed(_)
+        | CycleEvent::CycleClosed(_)
+        | CycleEvent::CycleOutcomeSealed(_) => Ok(()),
+    }
+}
+
+/// A pupil who left and is placed again keeps the place in the list.
+async fn place(
+    connection: &mut PgConnection,
+    fact: &CycleFact,
+    placed: &PupilPlaced,
+) -> Result<(), ProjectionError> {
+    let placement = &placed.placement;
+    sqlx::query!(
+        "insert into participants (cycle_id, participant_id, place, identity, identity_command_id, year_level,
+                entry_band, placed_on, role, tier, share_percent, group_text, group_command_id)
+         select $1, $2, 1 + count(*), $3, $4, $5, $6, $7, $8, $9, $10, $11, $4 from participants where cycle_id = $1
+         on conflict (cycle_id, participant_id) do update set
+           identity = excluded.identity, identity_command_id = excluded.identity_command_id,
+           year_level = excluded.year_level, entry_band = excluded.entry_band, placed_on = excluded.placed_on,
+           role = excluded.role, tier = excluded.tier, share_percent = excluded.share_percent,
+           group_text = excluded.group_text, group_command_id = excluded.group_command_id,
+           withdrawn_on = null, exit_status = null, next_support = null",
+        fact.cycle,
+        placed.participant.uuid(),
+        serde_json::to_value(&placed.identity)?,
+        fact.command_id,
+        i16::from(placed.year_level.number()),
+        placed.entry_band.to_string(),
+        placed.effective_on.to_sqlx() as _,
+        placement.role.to_string(),
+        placement.tier.to_string(),
+        i16::from(placement.share_of_sessions_percent),
+        placement.group.as_ref().map(serde_json::to_value).transpose()?,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The group's name keeps the command that sealed it as long as it is the very same sealed text.
+async fn change(
+    connection: &mut PgConnection,
+    fact: &CycleFact,
+    changed: &PlacementChanged,
+) -> Result<(), ProjectionError> {
+    let after = &changed.after;
+    let resealed = after.group != changed.before.group;
+    sqlx::query!(
+        "update participants set role = $3, tier = $4, share_percent = $5, group_text = $6,
+                group_command_id = case when $7 then $8 else group_command_id end
+         where cycle_id = $1 and participant_id = $2",
+        fact.cycle,
+        changed.participant.uuid(),
+        after.role.to_string(),
+        after.tier.to_string(),
+        i16::from(after.share_of_sessions_percent),
+        after.group.as_ref().map(serde_json::to_value).transpose()?,
+        resealed,
+        fact.command_id,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn withdraw(
+    connection: &mut PgConnection,
+    fact: &CycleFact,
+    withdrawn: &PupilWithdrawn,
+) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        "update participants set withdrawn_on = $3, exit_status = $4, next_support = $5
+         where cycle_id = $1 and participant_id = $2",
+        fact.cycle,
+        withdrawn.participant.uuid(),
+        withdrawn.effective_on.to_sqlx() as _,
+        withdrawn.exit_status.to_string(),
+        withdrawn.next_support.to_string(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

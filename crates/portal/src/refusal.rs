@@ -1,0 +1,147 @@
+//! A rule's refusal in the reader's words, at the field of the form that it is about.
+
+use domain::ReasonRefusal;
+use domain::cycle::CycleRefusal;
+
+use crate::fields::Draft;
+use crate::words::{Arg, Words};
+
+/// Notes `refusal` in `draft`, at the first of its fields that the form has; at the form's own first field otherwise.
+pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &[&'static str]) {
+    let told = tell(words, refusal);
+    let field =
+        told.fields.iter().find(|field| form.contains(field)).or(form.first()).copied().unwrap_or("main");
+    draft.refuse_with(field, told.sentence);
+}
+
+/// A refusal as a reader meets it.
+struct Told {
+    sentence: String,
+    /// The fields it may be about, the likeliest first.
+    fields: &'static [&'static str],
+}
+
+/// The whole list: each refusal has a sentence and its fields. A new one makes the compiler ask here.
+fn tell(words: Words, refusal: &CycleRefusal) -> Told {
+    use CycleRefusal as R;
+    let (fields, values): (&'static [&'static str], Vec<(&str, Arg<'_>)>) = match refusal {
+        R::YearOutOfRange { least, most } => {
+            (&["year_level"], vec![text("least", least), text("most", most)])
+        }
+        R::TooFewWeeks { least } => (&["weeks"], vec![text("least", least)]),
+        R::NotBelowExpectation => (&["entry_band"], Vec::new()),
+        R::PotentialNotShown => (&["potential_evidence"], Vec::new()),
+        R::GroupTooSmall { size, least } => {
+            (&["participant"], vec![text("size", size), text("least", least)])
+        }
+        R::GroupTooLarge { size, most } => (&["participant"], vec![text("size", size), text("most", most)]),
+        R::NeedBeforeProgramme | R::NobodyReached => (&["pupils", "participant"], Vec::new()),
+        R::AlreadyPlaced | R::NotPlaced => (&["participant", "pupils"], Vec::new()),
+        R::ShareOutOfRange => (&["share_of_sessions"], Vec::new()),
+        R::TargetNotMeasurable | R::TargetAlreadySet => (&["target"], Vec::new()),
+        R::BaselineMissing | R::DuplicateAssessment => (&["point"], Vec::new()),
+        R::ScaleMismatch => (&["instrument", "score"], Vec::new()),
+        R::ScoreOutOfRange { least, most } => (&["score"], vec![text("least", least), text("most", most)]),
+        R::TakenOutsideCycle { from, to } => {
+            (&["taken_on"], vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
+        }
+        R::DateInFuture | R::DatesReversed => (&["taken_on", "effective_on"], Vec::new()),
+        R::NothingChanged => (&["score", "tier"], Vec::new()),
+        R::StaleCorrection { live } => (&["score"], vec![text("live", live)]),
+        R::UnknownRecord | R::EvidenceMissing => (&["evidence"], Vec::new()),
+        R::StrategyAlreadyActive | R::StrategyNotActive => (&["strategy"], Vec::new()),
+        R::IncompleteAssessment { outstanding } => (&["point"], vec![text("outstanding", outstanding)]),
+        R::WrongState { .. } | R::StaleOutcome { .. } => (&[], Vec::new()),
+        R::SealedForAnother => (&["note"], Vec::new()),
+        R::Reason(reason) => about_reason(reason),
+    };
+    Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields }
+}
+
+fn about_reason(refusal: &ReasonRefusal) -> (&'static [&'static str], Vec<(&'static str, Arg<'static>)>) {
+    match refusal {
+        ReasonRefusal::ReasonMissing { least } => (&["note"], vec![text("least", least)]),
+        ReasonRefusal::ReasonTooShort { length, least } => {
+            (&["note"], vec![text("length", length), text("least", least)])
+        }
+        ReasonRefusal::ReasonTooLong { length, most } => {
+            (&["note"], vec![text("length", length), text("most", most)])
+        }
+        ReasonRefusal::ReasonNotAllowedHere { .. } => (&["reason"], Vec::new()),
+        ReasonRefusal::UnknownRecord => (&["evidence"], Vec::new()),
+        ReasonRefusal::SealedForAnother => (&["note"], Vec::new()),
+    }
+}
+
+fn text(name: &'static str, value: &impl ToString) -> (&'static str, Arg<'static>) {
+    (name, Arg::from(value.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{ReasonCode, Score, Sequence, YearLevel};
+
+    fn every() -> Vec<CycleRefusal> {
+        use CycleRefusal as R;
+        let (year, day) = (YearLevel::new(1).unwrap(), jiff::civil::date(2026, 3, 27));
+        let reason = |refusal| R::Reason(refusal);
+        vec![
+            R::YearOutOfRange { least: year, most: year },
+            R::TooFewWeeks { least: 40 },
+            R::NotBelowExpectation,
+            R::PotentialNotShown,
+            R::NeedBeforeProgramme,
+            R::GroupTooSmall { size: 5, least: 6 },
+            R::GroupTooLarge { size: 9, most: 8 },
+            R::AlreadyPlaced,
+            R::NotPlaced,
+            R::ShareOutOfRange,
+            R::TargetNotMeasurable,
+            R::TargetAlreadySet,
+            R::BaselineMissing,
+            R::DuplicateAssessment,
+            R::ScaleMismatch,
+            R::ScoreOutOfRange { least: Score::from(40), most: Score::from(160) },
+            R::TakenOutsideCycle { from: day, to: day },
+            R::DateInFuture,
+            R::DatesReversed,
+            R::NothingChanged,
+            R::StaleCorrection { live: Sequence::new(3) },
+            R::UnknownRecord,
+            R::EvidenceMissing,
+            R::StrategyAlreadyActive,
+            R::StrategyNotActive,
+            R::NobodyReached,
+            R::WrongState { stage: "closed", act: "place-pupil" },
+            R::IncompleteAssessment { outstanding: 2 },
+            R::StaleOutcome { upto: Sequence::new(3), last: Sequence::new(4) },
+            R::SealedForAnother,
+            reason(ReasonRefusal::ReasonMissing { least: 40 }),
+            reason(ReasonRefusal::ReasonTooShort { length: 3, least: 10 }),
+            reason(ReasonRefusal::ReasonTooLong { length: 501, most: 500 }),
+            reason(ReasonRefusal::ReasonNotAllowedHere { code: ReasonCode::Duplicate }),
+            reason(ReasonRefusal::UnknownRecord),
+            reason(ReasonRefusal::SealedForAnother),
+        ]
+    }
+
+    #[test]
+    fn every_refusal_has_its_sentence_and_no_value_is_left_out() {
+        for refusal in every() {
+            let sentence = tell(Words::default(), &refusal).sentence;
+            assert!(!sentence.starts_with("refusal-"), "{refusal:?} has no words");
+            assert!(!sentence.contains("{$"), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_stands_at_its_field_or_at_the_first_one() {
+        let mut draft = Draft::default();
+        let words = Words::default();
+        note(words, &mut draft, &CycleRefusal::DateInFuture, &["participant", "effective_on"]);
+        note(words, &mut draft, &CycleRefusal::ScaleMismatch, &["participant", "effective_on"]);
+        let fields: Vec<_> = draft.problems().iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, ["effective_on", "participant"]);
+    }
+}

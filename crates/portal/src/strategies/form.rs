@@ -1,0 +1,139 @@
+//! What the forms about strategies post, understood or every problem at once.
+
+use domain::cycle::{JudgedEffect, LessonPart, Lever};
+use domain::{ConceptCode, ParticipantId, ReasonFor, Sequence, StrategyCode};
+use jiff::civil::Date;
+
+use crate::change::OpenCycle;
+use crate::fields::Draft;
+use crate::words::Words;
+use crate::{catalogue, reason_form};
+
+/// The fields of the form to take a strategy up.
+pub(super) const ADOPT_FIELDS: [&str; 9] = [
+    "strategy",
+    "lever",
+    "lesson_part",
+    "concept",
+    "pupils",
+    "expected_effect",
+    "effective_on",
+    "reason",
+    "note",
+];
+/// The fields of the form to change a strategy.
+pub(super) const ADAPT_FIELDS: [&str; 9] = [
+    "lesson_part",
+    "lever",
+    "concept",
+    "pupils",
+    "expected_effect",
+    "evidence",
+    "effective_on",
+    "reason",
+    "note",
+];
+/// The fields of the form to stop a strategy.
+pub(super) const STOP_FIELDS: [&str; 4] = ["judged_effect", "effective_on", "reason", "note"];
+/// The most letters of what is expected.
+const EXPECTED_MOST: usize = 500;
+
+/// How a strategy is to be used.
+pub(super) struct Used {
+    pub(super) lever: Lever,
+    pub(super) lesson_part: LessonPart,
+    pub(super) concept: Option<ConceptCode>,
+    pub(super) pupils: Vec<ParticipantId>,
+    pub(super) expected_effect: String,
+}
+
+/// A strategy to take up.
+pub(super) struct Adopted {
+    pub(super) strategy: StrategyCode,
+    pub(super) used: Used,
+    pub(super) effective_on: Date,
+    pub(super) reason: reason_form::Typed,
+}
+
+/// A strategy to change.
+pub(super) struct Adapted {
+    pub(super) used: Used,
+    pub(super) evidence: Vec<Sequence>,
+    pub(super) effective_on: Date,
+    pub(super) reason: reason_form::Typed,
+}
+
+/// A strategy to stop.
+pub(super) struct Stopped {
+    pub(super) judged_effect: JudgedEffect,
+    pub(super) effective_on: Date,
+    pub(super) reason: reason_form::Typed,
+}
+
+/// The name of a pupil's checkbox.
+pub(super) fn pupil_field(id: &str) -> String {
+    format!("pupil-{id}")
+}
+
+/// The name of a record's checkbox.
+pub(super) fn evidence_field(sequence: u64) -> String {
+    format!("evidence-{sequence}")
+}
+
+pub(super) fn adopt(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Adopted> {
+    let listed = |text: &str| catalogue::strategies().find(|code| code.as_str() == text);
+    let strategy = draft.read(words, "strategy", "form-strategy-missing", listed);
+    let used = used(words, draft, cycle);
+    let effective_on = effective_on(words, draft);
+    let reason = reason_form::parse(words, draft, ReasonFor::ChangingStrategy);
+    Some(Adopted { strategy: strategy?, used: used?, effective_on: effective_on?, reason: reason? })
+}
+
+pub(super) fn adapt(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Adapted> {
+    let used = used(words, draft, cycle);
+    let chosen = (1..=cycle.sequence).filter(|sequence| !draft.text(&evidence_field(*sequence)).is_empty());
+    let evidence: Vec<Sequence> = chosen.map(Sequence::new).collect();
+    if evidence.is_empty() {
+        draft.refuse(words, "evidence", "refusal-evidence-missing", &[]);
+    }
+    let effective_on = effective_on(words, draft);
+    let reason = reason_form::parse(words, draft, ReasonFor::ChangingStrategy);
+    let adapted = Adapted { used: used?, evidence, effective_on: effective_on?, reason: reason? };
+    (!adapted.evidence.is_empty()).then_some(adapted)
+}
+
+pub(super) fn stop(words: Words, draft: &mut Draft) -> Option<Stopped> {
+    let judged_effect =
+        draft.read(words, "judged_effect", "form-judged-effect-missing", |text| text.parse().ok());
+    let effective_on = effective_on(words, draft);
+    let reason = reason_form::parse(words, draft, ReasonFor::ChangingStrategy);
+    Some(Stopped { judged_effect: judged_effect?, effective_on: effective_on?, reason: reason? })
+}
+
+fn used(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Used> {
+    let lever = draft.read(words, "lever", "form-lever-missing", |text| text.parse().ok());
+    let lesson_part = draft.read(words, "lesson_part", "form-lesson-part-missing", |text| text.parse().ok());
+    let concept = draft.read(words, "concept", "form-concept-unknown", |text| {
+        if text.is_empty() {
+            Some(None)
+        } else {
+            catalogue::concepts().find(|code| code.as_str() == text).map(Some)
+        }
+    });
+    let expected = draft.read(words, "expected_effect", "form-expected-effect-missing", |text| {
+        (1..=EXPECTED_MOST).contains(&text.chars().count()).then(|| text.to_owned())
+    });
+    let pupils = cycle.people.iter().map(|person| person.id);
+    let pupils = pupils.filter(|id| !draft.text(&pupil_field(&id.to_string())).is_empty()).collect();
+    Some(Used {
+        lever: lever?,
+        lesson_part: lesson_part?,
+        concept: concept?,
+        pupils,
+        expected_effect: expected?,
+    })
+}
+
+fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
+    draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok())
+}

@@ -1,0 +1,133 @@
+//! The forms about strategies.
+
+use domain::cycle::{JudgedEffect, LessonPart, Lever};
+use domain::{AssessmentId, ReasonFor, StrategyCode, VariantArray};
+use maud::{Markup, html};
+
+use super::form::{evidence_field, pupil_field};
+use crate::change::Shown;
+use crate::fields::Field;
+use crate::words::Words;
+use crate::{catalogue, reason_form, term};
+
+pub(super) fn adopt(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let strategies = term::choices(words, "strategy", catalogue::strategies());
+    let fields = html! {
+        (Field::of(words, "strategy").select(words, draft, &strategies))
+        (used(shown))
+        (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
+        (reason_form::fields(words, draft, ReasonFor::ChangingStrategy))
+    };
+    let action = format!("{}/strategies/new", shown.cycle.address());
+    shown.page(&words.say("adopt-strategy-title"), &action, "adopt-strategy-submit", &html! {}, &fields)
+}
+
+pub(super) fn adapt(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let fields = html! {
+        (used(shown))
+        (boxes(shown, "evidence", &evidence(shown)))
+        (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
+        (reason_form::fields(words, draft, ReasonFor::ChangingStrategy))
+    };
+    let action = format!("{}/strategies/{}/adapt", shown.cycle.address(), draft.text("strategy"));
+    shown.page(&words.say("adapt-strategy-title"), &action, "adapt-strategy-submit", &about(shown), &fields)
+}
+
+pub(super) fn stop(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let effects = term::choices(words, "judged-effect", JudgedEffect::VARIANTS);
+    let fields = html! {
+        (Field::of(words, "judged_effect").select(words, draft, &effects))
+        (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
+        (reason_form::fields(words, draft, ReasonFor::ChangingStrategy))
+    };
+    let action = format!("{}/strategies/{}/stop", shown.cycle.address(), draft.text("strategy"));
+    shown.page(&words.say("stop-strategy-title"), &action, "stop-strategy-submit", &about(shown), &fields)
+}
+
+/// Which strategy the form is about, and how it is used now.
+fn about(shown: &Shown<'_>) -> Markup {
+    let words = shown.visitor.words;
+    let code = shown.draft.text("strategy");
+    let now = code.parse::<StrategyCode>().ok().and_then(|code| shown.cycle.record.strategies.get(&code));
+    html! {
+        p class="govuk-body" {
+            strong { (term::coded(words, "strategy", &code)) }
+            @if let Some(now) = now { ". " (words.tell("adapt-strategy-now", &[("now", shown.teller().practice(now).into())])) }
+        }
+    }
+}
+
+/// How the strategy is to be used.
+fn used(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let pupils: Vec<(String, String)> =
+        shown.cycle.pupils(words).into_iter().map(|(id, name)| (pupil_field(&id), name)).collect();
+    let concepts = term::choices(words, "concept", catalogue::concepts());
+    html! {
+        (Field::of(words, "lever").select(words, draft, &term::choices(words, "lever", Lever::VARIANTS)))
+        (Field::of(words, "lesson_part").select(words, draft, &term::choices(words, "lesson-part", LessonPart::VARIANTS)))
+        (Field::of(words, "concept").select(words, draft, &concepts))
+        (boxes(shown, "pupils", &pupils))
+        (Field::of(words, "expected_effect").textarea(words, draft))
+    }
+}
+
+/// A group of checkboxes, each with a name of its own.
+fn boxes(shown: &Shown<'_>, group: &'static str, options: &[(String, String)]) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let problem = draft.problems().iter().find(|problem| problem.field == group);
+    let id = group.replace('_', "-");
+    let class =
+        if problem.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" };
+    html! {
+        div class=(class) id=(group) {
+            fieldset class="govuk-fieldset" aria-describedby=(format!("{group}-hint")) {
+                legend class="govuk-fieldset__legend govuk-fieldset__legend--s" { (words.say(&format!("field-{id}"))) }
+                div class="govuk-hint" id=(format!("{group}-hint")) { (words.say(&format!("field-{id}-hint"))) }
+                @if let Some(problem) = problem {
+                    p class="govuk-error-message" {
+                        span class="govuk-visually-hidden" { (words.say("form-error-prefix")) " " } (problem.sentence)
+                    }
+                }
+                div class="govuk-checkboxes govuk-checkboxes--small" {
+                    @for (name, label) in options {
+                        div class="govuk-checkboxes__item" {
+                            input class="govuk-checkboxes__input" id=(name) name=(name) type="checkbox" value="on"
+                                checked[!draft.text(name).is_empty()];
+                            label class="govuk-label govuk-checkboxes__label" for=(name) { (label) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The scores of the cycle as records to choose from, newest first.
+fn evidence(shown: &Shown<'_>) -> Vec<(String, String)> {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let mut scores: Vec<_> = cycle.record.assessments.iter().collect();
+    scores.sort_by_key(|(_, one)| std::cmp::Reverse(one.live));
+    scores.into_iter().map(|(id, one)| (evidence_field(one.live.number()), told(words, shown, *id))).collect()
+}
+
+fn told(words: Words, shown: &Shown<'_>, id: AssessmentId) -> String {
+    let cycle = shown.cycle;
+    let Some(one) = cycle.record.assessments.get(&id) else { return String::new() };
+    let who = cycle
+        .person(&one.participant.to_string())
+        .map(|one| one.called(words, &cycle.texts))
+        .unwrap_or_default();
+    words.tell(
+        "adapt-strategy-evidence",
+        &[
+            ("sequence", one.live.to_string().into()),
+            ("who", who.into()),
+            ("point", term::of(words, "point", &one.point).into()),
+            ("score", one.reading.score.to_string().into()),
+        ],
+    )
+}

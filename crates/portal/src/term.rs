@@ -1,0 +1,87 @@
+//! The names that readers see for the domain's own words: a point of the cycle, a kind of support, a strategy, a day.
+
+use std::fmt::Display;
+
+use crate::words::Words;
+
+/// The name of one word of a closed list: the list's stem and the stored word give the message.
+#[must_use]
+pub fn of(words: Words, list: &str, word: &impl Display) -> String {
+    let id = format!("{list}-{}", word.to_string().replace('_', "-"));
+    if words.has(&id) { words.say(&id) } else { word.to_string() }
+}
+
+/// The name of a thing of the catalogue, whatever its edition; its code if the words don't have it.
+#[must_use]
+pub fn coded(words: Words, list: &str, code: &impl Display) -> String {
+    let code = code.to_string();
+    of(words, list, &code.split('@').next().unwrap_or(&code))
+}
+
+/// Every word of a closed list as a choice: the stored word, and its name.
+#[must_use]
+pub fn choices<T: Display>(
+    words: Words,
+    list: &str,
+    all: impl IntoIterator<Item = T>,
+) -> Vec<(String, String)> {
+    all.into_iter().map(|word| (word.to_string(), of(words, list, &word))).collect()
+}
+
+/// An instant in words, where the schools are: 27 March 2026, 14:05.
+#[must_use]
+pub fn moment(words: Words, instant: jiff::Timestamp) -> String {
+    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
+    let there = instant.to_zoned(zone);
+    let time = format!("{:02}:{:02}", there.hour(), there.minute());
+    words.tell("moment-in-words", &[("day", words.date(there.date()).into()), ("time", time.into())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::VariantArray;
+    use domain::cycle::{
+        AssessmentPoint, CycleKind, EntryBand, ExitStatus, JudgedEffect, LessonPart, Lever, NeedSource,
+        NextSupport, Role, Setting, TargetMeasure, Tier, Wave,
+    };
+
+    fn named<T: VariantArray + Display>(list: &str) {
+        for word in T::VARIANTS {
+            let id = format!("{list}-{}", word.to_string().replace('_', "-"));
+            assert!(Words::default().has(&id), "{id}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_every_closed_list_has_a_name() {
+        named::<AssessmentPoint>("point");
+        named::<CycleKind>("cycle-kind");
+        named::<EntryBand>("entry-band");
+        named::<ExitStatus>("exit-status");
+        named::<JudgedEffect>("judged-effect");
+        named::<LessonPart>("lesson-part");
+        named::<Lever>("lever");
+        named::<NeedSource>("need-source");
+        named::<NextSupport>("next-support");
+        named::<Role>("role-in-cycle");
+        named::<Setting>("setting");
+        named::<TargetMeasure>("target-measure");
+        named::<Tier>("tier");
+        named::<Wave>("wave");
+        named::<domain::ReasonCode>("reason");
+    }
+
+    #[test]
+    fn every_reason_has_a_summary_for_governors() {
+        for code in domain::ReasonCode::VARIANTS {
+            assert!(Words::default().has(&code.summary_key()), "{code}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_said_in_the_time_of_the_schools() {
+        let summer = "2026-07-01T12:05:00Z".parse().unwrap();
+        assert_eq!(moment(Words::default(), summer), "1 July 2026, 13:05");
+    }
+}
