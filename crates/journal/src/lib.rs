@@ -21,6 +21,7 @@ mod guard;
 mod health;
 mod journal;
 mod leaf;
+mod load_many;
 mod migrate;
 mod order;
 mod poison;
