@@ -64,6 +64,8 @@ pub enum ReasonCode {
     Policy,
     /// It had been entered twice.
     Duplicate,
+    /// A later published table says something else.
+    LaterTable,
     /// None of these; the note says what.
     Other,
 }
@@ -202,7 +204,9 @@ impl ReasonFor {
                 R::Policy,
                 R::Other,
             ],
-            Self::RevisingPublished => &[R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other],
+            Self::RevisingPublished => {
+                &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other]
+            }
         }
     }
 }
