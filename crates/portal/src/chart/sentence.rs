@@ -153,14 +153,12 @@ pub(super) fn whole(chart: &Chart, mark: &ChartMark, words: Words) -> String {
     format!("{} {}", name(mark, words), rest(chart, mark, words))
 }
 
-/// The mark in full for those who hear it. Where a letter stands for the name, it comes first, so that what is said
-/// begins with what is seen.
-pub(super) fn spoken(chart: &Chart, mark: &ChartMark, letter: Option<&str>, words: Words) -> String {
+/// The mark in full for those who hear it. Where a letter or more than the name is seen, that comes first, so that what
+/// is said begins with what is seen.
+pub(super) fn spoken(chart: &Chart, mark: &ChartMark, seen: Option<&str>, words: Words) -> String {
     let whole = whole(chart, mark, words);
-    match letter {
-        Some(letter) => {
-            words.tell("chart-spoken", &[("letter", Arg::from(letter)), ("text", Arg::from(whole))])
-        }
+    match seen {
+        Some(seen) => words.tell("chart-spoken", &[("seen", Arg::from(seen)), ("text", Arg::from(whole))]),
         None => whole,
     }
 }

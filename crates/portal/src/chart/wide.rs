@@ -76,11 +76,15 @@ pub(super) fn axis_texts(chart: &Chart, sheet: &Sheet, words: Words) -> Markup {
 
 fn one(chart: &Chart, sheet: &Sheet, mark: &Plotted<'_>, label: Option<&Label>, words: Words) -> Markup {
     let at = sheet.stand(mark, INSET);
-    let letter = label.filter(|label| label.is_letter).map(|_| Chart::letter(mark.index));
+    let seen = if label.is_some_and(|label| label.is_letter) {
+        Some(Chart::letter(mark.index))
+    } else {
+        Some(full_name(sheet, mark, words)).filter(|_| !sheet.holds(mark))
+    };
     html! {
         a class={ "chart-mark chart-m" (mark.index) @if mark.is_clear() { " chart-clear" } }
             href={ "#" (chart.row_id(mark.mark)) }
-            aria-label=(sentence::spoken(chart, mark.mark, letter.as_deref(), words)) {
+            aria-label=(sentence::spoken(chart, mark.mark, seen.as_deref(), words)) {
             circle.chart-ring cx=(c(at.x)) cy=(c(at.y)) r=(c(mark.half() + 8.0)) fill="none" {}
             (sheet.ranges(mark, at, "2"))
             (cross(at, mark.half(), mark.results.look, mark.progress.look))
@@ -98,10 +102,13 @@ pub(super) fn name(label: &Label) -> Markup {
         @if let Some((from, to)) = label.leader {
             line.chart-leader x1=(c(from.x)) y1=(c(from.y)) x2=(c(to.x)) y2=(c(to.y)) stroke=(SOFT) stroke-width="1.2" {}
         }
-        @for (line, below) in label.lines.iter().zip(0_u32..) {
-            text.chart-name x=(c(middle.x)) y=(c(label.rect.top + labels::SIZE * 0.9 + labels::LINE * f64::from(below)))
-                text-anchor="middle" font-size=(c(labels::SIZE)) fill=(INK) stroke=(PAPER) stroke-width="4"
-                stroke-linejoin="round" paint-order="stroke" { (line) }
+        text.chart-name text-anchor="middle" font-size=(c(labels::SIZE)) fill=(INK) stroke=(PAPER) stroke-width="4"
+            stroke-linejoin="round" paint-order="stroke" {
+            @for (line, below) in label.lines.iter().zip(0_u32..) {
+                // The space keeps the last word of a line apart from the first of the next for those who hear them.
+                @if below > 0 { " " }
+                tspan x=(c(middle.x)) y=(c(label.rect.top + labels::SIZE * 0.9 + labels::LINE * f64::from(below))) { (line) }
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ chart-say-results = Results: { $phrase } ({ $figures }).
 chart-say-progress = Progress: { $phrase } ({ $figures }).
 chart-say-none-results = Results: no figure. { $why }
 chart-say-none-progress = Progress: no figure. { $why }
-chart-spoken = { $letter }. { $text }
+chart-spoken = { $seen }. { $text }
 chart-short = { $label }: results { $results }, progress { $progress }
 chart-off = (off the chart: { $figures })
 

@@ -97,6 +97,20 @@ fn no_type_on_the_narrow_drawing_is_smaller_than_fourteen_units() {
     }
 }
 
+/// Without this, whoever speaks to the computer cannot choose a mark by the name that they see.
+#[test]
+fn the_label_of_each_mark_begins_with_the_text_that_is_seen() {
+    for chart in [samples::school(), samples::cycles(), samples::groups()] {
+        let figure = Html::parse_fragment(&chart.figure(Words::default()).into_string());
+        let links = Selector::parse("a.chart-mark").unwrap();
+        for link in figure.select(&links) {
+            let seen: String = link.text().collect();
+            let spoken = link.value().attr("aria-label").unwrap();
+            assert!(!seen.is_empty() && spoken.starts_with(&seen), "{seen} is seen, {spoken} is said");
+        }
+    }
+}
+
 #[test]
 fn an_authority_is_drawn_without_links_and_a_school_with_one_for_each_mark() {
     let links =
