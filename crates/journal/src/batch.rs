@@ -144,9 +144,8 @@ async fn advance(
     sqlx::query!(
         "UPDATE es.projection SET position = $3, epoch = block.epoch,
                 tx_to = CASE WHEN block.last_position = $3 THEN block.tx_to ELSE block.tx_from END
-         FROM es.block
-         WHERE schema_name = $1 AND projection.position = $2
-           AND block.first_position <= $3 AND block.last_position >= $3",
+         FROM (SELECT * FROM es.block WHERE last_position >= $3 ORDER BY last_position LIMIT 1) AS block
+         WHERE schema_name = $1 AND projection.position = $2",
         place.schema(),
         from,
         to,

@@ -1,10 +1,10 @@
 //! Makes the read tables a second time from the facts and compares: they must be the same, row by row.
 
-use sqlx::{Connection, PgConnection};
+use sqlx::PgConnection;
 
 use crate::batch::{lock, position};
 use crate::read_set::{Place, ReadSet};
-use crate::rebuild::alone;
+use crate::rebuild::{alone, let_others};
 use crate::{Journal, JournalError};
 
 /// What is in a table, in short.
@@ -44,16 +44,18 @@ impl Journal {
     pub async fn compare(&self, set: &ReadSet) -> Result<Vec<Compared>, JournalError> {
         self.standing().refuse_if_foreign()?;
         let alone = alone(self.pool(), false).await?;
-        let mut connection = self.pool().acquire().await?;
-        let mut transaction = connection.begin().await?;
+        let compared = self.compare_alone(set).await;
+        let_others(alone).await?;
+        compared
+    }
+
+    async fn compare_alone(&self, set: &ReadSet) -> Result<Vec<Compared>, JournalError> {
+        let mut transaction = self.pool().begin().await?;
         Place::Check.replace(&mut transaction, set).await?;
+        let reached = position(&mut transaction, Place::Live).await?;
         transaction.commit().await?;
-        let reached = position(&mut connection, Place::Live).await?;
-        drop(connection);
         self.fill(set, Place::Check, Some(reached), &mut |_, _| {}).await?;
-        let compared = self.compare_at_one_fact(set).await?;
-        alone.close().await?;
-        Ok(compared)
+        self.compare_at_one_fact(set).await
     }
 
     async fn compare_at_one_fact(&self, set: &ReadSet) -> Result<Vec<Compared>, JournalError> {

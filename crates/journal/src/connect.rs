@@ -8,11 +8,13 @@ use sqlx::{Executor, PgPool};
 use crate::JournalError;
 
 /// Takes on the serving role, finds read tables before anything else, and lets no forgotten transaction hold up sealing.
-/// The role comes last: it may not set what the connecting one may.
+/// Compiling a statement takes most of a second, which none of ours is worth. The role comes last: it may not set what the
+/// connecting one may.
 const PREPARE: &str = "
     SELECT set_config('search_path', 'read, es, pg_temp', false),
            set_config('idle_in_transaction_session_timeout', '30s', false),
            set_config('client_connection_check_interval', '5s', false),
+           set_config('jit', 'off', false),
            set_config('TimeZone', 'UTC', false),
            set_config('role', es.serving_role()::text, false)";
 

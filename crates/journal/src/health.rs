@@ -41,16 +41,17 @@ impl Journal {
     pub async fn figures(&self) -> Result<Figures, JournalError> {
         let sealing = sqlx::query!(
             r#"SELECT last_position,
-                      (SELECT extract(epoch FROM clock_timestamp() - min(e.recorded_at))::float8 FROM es.events AS e
-                       WHERE e.epoch = sealer.epoch AND e.tx >= sealer.tx_to) AS age
+                      (SELECT extract(epoch FROM clock_timestamp() - e.recorded_at)::float8 FROM es.events AS e
+                       WHERE e.epoch = sealer.epoch AND e.tx >= sealer.tx_to
+                       ORDER BY e.tx, e.ident LIMIT 1) AS age
                FROM es.sealer"#
         )
         .fetch_one(self.pool())
         .await?;
         let rows = sqlx::query!(
             r#"SELECT name, position,
-                      (SELECT extract(epoch FROM clock_timestamp() - min(b.sealed_at))::float8 FROM es.block AS b
-                       WHERE b.last_position > p.position) AS age,
+                      (SELECT extract(epoch FROM clock_timestamp() - b.sealed_at)::float8 FROM es.block AS b
+                       WHERE b.last_position > p.position ORDER BY b.last_position LIMIT 1) AS age,
                       (SELECT count(*) FROM es.quarantine AS q
                        WHERE q.schema_name = p.schema_name AND q.name = p.name) AS "quarantined!"
                FROM es.projection AS p WHERE schema_name = $1 ORDER BY name"#,

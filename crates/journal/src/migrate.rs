@@ -21,7 +21,8 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<(), JournalError> 
     // The list of applied migrations is kept beside the journal, not in whatever schema comes first.
     connection.execute("CREATE SCHEMA IF NOT EXISTS es").await?;
     connection.execute("SET search_path = es").await?;
-    Ok(MIGRATIONS.run(connection).await?)
+    // `run` can't be awaited on a task of its own: it asks for more general lifetimes than a connection has.
+    Ok(MIGRATIONS.run_direct(connection).await?)
 }
 
 /// A server that serves under a role without the owner's rights must be able to find that there is nothing to do.

@@ -41,9 +41,9 @@ impl Journal {
         self.standing().refuse_if_foreign()?;
         let started = Instant::now();
         let alone = alone(self.pool(), false).await?;
-        let position = self.rebuild_alone(set, &mut progress).await?;
-        alone.close().await?;
-        Ok(Rebuilt { position, took: started.elapsed() })
+        let rebuilt = self.rebuild_alone(set, &mut progress).await;
+        let_others(alone).await?;
+        Ok(Rebuilt { position: rebuilt?, took: started.elapsed() })
     }
 
     async fn rebuild_alone(
@@ -143,6 +143,12 @@ impl Journal {
 pub(crate) async fn prepare(journal: &Journal, set: &ReadSet) -> Result<(), JournalError> {
     // A second server that starts waits here, and finds the work done.
     let alone = alone(journal.pool(), true).await?;
+    let prepared = prepare_alone(journal, set).await;
+    let_others(alone).await?;
+    prepared
+}
+
+async fn prepare_alone(journal: &Journal, set: &ReadSet) -> Result<(), JournalError> {
     let shape =
         sqlx::query_scalar!("SELECT shape FROM es.read_set WHERE schema_name = $1", Place::Live.schema())
             .fetch_optional(journal.pool())
@@ -160,7 +166,6 @@ pub(crate) async fn prepare(journal: &Journal, set: &ReadSet) -> Result<(), Jour
             transaction.commit().await?;
         }
     }
-    alone.close().await?;
     Ok(())
 }
 
@@ -178,6 +183,12 @@ pub(crate) async fn alone(pool: &PgPool, wait: bool) -> Result<PgConnection, Jou
             .fetch_one(&mut connection)
             .await?;
     if alone { Ok(connection) } else { Err(JournalError::RebuildRunning) }
+}
+
+/// Lets other rebuilds in. Closing the connection alone would do so only when the server notices.
+pub(crate) async fn let_others(mut alone: PgConnection) -> Result<(), JournalError> {
+    sqlx::query!("SELECT pg_advisory_unlock(hashtext('journal rebuild'))").fetch_one(&mut alone).await?;
+    Ok(alone.close().await?)
 }
 
 async fn rename(connection: &mut PgConnection, from: Place, to: Place) -> Result<(), JournalError> {

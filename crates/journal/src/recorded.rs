@@ -105,17 +105,28 @@ pub(crate) async fn after(
 ) -> Result<Vec<Recorded>, JournalError> {
     let rows = sqlx::query_as!(
         Row,
-        r#"WITH covering AS MATERIALIZED (
-             SELECT height, epoch, tx_from, tx_to, first_position FROM es.block
-             WHERE last_position > $1 AND first_position <= $2),
-           ranked AS MATERIALIZED (
-             SELECT b.first_position - 1 + row_number() OVER (PARTITION BY b.height ORDER BY e.ident) AS position,
-                    e.aggregate_type, e.aggregate_id, e.sequence
-             FROM covering AS b
-             JOIN es.events AS e ON e.epoch = b.epoch AND e.tx >= b.tx_from AND e.tx < b.tx_to)
+        // Nested on purpose: blocks by height, facts by the block's interval, then their content by key. Left to itself
+        // the planner may join all facts with all blocks, which it takes for a small matter.
+        r#"WITH ranked AS MATERIALIZED (
+             SELECT fact.*
+             FROM (SELECT * FROM es.block
+                   WHERE height >= (SELECT height FROM es.block WHERE last_position > $1
+                                    ORDER BY last_position LIMIT 1)
+                     AND height <= (SELECT height FROM es.block WHERE first_position <= $2
+                                    ORDER BY first_position DESC LIMIT 1)) AS b
+             CROSS JOIN LATERAL (
+               SELECT b.first_position - 1 + row_number() OVER (ORDER BY e.ident) AS position,
+                      e.aggregate_type, e.aggregate_id, e.sequence
+               FROM es.events AS e
+               WHERE e.epoch = b.epoch AND e.tx >= b.tx_from AND e.tx < b.tx_to
+               OFFSET 0) AS fact)
            SELECT ranked.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.event_version,
                   e.payload, e.metadata, e.recorded_at AS "recorded_at: jiff_sqlx::Timestamp", e.command_id
-           FROM ranked JOIN es.events AS e USING (aggregate_type, aggregate_id, sequence)
+           FROM ranked CROSS JOIN LATERAL (
+             SELECT * FROM es.events
+             WHERE events.aggregate_type = ranked.aggregate_type AND events.aggregate_id = ranked.aggregate_id
+               AND events.sequence = ranked.sequence
+             OFFSET 0) AS e
            WHERE ranked.position > $1 AND ranked.position <= $2
            ORDER BY ranked.position"#,
         position.cast_signed(),

@@ -59,10 +59,13 @@ pub(crate) async fn seal(pool: &PgPool) -> Result<Sealed, JournalError> {
 
 /// Looks without a lock, so that an idle journal writes nothing.
 async fn has_work(pool: &PgPool) -> Result<bool, JournalError> {
+    // The first unsealed fact by the index, or none: asked for any, the planner may walk through all of them.
     let found = sqlx::query_scalar!(
-        r#"SELECT EXISTS (
-             SELECT FROM es.sealer JOIN es.events USING (epoch)
-             WHERE events.tx >= sealer.tx_to AND events.tx < pg_snapshot_xmin(pg_current_snapshot())) AS "found!""#
+        r#"SELECT coalesce((
+             SELECT events.tx FROM es.events
+             WHERE events.epoch = sealer.epoch AND events.tx >= sealer.tx_to
+             ORDER BY events.tx, events.ident LIMIT 1) < pg_snapshot_xmin(pg_current_snapshot()), false) AS "found!"
+           FROM es.sealer"#
     )
     .fetch_one(pool)
     .await?;

@@ -1,0 +1,70 @@
+//! Leaves and roots, computed a second time by another hand.
+
+use ct_merkle::mem_backed_tree::MemoryBackedTree;
+use journal::start;
+use other_sha2::{Digest, Sha256};
+use sqlx::Row;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{Chance, Database, Jar, JarCommand, context, read_set, until_filled};
+
+/// The record of a fact, built by PostgreSQL alone from what it stores.
+const RECORDS: &str = "
+    SELECT string_agg(int4send(octet_length(convert_to(field, 'UTF8'))) || convert_to(field, 'UTF8'), ''
+                      ORDER BY place) AS record
+    FROM es.block AS b
+    JOIN es.events AS e ON e.epoch = b.epoch AND e.tx >= b.tx_from AND e.tx < b.tx_to
+    CROSS JOIN LATERAL unnest(ARRAY[
+      aggregate_type, aggregate_id, sequence::text, event_type, event_version, payload::text, metadata::text,
+      to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')]) WITH ORDINALITY AS f (field, place)
+    GROUP BY b.height, e.ident ORDER BY b.height, e.ident";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn leaves_and_every_root_equal_those_of_another_implementation() {
+    let chance = Chance::new();
+    let journal = Database::new().await.journal().await;
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    for n in 0..60 {
+        let jar = ["a", "b", "ünïcode \"jar\""][usize::try_from(chance.below(3)).unwrap()];
+        journal.execute::<Jar>(jar, None, JarCommand::Put(n + 1), &context()).await.unwrap();
+        if chance.once_in(4) {
+            until_filled(&journal, &running).await; // so that blocks are of different sizes
+        }
+    }
+    until_filled(&journal, &running).await;
+    running.stop().await;
+
+    let records: Vec<Vec<u8>> = sqlx::query(RECORDS)
+        .fetch_all(journal.pool())
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get("record"))
+        .collect();
+    assert_eq!(records.len(), 60);
+    let page = journal.page(0, 1_000).await.unwrap();
+    for (fact, record) in page.iter().zip(&records) {
+        let leaf: [u8; 32] = Sha256::new().chain_update([0]).chain_update(record).finalize().into();
+        assert_eq!(fact.hash, Some(leaf), "at {:?}", fact.position);
+    }
+
+    let blocks: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT last_position, root FROM es.block ORDER BY height")
+            .fetch_all(journal.pool())
+            .await
+            .unwrap();
+    assert!(blocks.len() > 3, "{}", blocks.len());
+    let mut tree = MemoryBackedTree::<Sha256, Vec<u8>>::new();
+    let mut records = records.into_iter();
+    for (last, root) in blocks {
+        while tree.len() < last.cast_unsigned() {
+            tree.push(records.next().unwrap());
+        }
+        assert_eq!(tree.root().as_bytes().as_slice(), root, "after {last}");
+    }
+
+    let stream = journal.stream("jar", "ünïcode \"jar\"").await.unwrap();
+    for fact in stream {
+        assert_eq!(page[usize::try_from(fact.position.unwrap() - 1).unwrap()], fact);
+    }
+}
