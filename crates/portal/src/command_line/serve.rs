@@ -59,26 +59,27 @@ pub fn run(place: &Place, serve: &Serve) -> Result<(), Box<dyn std::error::Error
     served
 }
 
-async fn serve_until(
-    place: &Place,
-    serve: &Serve,
-    host: &Host,
-) -> Result<(), Box<dyn std::error::Error>> {
+async fn serve_until(place: &Place, serve: &Serve, host: &Host) -> Result<(), Box<dyn std::error::Error>> {
     // The port first: a taken one should be said before anything else is done.
-    let listener = TcpListener::bind(serve.listen)
-        .await
-        .map_err(|error| format!("can't listen on {}: {error}. Choose another address with --listen", serve.listen))?;
+    let listener = TcpListener::bind(serve.listen).await.map_err(|error| {
+        format!("can't listen on {}: {error}. Choose another address with --listen", serve.listen)
+    })?;
     let metrics = PrometheusBuilder::new().install_recorder()?;
     tokio::spawn(keep_up(metrics.clone()));
     let settings =
         Settings { private: serve.private, secure_cookies: serve.behind_https, demonstration: false };
-    let app = open::app(place, host, settings, Some(metrics), CancellationToken::new()).await?;
+    let cancel = CancellationToken::new();
+    let app = open::app(place, host, settings, Some(metrics), cancel.clone()).await?;
     let address = listener.local_addr()?;
+    // Before anybody can know that the server is there: else a signal that comes at once ends it where it stands.
+    let told = told_to_stop()?;
     announce(address)?;
     let router = portal(&app);
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(told_to_stop())
+        .with_graceful_shutdown(told)
         .await?;
+    // A connection that is just ending may still hold the portal: the token reaches its tasks all the same.
+    cancel.cancel();
     app.stop().await;
     Ok(())
 }
@@ -125,19 +126,15 @@ fn announce(address: SocketAddr) -> std::io::Result<()> {
     out.flush()
 }
 
-async fn told_to_stop() {
+/// Listens for Ctrl-C and SIGTERM from now on; what it gives is over with the first of them.
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        () = terminate => {}
-        interrupted = tokio::signal::ctrl_c() => if interrupted.is_err() { std::future::pending::<()>().await },
-    }
-    tracing::info!("told to stop: letting requests finish");
+        tracing::info!("told to stop: letting requests finish");
+    })
 }
