@@ -113,9 +113,10 @@ pub fn may(role: Option<Role>, action: Action, private: bool) -> bool {
     use Action as A;
     use Role as R;
     match (action, role) {
-        (A::UseTheFrontDoor, _) | (A::SeeOfficialFigures, Some(_)) => true,
         (A::SeeOfficialFigures, None) => !private,
-        (A::SeeCycleFigures, Some(R::Teacher | R::Lead | R::Governor | R::Auditor))
+        (A::UseTheFrontDoor, _)
+        | (A::SeeOfficialFigures, Some(_))
+        | (A::SeeCycleFigures, Some(R::Teacher | R::Lead | R::Governor | R::Auditor))
         | (A::SeeCycle | A::SeeHistory, Some(R::Teacher | R::Lead | R::Auditor))
         | (A::RecordAssessment | A::ChangeStrategy, Some(R::Teacher | R::Lead))
         | (A::ChangePlacement, Some(R::Lead)) => true,
@@ -190,9 +191,9 @@ impl Visitor {
     /// Whether this visitor may do `action` in `school`; for links that are shown only to those who can follow them.
     #[must_use]
     pub fn may_in(&self, action: Action, school: &SchoolId) -> bool {
-        self.account
-            .as_ref()
-            .is_some_and(|person| may(Some(person.role), action, true) && person.school.as_ref() == Some(school))
+        self.account.as_ref().is_some_and(|person| {
+            may(Some(person.role), action, true) && person.school.as_ref() == Some(school)
+        })
     }
 }
 

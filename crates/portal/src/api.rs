@@ -52,24 +52,15 @@ pub struct Progress {
     pub certainty: Certainty,
 }
 
-/// Why a measure has no figure.
-#[derive(Debug, Clone, Serialize)]
-pub struct Absent {
-    /// The table's own sign, or a word of ours.
-    pub token: &'static str,
-    /// What it means, in a sentence.
-    pub meaning: String,
-}
-
-/// What is missing, by measure.
+/// What is missing, by measure: the table's own sign (or a word of ours), a colon, and what it means.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct NotAvailable {
     /// Across.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub results: Option<Absent>,
+    pub results: Option<String>,
     /// Up.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub progress: Option<Absent>,
+    pub progress: Option<String>,
 }
 
 /// One mark of a chart.
@@ -107,7 +98,7 @@ impl MarkAnswer {
         let (school, year, subject, group) = named;
         let mut not_available = NotAvailable::default();
         for (axis, why) in mark.not_available() {
-            let absent = Absent { token: why.code(), meaning: meaning(why.meaning_key()) };
+            let absent = format!("{}: {}", why.code(), meaning(why.meaning_key()));
             match axis {
                 Axis::Results => not_available.results = Some(absent),
                 Axis::Progress => not_available.progress = Some(absent),

@@ -5,11 +5,9 @@ use std::sync::LazyLock;
 use axum::Router;
 use memory_serve::{CacheControl, Manifest, MemoryServe};
 
+#[expect(unused_qualifications, reason = "the lists that the build script writes name everything in full")]
 fn served() -> MemoryServe {
-    memory_serve::load!()
-        .index_file(None)
-        .enable_hashed_routes(true)
-        .cache_control(CacheControl::Short)
+    memory_serve::load!().index_file(None).enable_hashed_routes(true).cache_control(CacheControl::Short)
 }
 
 static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| served().manifest());

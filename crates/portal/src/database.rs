@@ -24,7 +24,9 @@ pub enum DatabaseError {
     #[error(transparent)]
     Start(#[from] StartError),
     /// The address is not one of a PostgreSQL.
-    #[error("the database address can't be read: it should look like postgres://user:password@host:5432/name")]
+    #[error(
+        "the database address can't be read: it should look like postgres://user:password@host:5432/name"
+    )]
     Address(#[source] sqlx::Error),
     /// The database did not answer.
     #[error("the database did not answer")]
@@ -33,7 +35,9 @@ pub enum DatabaseError {
     #[error("the tables could not be brought up to date")]
     Tables(#[from] JournalError),
     /// The server would lose what it acknowledged.
-    #[error("the private PostgreSQL has {0} switched off, and would lose what it has acknowledged: switch it on")]
+    #[error(
+        "the private PostgreSQL has {0} switched off, and would lose what it has acknowledged: switch it on"
+    )]
     NotDurable(String),
     /// The server is too old.
     #[error("PostgreSQL {0} is too old: version 14 or newer is needed")]
@@ -61,7 +65,9 @@ impl Host {
         }
         match embedded::start(&place.data_dir, &Options { notice: tell, ..Options::from_environment() }) {
             Ok(server) => Ok(Self::Own(server)),
-            Err(StartError::InUse { path, .. }) if may_share => Ok(Self::Shared(embedded::url_of_running(&path))),
+            Err(StartError::InUse { path, .. }) if may_share => {
+                Ok(Self::Shared(embedded::url_of_running(&path)))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -71,7 +77,10 @@ impl Host {
         if let Self::Own(server) = self
             && let Err(error) = server.stop()
         {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the private PostgreSQL did not stop cleanly");
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the private PostgreSQL did not stop cleanly"
+            );
         }
     }
 
@@ -154,7 +163,8 @@ async fn make_database(options: &PgConnectOptions) -> Result<(), DatabaseError> 
             .await;
         // Another program on the same folder may have made it a moment ago.
         if let Err(error) = made
-            && error.as_database_error().and_then(|refusal| refusal.code()).as_deref() != Some("42P04")
+            && error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref()
+                != Some("42P04")
         {
             return Err(error.into());
         }
@@ -179,7 +189,11 @@ async fn check_server(connection: &mut PgConnection, private: bool) -> Result<()
         if private {
             return Err(DatabaseError::NotDurable(name.to_owned()));
         }
-        tracing::warn!(setting = name, value, "the database may lose what it has acknowledged if its machine stops");
+        tracing::warn!(
+            setting = name,
+            value,
+            "the database may lose what it has acknowledged if its machine stops"
+        );
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use portal::command_line::{self, Command, CommandLine, Place};
+use portal::command_line::{self, Command, CommandLine, Place, Table};
 use portal::database::{self, Host};
 use tracing_subscriber::EnvFilter;
 
@@ -43,6 +43,7 @@ async fn beside_a_server(
         Command::Restore { file } => Ok(command_line::backup::read(host, file).await?),
         Command::NewEpoch => command_line::epoch::begin(host).await,
         Command::Rebuild => command_line::rebuild::run(host).await,
+        Command::Import { table: Table::DfeKs2(file) } => command_line::import::run(place, host, file).await,
         Command::Account(account) => {
             let journal = database::open(host, 4).await?;
             command_line::account::add(journal.pool(), account).await
@@ -52,18 +53,17 @@ async fn beside_a_server(
 
 /// The log goes to standard error; `RUST_LOG` says how much of it.
 fn log(json: bool) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,portal=info,journal=info"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,portal=info,journal=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { log.json().init() } else { log.init() }
 }
 
 /// The error with everything that led to it, each on its own line.
 fn told(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text.push_str(&format!("\n  because: {inner}"));
-        cause = inner.source();
-    }
-    text
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    std::iter::once(error.to_string())
+        .chain(causes.map(|cause| format!("  because: {cause}")))
+        .collect::<Vec<_>>()
+        .join("\n")
 }

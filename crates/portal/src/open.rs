@@ -26,9 +26,11 @@ pub async fn app(
 ) -> Result<App, Box<dyn std::error::Error>> {
     let journal = database::open(host, CONNECTIONS).await?;
     if let Standing::Foreign { .. } = journal.standing() {
-        return Err("these records came from another database server. Check that nobody else uses them, then run: \
+        return Err(
+            "these records came from another database server. Check that nobody else uses them, then run: \
                     quadrant new-epoch"
-            .into());
+                .into(),
+        );
     }
     let vault = vault(place, &journal).await?;
     settings.demonstration = demonstration(&journal).await?;
@@ -38,7 +40,10 @@ pub async fn app(
 
 /// The keys, from the file in the data folder. A new key is made only where nothing has been sealed yet: with sealed
 /// texts in the database another key could open none of them.
-async fn vault(place: &Place, journal: &journal::Journal) -> Result<Vault, Box<dyn std::error::Error>> {
+pub(crate) async fn vault(
+    place: &Place,
+    journal: &journal::Journal,
+) -> Result<Vault, Box<dyn std::error::Error>> {
     let file = database::wrapping_key_file(&place.data_dir);
     let sealed = database::has_sealed_texts(journal.pool()).await?;
     let vault = Vault::open(journal.pool().clone(), &file, !sealed).map_err(|error| {

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
+use url::form_urlencoded;
 
 use crate::access::{Format, Visitor};
 use crate::layout;
@@ -107,13 +108,16 @@ fn is_plain(response: &Response) -> bool {
 /// The framework refused the request before a handler saw it (a bad form, a wrong method, another site's form).
 fn plain(status: StatusCode, visitor: &Visitor) -> Response {
     let id = if status == StatusCode::FORBIDDEN { "error-cross-site" } else { "error-unreadable" };
-    let help = if status == StatusCode::FORBIDDEN { "error-cross-site-help" } else { "error-unreadable-help" };
+    let help =
+        if status == StatusCode::FORBIDDEN { "error-cross-site-help" } else { "error-unreadable-help" };
     sentence_page(status, id, help, visitor)
 }
 
 fn answer(error: &PageError, visitor: &Visitor) -> Response {
     if let (PageError::SignInNeeded { next }, Format::Page) = (error, visitor.format) {
-        return Redirect::to(&format!("/sign-in?next={}", urlencode(next))).into_response();
+        let query: String =
+            form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+        return Redirect::to(&format!("/sign-in?{query}")).into_response();
     }
     let (heading, help) = error.sentences();
     sentence_page(error.status(), heading, help, visitor)
@@ -133,20 +137,6 @@ fn sentence_page(status: StatusCode, heading: &str, help: &str, visitor: &Visito
 fn problem(status: StatusCode, title: &str, detail: &str) -> Response {
     let body = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail});
     let mut response = (status, Json(body)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    response
-}
-
-/// `path` so that it can stand in a query.
-fn urlencode(path: &str) -> String {
-    path.bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-        text
-    })
 }

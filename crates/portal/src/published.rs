@@ -29,7 +29,9 @@ pub fn mark(results: &YearResults, subject: Subject, group: Group) -> Mark {
     let national = results.norms.national.as_ref();
     Mark::official(&OfficialFigures {
         average: (subject != Subject::Writing).then(|| figure(FigureKind::Average)),
-        national: national.and_then(|norms| norms.value(subject, Group::All, FigureKind::Average)).map(number),
+        national: national
+            .and_then(|norms| norms.value(subject, Group::All, FigureKind::Average))
+            .map(number),
         progress: figure(FigureKind::Progress),
         progress_lower: figure(FigureKind::Lower),
         progress_upper: figure(FigureKind::Upper),
@@ -46,7 +48,9 @@ pub fn pupils(figures: &Figures, subject: Subject, group: Group) -> Option<u32> 
         return Some(size);
     }
     match figures.value(subject, Group::All, FigureKind::Coverage) {
-        Some(coverage) => measures::norms::covered_pupils(size, number(coverage)).map(|covered| covered.likely),
+        Some(coverage) => {
+            measures::norms::covered_pupils(size, number(coverage)).map(|covered| covered.likely)
+        }
         None => Some(size),
     }
 }

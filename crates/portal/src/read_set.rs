@@ -10,4 +10,3 @@ const TABLES: &str = include_str!("../../../migrations/read.sql");
 pub fn all() -> ReadSet {
     ReadSet { ddl: TABLES, projections: crate::projections() }
 }
-

@@ -142,9 +142,10 @@ impl Vault {
         )
         .execute(&self.pool)
         .await?;
-        let stored = sqlx::query_scalar!("select wrapped_key from es.subject_key where subject_id = $1", subject)
-            .fetch_one(&self.pool)
-            .await?;
+        let stored =
+            sqlx::query_scalar!("select wrapped_key from es.subject_key where subject_id = $1", subject)
+                .fetch_one(&self.pool)
+                .await?;
         self.unwrap_key(subject, &stored.ok_or(VaultError::Destroyed)?)
     }
 
@@ -231,7 +232,8 @@ fn wrapping_key(path: &Path, may_make: bool) -> Result<DataKey, VaultError> {
     let at = |source| VaultError::KeyFile { path: shown.clone(), source };
     match std::fs::read_to_string(path) {
         Ok(text) => {
-            let bytes = Zeroizing::new(hex::decode(text.trim()).map_err(|_| VaultError::KeyDamaged(shown.clone()))?);
+            let bytes =
+                Zeroizing::new(hex::decode(text.trim()).map_err(|_| VaultError::KeyDamaged(shown.clone()))?);
             let key = bytes.as_slice().try_into().map_err(|_| VaultError::KeyDamaged(shown.clone()))?;
             Ok(Zeroizing::new(key))
         }

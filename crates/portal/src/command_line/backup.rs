@@ -50,7 +50,9 @@ pub enum BackupError {
     #[error("this installation holds records already: restore into an empty data folder or database")]
     NotEmpty,
     /// PostgreSQL's own program is not there.
-    #[error("{program} can't be started ({source}): install the client programs of PostgreSQL (apt-get install postgresql-client)")]
+    #[error(
+        "{program} can't be started ({source}): install the client programs of PostgreSQL (apt-get install postgresql-client)"
+    )]
     ProgramMissing {
         /// The program.
         program: PathBuf,
@@ -83,7 +85,10 @@ pub async fn write(place: &Place, host: &Host, file: &Path) -> Result<(), Backup
     run(host, "pg_dump", &with_file(KEYS, "--file=", &keys)).await?;
     bar.finish_and_clear();
     eprintln!("Records: {}", file.display());
-    eprintln!("Keys of people: {} (keep it apart, and not for long: it brings erased people back)", keys.display());
+    eprintln!(
+        "Keys of people: {} (keep it apart, and not for long: it brings erased people back)",
+        keys.display()
+    );
     eprintln!(
         "Keep {} too, in a third place: without it no name or note can be read again.",
         database::wrapping_key_file(&place.data_dir).display()
@@ -116,7 +121,12 @@ pub async fn read(host: &Host, file: &Path) -> Result<(), BackupError> {
 
 /// Makes the tables as this program knows them, fills them, and begins a new epoch: this is another server, on which the
 /// old one's transaction numbers mean nothing.
-async fn fill(host: &Host, connection: &mut PgConnection, file: &Path, keys: &Path) -> Result<(), BackupError> {
+async fn fill(
+    host: &Host,
+    connection: &mut PgConnection,
+    file: &Path,
+    keys: &Path,
+) -> Result<(), BackupError> {
     let mut owner = database::connect_as_owner(host).await?;
     journal::migrate(&mut owner).await?;
     owner.close().await?;
@@ -158,7 +168,10 @@ async fn run(host: &Host, program: &str, arguments: &[std::ffi::OsString]) -> Re
     if program == "pg_restore" {
         command.arg("--dbname").arg(options.get_database().unwrap_or("postgres"));
     }
-    command.env("PGHOST", options.get_socket().map_or_else(|| options.get_host().into(), |path| path.as_os_str().to_owned()));
+    command.env(
+        "PGHOST",
+        options.get_socket().map_or_else(|| options.get_host().into(), |path| path.as_os_str().to_owned()),
+    );
     command.env("PGPORT", options.get_port().to_string());
     command.env("PGUSER", options.get_username());
     command.env("PGDATABASE", options.get_database().unwrap_or("postgres"));

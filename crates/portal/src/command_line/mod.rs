@@ -4,7 +4,7 @@ pub mod account;
 pub mod backup;
 // pub mod demo;
 pub mod epoch;
-// pub mod import;
+pub mod import;
 pub mod progress;
 pub mod rebuild;
 pub mod serve;
@@ -22,8 +22,10 @@ use crate::access::Role;
 #[derive(Debug, Parser)]
 #[command(name = "quadrant", version, about)]
 pub struct CommandLine {
+    /// Where the records are kept.
     #[command(flatten)]
     pub place: Place,
+    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -44,6 +46,12 @@ pub struct Place {
 pub enum Command {
     /// Serve the portal until Ctrl-C.
     Serve(Serve),
+    /// Read an official table into the records: whole, or not at all.
+    Import {
+        /// Which table.
+        #[command(subcommand)]
+        table: Table,
+    },
     /// Make an account that can sign in.
     Account(NewAccount),
     /// Write everything to one file.

@@ -10,33 +10,33 @@ const UNSEALED_MAX: f64 = 30.0;
 
 /// What the machines that watch want to know.
 #[derive(Debug, Serialize)]
-pub struct Readiness {
+pub(super) struct Readiness {
     /// Whether requests should be sent here.
-    pub ready: bool,
+    pub(super) ready: bool,
     /// The last fact that has its place in the order.
-    pub position: u64,
+    pub(super) position: u64,
     /// The age of the oldest fact without a place, in seconds.
-    pub oldest_unsealed_seconds: f64,
+    pub(super) oldest_unsealed_seconds: f64,
     /// What each read table lacks, in facts.
-    pub lag: Vec<Lag>,
+    pub(super) lag: Vec<Lag>,
     /// What is stuck, in words.
-    pub trouble: Vec<String>,
+    pub(super) trouble: Vec<String>,
 }
 
 /// One read table's lag.
 #[derive(Debug, Serialize)]
-pub struct Lag {
+pub(super) struct Lag {
     /// The table.
-    pub table: String,
+    pub(super) table: String,
     /// Facts that it lacks.
-    pub events: u64,
+    pub(super) events: u64,
 }
 
 /// The state of the server.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn readiness(app: &App) -> Result<Readiness, JournalError> {
+pub(super) async fn readiness(app: &App) -> Result<Readiness, JournalError> {
     let health = app.running().health().await?;
     let oldest = health.figures.oldest_unsealed.as_secs_f64();
     let trouble: Vec<String> = [health.sealing, health.projecting].into_iter().flatten().collect();

@@ -6,13 +6,13 @@
 pub mod page;
 mod read;
 
+use domain::Subject;
+use domain::cohort_result::Group;
 use measures::claim::{Claim, SubjectGapClaim, TrendClaim};
 use measures::difference::{DifferenceTest, Estimate, Pairing, difference_test};
 use measures::quadrant::Quadrant;
 use measures::trend::{Trend, TrendPoint};
 use measures::{Certainty, Mark, SchoolYear};
-use domain::Subject;
-use domain::cohort_result::Group;
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
@@ -23,7 +23,7 @@ use crate::results::read::YearResults;
 use crate::schools::read::School;
 use crate::words::Words;
 
-pub use read::CycleFacts;
+use self::read::CycleFacts;
 
 /// One question with its answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,10 +171,8 @@ fn action(words: Words, school: &School, marks: &[(Subject, Mark)], cycles: Opti
     let answer = match cycles {
         None => words.say("q4-sign-in"),
         Some(cycles) if cycles.total == 0 => words.say("q4-none"),
-        Some(cycles) => words.tell(
-            "q4-some",
-            &[("cycles", cycles.total.into()), ("changes", cycles.strategy_changes.into())],
-        ),
+        Some(cycles) => words
+            .tell("q4-some", &[("cycles", cycles.total.into()), ("changes", cycles.strategy_changes.into())]),
     };
     asked(words, "Q4", because, answer, cycles.and_then(|cycles| link(words, school, cycles)))
 }

@@ -8,20 +8,20 @@ use crate::page_error::PageError;
 
 /// The school's cycles in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CycleFacts {
+pub(super) struct CycleFacts {
     /// How many cycles it has planned or run.
-    pub total: u32,
+    pub(super) total: u32,
     /// How often a strategy was adopted, adapted or stopped in them.
-    pub strategy_changes: u32,
+    pub(super) strategy_changes: u32,
     /// The day of the latest score.
-    pub last_score_on: Option<Date>,
+    pub(super) last_score_on: Option<Date>,
 }
 
 /// The school's cycles in numbers.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn cycles(pool: &PgPool, school: &SchoolId) -> Result<CycleFacts, PageError> {
+pub(super) async fn cycles(pool: &PgPool, school: &SchoolId) -> Result<CycleFacts, PageError> {
     let row = sqlx::query!(
         r#"select count(*) as "total!",
                   (select count(*) from strategy_changes join cycles using (cycle_id) where school_id = $1) as "changes!",
@@ -36,6 +36,6 @@ pub async fn cycles(pool: &PgPool, school: &SchoolId) -> Result<CycleFacts, Page
     Ok(CycleFacts {
         total: count(row.total),
         strategy_changes: count(row.changes),
-        last_score_on: row.last_score_on.map(|day| day.to_jiff()),
+        last_score_on: row.last_score_on.map(jiff_sqlx::Date::to_jiff),
     })
 }

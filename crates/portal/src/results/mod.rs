@@ -50,10 +50,10 @@ async fn of_school(
         return nothing(&visitor, &school, &all);
     };
     Ok(match visitor.format {
-        Format::Json => Json(school_answer(&visitor, &school, results, &choice)).into_response(),
+        Format::Json => Json(school_answer(&visitor, &school, results, choice)).into_response(),
         Format::Page => {
             let asked = questions::of_school(&app, &visitor, &school, &all, results).await?;
-            page::school(&visitor, &school, &all, results, &choice, &asked).into_response()
+            page::school(&visitor, &school, &all, results, choice, &asked).into_response()
         }
     })
 }
@@ -69,7 +69,12 @@ fn nothing(visitor: &Visitor, school: &School, all: &[YearResults]) -> Result<Re
     }
 }
 
-fn school_answer(visitor: &Visitor, school: &School, results: &YearResults, choice: &Choice) -> SchoolQuadrant {
+fn school_answer(
+    visitor: &Visitor,
+    school: &School,
+    results: &YearResults,
+    choice: Choice,
+) -> SchoolQuadrant {
     let (id, version) = results.benchmark_parts();
     let marks = match choice.show {
         Show::Subjects | Show::Years => published::SUBJECTS.map(|subject| (subject, choice.group)).to_vec(),
@@ -130,11 +135,14 @@ async fn authority_answer(
         Format::Json => Json(AuthorityQuadrant {
             authority: authority.to_owned(),
             counts: Counts { tally, schools: marks.len() },
-            marks: marks.iter().map(|(school, mark)| school_mark(visitor, school, mark, year, &choice)).collect(),
+            marks: marks
+                .iter()
+                .map(|(school, mark)| school_mark(visitor, school, mark, year, choice))
+                .collect(),
         })
         .into_response(),
         Format::Page => {
-            page::authority(visitor, authority, (year, &years), &marks, &tally, &choice).into_response()
+            page::authority(visitor, authority, (year, &years), &marks, &tally, choice).into_response()
         }
     })
 }
@@ -144,7 +152,7 @@ fn school_mark(
     school: &School,
     mark: &Mark,
     year: AcademicYear,
-    choice: &Choice,
+    choice: Choice,
 ) -> MarkAnswer {
     let name = SchoolName { urn: school.number(), name: school.name.clone() };
     let named = (Some(name), year.to_string(), choice.subject.to_string(), choice.group.to_string());

@@ -21,7 +21,7 @@ pub(super) fn school(
     school: &School,
     all: &[YearResults],
     results: &YearResults,
-    choice: &Choice,
+    choice: Choice,
     asked: &[Asked],
 ) -> Markup {
     let words = visitor.words;
@@ -37,7 +37,8 @@ pub(super) fn school(
         (chart.table(words))
         (how_sure(words, results, chart.marks.len()))
     };
-    Page { title: format!("{} {}", school.name, results.year), trail: trail(words, school), main, visitor }.render()
+    Page { title: format!("{} {}", school.name, results.year), trail: trail(words, school), main, visitor }
+        .render()
 }
 
 /// The chart that was asked for: subjects, groups or years as marks.
@@ -46,7 +47,7 @@ fn school_chart(
     school: &School,
     all: &[YearResults],
     results: &YearResults,
-    choice: &Choice,
+    choice: Choice,
 ) -> Chart {
     let subject = words.say(&format!("subject-{}", choice.subject));
     let note = school.is_junior().then(|| words.say("junior-school-note"));
@@ -80,7 +81,8 @@ fn school_chart(
         }
     };
     let year = results.year.to_string();
-    let values = [("school", (&school.name).into()), ("year", (&year).into()), ("subject", (&subject).into())];
+    let values =
+        [("school", (&school.name).into()), ("year", (&year).into()), ("subject", (&subject).into())];
     let title = words.tell(&format!("chart-title-{}", choice.show.name()), &values);
     Chart {
         prefix: "official".to_owned(),
@@ -93,7 +95,7 @@ fn school_chart(
     }
 }
 
-fn notes(words: Words, school: &School, results: &YearResults, choice: &Choice) -> Vec<String> {
+fn notes(words: Words, school: &School, results: &YearResults, choice: Choice) -> Vec<String> {
     let mut notes = vec![results.norms.source.clone(), words.say("note-national")];
     if choice.show == Show::Groups {
         notes.push(words.say("note-groups"));
@@ -112,7 +114,7 @@ pub(super) fn group_id(group: Group) -> String {
     format!("group-{}", group.to_string().replace('_', "-"))
 }
 
-fn choices(words: Words, all: &[YearResults], results: &YearResults, choice: &Choice) -> Markup {
+fn choices(words: Words, all: &[YearResults], results: &YearResults, choice: Choice) -> Markup {
     let years: Vec<AcademicYear> = all.iter().map(|results| results.year).collect();
     html! {
         form class="q-choices" method="get" {
@@ -132,9 +134,8 @@ fn pick_year(words: Words, years: &[AcademicYear], chosen: AcademicYear) -> Mark
 }
 
 fn pick_subject(words: Words, chosen: Subject) -> Markup {
-    let one = |subject: Subject| {
-        (subject.to_string(), words.say(&format!("subject-{subject}")), subject == chosen)
-    };
+    let one =
+        |subject: Subject| (subject.to_string(), words.say(&format!("subject-{subject}")), subject == chosen);
     pick(words, "subject", "choice-subject", published::SUBJECTS.map(one).to_vec())
 }
 
@@ -202,7 +203,7 @@ pub(super) fn authority(
     (year, years): (AcademicYear, &[AcademicYear]),
     schools: &[(School, Mark)],
     tally: &Tally,
-    choice: &Choice,
+    choice: Choice,
 ) -> Markup {
     let words = visitor.words;
     let chart = authority_chart(words, authority, year, schools, choice);
@@ -222,7 +223,8 @@ pub(super) fn authority(
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         (chart.table(words))
     };
-    let trail = vec![("/".to_owned(), words.say("home-title")), ("/schools".to_owned(), words.say("nav-schools"))];
+    let trail =
+        vec![("/".to_owned(), words.say("home-title")), ("/schools".to_owned(), words.say("nav-schools"))];
     Page { title, trail, main, visitor }.render()
 }
 
@@ -231,7 +233,7 @@ fn authority_chart(
     authority: &str,
     year: AcademicYear,
     schools: &[(School, Mark)],
-    choice: &Choice,
+    choice: Choice,
 ) -> Chart {
     let subject = words.say(&format!("subject-{}", choice.subject));
     let shown_year = year.to_string();

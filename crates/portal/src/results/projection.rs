@@ -53,8 +53,13 @@ impl Projection for OfficialResults {
     }
 }
 
-fn key(school: &domain::SchoolId, stage: domain::Stage, year: domain::AcademicYear) -> Result<Key, ProjectionError> {
-    let start = i16::try_from(year.start_year()).map_err(|error| ProjectionError::Unreadable(Box::new(error)))?;
+fn key(
+    school: &domain::SchoolId,
+    stage: domain::Stage,
+    year: domain::AcademicYear,
+) -> Result<Key, ProjectionError> {
+    let start =
+        i16::try_from(year.start_year()).map_err(|error| ProjectionError::Unreadable(Box::new(error)))?;
     Ok((school.to_string(), stage.to_string(), start))
 }
 

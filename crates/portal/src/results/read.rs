@@ -64,7 +64,11 @@ pub async fn years_of_authority(pool: &PgPool, authority: &str) -> Result<Vec<Ac
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_school(pool: &PgPool, school: &SchoolId, stage: Stage) -> Result<Vec<YearResults>, PageError> {
+pub async fn of_school(
+    pool: &PgPool,
+    school: &SchoolId,
+    stage: Stage,
+) -> Result<Vec<YearResults>, PageError> {
     let rows = sqlx::query!(
         "select r.start_year, r.figures, r.benchmark, r.revisions, b.norms
          from official_results r join benchmark_sets b using (benchmark)

@@ -158,7 +158,8 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear]) -
             }
         }
     };
-    let trail = vec![("/".to_owned(), words.say("home-title")), ("/schools".to_owned(), words.say("nav-schools"))];
+    let trail =
+        vec![("/".to_owned(), words.say("home-title")), ("/schools".to_owned(), words.say("nav-schools"))];
     Page { title: school.name.clone(), trail, main, visitor }.render()
 }
 

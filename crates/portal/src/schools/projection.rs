@@ -27,7 +27,9 @@ impl Projection for Schools {
             let (school, details) = match facts::of(recorded)? {
                 Fact::School(SchoolEvent::SchoolRegistered(event)) => (event.school, event.details),
                 Fact::School(SchoolEvent::SchoolDetailsRevised(event)) => (event.school, event.after),
-                Fact::Cycle(_) | Fact::CohortResult(_) | Fact::BenchmarkSet(_) | Fact::ImportBatch(_) => continue,
+                Fact::Cycle(_) | Fact::CohortResult(_) | Fact::BenchmarkSet(_) | Fact::ImportBatch(_) => {
+                    continue;
+                }
             };
             rows.insert(school.to_string(), details);
         }
@@ -35,7 +37,10 @@ impl Projection for Schools {
     }
 }
 
-async fn write(connection: &mut PgConnection, rows: &[(String, SchoolDetails)]) -> Result<(), ProjectionError> {
+async fn write(
+    connection: &mut PgConnection,
+    rows: &[(String, SchoolDetails)],
+) -> Result<(), ProjectionError> {
     if rows.is_empty() {
         return Ok(());
     }

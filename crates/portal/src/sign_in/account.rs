@@ -114,9 +114,10 @@ pub async fn display_names(
     pool: &PgPool,
     ids: &[Uuid],
 ) -> Result<std::collections::HashMap<Uuid, String>, sqlx::Error> {
-    let rows = sqlx::query!("select account_id, display_name from app.account where account_id = any($1)", ids)
-        .fetch_all(pool)
-        .await?;
+    let rows =
+        sqlx::query!("select account_id, display_name from app.account where account_id = any($1)", ids)
+            .fetch_all(pool)
+            .await?;
     Ok(rows.into_iter().map(|row| (row.account_id, row.display_name)).collect())
 }
 

@@ -41,7 +41,9 @@ mod tests {
     #[test]
     fn only_a_path_of_this_portal_is_followed() {
         assert_eq!(own_path("/schools/125000"), "/schools/125000");
-        for other in ["https://example.org", "//example.org", "/\\example.org", "", "/a\r\nSet-Cookie: x", "/sign-out"] {
+        for other in
+            ["https://example.org", "//example.org", "/\\example.org", "", "/a\r\nSet-Cookie: x", "/sign-out"]
+        {
             assert_eq!(own_path(other), "/", "{other:?}");
         }
     }

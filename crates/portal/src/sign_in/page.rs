@@ -24,6 +24,10 @@ pub(super) fn sign_in(visitor: &Visitor, draft: &Draft, demonstration: bool) -> 
             }
         }
     };
-    let prefix = if draft.problems().is_empty() { String::new() } else { format!("{} ", words.say("form-error-prefix")) };
+    let prefix = if draft.problems().is_empty() {
+        String::new()
+    } else {
+        format!("{} ", words.say("form-error-prefix"))
+    };
     Page { title: format!("{prefix}{title}"), trail: Vec::new(), main, visitor }.render()
 }
