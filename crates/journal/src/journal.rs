@@ -31,7 +31,7 @@ pub struct Loaded<A> {
 }
 
 impl Journal {
-    /// Opens the journal on a migrated database, with a pool from [`crate::connect`]. A database that came from another
+    /// Opens the journal on a migrated database, with a pool from [`crate::connect()`]. A database that came from another
     /// server opens for reading only: see [`Journal::standing`].
     ///
     /// # Errors
