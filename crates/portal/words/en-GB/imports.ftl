@@ -45,3 +45,24 @@ import-interval-missing = The progress has no lower or no upper end. Fill in bot
 import-progress-missing = There is a lower or an upper end without the progress between them. Fill it in, or remove the ends.
 import-interval-out-of-order = The lower end, the progress and the upper end must be in this order. Correct them.
 import-band-contradicted = The band says the opposite of the lower and upper ends. In these tables 1 is well above and 5 well below average. Correct one of them.
+
+import-year-missing = The name of the file does not say the year. Give it with --year, for example --year 2018/19.
+import-year-of-name = The name of the file says { $name }, and the year given is { $told }. Give the right year, or rename the file.
+import-reason-needed = Stored figures would change, so a reason is needed. Nothing was stored. If this file is right, read it again with --reason later_table.
+import-nothing-new = There is nothing new in this file.
+import-preview = This is a preview. Nothing was stored. Read without --dry-run, the file does this:
+import-not-stored = This file differs from what is stored:
+import-stored = The file is stored.
+import-schools-registered = New schools: { $count }.
+import-schools-revised = Schools described anew: { $count }.
+import-results-entered = New rows of results: { $count }.
+import-results-revised = Corrected rows of results: { $count }.
+import-unchanged = Rows that say nothing new: { $count }.
+import-no-national = The file has no line for England. Results of this year can't be compared with the national average.
+import-difference = Line { $line }, { $name } ({ $urn }): { $figure } was { $before } and is now { $after }.
+import-not-there = not there
+import-more-differences =
+    { $count ->
+        [one] One more figure differs.
+       *[other] { $count } more figures differ.
+    }
