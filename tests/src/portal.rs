@@ -61,6 +61,22 @@ impl Portal {
         Reader::new(self.address())
     }
 
+    /// Waits until the server says that its read tables are in step with the facts.
+    ///
+    /// # Panics
+    /// When it does not say so in [`PATIENCE`].
+    pub async fn ready(&self) {
+        let (reader, until) = (self.reader(), Instant::now() + PATIENCE);
+        loop {
+            let answer = reader.get("/health/ready").await;
+            if answer.status == 200 && is_in_step(&answer.json()) {
+                return;
+            }
+            assert!(Instant::now() < until, "the server is not ready in {PATIENCE:?}: {}", answer.body);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// The number of its process.
     #[must_use]
     pub fn process(&self) -> u32 {
@@ -116,6 +132,11 @@ impl Portal {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+fn is_in_step(readiness: &serde_json::Value) -> bool {
+    let lag = readiness["lag"].as_array().is_some_and(|tables| tables.iter().all(|table| table["events"] == 0));
+    lag && readiness["oldest_unsealed_seconds"] == 0.0
 }
 
 impl Drop for Portal {

@@ -30,9 +30,14 @@ impl Reader {
 
     /// A request as a browser on this site sends it, to add to.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.request_from("same-origin", method, path)
+    }
+
+    /// A request that a browser sends because of a page on `site`: `same-origin`, `same-site`, `cross-site` or `none`.
+    pub fn request_from(&self, site: &str, method: Method, path: &str) -> RequestBuilder {
         self.client
             .request(method, format!("{}{path}", self.address))
-            .header("Sec-Fetch-Site", "same-origin")
+            .header("Sec-Fetch-Site", site)
             .header("Accept-Language", "en-GB")
     }
 

@@ -22,6 +22,9 @@ use crate::app::{App, Settings};
 use crate::database::Host;
 use crate::{access, assets, open, route};
 
+/// How often a starting server looks whether its read tables are in step, ten times a second.
+const SETTLING: usize = 300;
+
 /// The longest form that is read: a group's scores with notes take a few kilobytes.
 const BODY_MAX: usize = 512 * 1024;
 
@@ -73,6 +76,7 @@ async fn serve_until(place: &Place, serve: &Serve, host: &Host) -> Result<(), Bo
     let address = listener.local_addr()?;
     // Before anybody can know that the server is there: else a signal that comes at once ends it where it stands.
     let told = told_to_stop()?;
+    settle(&app).await;
     announce(address)?;
     let router = portal(&app);
     axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
@@ -93,17 +97,32 @@ async fn keep_up(metrics: PrometheusHandle) {
     }
 }
 
+/// Waits a while for the read tables to hold what was stored while no server ran, such as an import: a reader who comes
+/// at once should find it. A server that is far behind serves all the same, and `/health/ready` says how far.
+async fn settle(app: &App) {
+    for _ in 0..SETTLING {
+        let Ok(health) = app.running().health().await else { return };
+        let in_step = health.figures.oldest_unsealed.is_zero()
+            && health.figures.projections.iter().all(|projection| projection.lag_events == 0);
+        if in_step || health.sealing.is_some() || health.projecting.is_some() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 /// The whole portal: every slice's routes behind their actions, the files, and what every answer has in common.
 pub fn portal(app: &App) -> Router {
     let guarded = route::router(app, crate::routes());
     let mut portal = Router::new()
         .merge(guarded)
+        .layer(CsrfLayer::new())
+        .layer(from_fn_with_state(app.clone(), access::recognise))
+        // Outside of what frames an error, so that a page that says no is not kept either.
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("cache-control"),
             HeaderValue::from_static("no-store"),
         ))
-        .layer(CsrfLayer::new())
-        .layer(from_fn_with_state(app.clone(), access::recognise))
         .with_state(app.clone())
         .nest("/assets", assets::router());
     for (name, value) in HEADERS {
