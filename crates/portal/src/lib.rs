@@ -16,7 +16,7 @@ pub mod cycle;
 pub mod cycle_fact;
 pub mod cycles;
 pub mod database;
-// pub mod demo;
+pub mod demo;
 pub mod facts;
 pub mod fields;
 pub mod gains;

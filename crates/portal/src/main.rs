@@ -39,6 +39,7 @@ async fn beside_a_server(
 ) -> Result<(), Box<dyn std::error::Error>> {
     match command {
         Command::Serve(_) => Ok(()),
+        Command::Demo(demo) => command_line::demo::run(place, host, demo).await,
         Command::Backup { file } => Ok(command_line::backup::write(place, host, file).await?),
         Command::Restore { file } => Ok(command_line::backup::read(host, file).await?),
         Command::NewEpoch => command_line::epoch::begin(host).await,

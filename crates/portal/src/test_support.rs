@@ -1,9 +1,30 @@
-//! What tests of this crate need of a real PostgreSQL: a database of their own, made anew and dropped again.
+//! What tests of this crate need: a database of their own on a real PostgreSQL, and facts of a cycle to try things on.
 
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use cqrs_es::{Aggregate, DomainEvent};
+use domain::cycle::{AssessmentPoint, CycleEvent};
+use domain::cycle::{
+    Cycle, CycleAct, CycleCommand, CycleKind, EntryBand, LessonPart, Lever, PlacePupil, Placement, Plan,
+    Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Tier, Wave,
+};
+use domain::{
+    AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, ParticipantId, ReasonCode,
+    Score, Sealed, YearLevel,
+};
+use jiff::civil::{Date, date};
+use journal::{Journal, Projection, Recorded};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
-use std::str::FromStr;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+
+use crate::app::{App, Settings};
+use crate::catalogue::Instrument;
+use crate::read_set;
+use crate::vault::Vault;
 
 /// The variable that names the server.
 const VARIABLE: &str = "QUADRANT_TEST_DATABASE_URL";
@@ -12,8 +33,11 @@ const VARIABLE: &str = "QUADRANT_TEST_DATABASE_URL";
 pub(crate) struct Fresh {
     /// Connections in the serving role.
     pub(crate) pool: PgPool,
+    /// The journal on it.
+    pub(crate) journal: Journal,
     server: PgConnectOptions,
     name: String,
+    keys: TempDir,
 }
 
 impl Fresh {
@@ -33,10 +57,26 @@ impl Fresh {
         let mut owner = PgConnection::connect_with(&options).await.expect("the new database answers");
         journal::migrate(&mut owner).await.expect("the tables");
         owner.close().await.expect("a closed connection");
-        let pool = journal::connect(options, 4).await.expect("the serving role");
-        let journal = journal::Journal::open(pool.clone()).await.expect("the journal");
-        journal.prepare(&crate::read_set::all()).await.expect("the read tables");
-        Self { pool, server, name }
+        let pool = journal::connect(options, 8).await.expect("the serving role");
+        let journal = Journal::open(pool.clone()).await.expect("the journal");
+        journal.prepare(&read_set::all()).await.expect("the read tables");
+        Self { pool, journal, server, name, keys: tempfile::tempdir().expect("a folder for the key") }
+    }
+
+    /// A portal on the database, with its read tables kept in step.
+    pub(crate) async fn app(&self) -> App {
+        let vault =
+            Vault::open(self.pool.clone(), &self.keys.path().join("wrapping.key"), true).expect("a key");
+        let running = journal::start(self.journal.clone(), read_set::all(), CancellationToken::new())
+            .await
+            .expect("the tasks start");
+        App::new(self.journal.clone(), running, vault, Settings::default(), None)
+    }
+
+    /// Gives `facts` to a projection, all of them at once.
+    pub(crate) async fn project(&self, projection: &dyn Projection, facts: &Facts) {
+        let mut connection = self.pool.acquire().await.expect("a connection");
+        projection.apply(&mut connection, &facts.recorded).await.expect("the facts become rows");
     }
 
     /// Drops the database. A test that fails leaves it behind, to be looked at.
@@ -47,5 +87,171 @@ impl Fresh {
             .execute(&mut connection)
             .await
             .expect("the database goes");
+    }
+}
+
+/// The day on which facts of tests are told.
+pub(crate) const TODAY: Date = date(2026, 6, 30);
+
+/// A cycle's facts as the rules allow them, without a database.
+pub(crate) struct Facts {
+    pub(crate) cycle: CycleId,
+    pub(crate) state: Cycle,
+    pub(crate) recorded: Vec<Recorded>,
+}
+
+impl Facts {
+    /// A cycle that was planned, and nothing more. Its number tells it from others.
+    pub(crate) fn planned(number: u128) -> Self {
+        let cycle = CycleId::new(Uuid::from_u128(number));
+        let mut facts = Self { cycle, state: Cycle::default(), recorded: Vec::new() };
+        facts.tell(date(2026, 1, 5), CycleAct::PlanCycle(Box::new(plan(cycle))));
+        facts
+    }
+
+    /// A cycle with `pupils` placed, each with a need.
+    pub(crate) fn with_pupils(number: u128, pupils: u8) -> Self {
+        let mut facts = Self::planned(number);
+        for pupil in 1..=pupils {
+            facts.place(pupil);
+            let participant = participant(pupil);
+            let need = domain::cycle::RecordNeed {
+                participant,
+                concept: "place-value".parse().unwrap(),
+                can_do: sealed(participant.into(), pupil, 1),
+                not_yet: sealed(participant.into(), pupil, 2),
+                source: domain::cycle::NeedSource::Test,
+            };
+            facts.tell(date(2026, 1, 8), CycleAct::RecordNeed(need));
+        }
+        facts
+    }
+
+    /// What follows from the command, recorded.
+    pub(crate) fn tell(&mut self, on: Date, act: CycleAct) -> &mut Self {
+        let name = act.name();
+        let command = CycleCommand { today: TODAY, effective_on: on, act };
+        let events = self.state.decide(command).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
+        let command_id = Uuid::from_u128(0x1000 + self.recorded.len() as u128);
+        for event in events {
+            self.recorded.push(recorded(self.cycle, self.recorded.len() as u64 + 1, command_id, &event));
+            self.state.apply(event);
+        }
+        self
+    }
+
+    fn place(&mut self, pupil: u8) {
+        let participant = participant(pupil);
+        let placed = PlacePupil {
+            limits: ProgrammeLimits::accelerating_mathematics(),
+            participant,
+            identity: sealed(participant.into(), pupil, 3),
+            year_level: YearLevel::new(4).unwrap(),
+            weeks_of_schooling: 120,
+            entry_band: EntryBand::Below,
+            potential_evidence: Some(sealed(participant.into(), pupil, 4)),
+            placement: placement(100),
+            size_override: None,
+            reason: GivenReason::of(ReasonCode::EvidenceFromAssessment),
+        };
+        self.tell(date(2026, 1, 7), CycleAct::PlacePupil(Box::new(placed)));
+    }
+
+    /// A score on paper A of the number test.
+    pub(crate) fn score(&mut self, pupil: u8, point: AssessmentPoint, value: i32, on: Date) -> &mut Self {
+        let instrument = Instrument::of("number-test@1").unwrap();
+        let limits = instrument.limits().unwrap();
+        let act = RecordAssessment {
+            scale: limits.scale.clone(),
+            instrument: limits,
+            windows: instrument.windows(),
+            assessment_id: assessment(self.cycle, pupil, point),
+            participant: participant(pupil),
+            point,
+            reading: Reading { score: Score::from(value), taken_on: on, form: Some("a".parse().unwrap()) },
+            sem: None,
+            marker: None,
+            batch: None,
+        };
+        self.tell(on, CycleAct::RecordAssessment(Box::new(act)))
+    }
+}
+
+/// The plan of a cycle from 12 January to 27 March 2026.
+pub(crate) fn plan(cycle: CycleId) -> Plan {
+    Plan {
+        cycle,
+        school: "demo:test".parse().unwrap(),
+        subject: domain::Subject::Mathematics,
+        kind: CycleKind::Intervention,
+        programme: "accelerated-group@1".parse().unwrap(),
+        tier: Tier::Tier2,
+        wave: Wave::Wave2,
+        academic_year: AcademicYear::starting(2025).unwrap(),
+        starts_on: date(2026, 1, 12),
+        ends_on: date(2026, 3, 27),
+        teacher: AccountId::new(Uuid::from_u128(0xA)),
+        lead: AccountId::new(Uuid::from_u128(0xB)),
+        mentor: None,
+        need_statement: Some(sealed(cycle.into(), 0, 5)),
+        inquiry_question: None,
+        class_link: None,
+        setting: Setting::GroupApart,
+        group_label: None,
+        predecessor: None,
+        benchmark_set: None,
+        planned_minutes: 1800,
+    }
+}
+
+/// How every pupil of these facts takes part.
+pub(crate) fn placement(share_of_sessions_percent: u8) -> Placement {
+    Placement { group: None, tier: Tier::Tier2, share_of_sessions_percent, role: Role::Target }
+}
+
+/// A strategy for everyone.
+pub(crate) fn practice(cycle: CycleId, lesson_part: LessonPart) -> Practice {
+    Practice {
+        lever: Lever::Pedagogy,
+        lesson_part,
+        concept: None,
+        participants: Reach::All,
+        expected_effect: sealed(cycle.into(), 0, 6),
+    }
+}
+
+/// The pupil of this number.
+pub(crate) fn participant(pupil: u8) -> ParticipantId {
+    ParticipantId::new(Uuid::from_u128(0x100 + u128::from(pupil)))
+}
+
+/// The assessment of this pupil at this point.
+pub(crate) fn assessment(cycle: CycleId, pupil: u8, point: AssessmentPoint) -> AssessmentId {
+    AssessmentId::new(Uuid::from_u128(
+        cycle.uuid().as_u128() * 0x10000 + 0x100 * u128::from(pupil) + point as u128,
+    ))
+}
+
+/// A sealed text that nobody can open, told from others by its numbers.
+pub(crate) fn sealed(subject: KeySubject, pupil: u8, number: u8) -> Sealed {
+    Sealed::new(subject, 1, format!("{pupil:016x}{number:016x}"), "A".repeat(24)).unwrap()
+}
+
+fn recorded(cycle: CycleId, sequence: u64, command_id: Uuid, event: &CycleEvent) -> Recorded {
+    Recorded {
+        position: Some(sequence),
+        aggregate_type: "cycle".to_owned(),
+        aggregate_id: cycle.to_string(),
+        sequence,
+        event_type: event.event_type(),
+        event_version: event.event_version(),
+        payload: serde_json::to_value(event).unwrap(),
+        metadata: HashMap::from([
+            ("actor".to_owned(), Uuid::from_u128(0xA).to_string()),
+            ("role".to_owned(), "teacher".to_owned()),
+        ]),
+        recorded_at: "2026-06-30T09:00:00Z".parse().unwrap(),
+        command_id: Some(command_id),
+        hash: Some([7; 32]),
     }
 }

@@ -2,7 +2,7 @@
 
 pub mod account;
 pub mod backup;
-// pub mod demo;
+pub mod demo;
 pub mod epoch;
 pub mod import;
 pub mod progress;
@@ -46,6 +46,8 @@ pub struct Place {
 pub enum Command {
     /// Serve the portal until Ctrl-C.
     Serve(Serve),
+    /// Make a made-up school with cycles to try things on.
+    Demo(Demo),
     /// Read an official table into the records: whole, or not at all.
     Import {
         /// Which table.

@@ -105,7 +105,7 @@ fn actions(visitor: &Visitor, cycle: &Cycle) -> Markup {
     let (words, school, id) = (visitor.words, &cycle.plan.school, cycle.id);
     let taught = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
     html! {
-        ul class="govuk-list q-actions" {
+        ul class="govuk-list" {
             @if visitor.may_in(Action::SeeHistory, school) {
                 li { a class="govuk-link" href=(format!("/cycles/{id}/history")) { (words.say("cycle-to-history")) } }
             }
@@ -219,6 +219,29 @@ fn cell(visitor: &Visitor, whole: &Whole, person: &Participant, point: Assessmen
             @for entry in entries.iter().filter(|entry| !scored || entry.score.is_some()) {
                 div { (score(visitor, whole, entry)) }
             }
+            @if entries.is_empty() { (none_yet(visitor, whole, person, point)) }
+        }
+    }
+}
+
+/// An empty cell, with the way to fill it for those who may.
+fn none_yet(visitor: &Visitor, whole: &Whole, person: &Participant, point: AssessmentPoint) -> Markup {
+    let (words, cycle) = (visitor.words, &whole.cycle);
+    let fillable = person.withdrawal.is_none()
+        && matches!(cycle.state.as_str(), "planned" | "running" | "assessed")
+        && visitor.may_in(Action::RecordAssessment, &cycle.plan.school);
+    let address = format!("/cycles/{}/assessments/new?participant={}&point={point}", cycle.id, person.id);
+    html! {
+        @if fillable {
+            a class="govuk-link" href=(address) {
+                (words.say("cycle-record"))
+                span class="govuk-visually-hidden" {
+                    " " (term::of(words, "point", &point)) ", " (person.called(words, &whole.texts))
+                }
+            }
+        } @else {
+            span aria-hidden="true" { "–" }
+            span class="govuk-visually-hidden" { (words.say("cycle-no-score")) }
         }
     }
 }
@@ -378,6 +401,12 @@ fn tried(visitor: &Visitor, whole: &Whole) -> Markup {
         pupils: whole.people.iter().map(|one| (one.id, one.called(words, &whole.texts))).collect(),
         accounts: whole.accounts.clone(),
     };
+    if whole.strategies.is_empty() {
+        return html! {
+            h2 class="govuk-heading-m" id="tried" { (words.say("cycle-tried")) }
+            p class="govuk-body" { (words.say("cycle-nothing-tried")) }
+        };
+    }
     html! {
         div class="q-scroll" tabindex="0" role="region" aria-labelledby="tried" {
             table class="govuk-table" {

@@ -1,1 +1,83 @@
-//! Tests of this slice.
+//! What each reader sees of one cycle.
+
+use domain::cycle::AssessmentPoint;
+use jiff::civil::date;
+
+use super::{Summary, Whole, page};
+use crate::access::{Account, Role, Visitor};
+use crate::cycles::projection::Cycles;
+use crate::gains;
+use crate::placements::projection::Participants;
+use crate::sealed_text::Texts;
+use crate::test_support::{Facts, Fresh};
+use crate::{assessments, cycles, needs, placements, strategies};
+
+fn visitor(role: Role) -> Visitor {
+    let account = Account {
+        id: uuid::Uuid::nil(),
+        display_name: "Leila Stone".to_owned(),
+        role,
+        school: Some("demo:test".parse().unwrap()),
+    };
+    Visitor { account: Some(account), ..Visitor::default() }
+}
+
+/// A cycle as it is read for one who may not open texts.
+async fn read(fresh: &Fresh, facts: &Facts) -> Whole {
+    for projection in [&Cycles as &dyn journal::Projection, &Participants, &assessments::projection::Scores] {
+        fresh.project(projection, facts).await;
+    }
+    let (pool, id) = (&fresh.pool, facts.cycle);
+    Whole {
+        school: "Test School".to_owned(),
+        cycle: cycles::read::cycle(pool, id).await.unwrap().unwrap(),
+        people: placements::read::of_cycle(pool, id).await.unwrap(),
+        needs: needs::read::of_cycle(pool, id).await.unwrap(),
+        targets: needs::read::targets(pool, id).await.unwrap(),
+        strategies: strategies::read::of_cycle(pool, id).await.unwrap(),
+        scores: assessments::read::of_cycle(pool, id).await.unwrap(),
+        texts: Texts::default(),
+        accounts: std::collections::HashMap::new(),
+    }
+}
+
+#[tokio::test]
+async fn an_auditor_sees_scores_under_numbers_and_no_form_and_a_lead_sees_the_forms() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::with_pupils(1, 7);
+    for (pupil, score) in (1..).zip([82, 84, 79, 88, 85, 81, 86]) {
+        facts.score(pupil, AssessmentPoint::Baseline, score, date(2026, 1, 9));
+    }
+    let whole = read(&fresh, &facts).await;
+    fresh.drop().await;
+    let auditors = page::whole(&visitor(Role::Auditor), &whole).into_string();
+    assert!(auditors.contains("Pupil 7") && auditors.contains("/history"));
+    for form in ["/assessments/new", "/change", "/withdraw", "/strategies/new"] {
+        assert!(!auditors.contains(form), "{form}");
+    }
+    let leads = page::whole(&visitor(Role::Lead), &whole).into_string();
+    for form in ["/assessments/new", "/change", "/withdraw", "/strategies/new", "/correct"] {
+        assert!(leads.contains(form), "{form}");
+    }
+    let main = leads.split("<main").nth(1).unwrap();
+    insta::assert_snapshot!(main.replace("><", ">\n<"));
+}
+
+#[tokio::test]
+async fn a_governor_s_summary_has_no_pupil_and_no_link_to_one() {
+    let fresh = Fresh::database().await;
+    let facts = Facts::with_pupils(1, 7);
+    let whole = read(&fresh, &facts).await;
+    fresh.drop().await;
+    let summary = Summary {
+        school: whole.school.clone(),
+        cycle: whole.cycle.clone(),
+        mark: gains::no_mark(),
+        least: 6,
+    };
+    let page = page::summary(&visitor(Role::Governor), &summary).into_string();
+    for person in &whole.people {
+        assert!(!page.contains(&person.id.to_string()));
+    }
+    assert!(!page.contains("Pupil 1") && !page.contains("/history"));
+}

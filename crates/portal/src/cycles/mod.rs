@@ -63,8 +63,7 @@ async fn list(
     let name = schools::read::school(app.pool(), &school)
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
-    let mut cycles = read::of_school(app.pool(), &school).await?;
-    cycles.retain(|cycle| !sealed_only || cycle.is_closed());
+    let cycles = read::of_school(app.pool(), &school).await?;
     let entries =
         if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
     let listed = listed(visitor.words, name, sealed_only, cycles, &entries);
@@ -83,9 +82,16 @@ pub fn sees_sealed_only(role: Role) -> bool {
     }
 }
 
-/// The cycles and the chart of them. Pure.
-fn listed(words: Words, school: String, sealed_only: bool, cycles: Vec<Cycle>, entries: &[Entry]) -> Listed {
+/// The cycles that the visitor may see, and the chart of them. Pure.
+fn listed(
+    words: Words,
+    school: String,
+    sealed_only: bool,
+    mut cycles: Vec<Cycle>,
+    entries: &[Entry],
+) -> Listed {
     let policy = Policy::default();
+    cycles.retain(|cycle| !sealed_only || cycle.is_closed());
     let mut by_cycle: BTreeMap<CycleId, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
         by_cycle.entry(entry.cycle).or_default().push(entry);

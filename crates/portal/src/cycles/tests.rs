@@ -1,1 +1,115 @@
-//! Tests of this slice.
+//! The table of cycles in a real database, and what each reader sees of it.
+
+use domain::cycle::{
+    AssessmentPoint, CloseCycle, CycleAct, CycleDates, Outcome, ProgrammeLimits, Reschedule, StartCycle,
+};
+use domain::{CycleId, GivenReason, ReasonCode};
+use jiff::civil::date;
+use uuid::Uuid;
+
+use super::projection::Cycles;
+use super::read::{self, Cycle};
+use super::{answer, listed, page};
+use crate::access::Visitor;
+use crate::gains;
+use crate::test_support::{Facts, Fresh, plan};
+use crate::words::Words;
+
+/// The worked example: seven pupils, mean gain 6.86.
+const START: [i32; 7] = [82, 84, 79, 88, 85, 81, 86];
+const END: [i32; 7] = [90, 91, 83, 95, 93, 85, 96];
+
+fn closed(number: u128) -> Facts {
+    let mut facts = Facts::with_pupils(number, 7);
+    for (pupil, score) in (1..).zip(START) {
+        facts.score(pupil, AssessmentPoint::Baseline, score, date(2026, 1, 9));
+    }
+    let limits = ProgrammeLimits::accelerating_mathematics();
+    facts.tell(date(2026, 1, 12), CycleAct::StartCycle(StartCycle { limits, size_override: None }));
+    let dates = CycleDates { starts_on: date(2026, 1, 12), ends_on: date(2026, 4, 3) };
+    let reason = GivenReason::of(ReasonCode::Timetable);
+    facts.tell(date(2026, 2, 12), CycleAct::Reschedule(Reschedule { dates, reason }));
+    for (pupil, score) in (1..).zip(END) {
+        facts.score(pupil, AssessmentPoint::End, score, date(2026, 4, 2));
+    }
+    facts.tell(date(2026, 4, 3), CycleAct::CompleteAssessment);
+    let record = facts.state.record().unwrap();
+    let close = CloseCycle { outcome: gains::to_seal(record).unwrap(), upto_sequence: record.sequence };
+    facts.tell(date(2026, 4, 4), CycleAct::CloseCycle(close));
+    facts
+}
+
+#[tokio::test]
+async fn a_cycle_s_row_follows_its_facts_from_the_plan_to_the_sealed_outcome() {
+    let fresh = Fresh::database().await;
+    let facts = closed(1);
+    fresh.project(&Cycles, &facts).await;
+    let cycle = read::cycle(&fresh.pool, facts.cycle).await.unwrap().unwrap();
+    assert_eq!((cycle.state.as_str(), cycle.sequence), ("closed", facts.recorded.len() as u64));
+    assert_eq!((cycle.starts_on, cycle.ends_on), (date(2026, 1, 12), date(2026, 4, 3)));
+    let outcome = cycle.outcome.unwrap();
+    assert_eq!((outcome.n, outcome.n_complete), (7, 7));
+    assert_eq!(outcome.mean.unwrap().to_string(), "6.8571");
+    assert_eq!(outcome.end_mean.unwrap().to_string(), "90.4286");
+    assert_eq!(read::of_school(&fresh.pool, &cycle.plan.school).await.unwrap().len(), 1);
+    fresh.drop().await;
+}
+
+fn row(number: u128, state: &str, outcome: Option<Outcome>) -> Cycle {
+    let id = CycleId::new(Uuid::from_u128(number));
+    let plan = plan(id);
+    let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
+    Cycle {
+        id,
+        sequence: 9,
+        state: state.to_owned(),
+        plan,
+        plan_command_id: Uuid::nil(),
+        starts_on,
+        ends_on,
+        outcome,
+    }
+}
+
+fn outcome(pupils: u16) -> Outcome {
+    let facts = closed(1);
+    Outcome { n: pupils, n_complete: pupils, ..gains::to_seal(facts.state.record().unwrap()).unwrap() }
+}
+
+fn governors(cycles: Vec<Cycle>) -> super::Listed {
+    listed(Words::default(), "Test School".to_owned(), true, cycles, &[])
+}
+
+#[test]
+fn a_governor_sees_a_closed_cycle_by_its_sealed_figures() {
+    let seen = governors(vec![row(1, "closed", Some(outcome(7)))]);
+    let answer = answer(Words::default(), &"demo:test".parse().unwrap(), &seen);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&answer).unwrap());
+}
+
+#[test]
+fn a_governor_never_sees_a_cycle_that_goes_on_nor_a_figure_of_five_pupils() {
+    let cycles = vec![row(1, "running", None), row(2, "planned", None), row(3, "closed", Some(outcome(5)))];
+    let seen = governors(cycles);
+    assert_eq!(seen.cycles.len(), 1);
+    let records = serde_json::to_value(seen.chart.records(Words::default())).unwrap();
+    assert_eq!(records[0]["quadrant"], "not_available");
+    assert_eq!(records[0]["pupils"], serde_json::Value::Null);
+    assert_eq!(records[0]["not_available"]["results"]["token"], "c");
+    let page = page::list(&Visitor::default(), &seen).into_string();
+    for figure in ["6.9", "6.86", "90.4", "5 pupils"] {
+        assert!(!page.contains(figure), "{figure}");
+    }
+}
+
+#[test]
+fn the_page_shows_the_chart_its_table_and_how_sure_it_is() {
+    let seen = governors(vec![row(1, "closed", Some(outcome(7)))]);
+    let page = page::list(&Visitor::default(), &seen).into_string();
+    let words = Words::default();
+    for id in ["cycles-how-sure", "cycles-how-sure-chance", "cycles-list-caption"] {
+        assert!(page.contains(&words.say(id)), "{id}");
+    }
+    assert!(page.contains(&seen.chart.table_id()));
+    assert!(page.contains(&words.tell("cycles-governor-note", &[("least", 6_u32.into())])));
+}

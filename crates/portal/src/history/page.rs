@@ -64,7 +64,8 @@ fn article(words: Words, cycle: CycleId, entry: &Entry) -> Markup {
     let anchor = format!("entry-{}", recorded.sequence);
     let address = format!("/cycles/{cycle}/history/{}", recorded.sequence);
     html! {
-        article class="q-entry" id=(anchor) aria-labelledby=(format!("{anchor}-title")) {
+        hr class="govuk-section-break govuk-section-break--m govuk-section-break--visible";
+        article id=(anchor) aria-labelledby=(format!("{anchor}-title")) {
             h2 class="govuk-heading-m" id=(format!("{anchor}-title")) {
                 a class="govuk-link" href=(address) {
                     (words.tell("history-number", &[("sequence", recorded.sequence.to_string().into())]))
@@ -133,12 +134,12 @@ fn who_and_when(words: Words, entry: &Entry) -> Markup {
                 div { dt { (words.say("history-effective")) } dd { (words.date(day)) } }
             }
         }
-        p class="govuk-body-s q-seal" {
+        dl class="q-change" {
             @if let (Some(position), Some(hash)) = (recorded.position, recorded.hash) {
-                (words.tell("history-position", &[("position", position.to_string().into())])) " "
-                (words.say("history-hash")) " " code { (hex::encode(hash)) }
+                div { dt { (words.say("history-position")) } dd { (position) } }
+                div { dt { (words.say("history-hash")) } dd { code { (hex::encode(hash)) } } }
             } @else {
-                (words.say("history-hash-waiting"))
+                div { dt { (words.say("history-hash")) } dd { (words.say("history-hash-waiting")) } }
             }
         }
     }

@@ -1,1 +1,110 @@
-//! Tests of this slice.
+//! How a cycle's facts are told, and what programs get of them.
+
+use std::collections::HashMap;
+
+use domain::cycle::{
+    AdaptStrategy, AdoptStrategy, AssessmentPoint, ChangePlacement, CorrectAssessment, CycleAct, LessonPart,
+    Reach, Reading,
+};
+use domain::{GivenReason, ReasonCode, Score, Sequence};
+use jiff::civil::date;
+use uuid::Uuid;
+
+use super::{EventAnswer, History, page, shown};
+use crate::access::Visitor;
+use crate::catalogue::Instrument;
+use crate::sealed_text::Texts;
+use crate::story::Line;
+use crate::test_support::{Facts, assessment, participant, placement, practice};
+
+/// A score, its correction, a changed placement and a changed strategy.
+fn facts() -> Facts {
+    let mut facts = Facts::with_pupils(1, 2);
+    facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
+    let because = GivenReason::of(ReasonCode::DataEntryError);
+    let instrument = Instrument::of("number-test@1").unwrap();
+    let id = assessment(facts.cycle, 1, AssessmentPoint::Baseline);
+    let known = facts.state.record().unwrap().assessments[&id].clone();
+    let correction = CorrectAssessment {
+        instrument: instrument.limits().unwrap(),
+        windows: instrument.windows(),
+        assessment_id: id,
+        corrects_seq: known.live,
+        after: Reading { score: Score::from(83), ..known.reading },
+        reason: because,
+    };
+    facts.tell(date(2026, 1, 10), CycleAct::CorrectAssessment(Box::new(correction)));
+    let reason = GivenReason::of(ReasonCode::Timetable);
+    let change =
+        ChangePlacement { participant: participant(2), after: placement(50), reason: reason.clone() };
+    facts.tell(date(2026, 1, 11), CycleAct::ChangePlacement(change));
+    let mut used = practice(facts.cycle, LessonPart::MainLesson);
+    let strategy = || "bar-models".parse().unwrap();
+    let adopt = AdoptStrategy { strategy: strategy(), practice: used.clone(), reason };
+    facts.tell(date(2026, 1, 12), CycleAct::AdoptStrategy(adopt));
+    used.lesson_part = LessonPart::Menu;
+    used.participants = Reach::Only(vec![participant(2)]);
+    let evidence = vec![Sequence::new(6), Sequence::new(7)];
+    let reason = GivenReason::of(ReasonCode::EvidenceFromAssessment);
+    let change = AdaptStrategy { strategy: strategy(), after: used, evidence, reason };
+    facts.tell(date(2026, 1, 13), CycleAct::AdaptStrategy(change));
+    facts
+}
+
+fn history(facts: Facts) -> History {
+    let accounts = HashMap::from([(Uuid::from_u128(0xA), "Rowan Hale".to_owned())]);
+    History { cycle: facts.cycle, stream: facts.recorded, texts: Texts::default(), accounts }
+}
+
+/// Everything that was told, as lines of text.
+fn told(history: &History) -> String {
+    let lines = history.entries(&Visitor::default(), |_| true).into_iter().flat_map(|entry| {
+        let story = entry.story;
+        let title = format!("{} {} ({})", story.sequence, story.title, entry.actor);
+        let said = story.lines.into_iter().map(|line| match line {
+            Line::Said { label, value } => format!("  {label}: {value}"),
+            Line::Changed { label, before, after } => format!("  {label}: {before} -> {after}"),
+        });
+        let why = story.why.map(|why| format!("  why: {} {:?} {:?}", why.reason, why.note, why.evidence));
+        std::iter::once(title).chain(said).chain(why).collect::<Vec<_>>()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn each_fact_is_told_with_what_was_before_and_after_and_why() {
+    insta::assert_snapshot!(told(&history(facts())));
+}
+
+#[test]
+fn programs_get_every_field_and_sealed_texts_stay_sealed() {
+    let facts = facts();
+    let corrected = facts.recorded.iter().find(|one| one.event_type == "assessment_corrected").unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&EventAnswer::of(corrected)).unwrap());
+    let placed = facts.recorded.iter().find(|one| one.event_type == "pupil_placed").unwrap();
+    let answer = serde_json::to_value(EventAnswer::of(placed)).unwrap();
+    assert!(answer["payload"]["identity"]["ciphertext"].is_string());
+    assert_eq!(answer["effective_on"], "2026-01-07");
+    assert_eq!(answer["reason"]["code"], "evidence_from_assessment");
+}
+
+#[test]
+fn every_entry_has_its_own_address() {
+    let history = history(facts());
+    let entries = history.entries(&Visitor::default(), |_| true);
+    let list = page::list(&Visitor::default(), history.cycle, &entries, 1, entries.len()).into_string();
+    for entry in &entries {
+        let sequence = entry.recorded.sequence;
+        assert!(list.contains(&format!("id=\"entry-{sequence}\"")));
+        assert!(list.contains(&format!("/cycles/{}/history/{sequence}", history.cycle)));
+    }
+}
+
+#[test]
+fn the_newest_entries_are_on_the_first_page_and_none_is_left_out() {
+    assert_eq!(shown(60, 1), (36, 60));
+    assert_eq!(shown(60, 2), (11, 35));
+    assert_eq!(shown(60, 3), (1, 10));
+    assert_eq!(shown(3, 1), (1, 3));
+    assert_eq!(shown(0, 1), (1, 0));
+}

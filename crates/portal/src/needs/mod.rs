@@ -2,3 +2,5 @@
 
 pub mod projection;
 pub mod read;
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@ mod form;
 mod page;
 pub mod projection;
 pub mod read;
+#[cfg(test)]
+mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};

@@ -1,0 +1,45 @@
+//! The table of scores, filled from facts in a real database.
+
+use domain::cycle::{AssessmentPoint, CorrectAssessment, CycleAct, MarkMissing, Reading};
+use domain::{GivenReason, ReasonCode, Score};
+use jiff::civil::date;
+use rust_decimal::Decimal;
+
+use super::projection::Scores;
+use super::read;
+use crate::catalogue::Instrument;
+use crate::test_support::{Facts, Fresh, assessment, participant};
+
+#[tokio::test]
+async fn a_corrected_score_shows_as_it_is_now_and_a_missed_one_says_why() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::with_pupils(1, 2);
+    facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
+    let instrument = Instrument::of("number-test@1").unwrap();
+    let id = assessment(facts.cycle, 1, AssessmentPoint::Baseline);
+    let known = facts.state.record().unwrap().assessments[&id].clone();
+    let correction = CorrectAssessment {
+        instrument: instrument.limits().unwrap(),
+        windows: instrument.windows(),
+        assessment_id: id,
+        corrects_seq: known.live,
+        after: Reading { score: Score::from(83), ..known.reading },
+        reason: GivenReason::of(ReasonCode::DataEntryError),
+    };
+    facts.tell(date(2026, 1, 10), CycleAct::CorrectAssessment(Box::new(correction)));
+    let missing = MarkMissing {
+        participant: participant(2),
+        point: AssessmentPoint::Baseline,
+        reason: GivenReason::of(ReasonCode::Absence),
+    };
+    facts.tell(date(2026, 1, 11), CycleAct::MarkMissing(missing));
+    fresh.project(&Scores, &facts).await;
+
+    let entries = read::of_cycle(&fresh.pool, facts.cycle).await.unwrap();
+    let [corrected, missed] = &entries[..] else { panic!("two rows, not {}", entries.len()) };
+    assert_eq!(corrected.score.as_ref().unwrap().value, Decimal::from(83));
+    assert_eq!((corrected.corrections, corrected.reason), (1, Some(ReasonCode::DataEntryError)));
+    assert_eq!(corrected.live, known.live.number() + 1, "the correction holds the score now");
+    assert_eq!((missed.score.as_ref(), missed.reason), (None, Some(ReasonCode::Absence)));
+    fresh.drop().await;
+}

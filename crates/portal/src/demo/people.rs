@@ -1,0 +1,67 @@
+//! The made-up people of the demonstration who can sign in.
+
+use std::collections::HashMap;
+
+use domain::SchoolId;
+use secrecy::SecretString;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{DemoError, read};
+use crate::access::Role;
+use crate::sign_in::account::{self, NewAccount};
+
+/// How one made-up person signs in. The passwords are known to everyone: they open made-up people only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// What to type as the name.
+    pub sign_in_name: &'static str,
+    /// What to type as the password.
+    pub password: &'static str,
+    /// The name to show.
+    pub display_name: &'static str,
+    /// What the person is to the school.
+    pub role: Role,
+}
+
+/// Everyone who can sign in.
+#[must_use]
+pub fn sign_ins() -> Vec<SignIn> {
+    let person = |role: Role, sign_in_name, password, display_name| SignIn {
+        sign_in_name,
+        password,
+        display_name,
+        role,
+    };
+    vec![
+        person(Role::Teacher, "teacher", "fern-in-the-rain", "Rowan Hale"),
+        person(Role::Lead, "lead", "lamp-on-the-hill", "Imani Brook"),
+        person(Role::Governor, "governor", "gate-by-the-river", "Piotr Marsh"),
+        person(Role::Auditor, "auditor", "apple-in-autumn", "Leila Stone"),
+        person(Role::Administrator, "administrator", "acorn-under-oak", "Sam Field"),
+    ]
+}
+
+/// The accounts of all of them, made where they are missing.
+pub(super) async fn accounts(pool: &PgPool, school: &SchoolId) -> Result<HashMap<Role, Uuid>, DemoError> {
+    let mut accounts = HashMap::new();
+    for person in sign_ins() {
+        let id = match read::account(pool, person.sign_in_name).await? {
+            Some(id) => id,
+            None => account::add(pool, new(&person, school)).await?,
+        };
+        accounts.insert(person.role, id);
+    }
+    Ok(accounts)
+}
+
+fn new(person: &SignIn, school: &SchoolId) -> NewAccount {
+    NewAccount {
+        sign_in_name: person.sign_in_name.to_owned(),
+        display_name: person.display_name.to_owned(),
+        password: SecretString::from(person.password),
+        role: person.role,
+        school: (person.role != Role::Administrator).then(|| school.clone()),
+        made_up: true,
+    }
+}

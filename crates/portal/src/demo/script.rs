@@ -1,0 +1,109 @@
+//! What a script of the demonstration is made of: a cycle, its pupils, and the steps on their days.
+
+use domain::ReasonCode;
+use domain::Subject;
+use domain::cycle::{
+    AssessmentPoint, EntryBand, ExitStatus, JudgedEffect, LessonPart, Lever, NextSupport, Setting, Tier, Wave,
+};
+
+/// A made-up pupil: the name, where the pupil stood, and the scores at the start, midway and at the end.
+pub(super) type Pupil = (&'static str, EntryBand, [Option<i32>; 3]);
+
+/// One cycle from its plan on. Days count from its first day.
+pub(super) struct Script {
+    /// Its name among the scripts; its id is made from it.
+    pub(super) key: &'static str,
+    pub(super) subject: Subject,
+    pub(super) programme: &'static str,
+    pub(super) setting: Setting,
+    pub(super) tier: (Tier, Wave),
+    /// The first day, in days from the day the demonstration is made.
+    pub(super) starts: i32,
+    /// How long it is planned to last.
+    pub(super) lasts: i32,
+    pub(super) year_level: u8,
+    pub(super) follows: Option<&'static str>,
+    pub(super) group_label: &'static str,
+    pub(super) need_statement: &'static str,
+    pub(super) inquiry_question: &'static str,
+    pub(super) class_link: &'static str,
+    pub(super) instrument: &'static str,
+    pub(super) concept: &'static str,
+    /// What pupils can do and can't do yet; pupils take them in turn.
+    pub(super) needs: &'static [(&'static str, &'static str)],
+    pub(super) target: &'static str,
+    pub(super) pupils: &'static [Pupil],
+    pub(super) steps: Vec<(i32, Step)>,
+}
+
+/// Why something is done.
+#[derive(Clone, Copy)]
+pub(super) struct Why(pub(super) ReasonCode, pub(super) &'static str);
+
+/// How a strategy is used. No pupils means everyone.
+#[derive(Clone, Copy)]
+pub(super) struct Use {
+    pub(super) strategy: &'static str,
+    pub(super) lever: Lever,
+    pub(super) part: LessonPart,
+    pub(super) concept: Option<&'static str>,
+    pub(super) pupils: &'static [usize],
+    pub(super) expected: &'static str,
+}
+
+/// Something that happens. Pupils are named by their place in the list, from 0.
+#[derive(Clone, Copy)]
+pub(super) enum Step {
+    Start(Option<Why>),
+    Scores(AssessmentPoint),
+    Missing(usize, AssessmentPoint, Why),
+    Correct(usize, AssessmentPoint, i32, Why),
+    /// The share of the sessions, in percent, and the smaller group.
+    Placement(usize, u8, &'static str, Why),
+    Withdraw(usize, ExitStatus, NextSupport, Why),
+    Adopt(Use, Why),
+    /// The change rests on these pupils' scores at these points.
+    Adapt(Use, &'static [(usize, AssessmentPoint)], Why),
+    Stop(&'static str, JudgedEffect, Why),
+    /// The new last day.
+    Reschedule(i32, Why),
+    Assess,
+    Close,
+}
+
+impl Script {
+    /// How many commands it takes.
+    pub(super) fn steps(&self) -> u64 {
+        let of_pupils = 3 * self.pupils.len();
+        let of_steps: usize = self.steps.iter().map(|(_, step)| self.commands(step)).sum();
+        (1 + of_pupils + of_steps) as u64
+    }
+
+    fn commands(&self, step: &Step) -> usize {
+        match step {
+            Step::Scores(point) => self.pupils.iter().filter(|pupil| score(pupil, *point).is_some()).count(),
+            Step::Start(_)
+            | Step::Missing(..)
+            | Step::Correct(..)
+            | Step::Placement(..)
+            | Step::Withdraw(..)
+            | Step::Adopt(..)
+            | Step::Adapt(..)
+            | Step::Stop(..)
+            | Step::Reschedule(..)
+            | Step::Assess
+            | Step::Close => 1,
+        }
+    }
+}
+
+/// The score of a pupil at a point of the script.
+pub(super) fn score(pupil: &Pupil, point: AssessmentPoint) -> Option<i32> {
+    let [start, midway, end] = pupil.2;
+    match point {
+        AssessmentPoint::Baseline => start,
+        AssessmentPoint::Interim => midway,
+        AssessmentPoint::End => end,
+        AssessmentPoint::FollowUp | AssessmentPoint::Transfer => None,
+    }
+}

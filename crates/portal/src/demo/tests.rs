@@ -1,0 +1,244 @@
+//! The demonstration on a real database, and the portal over it, from the form to the page after it.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, StatusCode, header};
+use tower::ServiceExt;
+
+use super::{SCHOOL, cycles, is_made, make, people, sign_ins};
+use crate::access::Role;
+use crate::app::App;
+use crate::command_line::serve;
+use crate::test_support::Fresh;
+use crate::{cycles as listed, read_set};
+
+/// A person with the portal open.
+struct Tab {
+    portal: Router,
+    cookie: String,
+}
+
+impl Tab {
+    async fn of(app: &App, role: Role) -> Self {
+        let person = sign_ins().into_iter().find(|person| person.role == role).unwrap();
+        let mut tab = Self { portal: serve::portal(app), cookie: String::new() };
+        let form = format!("sign_in_name={}&password={}", person.sign_in_name, person.password);
+        let entered = tab.post("/sign-in", &form).await;
+        assert_eq!(entered.status(), StatusCode::SEE_OTHER);
+        let cookie = entered.headers()[header::SET_COOKIE].to_str().unwrap();
+        tab.cookie = cookie.split(';').next().unwrap().to_owned();
+        tab
+    }
+
+    async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.portal.clone().oneshot(request).await.unwrap()
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        read(self.send(request).await).await
+    }
+
+    async fn post(&self, path: &str, form: &str) -> Response<Body> {
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::HOST, "localhost")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+}
+
+async fn read(response: Response<Body>) -> (StatusCode, String) {
+    let status = response.status();
+    let body = to_bytes(response.into_body(), 1 << 22).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// What stands in the hidden field of this name.
+fn hidden(page: &str, name: &str) -> String {
+    let start =
+        page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {name}"));
+    start.split('"').next().unwrap().to_owned()
+}
+
+/// A portal with the demonstration, its read tables in step.
+async fn demonstration(fresh: &Fresh) -> App {
+    let app = fresh.app().await;
+    let mut heard = (0, 0);
+    make(&app, |done, total| heard = (done, total)).await.unwrap();
+    assert_eq!(heard.0, heard.1, "every step is told of");
+    let running = cycles::all().iter().map(super::script::Script::steps).sum::<u64>();
+    assert_eq!(heard.1, running + 1);
+    until_in_step(&app).await;
+    app
+}
+
+async fn until_in_step(app: &App) {
+    // The last command again: it was executed, so this only says where it stands.
+    let staff = people::accounts(app.pool(), &SCHOOL.parse().unwrap()).await.unwrap();
+    let last = super::register(app, SCHOOL.parse().unwrap(), &staff).await.unwrap();
+    assert!(last.duplicate);
+    let seen = app.running().wait_for(&last.token.unwrap(), Duration::from_secs(30)).await.unwrap();
+    assert!(seen, "the read tables follow");
+}
+
+#[tokio::test]
+async fn the_demonstration_is_made_once_and_a_rebuild_gives_the_same_tables() {
+    let fresh = Fresh::database().await;
+    let app = demonstration(&fresh).await;
+    assert!(is_made(app.pool()).await.unwrap());
+    let facts = app.journal().page(0, 10_000).await.unwrap().len();
+    make(&app, |_, _| ()).await.unwrap();
+    assert_eq!(app.journal().page(0, 10_000).await.unwrap().len(), facts, "a second run adds nothing");
+
+    let school = SCHOOL.parse().unwrap();
+    let rows = listed::read::of_school(app.pool(), &school).await.unwrap();
+    let states: Vec<&str> = rows.iter().map(|cycle| cycle.state.as_str()).collect();
+    assert_eq!(states, ["planned", "running", "closed", "closed", "closed", "closed"]);
+    let compared = app.journal().compare(&read_set::all()).await.unwrap();
+    assert!(compared.iter().all(journal::Compared::is_same), "{compared:?}");
+    app.stop().await;
+    fresh.drop().await;
+}
+
+/// The address of the first cycle in this state.
+async fn cycle(app: &App, state: &str) -> String {
+    let rows = listed::read::of_school(app.pool(), &SCHOOL.parse().unwrap()).await.unwrap();
+    format!("/cycles/{}", rows.iter().find(|cycle| cycle.state == state).unwrap().id)
+}
+
+async fn events(tab: &Tab, cycle: &str) -> Vec<serde_json::Value> {
+    let (status, body) = tab.get(&format!("/api/v1{cycle}/history")).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    let answer: serde_json::Value = serde_json::from_str(&body).unwrap();
+    answer["events"].as_array().unwrap().clone()
+}
+
+/// The form to record a score, filled with the first pupil and `score`.
+fn filled(page: &str, score: &str, today: &str) -> String {
+    let pupil = page
+        .split("<select")
+        .nth(1)
+        .unwrap()
+        .split("option value=\"")
+        .nth(2)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let (command, expected) = (hidden(page, "command_id"), hidden(page, "expected"));
+    format!(
+        "command_id={command}&expected={expected}&participant={pupil}&point=transfer&instrument=number-test%401\
+         &test_form=a&score={score}&taken_on={today}"
+    )
+}
+
+#[tokio::test]
+async fn a_score_is_recorded_once_however_often_it_is_sent_and_every_problem_is_told() {
+    let fresh = Fresh::database().await;
+    let app = demonstration(&fresh).await;
+    let (tab, today) = (Tab::of(&app, Role::Teacher).await, app.today().to_string());
+    let cycle = cycle(&app, "running").await;
+    let before = events(&tab, &cycle).await.len();
+    let form = format!("{cycle}/assessments/new");
+    let (_, page) = tab.get(&form).await;
+
+    let empty = format!("command_id={}&expected={}", hidden(&page, "command_id"), hidden(&page, "expected"));
+    let (status, refused) = read(tab.post(&form, &empty).await).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["participant", "point", "instrument", "score", "taken_on"] {
+        assert!(refused.contains(&format!("href=\"#{field}\"")), "{field}");
+    }
+    let (status, refused) = read(tab.post(&form, &filled(&page, "500", &today)).await).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.contains("The score must be between 40 and 160") && refused.contains("value=\"500\""));
+
+    for _ in 0..2 {
+        let done = tab.post(&form, &filled(&page, "87", &today)).await;
+        assert_eq!(done.status(), StatusCode::SEE_OTHER);
+        let to = done.headers()[header::LOCATION].to_str().unwrap().to_owned();
+        assert!(to.contains("?seen="), "{to}");
+        let (status, shown) = tab.get(&to).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(shown.contains("Elif Marlow"), "staff read names");
+    }
+    let after = events(&tab, &cycle).await;
+    assert_eq!(after.len(), before + 1);
+    assert_eq!(after[before]["type"], "assessment_recorded");
+    assert_eq!(after[before]["role"], "teacher");
+    app.stop().await;
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn whoever_comes_second_sees_what_changed_meanwhile_and_goes_on_with_what_was_typed() {
+    let fresh = Fresh::database().await;
+    let app = demonstration(&fresh).await;
+    let cycle = cycle(&app, "running").await;
+    let (teacher, lead) = (Tab::of(&app, Role::Teacher).await, Tab::of(&app, Role::Lead).await);
+    let (_, page) = teacher.get(&cycle).await;
+    let start = page.find("/correct").unwrap();
+    let path = page[..start].rsplit('"').next().unwrap().to_owned() + "/correct";
+    let fill = |page: &str, score: u32| {
+        let hidden =
+            ["command_id", "expected", "corrects"].map(|name| format!("{name}={}", hidden(page, name)));
+        let day = page.split("name=\"taken_on\" type=\"date\" value=\"").nth(1).unwrap();
+        let day = day.split('"').next().unwrap();
+        format!("{}&score={score}&taken_on={day}&test_form=a&reason=data_entry_error", hidden.join("&"))
+    };
+    let (_, of_teacher) = teacher.get(&path).await;
+    let (_, of_lead) = lead.get(&path).await;
+    assert_eq!(lead.post(&path, &fill(&of_lead, 71)).await.status(), StatusCode::SEE_OTHER);
+    let (status, conflict) = read(teacher.post(&path, &fill(&of_teacher, 72)).await).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(conflict.contains("Someone else changed this cycle meanwhile"));
+    assert!(conflict.contains("A score was corrected") && conflict.contains("value=\"72\""));
+    assert_eq!(teacher.post(&path, &fill(&conflict, 72)).await.status(), StatusCode::SEE_OTHER);
+    let events = events(&teacher, &cycle).await;
+    let [.., first, second] = &events[..] else { panic!("two corrections") };
+    assert_eq!(
+        (&first["payload"]["after"]["score"], &second["payload"]["before"]["score"]),
+        (&"71".into(), &"71".into())
+    );
+    assert_eq!(second["payload"]["after"]["score"], "72");
+    app.stop().await;
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn each_role_sees_what_it_may_and_nothing_else() {
+    let fresh = Fresh::database().await;
+    let app = demonstration(&fresh).await;
+    let (running, closed) = (cycle(&app, "running").await, cycle(&app, "closed").await);
+    let list = format!("/schools/{SCHOOL}/cycles");
+    let names: Vec<&str> =
+        cycles::all().iter().flat_map(|script| script.pupils).map(|pupil| pupil.0).collect();
+
+    let governor = Tab::of(&app, Role::Governor).await;
+    for path in [&list, &closed, &format!("/api/v1{list}"), &format!("/api/v1{closed}")] {
+        let (status, page) = governor.get(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(!names.iter().any(|name| page.contains(name)) && !page.contains("participant"), "{path}");
+    }
+    assert_eq!(governor.get(&running).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(governor.get(&format!("{closed}/history")).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(governor.get(&format!("{running}/assessments/new")).await.0, StatusCode::FORBIDDEN);
+
+    let auditor = Tab::of(&app, Role::Auditor).await;
+    for path in [&running, &format!("{running}/history"), &format!("/api/v1{running}/history")] {
+        let (status, page) = auditor.get(path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(!names.iter().any(|name| page.contains(name)), "{path}");
+    }
+    assert!(auditor.get(&running).await.1.contains("Pupil 7"));
+
+    let lead = Tab::of(&app, Role::Lead).await;
+    let (_, history) = lead.get(&format!("{running}/history")).await;
+    assert!(history.contains("Frank and Jamal are stuck on place value"), "staff read notes");
+    app.stop().await;
+    fresh.drop().await;
+}

@@ -1,0 +1,46 @@
+//! The tables of needs and targets, filled from facts in a real database.
+
+use domain::cycle::{CycleAct, NeedSource, RecordNeed, SetTarget, TargetMeasure};
+use domain::{Score, TargetId};
+use jiff::civil::date;
+use uuid::Uuid;
+
+use super::projection::{Needs, Targets};
+use super::read;
+use crate::test_support::{Facts, Fresh, participant, sealed};
+
+#[tokio::test]
+async fn the_last_need_in_each_concept_and_every_target_are_shown() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::with_pupils(1, 1);
+    let pupil = participant(1);
+    let again = RecordNeed {
+        participant: pupil,
+        concept: "place-value".parse().unwrap(),
+        can_do: sealed(pupil.into(), 1, 20),
+        not_yet: sealed(pupil.into(), 1, 21),
+        source: NeedSource::Interview,
+    };
+    facts.tell(date(2026, 1, 20), CycleAct::RecordNeed(again));
+    let target = SetTarget {
+        participant: pupil,
+        target_id: TargetId::new(Uuid::from_u128(9)),
+        concept: "place-value".parse().unwrap(),
+        statement: sealed(pupil.into(), 1, 22),
+        measure: TargetMeasure::Percent,
+        instrument: None,
+        value: Some(Score::from(80)),
+        due_on: date(2026, 3, 27),
+    };
+    facts.tell(date(2026, 1, 21), CycleAct::SetTarget(target));
+    fresh.project(&Needs, &facts).await;
+    fresh.project(&Targets, &facts).await;
+
+    let needs = read::of_cycle(&fresh.pool, facts.cycle).await.unwrap();
+    assert_eq!(needs.len(), 1);
+    assert_eq!(needs[0].source, NeedSource::Interview);
+    assert_eq!(needs[0].can_do.sealed, sealed(pupil.into(), 1, 20));
+    let targets = read::targets(&fresh.pool, facts.cycle).await.unwrap();
+    assert_eq!((targets[0].due_on, targets[0].measure), (date(2026, 3, 27), TargetMeasure::Percent));
+    fresh.drop().await;
+}
