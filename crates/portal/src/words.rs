@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn every_message_that_a_claim_can_ask_for_exists() {
         let missing: Vec<String> =
-            measures::claim::messages().into_iter().filter(|id| !Words::default().has(id)).collect();
+            claim::messages().into_iter().filter(|id| !Words::default().has(id)).collect();
         assert!(missing.is_empty(), "not in words/en-GB: {missing:#?}");
     }
 

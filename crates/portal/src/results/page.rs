@@ -292,6 +292,7 @@ fn counts(words: Words, tally: &Tally, schools: usize) -> Markup {
         }
         p class="govuk-body" {
             (words.tell("counts-intervals", &[
+                ("plotted", tally.plotted.into()),
                 ("above", tally.intervals.above.into()),
                 ("including", tally.intervals.including_zero.into()),
                 ("below", tally.intervals.below.into()),

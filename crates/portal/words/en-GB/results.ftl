@@ -53,7 +53,7 @@ counts-below = Progress below 0
 counts-results-above = Results above national
 counts-results-level = Results level
 counts-results-below = Results below national
-counts-intervals = Progress is clearly faster in { $above } schools and clearly slower in { $below }. It is too close to call in { $including }.
+counts-intervals = Of these { $plotted }, progress is clearly faster in { $above } and clearly slower in { $below }. It is too close to call in { $including }.
 
 error-authority-missing = Say which authority: authority=936
 error-subject = Choose the subject reading, writing or mathematics.
