@@ -69,7 +69,11 @@ pub fn of_table(figures: &Figures, subject: Subject, group: Group, kind: FigureK
 fn meaning(sign: &str) -> Token {
     Token::parse(sign, Family::PerformanceTables)
         .or_else(|| Token::parse(sign, Family::OfficialStatistics))
-        .unwrap_or(if sign == "blank" { Token::Empty } else { Token::SymbolNotAvailable })
+        .unwrap_or(match sign {
+            "blank" => Token::Empty,
+            "space" => Token::Space,
+            _ => Token::SymbolNotAvailable,
+        })
 }
 
 /// A stored decimal as the number that figures are worked out with.

@@ -30,7 +30,10 @@ pub async fn run(place: &Place, host: &Host, asked: &Demo) -> Result<(), Box<dyn
     }
     println!("Sign in with (all of them are made up):");
     for person in demo::sign_ins() {
-        println!("  {:<14} {:<18} {} ({})", person.sign_in_name, person.password, person.display_name, person.role);
+        println!(
+            "  {:<14} {:<18} {} ({})",
+            person.sign_in_name, person.password, person.display_name, person.role
+        );
     }
     Ok(())
 }
