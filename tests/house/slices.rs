@@ -17,6 +17,7 @@ const KNOWN: &[&str] = &["mod.rs", "form.rs", "projection.rs", "read.rs", "page.
 pub(crate) const NOT_SLICES: &[(&str, &str)] = &[
     ("chart", "figures to SVG, table and words; pure"),
     ("command_line", "one file for each subcommand"),
+    ("demo", "a made-up school and its cycles, made through commands"),
     ("imports", "one file or folder for each official format"),
 ];
 

@@ -166,6 +166,7 @@ impl<'a> Shown<'a> {
             texts: &self.cycle.texts,
             pupils: self.cycle.people.iter().map(called).collect(),
             accounts: HashMap::new(),
+            scores: HashMap::new(),
         }
     }
 
@@ -225,7 +226,7 @@ fn meanwhile(words: Words, cycle: &OpenCycle, changes: &[Story]) -> Markup {
                                 (change.title)
                             }
                         }
-                        (crate::history::told(words, change))
+                        (crate::history::told(words, cycle.id, change))
                     }
                 }
             }

@@ -24,7 +24,7 @@ pub struct Typed {
 #[must_use]
 pub fn fields(words: Words, draft: &Draft, act: ReasonFor) -> Markup {
     html! {
-        (Field::of(words, "reason").select(words, draft, &term::choices(words, "reason", act.codes())))
+        (Field::of(words, "reason").select(words, draft, &term::choices(words, "reason-{}", act.codes())))
         (Field::of(words, "note").textarea(words, draft))
     }
 }

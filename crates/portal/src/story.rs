@@ -5,19 +5,19 @@
 use std::collections::HashMap;
 
 use domain::cycle::{
-    AssessmentCorrected, AssessmentMissed, AssessmentRecorded, CurricularTargetSet, CycleAssessed,
-    CycleEvent, CycleOutcomeSealed, CyclePlanned, CycleRescheduled, CycleStarted, NeedAssessed, Placement,
-    PlacementChanged, Practice, PupilPlaced, PupilWithdrawn, Reach, Reading, StrategyAdapted,
-    StrategyAdopted, StrategyStopped,
+    AssessmentCorrected, AssessmentMissed, AssessmentPoint, AssessmentRecorded, CurricularTargetSet,
+    CycleAssessed, CycleEvent, CycleOutcomeSealed, CyclePlanned, CycleRescheduled, CycleStarted,
+    NeedAssessed, Placement, PlacementChanged, Practice, PupilPlaced, PupilWithdrawn, Reach, Reading,
+    StrategyAdapted, StrategyAdopted, StrategyStopped, Tier, Wave,
 };
-use domain::{Evidence, Fact, ParticipantId, Reason, Sealed, Sequence};
+use domain::{AssessmentId, Evidence, Fact, ParticipantId, Reason, Sealed, Sequence};
 use jiff::civil::Date;
 use journal::Recorded;
 use uuid::Uuid;
 
 use crate::sealed_text::{Text, Texts};
 use crate::term;
-use crate::words::Words;
+use crate::words::{Locale, Words};
 
 /// One thing that a fact says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,13 @@ pub enum Line {
         label: String,
         /// How it is.
         value: String,
+    },
+    /// Another entry of the same history.
+    Entry {
+        /// What it is to this one.
+        label: String,
+        /// Its place.
+        sequence: u64,
     },
     /// Something that was otherwise before.
     Changed {
@@ -76,6 +83,18 @@ pub struct Teller<'a> {
     pub pupils: HashMap<ParticipantId, String>,
     /// The names of accounts.
     pub accounts: HashMap<Uuid, String>,
+    /// Whose each score is, and at which point: a correction names only the score.
+    pub scores: HashMap<AssessmentId, (ParticipantId, AssessmentPoint)>,
+}
+
+/// Whose each score of a cycle is, and at which point, from its facts.
+#[must_use]
+pub fn scores(stream: &[Recorded]) -> HashMap<AssessmentId, (ParticipantId, AssessmentPoint)> {
+    let score = |recorded: &Recorded| {
+        let Some(CycleEvent::AssessmentRecorded(one)) = event(recorded) else { return None };
+        Some((one.assessment_id, (one.participant, one.point)))
+    };
+    stream.iter().filter_map(score).collect()
 }
 
 /// What the pupils of a cycle are called, from its facts: by name for those who may read it, else by number.
@@ -163,7 +182,7 @@ impl Teller<'_> {
         };
         Story {
             sequence: recorded.sequence,
-            title: term::of(self.words, "event", &recorded.event_type),
+            title: term::of(self.words, "event-{}", &recorded.event_type),
             effective_on: event.as_ref().map(effective_on),
             lines: event.as_ref().map_or_else(|| vec![self.unknown()], |event| self.lines(event)),
             why: event.as_ref().and_then(reason).map(|reason| self.why(reason, cited)),
@@ -202,7 +221,7 @@ impl Teller<'_> {
         evidence.sort_unstable();
         evidence.dedup();
         Why {
-            reason: term::of(self.words, "reason", &reason.code()),
+            reason: term::of(self.words, "reason-{}", &reason.code()),
             note: reason.note().map(|note| self.texts.of(note).tell(self.words)),
             evidence,
         }
@@ -239,10 +258,12 @@ impl Teller<'_> {
     fn planned(&self, planned: &CyclePlanned) -> Vec<Line> {
         let (words, plan) = (self.words, &planned.plan);
         let mut lines = vec![
-            self.said("story-subject", term::of(words, "subject", &plan.subject)),
-            self.said("story-programme", term::coded(words, "programme", &plan.programme)),
+            self.said("story-subject", term::of(words, "subject-{}", &plan.subject)),
+            self.said("story-programme", term::coded(words, "programme-{}", &plan.programme)),
+            self.said("story-kind", term::of(words, "cycle-kind-{}", &plan.kind)),
+            self.said("field-tier", support(words, plan.tier, plan.wave)),
             self.said("story-dates", self.dates(plan.starts_on, plan.ends_on)),
-            self.said("story-setting", term::of(words, "setting", &plan.setting)),
+            self.said("story-setting", term::of(words, "setting-{}", &plan.setting)),
             self.said("story-teacher", self.account(plan.teacher.uuid())),
             self.said("story-lead", self.account(plan.lead.uuid())),
         ];
@@ -276,13 +297,13 @@ impl Teller<'_> {
         let mut lines = vec![
             self.who(placed.participant),
             self.said("story-year-level", placed.year_level.to_string()),
-            self.said("story-entry-band", term::of(words, "entry-band", &placed.entry_band)),
+            self.said("story-entry-band", term::of(words, "entry-band-{}", &placed.entry_band)),
             self.said("story-weeks", placed.weeks_of_schooling.to_string()),
             self.said("story-takes-part", self.placement(&placed.placement)),
         ];
         lines.extend(self.text("story-potential", placed.potential_evidence.as_ref()));
         if let Some(reason) = &placed.size_override {
-            let why = term::of(words, "reason", &reason.code());
+            let why = term::of(words, "reason-{}", &reason.code());
             lines.push(self.said("story-group-size", why));
         }
         lines
@@ -295,8 +316,8 @@ impl Teller<'_> {
         let group = placement.group.as_ref().map(|group| self.texts.of(group).tell(words));
         placement_in_words(
             words,
-            &term::of(words, "role-in-cycle", &placement.role),
-            &term::of(words, "tier", &placement.tier),
+            &term::of(words, "role-in-cycle-{}", &placement.role),
+            &term::of(words, "tier-{}", &placement.tier),
             placement.share_of_sessions_percent.into(),
             group.as_deref(),
         )
@@ -310,28 +331,28 @@ impl Teller<'_> {
     fn withdrawn(&self, withdrawn: &PupilWithdrawn) -> Vec<Line> {
         vec![
             self.who(withdrawn.participant),
-            self.said("field-exit-status", term::of(self.words, "exit-status", &withdrawn.exit_status)),
-            self.said("field-next-support", term::of(self.words, "next-support", &withdrawn.next_support)),
+            self.said("field-exit-status", term::of(self.words, "exit-status-{}", &withdrawn.exit_status)),
+            self.said("field-next-support", term::of(self.words, "next-support-{}", &withdrawn.next_support)),
         ]
     }
 
     fn need(&self, need: &NeedAssessed) -> Vec<Line> {
         vec![
             self.who(need.participant),
-            self.said("field-concept", term::coded(self.words, "concept", &need.concept)),
+            self.said("field-concept", term::coded(self.words, "concept-{}", &need.concept)),
             self.said("story-can-do", self.texts.of(&need.can_do).tell(self.words)),
             self.said("story-not-yet", self.texts.of(&need.not_yet).tell(self.words)),
-            self.said("story-seen-in", term::of(self.words, "need-source", &need.source)),
+            self.said("story-seen-in", term::of(self.words, "need-source-{}", &need.source)),
         ]
     }
 
     fn target(&self, target: &CurricularTargetSet) -> Vec<Line> {
         let words = self.words;
-        let measure = term::of(words, "target-measure", &target.measure);
+        let measure = term::of(words, "target-measure-{}", &target.measure);
         let value = target.value.map_or_else(String::new, |value| format!("{value} "));
         vec![
             self.who(target.participant),
-            self.said("field-concept", term::coded(words, "concept", &target.concept)),
+            self.said("field-concept", term::coded(words, "concept-{}", &target.concept)),
             self.said("story-target", self.texts.of(&target.statement).tell(words)),
             self.said("story-measured-by", format!("{value}{measure}")),
             self.said("story-due", words.date(target.due_on)),
@@ -342,8 +363,8 @@ impl Teller<'_> {
         let words = self.words;
         vec![
             self.who(recorded.participant),
-            self.said("field-point", term::of(words, "point", &recorded.point)),
-            self.said("field-instrument", term::coded(words, "instrument", &recorded.instrument)),
+            self.said("field-point", term::of(words, "point-{}", &recorded.point)),
+            self.said("field-instrument", term::coded(words, "instrument-{}", &recorded.instrument)),
             self.said("field-score", self.reading(&recorded.reading)),
         ]
     }
@@ -355,7 +376,7 @@ impl Teller<'_> {
         let score = reading.score.to_string();
         match &reading.form {
             Some(form) => {
-                let form = term::coded(words, "test-form", form);
+                let form = term::coded(words, "test-form-{}", form);
                 words.tell(
                     "story-reading-form",
                     &[("score", score.into()), ("day", day.into()), ("form", form.into())],
@@ -368,26 +389,31 @@ impl Teller<'_> {
     fn missed(&self, missed: &AssessmentMissed) -> Vec<Line> {
         vec![
             self.who(missed.participant),
-            self.said("field-point", term::of(self.words, "point", &missed.point)),
+            self.said("field-point", term::of(self.words, "point-{}", &missed.point)),
         ]
     }
 
     fn corrected(&self, corrected: &AssessmentCorrected) -> Vec<Line> {
-        let entry = corrected.corrects_seq.to_string();
-        vec![
-            self.said(
-                "story-corrects",
-                self.words.tell("history-evidence-entry", &[("sequence", entry.into())]),
-            ),
-            self.changed("field-score", self.reading(&corrected.before), self.reading(&corrected.after)),
-        ]
+        let mut lines = Vec::new();
+        if let Some((participant, point)) = self.scores.get(&corrected.assessment_id) {
+            lines.push(self.who(*participant));
+            lines.push(self.said("field-point", term::of(self.words, "point-{}", point)));
+        }
+        let (label, sequence) = (self.words.say("story-corrects"), corrected.corrects_seq.number());
+        lines.push(Line::Entry { label, sequence });
+        lines.push(self.changed(
+            "field-score",
+            self.reading(&corrected.before),
+            self.reading(&corrected.after),
+        ));
+        lines
     }
 
     fn adopted(&self, adopted: &StrategyAdopted) -> Vec<Line> {
         let practice = &adopted.practice;
         vec![
-            self.said("field-strategy", term::coded(self.words, "strategy", &adopted.strategy)),
-            self.said("field-lever", term::of(self.words, "lever", &practice.lever)),
+            self.said("field-strategy", term::coded(self.words, "strategy-{}", &adopted.strategy)),
+            self.said("field-lever", term::of(self.words, "lever-{}", &practice.lever)),
             self.said("story-used", self.practice(practice)),
             self.said("field-expected-effect", self.texts.of(&practice.expected_effect).tell(self.words)),
         ]
@@ -397,7 +423,7 @@ impl Teller<'_> {
     #[must_use]
     pub fn practice(&self, practice: &Practice) -> String {
         let words = self.words;
-        let part = term::of(words, "lesson-part", &practice.lesson_part);
+        let part = term::of(words, "lesson-part-{}", &practice.lesson_part);
         let reach = match &practice.participants {
             Reach::All => words.say("story-everyone"),
             Reach::Only(named) => {
@@ -406,7 +432,7 @@ impl Teller<'_> {
         };
         match &practice.concept {
             Some(concept) => {
-                let concept = term::coded(words, "concept", concept);
+                let concept = term::coded(words, "concept-{}", concept);
                 let values = [("part", part.into()), ("concept", concept.into()), ("who", reach.into())];
                 words.tell("story-practice-concept", &values)
             }
@@ -417,9 +443,10 @@ impl Teller<'_> {
     fn adapted(&self, adapted: &StrategyAdapted) -> Vec<Line> {
         let words = self.words;
         let (before, after) = (&adapted.before, &adapted.after);
-        let mut lines = vec![self.said("field-strategy", term::coded(words, "strategy", &adapted.strategy))];
+        let mut lines =
+            vec![self.said("field-strategy", term::coded(words, "strategy-{}", &adapted.strategy))];
         if before.lever != after.lever {
-            let lever = |practice: &Practice| term::of(words, "lever", &practice.lever);
+            let lever = |practice: &Practice| term::of(words, "lever-{}", &practice.lever);
             lines.push(self.changed("field-lever", lever(before), lever(after)));
         }
         lines.push(self.changed("story-used", self.practice(before), self.practice(after)));
@@ -432,8 +459,11 @@ impl Teller<'_> {
 
     fn stopped(&self, stopped: &StrategyStopped) -> Vec<Line> {
         vec![
-            self.said("field-strategy", term::coded(self.words, "strategy", &stopped.strategy)),
-            self.said("field-judged-effect", term::of(self.words, "judged-effect", &stopped.judged_effect)),
+            self.said("field-strategy", term::coded(self.words, "strategy-{}", &stopped.strategy)),
+            self.said(
+                "field-judged-effect",
+                term::of(self.words, "judged-effect-{}", &stopped.judged_effect),
+            ),
         ]
     }
 
@@ -466,6 +496,15 @@ impl Teller<'_> {
         lines.push(self.said("story-up-to", sealed.upto_sequence.to_string()));
         lines.push(self.said("story-method", outcome.method.to_string()));
         lines
+    }
+}
+
+/// How far the support goes, in the word of the reader's country: waves in England, tiers elsewhere.
+#[must_use]
+pub fn support(words: Words, tier: Tier, wave: Wave) -> String {
+    match words.locale() {
+        Locale::Britain => term::of(words, "wave-{}", &wave),
+        Locale::NewZealand | Locale::UnitedStates => term::of(words, "tier-{}", &tier),
     }
 }
 

@@ -4,28 +4,28 @@ use std::fmt::Display;
 
 use crate::words::Words;
 
-/// The name of one word of a closed list: the list's stem and the stored word give the message.
+/// The name of one word of a closed list: `pattern` is the message id with `{}` where the word stands, as in `point-{}`.
 #[must_use]
-pub fn of(words: Words, list: &str, word: &impl Display) -> String {
-    let id = format!("{list}-{}", word.to_string().replace('_', "-"));
+pub fn of(words: Words, pattern: &str, word: &impl Display) -> String {
+    let id = pattern.replace("{}", &word.to_string().replace('_', "-"));
     if words.has(&id) { words.say(&id) } else { word.to_string() }
 }
 
 /// The name of a thing of the catalogue, whatever its edition; its code if the words don't have it.
 #[must_use]
-pub fn coded(words: Words, list: &str, code: &impl Display) -> String {
+pub fn coded(words: Words, pattern: &str, code: &impl Display) -> String {
     let code = code.to_string();
-    of(words, list, &code.split('@').next().unwrap_or(&code))
+    of(words, pattern, &code.split('@').next().unwrap_or(&code))
 }
 
 /// Every word of a closed list as a choice: the stored word, and its name.
 #[must_use]
 pub fn choices<T: Display>(
     words: Words,
-    list: &str,
+    pattern: &str,
     all: impl IntoIterator<Item = T>,
 ) -> Vec<(String, String)> {
-    all.into_iter().map(|word| (word.to_string(), of(words, list, &word))).collect()
+    all.into_iter().map(|word| (word.to_string(), of(words, pattern, &word))).collect()
 }
 
 /// An instant in words, where the schools are: 27 March 2026, 14:05.

@@ -15,7 +15,7 @@ pub(super) fn record(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let instruments: Vec<(String, String)> = INSTRUMENTS
         .iter()
-        .map(|one| (one.version.to_owned(), term::coded(words, "instrument", &one.version)))
+        .map(|one| (one.version.to_owned(), term::coded(words, "instrument-{}", &one.version)))
         .collect();
     let fields = html! {
         (Field::of(words, "participant").select(words, draft, &shown.cycle.pupils(words)))
@@ -51,8 +51,8 @@ pub(super) fn correct(shown: &Shown<'_>) -> Markup {
             p class="govuk-body" {
                 (words.tell("correct-assessment-about", &[
                     ("who", who.into()),
-                    ("point", term::of(words, "point", &known.point).into()),
-                    ("test", term::coded(words, "instrument", &known.instrument).into()),
+                    ("point", term::of(words, "point-{}", &known.point).into()),
+                    ("test", term::coded(words, "instrument-{}", &known.instrument).into()),
                     ("score", known.reading.score.to_string().into()),
                     ("taken", words.date(known.reading.taken_on).into()),
                 ]))
@@ -75,12 +75,12 @@ pub(super) fn correct(shown: &Shown<'_>) -> Markup {
 }
 
 fn points(words: Words) -> Vec<(String, String)> {
-    term::choices(words, "point", AssessmentPoint::VARIANTS)
+    term::choices(words, "point-{}", AssessmentPoint::VARIANTS)
 }
 
 fn papers<'a>(words: Words, instruments: impl Iterator<Item = &'a Instrument>) -> Vec<(String, String)> {
     let mut papers: Vec<&str> = instruments.flat_map(|instrument| instrument.forms.iter().copied()).collect();
     papers.sort_unstable();
     papers.dedup();
-    term::choices(words, "test-form", papers)
+    term::choices(words, "test-form-{}", papers)
 }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use measures::claim::{AcceleratedCountClaim, Claim as _, GainClaim};
 use measures::cycle::Outcome;
 use measures::{Axis, Policy};
+use rust_decimal::prelude::ToPrimitive;
 
 use super::{Summary, Whole, compared};
 use crate::access::{Action, Visitor};
@@ -15,7 +16,7 @@ use crate::cycles::read::Cycle;
 use crate::layout::Page;
 use crate::needs::read::{Need, Target};
 use crate::placements::read::Participant;
-use crate::story::{Teller, placement_in_words};
+use crate::story::{Teller, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
 use crate::{chart, term};
@@ -48,7 +49,9 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &whole.school))
             (head(words, cycle))
-            (row(&words.say("story-setting"), &term::of(words, "setting", &cycle.plan.setting)))
+            (row(&words.say("story-kind"), &term::of(words, "cycle-kind-{}", &cycle.plan.kind)))
+            (row(&words.say("field-tier"), &support(words, cycle.plan.tier, cycle.plan.wave)))
+            (row(&words.say("story-setting"), &term::of(words, "setting-{}", &cycle.plan.setting)))
             (row(&words.say("story-teacher"), &account(words, whole, cycle.plan.teacher)))
             (row(&words.say("story-lead"), &account(words, whole, cycle.plan.lead)))
             (text_row(words, whole, "story-group-label", cycle.plan.group_label.as_ref()))
@@ -90,9 +93,9 @@ fn head(words: Words, cycle: &Cycle) -> Markup {
         &[("from", words.date(cycle.starts_on).into()), ("to", words.date(cycle.ends_on).into())],
     );
     html! {
-        (row(&words.say("story-programme"), &term::coded(words, "programme", &cycle.plan.programme)))
+        (row(&words.say("story-programme"), &term::coded(words, "programme-{}", &cycle.plan.programme)))
         (row(&words.say("cycles-column-dates"), &dates))
-        (row(&words.say("cycles-column-state"), &term::of(words, "state", &cycle.state)))
+        (row(&words.say("cycles-column-state"), &term::of(words, "state-{}", &cycle.state)))
     }
 }
 
@@ -127,9 +130,24 @@ fn gained(words: Words, whole: &Whole) -> Markup {
     let outcome = gains.as_ref().and_then(crate::gains::Gains::outcome);
     html! {
         h2 class="govuk-heading-m" id="gained" { (words.say("cycle-gained")) }
+        (sealed_gain(words, whole, outcome.as_ref()))
         @match &outcome {
             Some(outcome) => { (came_to(words, outcome, &policy)) }
             None => { p class="govuk-body" { (words.say("cycle-no-gain-yet")) } }
+        }
+    }
+}
+
+/// The gain that was fixed when the cycle closed, where a score was corrected since.
+fn sealed_gain(words: Words, whole: &Whole, now: Option<&Outcome>) -> Markup {
+    let sealed = whole.cycle.outcome.as_ref().and_then(|outcome| outcome.mean?.decimal().to_f64());
+    let differs =
+        sealed.zip(now).is_some_and(|(sealed, now)| chart::signed(sealed) != chart::signed(now.mean_gain));
+    html! {
+        @if let (Some(sealed), true) = (sealed, differs) {
+            div class="govuk-inset-text" {
+                (words.tell("cycle-sealed-gain", &[("gain", chart::signed(sealed).into())]))
+            }
         }
     }
 }
@@ -192,7 +210,7 @@ fn scores(visitor: &Visitor, whole: &Whole) -> Markup {
                     tr {
                         th class="govuk-table__header" scope="col" { (words.say("field-participant")) }
                         @for point in &points {
-                            th class="govuk-table__header" scope="col" { (term::of(words, "point", point)) }
+                            th class="govuk-table__header" scope="col" { (term::of(words, "point-{}", point)) }
                         }
                     }
                 }
@@ -236,7 +254,7 @@ fn none_yet(visitor: &Visitor, whole: &Whole, person: &Participant, point: Asses
             a class="govuk-link" href=(address) {
                 (words.say("cycle-record"))
                 span class="govuk-visually-hidden" {
-                    " " (term::of(words, "point", &point)) ", " (person.called(words, &whole.texts))
+                    " " (term::of(words, "point-{}", &point)) ", " (person.called(words, &whole.texts))
                 }
             }
         } @else {
@@ -250,7 +268,7 @@ fn score(visitor: &Visitor, whole: &Whole, entry: &Entry) -> Markup {
     let (words, cycle) = (visitor.words, &whole.cycle);
     let history = |sequence: u64| format!("/cycles/{}/history/{sequence}", cycle.id);
     let why =
-        |code: Option<ReasonCode>| code.map(|code| term::of(words, "reason", &code)).unwrap_or_default();
+        |code: Option<ReasonCode>| code.map(|code| term::of(words, "reason-{}", &code)).unwrap_or_default();
     html! {
         @match &entry.score {
             Some(scored) => {
@@ -300,7 +318,7 @@ fn people(visitor: &Visitor, whole: &Whole) -> Markup {
                         tr {
                             th class="govuk-table__header" scope="row" { (person.called(words, &whole.texts)) }
                             td class="govuk-table__cell" { (person.year_level) }
-                            td class="govuk-table__cell" { (term::of(words, "entry-band", &person.entry_band)) }
+                            td class="govuk-table__cell" { (term::of(words, "entry-band-{}", &person.entry_band)) }
                             td class="govuk-table__cell" { (part(words, whole, person)) }
                             @if changeable { td class="govuk-table__cell" { (change_links(words, whole, person)) } }
                         }
@@ -314,16 +332,16 @@ fn people(visitor: &Visitor, whole: &Whole) -> Markup {
 /// How a pupil takes part, or how that ended.
 fn part(words: Words, whole: &Whole, person: &Participant) -> String {
     if let Some(withdrawal) = &person.withdrawal {
-        let how = term::of(words, "exit-status", &withdrawal.exit_status);
-        let next = term::of(words, "next-support", &withdrawal.next_support);
+        let how = term::of(words, "exit-status-{}", &withdrawal.exit_status);
+        let next = term::of(words, "next-support-{}", &withdrawal.next_support);
         let values = [("day", words.date(withdrawal.on).into()), ("how", how.into()), ("next", next.into())];
         return words.tell("cycle-left", &values);
     }
     let group = person.group.as_ref().map(|group| whole.texts.of(&group.sealed).tell(words));
     placement_in_words(
         words,
-        &term::of(words, "role-in-cycle", &person.role),
-        &term::of(words, "tier", &person.tier),
+        &term::of(words, "role-in-cycle-{}", &person.role),
+        &term::of(words, "tier-{}", &person.tier),
         u32::try_from(person.share_percent).unwrap_or_default(),
         group.as_deref(),
     )
@@ -372,16 +390,16 @@ fn one_need(words: Words, whole: &Whole, need: &Need) -> Markup {
     let text = |sealed| whole.texts.of(sealed).tell(words);
     html! {
         dl class="q-change" {
-            div { dt { (words.say("field-concept")) } dd { (term::coded(words, "concept", &need.concept)) } }
+            div { dt { (words.say("field-concept")) } dd { (term::coded(words, "concept-{}", &need.concept)) } }
             div { dt { (words.say("story-can-do")) } dd { (text(&need.can_do.sealed)) } }
             div { dt { (words.say("story-not-yet")) } dd { (text(&need.not_yet.sealed)) } }
-            div { dt { (words.say("story-seen-in")) } dd { (term::of(words, "need-source", &need.source)) } }
+            div { dt { (words.say("story-seen-in")) } dd { (term::of(words, "need-source-{}", &need.source)) } }
         }
     }
 }
 
 fn one_target(words: Words, whole: &Whole, target: &Target) -> Markup {
-    let measure = term::of(words, "target-measure", &target.measure);
+    let measure = term::of(words, "target-measure-{}", &target.measure);
     let value = target.value.map_or_else(String::new, |value| format!("{value} "));
     html! {
         dl class="q-change" {
@@ -400,6 +418,7 @@ fn tried(visitor: &Visitor, whole: &Whole) -> Markup {
         texts: &whole.texts,
         pupils: whole.people.iter().map(|one| (one.id, one.called(words, &whole.texts))).collect(),
         accounts: whole.accounts.clone(),
+        scores: std::collections::HashMap::new(),
     };
     if whole.strategies.is_empty() {
         return html! {
@@ -432,7 +451,7 @@ fn tried_row(visitor: &Visitor, whole: &Whole, teller: &Teller<'_>, change: &Cha
         && matches!(change.step, Step::Used { .. })
         && matches!(cycle.state.as_str(), "planned" | "running")
         && visitor.may_in(Action::ChangeStrategy, &cycle.plan.school);
-    let name = term::coded(words, "strategy", &change.strategy);
+    let name = term::coded(words, "strategy-{}", &change.strategy);
     html! {
         tr {
             td class="govuk-table__cell" { (words.date(change.effective_on)) }
@@ -453,7 +472,7 @@ fn tried_row(visitor: &Visitor, whole: &Whole, teller: &Teller<'_>, change: &Cha
                     }
                 }
             }
-            td class="govuk-table__cell" { (term::of(words, "reason", &change.reason)) }
+            td class="govuk-table__cell" { (term::of(words, "reason-{}", &change.reason)) }
         }
     }
 }
@@ -467,7 +486,7 @@ fn step(words: Words, whole: &Whole, teller: &Teller<'_>, step: &Step) -> Markup
                 (words.say("field-expected-effect")) " " (whole.texts.of(&expected.sealed).tell(words))
             }
             Step::Stopped { judged_effect } => {
-                (words.say("event-strategy-stopped")) ". " (term::of(words, "judged-effect", judged_effect)) "."
+                (words.say("event-strategy-stopped")) ". " (term::of(words, "judged-effect-{}", judged_effect)) "."
             }
         }
     }

@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::{CycleId, ParticipantId, SchoolId};
+use domain::{CycleId, ParticipantId, SchoolId, Subject};
+use jiff::civil::Date;
 use measures::{Mark, Policy};
 use serde::Serialize;
 
@@ -98,11 +99,10 @@ fn listed(
     }
     let marks = cycles
         .iter()
-        .filter(|cycle| cycle.state != "planned")
-        .map(|cycle| {
+        .filter_map(|cycle| {
             let entries = by_cycle.get(&cycle.id).map_or(&[][..], Vec::as_slice);
-            let mark = if sealed_only { sealed(cycle, &policy) } else { live(entries, &policy) };
-            chart_mark(words, cycle, mark)
+            let mark = if sealed_only { sealed(cycle, &policy) } else { live(entries, &policy)? };
+            Some(chart_mark(words, cycle, mark))
         })
         .collect();
     Listed { school, sealed_only, least: policy.threshold(), cycles, chart: chart(words, marks) }
@@ -127,11 +127,10 @@ pub fn record(words: Words, cycle: &Cycle, mark: Mark) -> Option<MarkRecord> {
     chart(words, vec![chart_mark(words, cycle, mark)]).records(words).pop()
 }
 
-/// The mark of a cycle from the scores as they stand.
-fn live(entries: &[&Entry], policy: &Policy) -> Mark {
+/// The mark of a cycle from the scores as they stand; none until a pupil has both a start and an end score.
+fn live(entries: &[&Entry], policy: &Policy) -> Option<Mark> {
     let taking_part: BTreeSet<ParticipantId> = entries.iter().map(|entry| entry.participant).collect();
-    Gains::of_entries(entries.iter().copied(), &taking_part)
-        .map_or_else(gains::no_mark, |gains| gains.mark(policy))
+    Some(Gains::of_entries(entries.iter().copied(), &taking_part)?.mark(policy))
 }
 
 /// The mark of a cycle from its sealed outcome.
@@ -152,8 +151,14 @@ fn chart_mark(words: Words, cycle: &Cycle, mark: Mark) -> ChartMark {
 /// What a cycle is called everywhere: its subject and the day it begins.
 #[must_use]
 pub fn label(words: Words, cycle: &Cycle) -> String {
-    let subject = term::of(words, "subject", &cycle.plan.subject);
-    words.tell("cycle-label", &[("subject", subject.into()), ("from", words.date(cycle.starts_on).into())])
+    label_of(words, cycle.plan.subject, cycle.starts_on)
+}
+
+/// What a cycle of this subject that begins on this day is called.
+#[must_use]
+pub fn label_of(words: Words, subject: Subject, starts_on: Date) -> String {
+    let subject = term::of(words, "subject-{}", &subject);
+    words.tell("cycle-label", &[("subject", subject.into()), ("from", words.date(starts_on).into())])
 }
 
 /// The list as programs read it.
@@ -172,8 +177,8 @@ struct CycleAnswer {
     subject: String,
     programme: String,
     academic_year: String,
-    starts_on: jiff::civil::Date,
-    ends_on: jiff::civil::Date,
+    starts_on: Date,
+    ends_on: Date,
     state: String,
 }
 

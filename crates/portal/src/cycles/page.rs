@@ -74,9 +74,9 @@ fn row(words: Words, cycle: &Cycle) -> Markup {
             th class="govuk-table__header" scope="row" {
                 a class="govuk-link" href=(format!("/cycles/{}", cycle.id)) { (label(words, cycle)) }
             }
-            td class="govuk-table__cell" { (term::coded(words, "programme", &cycle.plan.programme)) }
+            td class="govuk-table__cell" { (term::coded(words, "programme-{}", &cycle.plan.programme)) }
             td class="govuk-table__cell" { (dates) }
-            td class="govuk-table__cell" { (term::of(words, "state", &cycle.state)) }
+            td class="govuk-table__cell" { (term::of(words, "state-{}", &cycle.state)) }
         }
     }
 }

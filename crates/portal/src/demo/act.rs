@@ -59,7 +59,7 @@ impl<'a> Maker<'a> {
             script,
             cycle: cycle_id(script.key),
             instrument: Instrument::of(script.instrument).ok_or_else(unknown)?,
-            first_day: app.today().saturating_add(script.starts.days()),
+            first_day: monday(app.today().saturating_add(script.starts.days())),
         })
     }
 
@@ -171,7 +171,7 @@ impl<'a> Maker<'a> {
             group_label: texts.next(),
             predecessor: script.follows.map(cycle_id),
             benchmark_set: None,
-            planned_minutes: 45 * 4 * u32::try_from(script.lasts / 7).unwrap_or_default(),
+            planned_minutes: 45 * 4 * u32::try_from((script.lasts + 3) / 7).unwrap_or_default(),
         };
         self.send(key, Role::Lead, self.day(-PLANNED_BEFORE - 7), CycleAct::PlanCycle(Box::new(plan))).await
     }
@@ -443,6 +443,11 @@ impl<'a> Maker<'a> {
         let outcome = gains::to_seal(&record).ok_or_else(|| DemoError::Script("an outcome".to_owned()))?;
         Ok(CycleAct::CloseCycle(CloseCycle { outcome, upto_sequence: record.sequence }))
     }
+}
+
+/// The Monday of a day's week.
+fn monday(day: Date) -> Date {
+    day.saturating_sub(i32::from(day.weekday().to_monday_zero_offset()).days())
 }
 
 fn cycle_id(key: &str) -> CycleId {

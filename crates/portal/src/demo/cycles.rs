@@ -43,7 +43,7 @@ fn counting_on() -> Script {
         setting: Setting::GroupApart,
         tier: GROUP,
         starts: -60 * WEEK,
-        lasts: 10 * WEEK,
+        lasts: 10 * WEEK - 3,
         year_level: 4,
         follows: None,
         group_label: "Maple",
@@ -84,7 +84,7 @@ fn counting_on() -> Script {
                     ),
                 ),
             ),
-            (10 * WEEK - 1, Step::Scores(End)),
+            (10 * WEEK - 5, Step::Scores(End)),
             (10 * WEEK, Step::Assess),
             (10 * WEEK + 7, Step::Close),
             (
@@ -112,7 +112,7 @@ fn reading_clues() -> Script {
         setting: Setting::InClass,
         tier: GROUP,
         starts: -45 * WEEK,
-        lasts: 10 * WEEK,
+        lasts: 10 * WEEK - 3,
         year_level: 5,
         follows: None,
         group_label: "Birch",
@@ -146,13 +146,13 @@ fn reading_clues() -> Script {
                     Why(Code::Timetable, "Keira has music on Mondays, so she comes once a week."),
                 ),
             ),
-            (10 * WEEK - 2, Step::Scores(End)),
+            (10 * WEEK - 5, Step::Scores(End)),
             (
-                10 * WEEK - 1,
+                10 * WEEK - 3,
                 Step::Missing(7, End, Why(Code::Absence, "Otis was away for the last three weeks.")),
             ),
             (10 * WEEK, Step::Assess),
-            (10 * WEEK + 5, Step::Close),
+            (10 * WEEK + 4, Step::Close),
         ],
     }
 }
@@ -174,7 +174,7 @@ fn word_problems() -> Script {
         setting: Setting::GroupApart,
         tier: GROUP,
         starts: -31 * WEEK,
-        lasts: 10 * WEEK,
+        lasts: 10 * WEEK - 3,
         year_level: 6,
         follows: Some("counting-on"),
         group_label: "Willow",
@@ -198,7 +198,7 @@ fn word_problems() -> Script {
         ],
         steps: vec![
             (-10, Step::Scores(Baseline)),
-            (-9, Step::Correct(5, Baseline, 90, Why(Code::DataEntryError, ""))),
+            (-6, Step::Correct(5, Baseline, 90, Why(Code::DataEntryError, ""))),
             (
                 0,
                 Step::Start(Some(Why(
@@ -207,7 +207,7 @@ fn word_problems() -> Script {
                 ))),
             ),
             (0, Step::Adopt(bars, Why(Code::EvidenceFromAssessment, ""))),
-            (33, Step::Scores(Interim)),
+            (31, Step::Scores(Interim)),
             (
                 35,
                 Step::Withdraw(
@@ -230,9 +230,9 @@ fn word_problems() -> Script {
                     Why(Code::EvidenceFromAssessment, "Seth knows the steps and does not start alone."),
                 ),
             ),
-            (10 * WEEK - 3, Step::Scores(End)),
+            (10 * WEEK - 5, Step::Scores(End)),
             (10 * WEEK, Step::Assess),
-            (10 * WEEK + 6, Step::Close),
+            (10 * WEEK + 7, Step::Close),
         ],
     }
 }
@@ -254,7 +254,7 @@ fn tables() -> Script {
         setting: Setting::OutsideLessons,
         tier: GROUP,
         starts: -17 * WEEK,
-        lasts: 8 * WEEK,
+        lasts: 8 * WEEK - 3,
         year_level: 3,
         follows: None,
         group_label: "Hazel",
@@ -278,9 +278,9 @@ fn tables() -> Script {
             (0, Step::Start(None)),
             (1, Step::Adopt(steps_with_objects, Why(Code::NeedGreater, ""))),
             (
-                40,
+                39,
                 Step::Reschedule(
-                    9 * WEEK,
+                    9 * WEEK - 3,
                     Why(Code::Timetable, "The hall was taken for a week, so the cycle ends a week later."),
                 ),
             ),
@@ -292,9 +292,9 @@ fn tables() -> Script {
                     Why(Code::NotEffective, "Pupils know the songs and do not use them in lessons."),
                 ),
             ),
-            (9 * WEEK - 2, Step::Scores(End)),
+            (9 * WEEK - 5, Step::Scores(End)),
             (9 * WEEK, Step::Assess),
-            (9 * WEEK + 6, Step::Close),
+            (9 * WEEK + 7, Step::Close),
         ],
     }
 }
@@ -324,7 +324,7 @@ fn place_value() -> Script {
         setting: Setting::InClass,
         tier: GROUP,
         starts: -5 * WEEK,
-        lasts: 10 * WEEK,
+        lasts: 10 * WEEK - 3,
         year_level: 5,
         follows: Some("word-problems"),
         group_label: "Rowan",
@@ -349,7 +349,7 @@ fn place_value() -> Script {
             (0, Step::Start(None)),
             (0, Step::Adopt(jumps, Why(Code::EvidenceFromAssessment, ""))),
             (3, Step::Adopt(talk, Why(Code::MentorAdvice, ""))),
-            (27, Step::Scores(Interim)),
+            (24, Step::Scores(Interim)),
             (
                 28,
                 Step::Adapt(
@@ -388,7 +388,7 @@ fn reading_aloud() -> Script {
         setting: Setting::GroupApart,
         tier: GROUP,
         starts: 2 * WEEK,
-        lasts: 10 * WEEK,
+        lasts: 10 * WEEK - 3,
         year_level: 4,
         follows: Some("reading-clues"),
         group_label: "Aspen",

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use domain::cycle::CycleEvent;
 use domain::{CycleId, SchoolId};
 use jiff::civil::Date;
 use journal::Recorded;
@@ -19,11 +20,13 @@ use uuid::Uuid;
 
 use crate::access::{Action, Format, Visitor};
 use crate::app::App;
+use crate::cycles;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::{self, Texts};
 use crate::sign_in::account;
 use crate::story::{self, Story, Teller};
+use crate::words::Words;
 
 pub use page::told;
 
@@ -82,6 +85,15 @@ impl History {
         Ok(Self { cycle, stream, texts, accounts })
     }
 
+    /// What the cycle was called when it was planned.
+    #[must_use]
+    pub fn label(&self, words: Words) -> String {
+        let Some(CycleEvent::CyclePlanned(planned)) = self.stream.first().and_then(story::event) else {
+            return String::new();
+        };
+        cycles::label_of(words, planned.plan.subject, planned.plan.starts_on)
+    }
+
     /// The entries that `wanted` lets through, in their order, told for `visitor`.
     #[must_use]
     pub fn entries(&self, visitor: &Visitor, wanted: impl Fn(&Recorded) -> bool) -> Vec<Entry> {
@@ -91,6 +103,7 @@ impl History {
             texts: &self.texts,
             pupils: story::pupils(&self.stream, words, &self.texts),
             accounts: self.accounts.clone(),
+            scores: story::scores(&self.stream),
         };
         let entry = |recorded: &Recorded| Entry {
             story: teller.tell(recorded),
@@ -141,7 +154,7 @@ async fn show(
     let on_page = |recorded: &Recorded| (first..=last).contains(&recorded.sequence);
     let mut entries = history.entries(&visitor, on_page);
     entries.reverse();
-    Ok(page::list(&visitor, cycle, &entries, paging.page.max(1), count).into_response())
+    Ok(page::list(&visitor, &history, &entries, paging.page.max(1)).into_response())
 }
 
 async fn show_one(

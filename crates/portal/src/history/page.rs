@@ -3,22 +3,16 @@
 use domain::CycleId;
 use maud::{Markup, html};
 
-use super::{Entry, PAGE};
+use super::{Entry, History, PAGE};
 use crate::access::Visitor;
 use crate::layout::Page;
 use crate::story::{Line, Story, Why};
 use crate::term;
 use crate::words::Words;
 
-pub(super) fn list(
-    visitor: &Visitor,
-    cycle: CycleId,
-    entries: &[Entry],
-    page: usize,
-    count: usize,
-) -> Markup {
-    let words = visitor.words;
-    let title = words.say("history-title");
+pub(super) fn list(visitor: &Visitor, history: &History, entries: &[Entry], page: usize) -> Markup {
+    let (words, cycle, count) = (visitor.words, history.cycle, history.stream.len());
+    let title = words.tell("history-of", &[("cycle", history.label(words).into())]);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (words.say("history-about")) }
@@ -72,7 +66,7 @@ fn article(words: Words, cycle: CycleId, entry: &Entry) -> Markup {
                 }
                 ": " (entry.story.title)
             }
-            (told(words, &entry.story))
+            (told(words, cycle, &entry.story))
             @if let Some(why) = &entry.story.why { (because(words, cycle, why)) }
             (who_and_when(words, entry))
         }
@@ -81,27 +75,40 @@ fn article(words: Words, cycle: CycleId, entry: &Entry) -> Markup {
 
 /// What a fact says, with what was before and after side by side.
 #[must_use]
-pub fn told(words: Words, story: &Story) -> Markup {
+pub fn told(words: Words, cycle: CycleId, story: &Story) -> Markup {
     html! {
-        @for line in &story.lines {
-            @match line {
-                Line::Said { label, value } => {
-                    dl class="q-change" { div { dt { (label) } dd { (value) } } }
-                }
-                Line::Changed { label, before, after } => {
-                    dl class="q-change" {
-                        div { dt { (words.tell("history-before", &[("what", label.into())])) } dd { (before) } }
-                        div { dt { (words.tell("history-after", &[("what", label.into())])) } dd { (after) } }
-                    }
-                }
+        @if !story.lines.is_empty() {
+            dl class="govuk-body q-change" {
+                @for line in &story.lines { (one_line(words, cycle, line)) }
             }
+        }
+    }
+}
+
+fn one_line(words: Words, cycle: CycleId, line: &Line) -> Markup {
+    html! {
+        @match line {
+            Line::Said { label, value } => { div { dt { (label) } dd { (value) } } }
+            Line::Entry { label, sequence } => { div { dt { (label) } dd { (entry_link(words, cycle, *sequence)) } } }
+            Line::Changed { label, before, after } => {
+                div { dt { (words.tell("history-before", &[("what", label.into())])) } dd { (before) } }
+                div { dt { (words.tell("history-after", &[("what", label.into())])) } dd { (after) } }
+            }
+        }
+    }
+}
+
+fn entry_link(words: Words, cycle: CycleId, sequence: u64) -> Markup {
+    html! {
+        a class="govuk-link" href=(format!("/cycles/{cycle}/history/{sequence}")) {
+            (words.tell("history-evidence-entry", &[("sequence", sequence.to_string().into())]))
         }
     }
 }
 
 fn because(words: Words, cycle: CycleId, why: &Why) -> Markup {
     html! {
-        dl class="q-change" {
+        dl class="govuk-body q-change" {
             div { dt { (words.say("history-why")) } dd { (why.reason) } }
             @if let Some(note) = &why.note { div { dt { (words.say("history-note")) } dd { (note) } } }
             @if !why.evidence.is_empty() {
@@ -110,9 +117,7 @@ fn because(words: Words, cycle: CycleId, why: &Why) -> Markup {
                     dd {
                         @for (place, sequence) in why.evidence.iter().enumerate() {
                             @if place > 0 { ", " }
-                            a class="govuk-link" href=(format!("/cycles/{cycle}/history/{sequence}")) {
-                                (words.tell("history-evidence-entry", &[("sequence", sequence.to_string().into())]))
-                            }
+                            (entry_link(words, cycle, *sequence))
                         }
                     }
                 }
@@ -123,18 +128,20 @@ fn because(words: Words, cycle: CycleId, why: &Why) -> Markup {
 
 fn who_and_when(words: Words, entry: &Entry) -> Markup {
     let recorded = &entry.recorded;
-    let role =
-        recorded.metadata.get("role").map_or_else(String::new, |role| term::of(words, "account-role", role));
+    let role = recorded
+        .metadata
+        .get("role")
+        .map_or_else(String::new, |role| term::of(words, "account-role-{}", role));
     let by = words.tell("history-by-role", &[("name", (&entry.actor).into()), ("role", role.into())]);
     html! {
-        dl class="q-change" {
+        dl class="govuk-body q-change" {
             div { dt { (words.say("history-by")) } dd { (by) } }
             div { dt { (words.say("history-recorded")) } dd { (term::moment(words, recorded.recorded_at)) } }
             @if let Some(day) = entry.story.effective_on {
                 div { dt { (words.say("history-effective")) } dd { (words.date(day)) } }
             }
         }
-        dl class="q-change" {
+        dl class="govuk-body q-change" {
             @if let (Some(position), Some(hash)) = (recorded.position, recorded.hash) {
                 div { dt { (words.say("history-position")) } dd { (position) } }
                 div { dt { (words.say("history-hash")) } dd { code { (hex::encode(hash)) } } }

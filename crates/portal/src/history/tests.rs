@@ -63,6 +63,7 @@ fn told(history: &History) -> String {
         let title = format!("{} {} ({})", story.sequence, story.title, entry.actor);
         let said = story.lines.into_iter().map(|line| match line {
             Line::Said { label, value } => format!("  {label}: {value}"),
+            Line::Entry { label, sequence } => format!("  {label}: entry {sequence}"),
             Line::Changed { label, before, after } => format!("  {label}: {before} -> {after}"),
         });
         let why = story.why.map(|why| format!("  why: {} {:?} {:?}", why.reason, why.note, why.evidence));
@@ -92,7 +93,7 @@ fn programs_get_every_field_and_sealed_texts_stay_sealed() {
 fn every_entry_has_its_own_address() {
     let history = history(facts());
     let entries = history.entries(&Visitor::default(), |_| true);
-    let list = page::list(&Visitor::default(), history.cycle, &entries, 1, entries.len()).into_string();
+    let list = page::list(&Visitor::default(), &history, &entries, 1).into_string();
     for entry in &entries {
         let sequence = entry.recorded.sequence;
         assert!(list.contains(&format!("id=\"entry-{sequence}\"")));

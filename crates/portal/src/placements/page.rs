@@ -12,7 +12,7 @@ use crate::{reason_form, term};
 pub(super) fn change(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let fields = html! {
-        (Field::of(words, "tier").select(words, draft, &term::choices(words, "tier", Tier::VARIANTS)))
+        (Field::of(words, "tier").select(words, draft, &term::choices(words, "tier-{}", Tier::VARIANTS)))
         (Field::of(words, "share_of_sessions").input(words, draft, "text", "govuk-input--width-3"))
         (Field::of(words, "group").input(words, draft, "text", "govuk-input--width-10"))
         (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
@@ -30,8 +30,8 @@ pub(super) fn change(shown: &Shown<'_>) -> Markup {
 
 pub(super) fn withdraw(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
-    let exits = term::choices(words, "exit-status", ExitStatus::VARIANTS);
-    let nexts = term::choices(words, "next-support", NextSupport::VARIANTS);
+    let exits = term::choices(words, "exit-status-{}", ExitStatus::VARIANTS);
+    let nexts = term::choices(words, "next-support-{}", NextSupport::VARIANTS);
     let fields = html! {
         (Field::of(words, "exit_status").select(words, draft, &exits))
         (Field::of(words, "next_support").select(words, draft, &nexts))
@@ -52,8 +52,8 @@ fn about(shown: &Shown<'_>) -> Markup {
         let placement = &known.placement;
         placement_in_words(
             words,
-            &term::of(words, "role-in-cycle", &placement.role),
-            &term::of(words, "tier", &placement.tier),
+            &term::of(words, "role-in-cycle-{}", &placement.role),
+            &term::of(words, "tier-{}", &placement.tier),
             placement.share_of_sessions_percent.into(),
             placement.group.as_ref().map(|group| cycle.texts.of(group).tell(words)).as_deref(),
         )

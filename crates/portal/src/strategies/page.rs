@@ -12,7 +12,7 @@ use crate::{catalogue, reason_form, term};
 
 pub(super) fn adopt(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
-    let strategies = term::choices(words, "strategy", catalogue::strategies());
+    let strategies = term::choices(words, "strategy-{}", catalogue::strategies());
     let fields = html! {
         (Field::of(words, "strategy").select(words, draft, &strategies))
         (used(shown))
@@ -37,7 +37,7 @@ pub(super) fn adapt(shown: &Shown<'_>) -> Markup {
 
 pub(super) fn stop(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
-    let effects = term::choices(words, "judged-effect", JudgedEffect::VARIANTS);
+    let effects = term::choices(words, "judged-effect-{}", JudgedEffect::VARIANTS);
     let fields = html! {
         (Field::of(words, "judged_effect").select(words, draft, &effects))
         (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
@@ -54,7 +54,7 @@ fn about(shown: &Shown<'_>) -> Markup {
     let now = code.parse::<StrategyCode>().ok().and_then(|code| shown.cycle.record.strategies.get(&code));
     html! {
         p class="govuk-body" {
-            strong { (term::coded(words, "strategy", &code)) }
+            strong { (term::coded(words, "strategy-{}", &code)) }
             @if let Some(now) = now { ". " (words.tell("adapt-strategy-now", &[("now", shown.teller().practice(now).into())])) }
         }
     }
@@ -65,10 +65,10 @@ fn used(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let pupils: Vec<(String, String)> =
         shown.cycle.pupils(words).into_iter().map(|(id, name)| (pupil_field(&id), name)).collect();
-    let concepts = term::choices(words, "concept", catalogue::concepts());
+    let concepts = term::choices(words, "concept-{}", catalogue::concepts());
     html! {
-        (Field::of(words, "lever").select(words, draft, &term::choices(words, "lever", Lever::VARIANTS)))
-        (Field::of(words, "lesson_part").select(words, draft, &term::choices(words, "lesson-part", LessonPart::VARIANTS)))
+        (Field::of(words, "lever").select(words, draft, &term::choices(words, "lever-{}", Lever::VARIANTS)))
+        (Field::of(words, "lesson_part").select(words, draft, &term::choices(words, "lesson-part-{}", LessonPart::VARIANTS)))
         (Field::of(words, "concept").select(words, draft, &concepts))
         (boxes(shown, "pupils", &pupils))
         (Field::of(words, "expected_effect").textarea(words, draft))
@@ -126,7 +126,7 @@ fn told(words: Words, shown: &Shown<'_>, id: AssessmentId) -> String {
         &[
             ("sequence", one.live.to_string().into()),
             ("who", who.into()),
-            ("point", term::of(words, "point", &one.point).into()),
+            ("point", term::of(words, "point-{}", &one.point).into()),
             ("score", one.reading.score.to_string().into()),
         ],
     )

@@ -37,11 +37,9 @@ async fn every_change_of_a_strategy_is_a_row_and_an_unchanged_text_keeps_its_com
     fresh.project(&StrategyChanges, &facts).await;
 
     let changes = read::of_cycle(&fresh.pool, facts.cycle).await.unwrap();
-    let [first, changed, stopped] = &changes[..] else { panic!("three rows, not {}", changes.len()) };
+    let [first, second, stopped] = &changes[..] else { panic!("three rows, not {}", changes.len()) };
     assert!(matches!(&first.step, Step::Used { adapted: false, .. }));
-    let Step::Used { adapted: true, practice, expected } = &changed.step else {
-        panic!("{:?}", changed.step)
-    };
+    let Step::Used { adapted: true, practice, expected } = &second.step else { panic!("{:?}", second.step) };
     assert_eq!(practice.lesson_part, LessonPart::Menu);
     assert_eq!(Some(expected.command_id), sealed_by);
     assert_eq!(stopped.step, Step::Stopped { judged_effect: JudgedEffect::NoChange });

@@ -1,6 +1,7 @@
 ### The history of a cycle: every change, before and after, who, when and why.
 
 history-title = History of the cycle
+history-of = History: { $cycle }
 history-about = Every change stands here in the order in which it was made. Nothing can be changed or removed afterwards.
 history-json = The same as data (JSON)
 history-number = Entry { $sequence }
@@ -57,6 +58,7 @@ event-cycle-outcome-sealed = The outcome was fixed
 story-subject = Subject
 story-programme = Programme
 story-dates = Dates
+story-kind = Kind of cycle
 story-setting = Where
 story-teacher = Teacher
 story-lead = Led by
