@@ -28,6 +28,9 @@ const SETTLING: usize = 300;
 /// The longest form that is read: a group's scores with notes take a few kilobytes.
 const BODY_MAX: usize = 512 * 1024;
 
+/// How long requests may take to finish after we were told to stop. Supervisors kill after ten seconds or more.
+const FINISH: Duration = Duration::from_secs(8);
+
 /// What every answer says about itself.
 const HEADERS: [(&str, &str); 6] = [
     (
@@ -78,10 +81,13 @@ async fn serve_until(place: &Place, serve: &Serve, host: &Host) -> Result<(), Bo
     let told = told_to_stop()?;
     settle(&app).await;
     announce(address)?;
-    let router = portal(&app);
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(told)
-        .await?;
+    let stopping = CancellationToken::new();
+    let serving = axum::serve(listener, portal(&app).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(pass_on(told, stopping.clone()));
+    tokio::select! {
+        served = serving => served?,
+        () = too_long(&stopping) => tracing::warn!("somebody's request does not end: stopping without them"),
+    }
     // A connection that is just ending may still hold the portal: the token reaches its tasks all the same.
     cancel.cancel();
     app.stop().await;
@@ -143,6 +149,17 @@ fn announce(address: SocketAddr) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "Quadrant is ready at http://{address}")?;
     out.flush()
+}
+
+async fn pass_on(told: impl Future<Output = ()>, stopping: CancellationToken) {
+    told.await;
+    stopping.cancel();
+}
+
+/// Over when requests had their time to finish. Whoever sends half a request and then nothing must not keep us here.
+async fn too_long(stopping: &CancellationToken) {
+    stopping.cancelled().await;
+    tokio::time::sleep(FINISH).await;
 }
 
 /// Listens for Ctrl-C and SIGTERM from now on; what it gives is over with the first of them.
