@@ -23,13 +23,13 @@ fn claims(chart: &Chart) -> Headline<&str> {
 /// One heading that says what the marks allow.
 pub(super) fn headline(chart: &Chart, words: Words) -> String {
     let claims = claims(chart);
-    let sentence = claims.sentence();
-    if claims.faster.len() + claims.slower.len() > NAMES_IN_HEADLINE {
-        return words.claim(&sentence);
-    }
-    let id = format!("chart-{}", sentence.message);
-    let (faster, slower) = (list(&claims.faster, words), list(&claims.slower, words));
-    words.tell(&id, &[("faster", Arg::from(faster)), ("slower", Arg::from(slower))])
+    let id = format!("chart-{}", claims.sentence().message);
+    let few = claims.faster.len() + claims.slower.len() <= NAMES_IN_HEADLINE;
+    let told = |names: &[&str]| {
+        if few { list(names, words) } else { words.tell("chart-some", &[("count", Arg::from(names.len()))]) }
+    };
+    let (faster, slower) = (told(&claims.faster), told(&claims.slower));
+    words.tell(&id, &[chart.measure(), ("faster", Arg::from(faster)), ("slower", Arg::from(slower))])
 }
 
 /// "Reading, writing and mathematics" from three names.
@@ -49,6 +49,7 @@ pub(super) fn paragraph(chart: &Chart, words: Words) -> String {
     let judged = claims.faster.len() + claims.slower.len() + claims.unclear.len();
     let of = |id: &str, names: &[&str]| {
         let told = [
+            chart.measure(),
             ("names", Arg::from(list(names, words))),
             ("count", Arg::from(names.len())),
             ("all", Arg::from(chart.marks.len())),
@@ -62,7 +63,7 @@ pub(super) fn paragraph(chart: &Chart, words: Words) -> String {
     [
         of("chart-read-faster", &claims.faster),
         of("chart-read-slower", &claims.slower),
-        none_clear.then(|| words.say("chart-read-none-clear")),
+        none_clear.then(|| words.tell("chart-read-none-clear", &[chart.measure()])),
         of("chart-read-unclear", &claims.unclear).filter(|_| !none_clear),
         of("chart-read-higher", &higher),
         of("chart-read-lower", &lower),
@@ -167,6 +168,18 @@ mod tests {
     }
 
     #[test]
+    fn a_gain_is_told_against_what_is_expected_and_never_as_faster_progress() {
+        let gains = Chart { axes: Axes::cycles(), ..chart(&[(8.0, 2.0), (-4.0, 1.0), (1.0, 3.0)]) };
+        let words = Words::default();
+        assert_eq!(
+            headline(&gains, words),
+            "More gain than expected: Group 0. Less than expected: Group 1. The rest is too close to call"
+        );
+        let told = format!("{} {}", paragraph(&gains, words), gains.table(words).into_string());
+        assert!(!told.contains("clearly faster") && !told.contains("clearly slower"), "{told}");
+    }
+
+    #[test]
     fn a_range_that_crosses_the_line_gives_no_direction() {
         assert_eq!(said(&[(2.0, 2.1), (-3.0, 3.0)]), "Progress is too close to call");
     }
@@ -175,7 +188,7 @@ mod tests {
     fn many_clear_marks_are_counted() {
         assert_eq!(
             said(&[(2.0, 1.0), (3.0, 1.0), (4.0, 1.0), (5.0, 1.0), (6.0, 1.0), (0.0, 1.0)]),
-            "Progress is clearly faster in 5 and too close to call in 1"
+            "Clearly faster progress: 5 marks. The rest is too close to call"
         );
     }
 

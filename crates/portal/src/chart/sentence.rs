@@ -17,6 +17,18 @@ impl Chart {
             Axis::Progress => &self.axes.progress,
         }
     }
+
+    /// What the upward direction measures, for messages that say it in their own words. A gain is told against what is
+    /// expected, never as faster progress: pupils who were picked for low scores rise a little by chance alone.
+    pub(super) fn measure(&self) -> (&'static str, Arg<'static>) {
+        let name = match self.axes.progress.yardstick {
+            Yardstick::GainAgainstExpected => "gain",
+            Yardstick::ProgressAgainstSameStart
+            | Yardstick::ResultsAgainstNational
+            | Yardstick::ResultsAgainstNorm => "progress",
+        };
+        ("measure", Arg::from(name))
+    }
 }
 
 /// What may be said of one axis, with a capital: "2 points above the national average".
@@ -54,7 +66,7 @@ pub(super) fn against(chart: &Chart, mark: &Mark, axis: Axis, words: Words) -> O
 }
 
 /// How sure the two axes are, whether the mark is on a line, and a word on few pupils.
-pub(super) fn how_sure(mark: &Mark, words: Words) -> String {
+pub(super) fn how_sure(chart: &Chart, mark: &Mark, words: Words) -> String {
     match (sure(mark, Axis::Results), sure(mark, Axis::Progress)) {
         (None, None) => words.say("claim-quadrant-not-available"),
         (Some(CLOSE), Some(CLOSE)) => [words.say("claim-quadrant-too-close")]
@@ -62,18 +74,18 @@ pub(super) fn how_sure(mark: &Mark, words: Words) -> String {
             .chain(few_pupils(mark, words))
             .collect::<Vec<_>>()
             .join(" "),
-        _ => sure_parts(mark, words, |_| true),
+        _ => sure_parts(chart, mark, words, |_| true),
     }
 }
 
 /// What the range of each axis allows, where `tells` wants to hear it; whether the mark is on a line; and a word on
 /// few pupils. A direction comes from the claim of its axis, so it is named only where the range keeps clear.
-fn sure_parts(mark: &Mark, words: Words, tells: impl Fn(&str) -> bool) -> String {
+fn sure_parts(chart: &Chart, mark: &Mark, words: Words, tells: impl Fn(&str) -> bool) -> String {
     let level = (mark.quadrant() == Quadrant::Level).then(|| words.say("claim-quadrant-level"));
     let axes = [("results", Axis::Results), ("progress", Axis::Progress)];
     let parts = axes.into_iter().filter_map(|(name, axis)| {
         let sure = sure(mark, axis).filter(|sure| tells(sure))?;
-        Some(words.say(&format!("chart-sure-{name}-{sure}")))
+        Some(words.tell(&format!("chart-sure-{name}-{sure}"), &[chart.measure()]))
     });
     level.into_iter().chain(parts).chain(few_pupils(mark, words)).collect::<Vec<_>>().join(" ")
 }
@@ -139,7 +151,7 @@ fn rest(chart: &Chart, mark: &ChartMark, words: Words) -> String {
         axis_sentence(chart, &mark.mark, Axis::Results, words),
         axis_sentence(chart, &mark.mark, Axis::Progress, words),
         // That an axis is too close to call has just been said.
-        sure_parts(&mark.mark, words, |sure| sure != CLOSE),
+        sure_parts(chart, &mark.mark, words, |sure| sure != CLOSE),
     ]
     .into_iter()
     .chain(mark.note.clone())

@@ -112,7 +112,7 @@ fn row(
                 (axis(chart, &mark.mark, Axis::Progress, words))
                 @if let Some(drawn) = drawn { (bar(drawn.progress, bars.progress)) }
             }
-            td.govuk-table__cell role="cell" data-label=(columns.sure) { (sentence::how_sure(&mark.mark, words)) }
+            td.govuk-table__cell role="cell" data-label=(columns.sure) { (sentence::how_sure(chart, &mark.mark, words)) }
             td.govuk-table__cell role="cell" data-label=(columns.place) { (sentence::place(chart, &mark.mark, words)) }
         }
     }

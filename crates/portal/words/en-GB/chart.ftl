@@ -48,9 +48,18 @@ chart-sure-results-up = Results are clearly higher.
 chart-sure-results-down = Results are clearly lower.
 chart-sure-results-close = Results are too close to call.
 chart-sure-results-not-stated = How sure the results are was not published.
-chart-sure-progress-up = Progress is clearly faster.
-chart-sure-progress-down = Progress is clearly slower.
-chart-sure-progress-close = Progress is too close to call.
+chart-sure-progress-up = { $measure ->
+        [gain] The gain is clearly more than expected.
+       *[progress] Progress is clearly faster.
+    }
+chart-sure-progress-down = { $measure ->
+        [gain] The gain is clearly less than expected.
+       *[progress] Progress is clearly slower.
+    }
+chart-sure-progress-close = { $measure ->
+        [gain] The gain is too close to call.
+       *[progress] Progress is too close to call.
+    }
 chart-sure-progress-not-stated = How sure the progress is was not published.
 chart-few-pupils = One or two pupils could change this.
 
@@ -96,22 +105,72 @@ chart-pupils-unknown = Not known
 
 chart-list = { $first } and { $last }
 
-chart-headline-faster = Progress is clearly faster: { $faster }
-chart-headline-slower = Progress is clearly slower: { $slower }
-chart-headline-faster-and-slower = Clearly faster progress: { $faster }. Clearly slower: { $slower }
-chart-headline-faster-and-slower-rest-too-close = Clearly faster progress: { $faster }. Clearly slower: { $slower }. The rest is too close to call
-chart-headline-faster-rest-too-close = Clearly faster progress: { $faster }. The rest is too close to call
-chart-headline-slower-rest-too-close = Clearly slower progress: { $slower }. The rest is too close to call
-chart-headline-too-close = Progress is too close to call
-chart-headline-not-available = There are no progress figures to show
+# What stands for names where there are too many of them.
+chart-some = { $count ->
+        [one] 1 mark
+       *[other] { $count } marks
+    }
+chart-headline-faster = { $measure ->
+        [gain] More gain than expected: { $faster }
+       *[progress] Progress is clearly faster: { $faster }
+    }
+chart-headline-slower = { $measure ->
+        [gain] Less gain than expected: { $slower }
+       *[progress] Progress is clearly slower: { $slower }
+    }
+chart-headline-faster-and-slower = { $measure ->
+        [gain] More gain than expected: { $faster }. Less than expected: { $slower }
+       *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }
+    }
+chart-headline-faster-and-slower-rest-too-close = { $measure ->
+        [gain] More gain than expected: { $faster }. Less than expected: { $slower }. The rest is too close to call
+       *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }. The rest is too close to call
+    }
+chart-headline-faster-rest-too-close = { $measure ->
+        [gain] More gain than expected: { $faster }. The rest is too close to call
+       *[progress] Clearly faster progress: { $faster }. The rest is too close to call
+    }
+chart-headline-slower-rest-too-close = { $measure ->
+        [gain] Less gain than expected: { $slower }. The rest is too close to call
+       *[progress] Clearly slower progress: { $slower }. The rest is too close to call
+    }
+chart-headline-too-close = { $measure ->
+        [gain] Gains are too close to call
+       *[progress] Progress is too close to call
+    }
+chart-headline-not-available = { $measure ->
+        [gain] There are no gains to show
+       *[progress] There are no progress figures to show
+    }
 
-chart-read-faster = Progress is clearly faster for { $names }.
-chart-read-faster-many = Progress is clearly faster for { $count } of { $all }.
-chart-read-slower = Progress is clearly slower for { $names }.
-chart-read-slower-many = Progress is clearly slower for { $count } of { $all }.
-chart-read-none-clear = No mark has clearly faster or clearly slower progress.
-chart-read-unclear = Progress is too close to call for { $names }.
-chart-read-unclear-many = Progress is too close to call for { $count } of { $all }.
+chart-read-faster = { $measure ->
+        [gain] The gain is clearly more than expected for { $names }.
+       *[progress] Progress is clearly faster for { $names }.
+    }
+chart-read-faster-many = { $measure ->
+        [gain] The gain is clearly more than expected for { $count } of { $all }.
+       *[progress] Progress is clearly faster for { $count } of { $all }.
+    }
+chart-read-slower = { $measure ->
+        [gain] The gain is clearly less than expected for { $names }.
+       *[progress] Progress is clearly slower for { $names }.
+    }
+chart-read-slower-many = { $measure ->
+        [gain] The gain is clearly less than expected for { $count } of { $all }.
+       *[progress] Progress is clearly slower for { $count } of { $all }.
+    }
+chart-read-none-clear = { $measure ->
+        [gain] No gain is clearly more or clearly less than expected.
+       *[progress] No mark has clearly faster or clearly slower progress.
+    }
+chart-read-unclear = { $measure ->
+        [gain] The gain is too close to call for { $names }.
+       *[progress] Progress is too close to call for { $names }.
+    }
+chart-read-unclear-many = { $measure ->
+        [gain] The gain is too close to call for { $count } of { $all }.
+       *[progress] Progress is too close to call for { $count } of { $all }.
+    }
 chart-read-higher = Results are clearly higher for { $names }.
 chart-read-higher-many = Results are clearly higher for { $count } of { $all }.
 chart-read-lower = Results are clearly lower for { $names }.
