@@ -113,7 +113,10 @@ fn every_message_that_the_code_names_exists() {
 
 #[test]
 fn every_message_is_used() {
-    USED.holds(unused(&portal(), &sentences::british()));
+    // Claims and reasons name their messages in the pure crates; the portal only puts them into words.
+    let pure = ["crates/measures/src", "crates/domain/src"].map(|folder| source::files(folder, &[".rs"]));
+    let sources: Vec<Source> = portal().into_iter().chain(pure.into_iter().flatten()).collect();
+    USED.holds(unused(&sources, &sentences::british()));
 }
 
 #[test]

@@ -93,6 +93,84 @@ impl ReasonCode {
 /// The most characters a note may have.
 pub const MOST_NOTE_LENGTH: u32 = 500;
 
+use ReasonCode as R;
+
+const RESCHEDULING: &[R] = &[
+    R::Timetable,
+    R::Staffing,
+    R::Absence,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Policy,
+    R::DataEntryError,
+    R::Other,
+];
+const PLACING: &[R] = &[
+    R::EvidenceFromAssessment,
+    R::NeedGreater,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::MovedSchool,
+    R::Policy,
+    R::Other,
+];
+const CHANGING_PLACEMENT: &[R] = &[
+    R::EvidenceFromAssessment,
+    R::NeedMet,
+    R::NeedGreater,
+    R::NotEffective,
+    R::Timetable,
+    R::Staffing,
+    R::Absence,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Policy,
+    R::Other,
+];
+const WITHDRAWING: &[R] = &[
+    R::NeedMet,
+    R::NeedGreater,
+    R::NotEffective,
+    R::EvidenceFromAssessment,
+    R::MovedSchool,
+    R::Absence,
+    R::Timetable,
+    R::Staffing,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Policy,
+    R::Other,
+];
+const OVERRIDING_SIZE: &[R] = &[
+    R::NeedGreater,
+    R::Staffing,
+    R::Timetable,
+    R::Absence,
+    R::MovedSchool,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Policy,
+    R::Other,
+];
+const MARKING_MISSING: &[R] =
+    &[R::Absence, R::MovedSchool, R::Timetable, R::Staffing, R::FamilyRequest, R::WrongInstrument, R::Other];
+const CORRECTING_ASSESSMENT: &[R] =
+    &[R::DataEntryError, R::Remark, R::WrongPupil, R::WrongInstrument, R::Other];
+const CHANGING_STRATEGY: &[R] = &[
+    R::EvidenceFromAssessment,
+    R::NotEffective,
+    R::NeedMet,
+    R::NeedGreater,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Timetable,
+    R::Staffing,
+    R::Policy,
+    R::Other,
+];
+const REVISING_PUBLISHED: &[R] =
+    &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other];
+
 /// What a reason is given for; each act has its own list of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -121,92 +199,16 @@ impl ReasonFor {
     /// The codes offered for this act, in the order a form lists them; `other` is always last.
     #[must_use]
     pub fn codes(self) -> &'static [ReasonCode] {
-        use ReasonCode as R;
         match self {
-            Self::Rescheduling => &[
-                R::Timetable,
-                R::Staffing,
-                R::Absence,
-                R::MentorAdvice,
-                R::FamilyRequest,
-                R::Policy,
-                R::DataEntryError,
-                R::Other,
-            ],
-            Self::Placing => &[
-                R::EvidenceFromAssessment,
-                R::NeedGreater,
-                R::MentorAdvice,
-                R::FamilyRequest,
-                R::MovedSchool,
-                R::Policy,
-                R::Other,
-            ],
-            Self::ChangingPlacement => &[
-                R::EvidenceFromAssessment,
-                R::NeedMet,
-                R::NeedGreater,
-                R::NotEffective,
-                R::Timetable,
-                R::Staffing,
-                R::Absence,
-                R::MentorAdvice,
-                R::FamilyRequest,
-                R::Policy,
-                R::Other,
-            ],
-            Self::Withdrawing => &[
-                R::NeedMet,
-                R::NeedGreater,
-                R::NotEffective,
-                R::EvidenceFromAssessment,
-                R::MovedSchool,
-                R::Absence,
-                R::Timetable,
-                R::Staffing,
-                R::MentorAdvice,
-                R::FamilyRequest,
-                R::Policy,
-                R::Other,
-            ],
-            Self::OverridingSize => &[
-                R::NeedGreater,
-                R::Staffing,
-                R::Timetable,
-                R::Absence,
-                R::MovedSchool,
-                R::MentorAdvice,
-                R::FamilyRequest,
-                R::Policy,
-                R::Other,
-            ],
-            Self::MarkingMissing => &[
-                R::Absence,
-                R::MovedSchool,
-                R::Timetable,
-                R::Staffing,
-                R::FamilyRequest,
-                R::WrongInstrument,
-                R::Other,
-            ],
-            Self::CorrectingAssessment => {
-                &[R::DataEntryError, R::Remark, R::WrongPupil, R::WrongInstrument, R::Other]
-            }
-            Self::ChangingStrategy => &[
-                R::EvidenceFromAssessment,
-                R::NotEffective,
-                R::NeedMet,
-                R::NeedGreater,
-                R::MentorAdvice,
-                R::FamilyRequest,
-                R::Timetable,
-                R::Staffing,
-                R::Policy,
-                R::Other,
-            ],
-            Self::RevisingPublished => {
-                &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other]
-            }
+            Self::Rescheduling => RESCHEDULING,
+            Self::Placing => PLACING,
+            Self::ChangingPlacement => CHANGING_PLACEMENT,
+            Self::Withdrawing => WITHDRAWING,
+            Self::OverridingSize => OVERRIDING_SIZE,
+            Self::MarkingMissing => MARKING_MISSING,
+            Self::CorrectingAssessment => CORRECTING_ASSESSMENT,
+            Self::ChangingStrategy => CHANGING_STRATEGY,
+            Self::RevisingPublished => REVISING_PUBLISHED,
         }
     }
 }

@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, Settings};
 use crate::command_line::Place;
 use crate::database::{self, Host};
+use crate::demo;
 use crate::read_set;
 use crate::vault::Vault;
 
@@ -33,7 +34,7 @@ pub async fn app(
         );
     }
     let vault = vault(place, &journal).await?;
-    settings.demonstration = demonstration(&journal).await?;
+    settings.demonstration = demo::is_made(journal.pool()).await?;
     let running = journal::start(journal.clone(), read_set::all(), cancel).await?;
     Ok(App::new(journal, running, vault, settings, metrics))
 }
@@ -57,11 +58,4 @@ pub(crate) async fn vault(
         .into());
     }
     Ok(vault)
-}
-
-/// Whether there are made-up people here; every page then says so.
-async fn demonstration(journal: &journal::Journal) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select exists (select from app.account where made_up) as "exists!""#)
-        .fetch_one(journal.pool())
-        .await
 }
