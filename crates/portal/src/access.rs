@@ -285,16 +285,16 @@ mod tests {
     /// The whole table as a reviewer reads it: role (or nobody) x action.
     #[test]
     fn the_policy_table_is_exactly_this() {
-        let mut table = String::new();
-        for action in Action::ALL {
+        let line = |action: Action| {
             let allowed: Vec<&str> = std::iter::once(None)
                 .chain(Role::ALL.into_iter().map(Some))
                 .filter(|role| may(*role, action, false))
                 .map(|role| role.map_or("nobody", Role::name))
                 .collect();
-            table.push_str(&format!("{action:?}: {}\n", allowed.join(", ")));
-        }
-        insta::assert_snapshot!(table, @r"
+            format!("{action:?}: {}", allowed.join(", "))
+        };
+        let table: Vec<String> = Action::ALL.into_iter().map(line).collect();
+        insta::assert_snapshot!(table.join("\n"), @r"
         UseTheFrontDoor: nobody, teacher, lead, governor, auditor, administrator
         SeeOfficialFigures: nobody, teacher, lead, governor, auditor, administrator
         SeeCycleFigures: teacher, lead, governor, auditor
