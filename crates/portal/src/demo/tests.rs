@@ -11,6 +11,7 @@ use super::{SCHOOL, cycles, is_made, make, people, sign_ins};
 use crate::access::Role;
 use crate::app::App;
 use crate::command_line::serve;
+use crate::sign_in::account::{self, NewAccount};
 use crate::test_support::Fresh;
 use crate::{cycles as listed, read_set};
 
@@ -23,8 +24,12 @@ struct Tab {
 impl Tab {
     async fn of(app: &App, role: Role) -> Self {
         let person = sign_ins().into_iter().find(|person| person.role == role).unwrap();
+        Self::entered(app, person.sign_in_name, person.password).await
+    }
+
+    async fn entered(app: &App, name: &str, password: &str) -> Self {
         let mut tab = Self { portal: serve::portal(app), cookie: String::new() };
-        let form = format!("sign_in_name={}&password={}", person.sign_in_name, person.password);
+        let form = format!("sign_in_name={name}&password={password}");
         let entered = tab.post("/sign-in", &form).await;
         assert_eq!(entered.status(), StatusCode::SEE_OTHER);
         let cookie = entered.headers()[header::SET_COOKIE].to_str().unwrap();
@@ -209,6 +214,82 @@ async fn whoever_comes_second_sees_what_changed_meanwhile_and_goes_on_with_what_
     fresh.drop().await;
 }
 
+/// A lead of another school.
+async fn stranger(app: &App) -> Tab {
+    let new = NewAccount {
+        sign_in_name: "stranger".to_owned(),
+        display_name: "Somebody Else".to_owned(),
+        password: "not-of-this-school".into(),
+        role: Role::Lead,
+        school: Some("demo:elsewhere".parse().unwrap()),
+        made_up: true,
+    };
+    account::add(app.pool(), new).await.unwrap();
+    Tab::entered(app, "stranger", "not-of-this-school").await
+}
+
+/// Opens the first form of the cycle's page whose address ends so, sends it with `more` added, and gives the last fact.
+async fn changed(tab: &Tab, cycle: &str, ends: &str, more: &str) -> serde_json::Value {
+    let (_, page) = tab.get(cycle).await;
+    let addresses = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let form = addresses.filter(|address| address.ends_with(ends)).last().unwrap_or_else(|| panic!("{ends}"));
+    let (status, page) = tab.get(form).await;
+    assert_eq!(status, StatusCode::OK, "{form}");
+    let (command, expected) = (hidden(&page, "command_id"), hidden(&page, "expected"));
+    let sent = tab.post(form, &format!("command_id={command}&expected={expected}&{more}")).await;
+    let (status, body) = (sent.status(), read(sent).await.1);
+    assert_eq!(status, StatusCode::SEE_OTHER, "{form}: {body}");
+    events(tab, cycle).await.pop().unwrap()
+}
+
+#[tokio::test]
+async fn each_form_leaves_its_fact_with_the_reason_and_a_sealed_note() {
+    let fresh = Fresh::database().await;
+    let app = demonstration(&fresh).await;
+    let (tab, today) = (Tab::of(&app, Role::Lead).await, app.today().to_string());
+    let cycle = cycle(&app, "running").await;
+    let note = "note=Seen+in+the+last+two+lessons.";
+
+    let adapt = format!(
+        "lever=pedagogy&lesson_part=launch&concept=place-value&expected_effect=A+quicker+start.&evidence-23=on\
+         &evidence-33=on&effective_on={today}&reason=evidence_from_assessment&{note}"
+    );
+    let fact = changed(&tab, &cycle, "/number-line-jumps/adapt", &adapt).await;
+    assert_eq!(fact["type"], "strategy_adapted");
+    assert_eq!(fact["payload"]["evidence"], serde_json::json!([23, 33]));
+    assert_eq!(
+        (&fact["payload"]["before"]["lesson_part"], &fact["payload"]["after"]["lesson_part"]),
+        (&"menu".into(), &"launch".into())
+    );
+    assert!(fact["reason"]["note"]["ciphertext"].is_string() && !fact.to_string().contains("two lessons"));
+
+    let stop = format!("judged_effect=some_gain&effective_on={today}&reason=need_met");
+    assert_eq!(changed(&tab, &cycle, "/maths-talk/stop", &stop).await["type"], "strategy_stopped");
+    let adopt = format!(
+        "strategy=bar-models&lever=pedagogy&lesson_part=closure&concept=&expected_effect=Drawings.&effective_on={today}\
+         &reason=mentor_advice"
+    );
+    assert_eq!(changed(&tab, &cycle, "/strategies/new", &adopt).await["payload"]["participants"], "all");
+
+    let place =
+        format!("tier=tier3&share_of_sessions=40&group=B&effective_on={today}&reason=need_greater&{note}");
+    let fact = changed(&tab, &cycle, "/change", &place).await;
+    assert_eq!(
+        (&fact["payload"]["after"]["tier"], &fact["reason"]["code"]),
+        (&"tier3".into(), &"need_greater".into())
+    );
+    let withdraw =
+        format!("exit_status=need_met&next_support=class_teaching&effective_on={today}&reason=need_met");
+    assert_eq!(changed(&tab, &cycle, "/withdraw", &withdraw).await["type"], "pupil_withdrawn");
+
+    let (_, page) = tab.get(&format!("{cycle}/assessments/missing")).await;
+    let pupil = page.split("option value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();
+    let missing = format!("participant={pupil}&point=end&reason=moved_school");
+    assert_eq!(changed(&tab, &cycle, "/assessments/missing", &missing).await["type"], "assessment_missed");
+    app.stop().await;
+    fresh.drop().await;
+}
+
 #[tokio::test]
 async fn each_role_sees_what_it_may_and_nothing_else() {
     let fresh = Fresh::database().await;
@@ -235,6 +316,13 @@ async fn each_role_sees_what_it_may_and_nothing_else() {
         assert!(!names.iter().any(|name| page.contains(name)), "{path}");
     }
     assert!(auditor.get(&running).await.1.contains("Pupil 7"));
+
+    let stranger = stranger(&app).await;
+    for path in
+        [&list, &running, &closed, &format!("{running}/history"), &format!("{running}/assessments/new")]
+    {
+        assert_eq!(stranger.get(path).await.0, StatusCode::NOT_FOUND, "{path} of another school");
+    }
 
     let lead = Tab::of(&app, Role::Lead).await;
     let (_, history) = lead.get(&format!("{running}/history")).await;
