@@ -265,11 +265,11 @@ async fn each_form_leaves_its_fact_with_the_reason_and_a_sealed_note() {
 
     let stop = format!("judged_effect=some_gain&effective_on={today}&reason=need_met");
     assert_eq!(changed(&tab, &cycle, "/maths-talk/stop", &stop).await["type"], "strategy_stopped");
-    let adopt = format!(
+    let begin = format!(
         "strategy=bar-models&lever=pedagogy&lesson_part=closure&concept=&expected_effect=Drawings.&effective_on={today}\
          &reason=mentor_advice"
     );
-    assert_eq!(changed(&tab, &cycle, "/strategies/new", &adopt).await["payload"]["participants"], "all");
+    assert_eq!(changed(&tab, &cycle, "/strategies/new", &begin).await["payload"]["participants"], "all");
 
     let place =
         format!("tier=tier3&share_of_sessions=40&group=B&effective_on={today}&reason=need_greater&{note}");
