@@ -57,6 +57,8 @@ fn log(json: bool) {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,portal=info,journal=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A line that can't be written, for want of disk, is lost. Told to say so on the same standard error, it would panic.
+    let log = log.log_internal_errors(false);
     if json { log.json().init() } else { log.init() }
 }
 

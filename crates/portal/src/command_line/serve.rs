@@ -54,7 +54,6 @@ pub fn run(place: &Place, serve: &Serve) -> Result<(), Box<dyn std::error::Error
     if let Host::Own(server) = &host {
         server.when_it_dies(|sentence| {
             tracing::error!("{sentence}");
-            eprintln!("{sentence}");
             std::process::exit(70);
         });
     }
