@@ -4,8 +4,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use reqwest::Method;
-use system::{Portal, Reader};
+use reqwest::header::HeaderMap;
+use reqwest::{Method, RequestBuilder};
+use system::{Answer, Portal, Reader};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -42,7 +43,20 @@ pub(crate) async fn scores(records: &mut Records) -> Vec<Score> {
 pub(crate) struct Writers {
     tasks: JoinSet<Vec<Uuid>>,
     done: Arc<AtomicUsize>,
+    failed: Arc<AtomicUsize>,
     enough: Arc<AtomicBool>,
+}
+
+/// What became of one form.
+enum Sent {
+    /// The change was acknowledged.
+    Done(Uuid),
+    /// Somebody else was faster, and the form came back.
+    Conflict,
+    /// The server said that it can't, now.
+    Failed,
+    /// There was no answer.
+    Silence,
 }
 
 impl Writers {
@@ -50,36 +64,46 @@ impl Writers {
     pub(crate) async fn begin(portal: &Portal, person: &Person, scores: &[Score]) -> Self {
         let reader = portal.reader();
         reader.sign_in(&person.name, &person.password).await;
-        let (done, enough) = (Arc::<AtomicUsize>::default(), Arc::<AtomicBool>::default());
+        let (done, failed) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let enough = Arc::<AtomicBool>::default();
         let mut tasks = JoinSet::new();
         for score in scores {
-            let (reader, score, done, enough) = (reader.clone(), score.clone(), done.clone(), enough.clone());
+            let (reader, score, enough) = (reader.clone(), score.clone(), enough.clone());
+            let (done, failed) = (done.clone(), failed.clone());
             tasks.spawn(async move {
                 let mut acknowledged = vec![];
                 while !enough.load(Ordering::Relaxed) {
                     match correct(&reader, &score).await {
-                        Some(Some(command)) => {
+                        Sent::Done(command) => {
                             acknowledged.push(command);
                             done.fetch_add(1, Ordering::Relaxed);
                         }
-                        Some(None) => {}
-                        None => break,
+                        Sent::Failed => {
+                            failed.fetch_add(1, Ordering::Relaxed);
+                        }
+                        Sent::Conflict => {}
+                        Sent::Silence => break,
                     }
                 }
                 acknowledged
             });
         }
-        Self { tasks, done, enough }
+        Self { tasks, done, failed, enough }
     }
 
-    /// Waits until so many changes were acknowledged.
+    /// Waits until so many changes were acknowledged since the writers began.
     pub(crate) async fn until(&self, changes: usize) {
-        let enough = async {
-            while self.done.load(Ordering::Relaxed) < changes {
-                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(system::PATIENCE, enough).await.expect("the server acknowledges changes");
+        reached(&self.done, changes).await;
+    }
+
+    /// Waits until so many more changes are acknowledged.
+    pub(crate) async fn until_more(&self, changes: usize) {
+        reached(&self.done, self.done.load(Ordering::Relaxed) + changes).await;
+    }
+
+    /// Waits until the server has said so often that it can't.
+    pub(crate) async fn until_failed(&self, times: usize) {
+        reached(&self.failed, times).await;
     }
 
     /// Lets every writer finish what it is at. The commands that were acknowledged.
@@ -94,29 +118,41 @@ impl Writers {
     }
 }
 
-/// Corrects a score once, by the page's own form. The command if it was done; nothing inside if it was not, for a reason
-/// that the server gave; nothing at all when the server does not answer.
-async fn correct(reader: &Reader, score: &Score) -> Option<Option<Uuid>> {
-    let page = reader.request(Method::GET, &score.form()).send().await.ok()?;
-    let path = page.url().path().to_owned();
-    let (status, headers) = (page.status().as_u16(), page.headers().clone());
-    let page = system::Answer { status, path, headers, body: page.text().await.ok()? };
-    if status != 200 {
-        return Some(None);
+async fn reached(count: &AtomicUsize, goal: usize) {
+    let enough = async {
+        while count.load(Ordering::Relaxed) < goal {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(system::PATIENCE, enough).await.expect("the server answers often enough");
+}
+
+/// Corrects a score once, by the page's own form.
+async fn correct(reader: &Reader, score: &Score) -> Sent {
+    let Some((status, body)) = read(reader.request(Method::GET, &score.form())).await else {
+        return Sent::Silence;
+    };
+    if status >= 500 {
+        return Sent::Failed;
     }
-    let form = page.form("main form");
+    let page = Answer { status, path: score.form(), headers: HeaderMap::new(), body };
+    let form = page.with_status(200).form("main form");
     let score =
         form.value("score").and_then(|score| score.parse::<u32>().ok()).expect("the form shows the score");
     // Back and forth between two neighbours, so that each form changes something and none leaves the scale.
     let form = form.set("score", &(score ^ 1).to_string()).set("reason", "data_entry_error");
-    let command =
-        form.value("command_id").and_then(|id| id.parse().ok()).expect("a form carries its command's id");
-    let request = reader.request(Method::POST, &form.action).form(&form.fields);
-    let answer = request.send().await.ok()?;
-    match answer.status().as_u16() {
-        303 => Some(Some(command)),
-        // A server that is about to stop, or a database that is gone.
-        409 | 500..=599 => Some(None),
-        other => panic!("{} answered {other}: {}", form.action, answer.text().await.unwrap_or_default()),
+    let command = form.value("command_id").and_then(|id| id.parse().ok());
+    match read(reader.request(Method::POST, &form.action).form(&form.fields)).await {
+        Some((303, _)) => Sent::Done(command.expect("a form carries its command's id")),
+        Some((409, _)) => Sent::Conflict,
+        Some((500..=599, _)) => Sent::Failed,
+        Some((status, body)) => panic!("{} answered {status}: {body}", form.action),
+        None => Sent::Silence,
     }
+}
+
+/// Status and body, if they come.
+async fn read(request: RequestBuilder) -> Option<(u16, String)> {
+    let answer = request.send().await.ok()?;
+    Some((answer.status().as_u16(), answer.text().await.ok()?))
 }
