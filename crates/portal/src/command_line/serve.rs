@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +20,7 @@ use tower_http::trace::TraceLayer;
 use super::{Place, Serve};
 use crate::app::{App, Settings};
 use crate::database::Host;
-use crate::{access, assets, open, route};
+use crate::{access, assets, health, open, route};
 
 /// How often a starting server looks whether its read tables are in step, ten times a second.
 const SETTLING: usize = 300;
@@ -121,6 +121,8 @@ pub fn portal(app: &App) -> Router {
     let guarded = route::router(app, crate::routes());
     let mut portal = Router::new()
         .merge(guarded)
+        .layer(from_fn(health::counted))
+        .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(app.clone(), access::recognise))
         // Outside of what frames an error, so that a page that says no is not kept either.
@@ -129,18 +131,17 @@ pub fn portal(app: &App) -> Router {
             HeaderValue::from_static("no-store"),
         ))
         .with_state(app.clone())
-        .nest("/assets", assets::router());
+        .nest("/assets", assets::router())
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new());
+    // Outermost, so that no answer is without them.
     for (name, value) in HEADERS {
         portal = portal.layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         ));
     }
-    portal
-        .layer(CompressionLayer::new())
-        .layer(RequestBodyLimitLayer::new(BODY_MAX))
-        .layer(CatchPanicLayer::new())
-        .layer(TraceLayer::new_for_http())
+    portal.layer(TraceLayer::new_for_http())
 }
 
 /// One line that people read and programs wait for.

@@ -300,27 +300,35 @@ fn people(visitor: &Visitor, whole: &Whole) -> Markup {
     let words = visitor.words;
     let changeable = matches!(whole.cycle.state.as_str(), "planned" | "running")
         && visitor.may_in(Action::ChangePlacement, &whole.cycle.plan.school);
+    let columns = ["field-participant", "story-year-level", "story-entry-band", "story-takes-part"]
+        .map(|id| words.say(id));
+    let [_, level, band, takes_part] = &columns;
     html! {
-        div class="q-scroll" tabindex="0" role="region" aria-labelledby="people" {
-            table class="govuk-table" {
-                caption class="govuk-table__caption govuk-table__caption--m" id="people" { (words.say("cycle-people")) }
-                thead {
-                    tr {
-                        th class="govuk-table__header" scope="col" { (words.say("field-participant")) }
-                        th class="govuk-table__header" scope="col" { (words.say("story-year-level")) }
-                        th class="govuk-table__header" scope="col" { (words.say("story-entry-band")) }
-                        th class="govuk-table__header" scope="col" { (words.say("story-takes-part")) }
-                        @if changeable { th class="govuk-table__header" scope="col" { (words.say("cycle-change")) } }
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-table__caption--m" { (words.say("cycle-people")) }
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for column in &columns {
+                        th class="govuk-table__header" scope="col" role="columnheader" { (column) }
+                    }
+                    @if changeable {
+                        th class="govuk-table__header" scope="col" role="columnheader" { (words.say("cycle-change")) }
                     }
                 }
-                tbody {
-                    @for person in &whole.people {
-                        tr {
-                            th class="govuk-table__header" scope="row" { (person.called(words, &whole.texts)) }
-                            td class="govuk-table__cell" { (person.year_level) }
-                            td class="govuk-table__cell" { (term::of(words, "entry-band-{}", &person.entry_band)) }
-                            td class="govuk-table__cell" { (part(words, whole, person)) }
-                            @if changeable { td class="govuk-table__cell" { (change_links(words, whole, person)) } }
+            }
+            tbody role="rowgroup" {
+                @for person in &whole.people {
+                    tr role="row" {
+                        th class="govuk-table__header" scope="row" role="rowheader" {
+                            (person.called(words, &whole.texts))
+                        }
+                        td class="govuk-table__cell" role="cell" data-label=(level) { (person.year_level) }
+                        td class="govuk-table__cell" role="cell" data-label=(band) {
+                            (term::of(words, "entry-band-{}", &person.entry_band))
+                        }
+                        td class="govuk-table__cell" role="cell" data-label=(takes_part) { (part(words, whole, person)) }
+                        @if changeable {
+                            td class="govuk-table__cell" role="cell" { (change_links(words, whole, person)) }
                         }
                     }
                 }
@@ -427,18 +435,17 @@ fn tried(visitor: &Visitor, whole: &Whole) -> Markup {
         };
     }
     html! {
-        div class="q-scroll" tabindex="0" role="region" aria-labelledby="tried" {
-            table class="govuk-table" {
-                caption class="govuk-table__caption govuk-table__caption--m" id="tried" { (words.say("cycle-tried")) }
-                thead {
-                    tr {
-                        th class="govuk-table__header" scope="col" { (words.say("cycle-day")) }
-                        th class="govuk-table__header" scope="col" { (words.say("field-strategy")) }
-                        th class="govuk-table__header" scope="col" { (words.say("history-what")) }
-                        th class="govuk-table__header" scope="col" { (words.say("history-why")) }
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-table__caption--m" id="tried" { (words.say("cycle-tried")) }
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for id in ["field-strategy", "cycle-day", "history-what", "history-why"] {
+                        th class="govuk-table__header" scope="col" role="columnheader" { (words.say(id)) }
                     }
                 }
-                tbody { @for change in &whole.strategies { (tried_row(visitor, whole, &teller, change)) } }
+            }
+            tbody role="rowgroup" {
+                @for change in &whole.strategies { (tried_row(visitor, whole, &teller, change)) }
             }
         }
     }
@@ -453,12 +460,14 @@ fn tried_row(visitor: &Visitor, whole: &Whole, teller: &Teller<'_>, change: &Cha
         && visitor.may_in(Action::ChangeStrategy, &cycle.plan.school);
     let name = term::coded(words, "strategy-{}", &change.strategy);
     html! {
-        tr {
-            td class="govuk-table__cell" { (words.date(change.effective_on)) }
-            th class="govuk-table__header" scope="row" {
+        tr role="row" {
+            th class="govuk-table__header" scope="row" role="rowheader" {
                 a class="govuk-link" href=(format!("/cycles/{}/history/{}", cycle.id, change.sequence)) { (name) }
             }
-            td class="govuk-table__cell" {
+            td class="govuk-table__cell" role="cell" data-label=(words.say("cycle-day")) {
+                (words.date(change.effective_on))
+            }
+            td class="govuk-table__cell" role="cell" data-label=(words.say("history-what")) {
                 (step(words, whole, teller, &change.step))
                 @if changeable {
                     p {
@@ -472,7 +481,9 @@ fn tried_row(visitor: &Visitor, whole: &Whole, teller: &Teller<'_>, change: &Cha
                     }
                 }
             }
-            td class="govuk-table__cell" { (term::of(words, "reason-{}", &change.reason)) }
+            td class="govuk-table__cell" role="cell" data-label=(words.say("history-why")) {
+                (term::of(words, "reason-{}", &change.reason))
+            }
         }
     }
 }

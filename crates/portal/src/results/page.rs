@@ -267,24 +267,30 @@ fn counts(words: Words, tally: &Tally, schools: usize) -> Markup {
         ("counts-level", tally.progress_by_results.level),
         ("counts-below", tally.progress_by_results.below),
     ];
+    let columns =
+        ["counts-results-above", "counts-results-level", "counts-results-below"].map(|id| words.say(id));
     html! {
         p class="govuk-body" {
             (words.tell("counts-plotted", &[("plotted", tally.plotted.into()), ("schools", schools.into())]))
         }
-        table class="govuk-table" {
+        table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption" { (words.say("counts-caption")) }
-            thead class="govuk-table__head" { tr class="govuk-table__row" {
-                td class="govuk-table__cell" {}
-                @for id in ["counts-results-above", "counts-results-level", "counts-results-below"] {
-                    th scope="col" class="govuk-table__header govuk-table__header--numeric" { (words.say(id)) }
+            thead class="govuk-table__head" role="rowgroup" { tr class="govuk-table__row" role="row" {
+                td class="govuk-table__cell" role="cell" {}
+                @for column in &columns {
+                    th scope="col" role="columnheader" class="govuk-table__header govuk-table__header--numeric" {
+                        (column)
+                    }
                 }
             } }
-            tbody class="govuk-table__body" {
+            tbody class="govuk-table__body" role="rowgroup" {
                 @for (id, row) in rows {
-                    tr class="govuk-table__row" {
-                        th scope="row" class="govuk-table__header" { (words.say(id)) }
-                        @for number in [row.above, row.level, row.below] {
-                            td class="govuk-table__cell govuk-table__cell--numeric" { (number) }
+                    tr class="govuk-table__row" role="row" {
+                        th scope="row" role="rowheader" class="govuk-table__header" { (words.say(id)) }
+                        @for (column, number) in columns.iter().zip([row.above, row.level, row.below]) {
+                            td class="govuk-table__cell govuk-table__cell--numeric" role="cell" data-label=(column) {
+                                (number)
+                            }
                         }
                     }
                 }

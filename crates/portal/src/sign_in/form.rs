@@ -29,7 +29,8 @@ pub(super) fn parse(words: Words, draft: &mut Draft) -> Option<Entry> {
 fn own_path(next: &str) -> String {
     let ours = next.starts_with('/')
         && !next.starts_with("//")
-        && !next.contains(['\\', '\n', '\r'])
+        // A browser drops tabs and line ends from an address, and takes a backslash for a slash.
+        && !next.contains(|letter: char| letter == '\\' || letter.is_control())
         && !next.starts_with("/sign-");
     if ours { next.to_owned() } else { "/".to_owned() }
 }
@@ -41,9 +42,15 @@ mod tests {
     #[test]
     fn only_a_path_of_this_portal_is_followed() {
         assert_eq!(own_path("/schools/125000"), "/schools/125000");
-        for other in
-            ["https://example.org", "//example.org", "/\\example.org", "", "/a\r\nSet-Cookie: x", "/sign-out"]
-        {
+        for other in [
+            "https://example.org",
+            "//example.org",
+            "/\\example.org",
+            "/\t/example.org",
+            "",
+            "/a\r\nSet-Cookie: x",
+            "/sign-out",
+        ] {
             assert_eq!(own_path(other), "/", "{other:?}");
         }
     }
