@@ -1,12 +1,13 @@
 //! What holds for every answer: headers, forms from elsewhere, files, and being well.
 
 use reqwest::Method;
-use system::{Answer, Installation, Reader};
+use system::{Answer, Installation, Portal, Reader};
 
 const PATHS: &[&str] =
     &["/", "/sign-in", "/schools", "/nowhere", "/cycles/x", "/health/live", "/api/v1/schools"];
 
-fn is_guarded(answer: &Answer) {
+#[track_caller]
+pub(crate) fn is_guarded(answer: &Answer) {
     let path = &answer.path;
     let policy = answer.header("content-security-policy");
     for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "form-action 'self'"] {
@@ -15,6 +16,8 @@ fn is_guarded(answer: &Answer) {
     assert!(!policy.contains("unsafe"), "{path}: {policy}");
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
     assert!(!answer.header("referrer-policy").is_empty(), "{path}");
+    let stored = answer.header("cache-control");
+    assert!(stored == "no-store" || path.starts_with("/assets/"), "{path} may be stored: {stored:?}");
 }
 
 #[tokio::test]
@@ -123,37 +126,139 @@ async fn a_wrong_password_says_the_same_as_an_unknown_name_and_keeps_what_was_ty
     portal.stop();
 }
 
-#[tokio::test]
-async fn a_sign_in_gives_a_new_cookie_that_script_cannot_read_and_sign_out_ends_it() {
-    let installation = Installation::fresh().await;
+/// Makes an account by the program's own command.
+fn account(installation: &Installation, name: &str, role: &str) {
     let made = installation
-        .command(&["account", "--sign-in-name", "pat", "--display-name", "Pat", "--role", "auditor"])
-        .env("QUADRANT_PASSWORD", "correct horse battery")
+        .command(&["account", "--sign-in-name", name, "--display-name", "Pat Person", "--role", role])
+        .env("QUADRANT_PASSWORD", PASSWORD)
         .output()
         .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+}
+
+const PASSWORD: &str = "correct horse battery";
+
+/// Signs in, on top of `cookie` if there is one, and gives the new cookie's line and where it leads.
+async fn enter(reader: &Reader, cookie: Option<&str>, next: &str) -> (String, String) {
+    let fields = [("sign_in_name", "pat"), ("password", PASSWORD), ("next", next)];
+    let request = reader.request(Method::POST, "/sign-in").form(&fields);
+    let request = if let Some(cookie) = cookie { request.header("Cookie", cookie) } else { request };
+    let answer = reader.send(request).await.with_status(303);
+    is_guarded(&answer);
+    (answer.header("set-cookie").to_owned(), answer.header("location").to_owned())
+}
+
+/// Whether somebody with nothing but this cookie is let in.
+async fn opens(portal: &Portal, cookie: &str) -> bool {
+    let reader = portal.reader();
+    let request = reader.request(Method::GET, "/").header("Cookie", cookie);
+    reader.send(request).await.with_status(200).text("body > header").contains("Pat Person")
+}
+
+/// The name and value of a cookie's line.
+fn pair(line: &str) -> &str {
+    line.split(';').next().unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_session_begins_anew_at_each_sign_in_and_is_dead_after_the_sign_out() {
+    let installation = Installation::fresh().await;
+    account(&installation, "pat", "auditor");
     let portal = installation.serve();
     let reader = portal.reader();
-    let form = reader.get("/sign-in").await.form("form[action='/sign-in']");
-    let entered =
-        reader.submit(&form.set("sign_in_name", "pat").set("password", "correct horse battery")).await;
-    let cookie = entered.header("set-cookie").to_owned();
-    for part in ["HttpOnly", "SameSite=", "Path=/"] {
-        assert!(cookie.contains(part), "{part} is missing from {cookie}");
+    let chosen = "quadrant_session=chosen-by-somebody-else";
+    let (line, _) = enter(&reader, Some(chosen), "").await;
+    for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+        assert!(line.contains(part), "{part} is missing from {line}");
     }
-    let signed_in = reader.get("/").await;
-    assert!(signed_in.text("body > header").contains("Pat"), "{}", signed_in.text("body > header"));
-    let copied = cookie.split(';').next().unwrap().to_owned();
-    let stolen = |reader: Reader, copied: String| async move {
-        reader
-            .send(reader.request(Method::GET, "/").header("Cookie", copied))
-            .await
-            .text("body > header")
-            .contains("Pat")
-    };
-    assert!(stolen(portal.reader(), copied.clone()).await, "the cookie alone is the session");
-    assert!(reader.post("/sign-out", &[]).await.redirect().is_some());
-    assert!(!stolen(portal.reader(), copied).await, "after signing out the old cookie is worth nothing");
+    let first = pair(&line).to_owned();
+    let (name, token) = first.split_once('=').unwrap();
+    assert!(token.len() >= 40 && first != chosen, "a token of our own: {first}");
+    assert!(!opens(&portal, chosen).await);
+    assert!(opens(&portal, &first).await, "the cookie alone is the session");
+
+    let second = pair(&enter(&portal.reader(), Some(&first), "").await.0).to_owned();
+    assert_ne!(second, first, "signing in again gives another token");
+    assert!(!opens(&portal, &first).await, "and ends the old one");
+    let mut database = installation.database().unwrap().connect().await;
+    let stored: Vec<Vec<u8>> =
+        sqlx::query_scalar("select token_hash from app.session").fetch_all(&mut database).await.unwrap();
+    assert_eq!(stored.len(), 1);
+    assert_ne!(stored[0], second.trim_start_matches(&format!("{name}=")).as_bytes(), "only a hash is stored");
+
+    let leaving = portal.reader();
+    let out = leaving.send(leaving.request(Method::POST, "/sign-out").header("Cookie", &second)).await;
+    assert_eq!((out.status, out.header("location")), (303, "/"));
+    assert!(out.header("clear-site-data").contains("cache"), "{:?}", out.headers);
+    assert!(out.header("set-cookie").contains("Max-Age=0"), "{:?}", out.headers);
+    assert!(!opens(&portal, &second).await, "after signing out the cookie is worth nothing");
+    portal.stop();
+}
+
+#[tokio::test]
+async fn behind_https_the_cookie_is_kept_to_this_host_and_to_https() {
+    let installation = Installation::fresh().await;
+    account(&installation, "pat", "auditor");
+    let portal = installation.serve_with(&["--behind-https"]);
+    let (line, _) = enter(&portal.reader(), None, "").await;
+    assert!(line.starts_with("__Host-") && line.contains("Secure") && line.contains("HttpOnly"), "{line}");
+    assert!(opens(&portal, pair(&line)).await);
+    portal.stop();
+}
+
+#[tokio::test]
+async fn a_sign_in_leads_on_to_a_page_of_ours_and_nowhere_else() {
+    let installation = Installation::fresh().await;
+    account(&installation, "pat", "lead");
+    let portal = installation.serve();
+    for next in ["/schools/125000/cycles", "/cycles/x/history?page=2"] {
+        assert_eq!(enter(&portal.reader(), None, next).await.1, next);
+    }
+    for next in [
+        "https://elsewhere.example/",
+        "//elsewhere.example/",
+        "/\\elsewhere.example",
+        "/\t/elsewhere.example",
+        "javascript:alert(1)",
+        "schools",
+        "/sign-out",
+        "",
+    ] {
+        assert_eq!(enter(&portal.reader(), None, next).await.1, "/", "{next:?}");
+    }
+    // Who is sent to sign in gets on to where they wanted.
+    let asked = portal.reader().get("/schools/125000/cycles").await;
+    let to = asked.redirect().unwrap();
+    let next = portal.reader().get(&to).await.form("form[action='/sign-in']");
+    assert_eq!(next.value("next"), Some("/schools/125000/cycles"));
+    portal.stop();
+}
+
+#[tokio::test]
+async fn what_can_t_be_served_is_guarded_and_said_in_words_too() {
+    let installation = Installation::fresh().await;
+    let portal = installation.serve();
+    let reader = portal.reader();
+    let long = "x".repeat(600 * 1024);
+    let requests = [
+        (reader.request(Method::POST, "/sign-in").form(&[("sign_in_name", long.as_str())]), 413),
+        (reader.request(Method::POST, "/schools"), 405),
+        (reader.request(Method::DELETE, "/sign-in"), 405),
+        (reader.request(Method::GET, "/schools?page=second"), 400),
+        (reader.request(Method::POST, "/sign-in").header("Content-Type", "text/plain").body("a"), 415),
+        (reader.request(Method::GET, "/assets/nothing.css"), 404),
+        (reader.request(Method::GET, "/%ff"), 404),
+        (reader.request(Method::GET, "/schools/%00"), 404),
+        (reader.request(Method::HEAD, "/schools"), 200),
+    ];
+    for (request, status) in requests {
+        // On a connection of its own: one that was refused in the middle of its body is closed.
+        let answer = reader.send(request.header("Connection", "close")).await;
+        assert_eq!(answer.status, status, "{}: {}", answer.path, answer.body);
+        is_guarded(&answer);
+        let in_words = status == 200 || answer.path.starts_with("/assets/") || answer.texts("h1").len() == 1;
+        assert!(in_words, "{status} {}: {:?}", answer.path, answer.headers);
+    }
     portal.stop();
 }
 
@@ -165,24 +270,13 @@ async fn health_and_metrics_answer_without_a_sign_in() {
     for path in ["/health/live", "/health/ready"] {
         assert_eq!(reader.get(path).await.status, 200, "{path}");
     }
-    let metrics = reader.get("/metrics").await.with_status(200);
-    assert!(metrics.body.contains("# TYPE"), "Prometheus text: {}", metrics.body);
-    portal.stop();
-}
-
-#[tokio::test]
-async fn a_private_portal_shows_official_figures_only_to_people_who_are_signed_in() {
-    let installation = Installation::fresh().await;
-    let portal = installation.serve_with(&["--private"]);
-    let page = portal.reader().get("/schools").await;
-    assert!(
-        page.status == 401 || page.redirect().is_some_and(|to| to.starts_with("/sign-in")),
-        "{}",
-        page.status
-    );
-    assert_eq!(portal.reader().get_json("/api/v1/schools").await.status, 401);
-    portal.stop();
-    let portal = installation.serve();
-    assert_eq!(portal.reader().get("/schools").await.status, 200);
+    let _ = reader.get("/schools/900001").await;
+    let metrics = reader.get("/metrics").await.with_status(200).body;
+    for part in
+        ["# TYPE", "http_requests_total", "http_request_seconds", "journal_lag_events", "/schools/{school}"]
+    {
+        assert!(metrics.contains(part), "{part} is missing from: {metrics}");
+    }
+    assert!(!metrics.contains("900001"), "doors are counted, never addresses: {metrics}");
     portal.stop();
 }

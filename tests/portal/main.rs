@@ -8,6 +8,13 @@
     reason = "a failed expectation is how a test fails"
 )]
 
+mod contract;
+mod forms;
 mod front_door;
+mod governors;
+mod imports;
 mod official_tables;
-// mod school;
+mod people;
+mod policy;
+mod secrets;
+mod tables;

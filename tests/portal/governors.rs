@@ -1,0 +1,173 @@
+//! What governors see: figures, and never a pupil. Everything that they can reach is read and searched for everything
+//! that a teacher sees of pupils.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use serde_json::Value;
+use system::{Answer, Reader};
+
+use crate::people::{Demonstration, SCHOOL, cycle_in, cycles, history};
+
+/// What staff read about pupils, found out by reading it as staff do.
+#[derive(Debug, Default)]
+pub(crate) struct AboutPupils {
+    /// Their names.
+    pub(crate) names: BTreeSet<String>,
+    /// Notes, needs, targets and everything else that was typed.
+    pub(crate) texts: BTreeSet<String>,
+    /// The ids that stand for them.
+    pub(crate) ids: BTreeSet<String>,
+}
+
+/// The labels of the parts of a history entry that hold typed text.
+const TYPED: [&str; 8] = [
+    "Staff note",
+    "Can do",
+    "Can't do yet",
+    "Target",
+    "What should it do?",
+    "Why these pupils",
+    "What the teacher wants to find out",
+    "Link with class lessons",
+];
+
+impl AboutPupils {
+    /// Reads every cycle and its whole history as staff.
+    pub(crate) async fn read(staff: &Reader) -> Self {
+        let mut found = Self::default();
+        for cycle in cycles(staff).await {
+            let cycle = format!("/cycles/{}", cycle["id"].as_str().expect("an id"));
+            let page = staff.get(&cycle).await.with_status(200);
+            found.names.extend(page.texts("[aria-labelledby=scores] th[scope=row]"));
+            let events = history(staff, &cycle).await;
+            found.ids.extend(
+                events.iter().filter_map(|event| Some(event["payload"]["participant"].as_str()?.to_owned())),
+            );
+            for number in 1..=events.len().div_ceil(25) {
+                found.typed(&staff.get(&format!("{cycle}/history?page={number}")).await.with_status(200));
+            }
+        }
+        assert!(found.names.len() > 30, "the names of the pupils: {:?}", found.names);
+        assert!(found.texts.len() > 20, "what was typed: {:?}", found.texts);
+        assert!(found.ids.len() >= found.names.len(), "an id for each");
+        found
+    }
+
+    fn typed(&mut self, history: &Answer) {
+        for part in history.texts("dl.q-change > div") {
+            let text = TYPED.iter().find_map(|label| {
+                let rest = part.strip_prefix(label)?;
+                Some(rest.trim_start_matches(", before").trim_start_matches(", after").trim().to_owned())
+            });
+            self.texts.extend(text.filter(|text| text.len() > 12));
+        }
+    }
+
+    /// Everything of it that `text` holds.
+    pub(crate) fn in_text<'a>(&'a self, text: &str) -> Vec<&'a str> {
+        let all = self.names.iter().chain(&self.texts).chain(&self.ids);
+        all.map(String::as_str).filter(|secret| text.contains(*secret)).collect()
+    }
+}
+
+/// Every page that can be reached by links from `start`. Of the pages with one entry of a history only the first of each
+/// is among them: the pages of the whole history hold the same.
+pub(crate) async fn everything(reader: &Reader, start: &[&str]) -> Vec<(String, Answer)> {
+    let mut seen: BTreeSet<String> = start.iter().map(|path| (*path).to_owned()).collect();
+    let (mut next, mut pages) =
+        (start.iter().map(|path| (*path).to_owned()).collect::<VecDeque<_>>(), Vec::new());
+    while let Some(path) = next.pop_front() {
+        assert!(pages.len() < 400, "more than 400 pages from {start:?}");
+        let page = reader.get(&path).await;
+        for link in page.attributes("a[href^='/']", "href") {
+            let link = link.split('#').next().unwrap_or_default().to_owned();
+            let one_entry = link.contains("/history/") && !link.ends_with("/history/1");
+            if !one_entry && seen.insert(link.clone()) {
+                next.push_back(link);
+            }
+        }
+        pages.push((path, page));
+    }
+    pages
+}
+
+#[tokio::test]
+async fn no_page_that_a_governor_can_reach_shows_a_pupil_or_a_small_number() {
+    let demonstration = Demonstration::start().await;
+    let teacher = demonstration.signed_in("teacher").await;
+    let pupils = AboutPupils::read(&teacher).await;
+    let governor = demonstration.signed_in("governor").await;
+    let (list, school) = (format!("{SCHOOL}/cycles"), format!("/api/v1{SCHOOL}/cycles"));
+    let pages = everything(&governor, &["/", SCHOOL, &list, &school]).await;
+    let mut cycles_seen = 0;
+    for (path, page) in &pages {
+        assert_eq!(page.status, 200, "a link that governors are shown leads somewhere: {path}");
+        assert_eq!(pupils.in_text(&page.body), Vec::<&str>::new(), "{path}");
+        assert!(!numbered_pupil(&page.text("body")), "{path}: {}", page.text("main"));
+        for form in page.attributes("main form", "action") {
+            assert_eq!(form, "/schools", "{path}: a governor changes nothing");
+        }
+        cycles_seen += usize::from(path.starts_with("/cycles/"));
+    }
+    let closed = cycles(&teacher).await.iter().filter(|cycle| cycle["state"] == "closed").count();
+    assert_eq!(cycles_seen, closed, "each closed cycle, and no other");
+
+    for cycle in cycles(&governor).await {
+        let path = format!("/api/v1/cycles/{}", cycle["id"].as_str().expect("an id"));
+        let answer = governor.get_json(&path).await.with_status(200);
+        assert_eq!(pupils.in_text(&answer.body), Vec::<&str>::new(), "{path}");
+        assert!(answer.json().get("participants").is_none(), "{answer:?}");
+        hides_small_numbers(&answer.json());
+    }
+    let answer = governor.get_json(&school).await.json();
+    hides_small_numbers(&answer);
+    for state in ["running", "planned"] {
+        let cycle = cycle_in(&teacher, state).await;
+        assert_eq!(governor.get(&cycle).await.status, 404, "a {state} cycle");
+        assert_eq!(governor.get_json(&format!("/api/v1{cycle}")).await.status, 404, "a {state} cycle");
+        assert_eq!(governor.get(&format!("{cycle}/history")).await.status, 403, "a {state} cycle's history");
+    }
+    demonstration.portal.stop();
+}
+
+/// `Pupil 3`: how a pupil is called where the name is hidden.
+fn numbered_pupil(text: &str) -> bool {
+    text.split("Pupil ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Wherever a count of pupils stands it is at least six, or else nothing is told of the group.
+fn hides_small_numbers(value: &Value) {
+    match value {
+        Value::Object(members) => {
+            if let Some(pupils) = members.get("pupils") {
+                assert!(pupils.is_null() || pupils.as_u64().is_some_and(|pupils| pupils >= 6), "{value}");
+            }
+            members.values().for_each(hides_small_numbers);
+        }
+        Value::Array(list) => list.iter().for_each(hides_small_numbers),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[tokio::test]
+async fn an_auditor_reads_the_whole_history_and_no_name_and_no_typed_text() {
+    let demonstration = Demonstration::start().await;
+    let teacher = demonstration.signed_in("teacher").await;
+    let mut pupils = AboutPupils::read(&teacher).await;
+    // Ids are what auditors have in place of names.
+    pupils.ids.clear();
+    let auditor = demonstration.signed_in("auditor").await;
+    let list = format!("{SCHOOL}/cycles");
+    let pages = everything(&auditor, &["/", &list]).await;
+    let mut histories = 0;
+    for (path, page) in &pages {
+        assert_eq!(page.status, 200, "{path}");
+        assert_eq!(pupils.in_text(&page.body), Vec::<&str>::new(), "{path}");
+        histories += usize::from(path.contains("/history"));
+    }
+    assert!(histories > 15, "{histories} pages of histories");
+    let cycle = cycle_in(&auditor, "running").await;
+    assert!(numbered_pupil(&auditor.get(&cycle).await.text("main")), "pupils have numbers in place of names");
+    assert_eq!(history(&auditor, &cycle).await, history(&teacher, &cycle).await, "the same facts");
+    demonstration.portal.stop();
+}

@@ -1,0 +1,214 @@
+//! Who may do what, asked of every door of the real portal: the list of doors is the program's own, so that a new one
+//! can't be forgotten, and the expected answer is the one table's.
+
+use portal::access::{self, Action, Role};
+use portal::route::Route;
+use reqwest::Method;
+use system::{Answer, Reader};
+
+use crate::front_door::is_guarded;
+use crate::people::{Demonstration, SCHOOL, cycle_in, history};
+use crate::tables;
+
+/// What stands in place of the names in braces.
+struct Places {
+    running: String,
+    closed: String,
+    participant: String,
+    assessment: String,
+    strategy: String,
+}
+
+impl Places {
+    async fn of(reader: &Reader) -> Self {
+        let running = cycle_in(reader, "running").await;
+        let closed = cycle_in(reader, "closed").await;
+        let events = history(reader, &running).await;
+        let member = |kind: &str, name: &str| {
+            let event = events.iter().find(|event| event["type"] == kind).expect("the demonstration has one");
+            event["payload"][name].as_str().unwrap_or_else(|| panic!("{name} in {event}")).to_owned()
+        };
+        Self {
+            participant: member("pupil_placed", "participant"),
+            assessment: member("assessment_recorded", "assessment_id"),
+            strategy: member("strategy_adopted", "strategy"),
+            running,
+            closed,
+        }
+    }
+
+    /// The path of a door with everything in braces filled in. Governors see closed cycles only.
+    fn fill(&self, route: &Route, role: Option<Role>) -> String {
+        let cycle = if role == Some(Role::Governor) { &self.closed } else { &self.running };
+        let school =
+            if route.path.ends_with("/cycles") { SCHOOL.trim_start_matches("/schools/") } else { "900001" };
+        let mut path = route.path.to_owned();
+        for (name, value) in [
+            ("{cycle}", cycle.trim_start_matches("/cycles/")),
+            ("{school}", school),
+            ("{authority}", tables::AUTHORITY),
+            ("{participant}", &self.participant),
+            ("{assessment}", &self.assessment),
+            ("{strategy}", &self.strategy),
+            ("{sequence}", "1"),
+        ] {
+            path = path.replace(name, value);
+        }
+        assert!(!path.contains('{'), "this walk does not know every name in {}", route.path);
+        if route.path == "/api/v1/quadrants" {
+            format!("{path}?authority={}", tables::AUTHORITY)
+        } else {
+            path
+        }
+    }
+}
+
+/// The doors, the one that ends a session last.
+fn doors() -> Vec<Route> {
+    let mut doors = portal::routes();
+    doors.sort_by_key(|route| route.path == "/sign-out");
+    doors
+}
+
+async fn ask(reader: &Reader, method: &Method, path: &str, json: bool) -> Answer {
+    let request = reader.request(method.clone(), path);
+    let request = if json { request.header("Accept", "application/json") } else { request };
+    let request = if *method == Method::POST { request.form(&[("nothing", "")]) } else { request };
+    reader.send(request).await
+}
+
+/// What is wrong with `answer`, if anything, by what the table says.
+fn fault(route: &Route, role: Option<Role>, private: bool, json: bool, answer: &Answer) -> Option<String> {
+    let to_sign_in = answer.header("location").starts_with("/sign-in");
+    let json = json || route.path.starts_with("/api/");
+    let right = match (access::may(role, route.action, private), role) {
+        (true, _) if route.method == Method::GET => answer.status == 200,
+        // An empty form: refused for what it lacks, not for who sent it.
+        (true, _) => [303, 400, 422].contains(&answer.status) && !to_sign_in,
+        (false, None) if json => answer.status == 401,
+        (false, None) => answer.status == 303 && to_sign_in,
+        (false, Some(_)) => answer.status == 403,
+    };
+    let who = role.map_or("nobody", Role::name);
+    (!right).then(|| {
+        format!(
+            "{who}, {} {}, JSON {json}: {} {}",
+            route.method,
+            route.path,
+            answer.status,
+            answer.header("location")
+        )
+    })
+}
+
+#[tokio::test]
+async fn every_door_opens_to_exactly_those_whom_the_table_names() {
+    let demonstration = Demonstration::start().await;
+    let _ = tables::import(&demonstration.installation, &tables::whole_table(), "2018/19", &[]).well();
+    let places = Places::of(&demonstration.signed_in("lead").await).await;
+    let mut faults = Vec::new();
+    for role in std::iter::once(None).chain(Role::ALL.into_iter().map(Some)) {
+        let reader = match role {
+            Some(role) => demonstration.signed_in(role.name()).await,
+            None => demonstration.portal.reader(),
+        };
+        for route in doors() {
+            let path = places.fill(&route, role);
+            for json in [false, true] {
+                let answer = ask(&reader, &route.method, &path, json).await;
+                is_guarded(&answer);
+                faults.extend(fault(&route, role, false, json, &answer));
+            }
+        }
+    }
+    assert_eq!(faults, Vec::<String>::new());
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_cycle_of_another_school_answers_as_one_that_does_not_exist() {
+    let demonstration = Demonstration::start().await;
+    let places = Places::of(&demonstration.signed_in("lead").await).await;
+    let nowhere = "/cycles/00000000-0000-4000-8000-000000000000";
+    let mut asked = 0;
+    for role in [Role::Teacher, Role::Lead, Role::Auditor, Role::Governor] {
+        let reader = demonstration.stranger(role.name()).await;
+        let doors = doors().into_iter().filter(|route| route.path.contains("{cycle}"));
+        for route in doors.filter(|route| access::may(Some(role), route.action, false)) {
+            for cycle in [&places.running, &places.closed] {
+                let path = places.fill(&route, Some(role));
+                let path = path.replace(&places.running, cycle).replace(&places.closed, cycle);
+                let theirs = ask(&reader, &route.method, &path, false).await;
+                let none = ask(&reader, &route.method, &path.replace(cycle.as_str(), nowhere), false).await;
+                assert_eq!(theirs.status, 404, "{} {} {path}", role.name(), route.method);
+                assert_eq!((theirs.status, &theirs.body), (none.status, &none.body), "{path}");
+                asked += 1;
+            }
+        }
+        let school = reader.get(&format!("{SCHOOL}/cycles")).await.with_status(404);
+        assert_eq!(school.body, reader.get("/schools/demo:nowhere/cycles").await.with_status(404).body);
+    }
+    assert!(asked > 40, "{asked}");
+    // Somebody of the made-up school, but no number of a cycle at all.
+    let lead = demonstration.signed_in("lead").await;
+    for path in ["/cycles/1", "/cycles/x/history", nowhere, "/cycles/..%2f..", "/cycles/'--"] {
+        assert_eq!(lead.get(path).await.status, 404, "{path}");
+    }
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_form_from_another_site_is_refused_at_every_door_and_changes_nothing() {
+    let demonstration = Demonstration::start().await;
+    let lead = demonstration.signed_in("lead").await;
+    let places = Places::of(&lead).await;
+    let before = tables::events(&demonstration.installation).await;
+    let posts: Vec<Route> = doors().into_iter().filter(|route| route.method == Method::POST).collect();
+    assert!(posts.len() > 8, "{}", posts.len());
+    for route in posts {
+        let path = places.fill(&route, Some(Role::Lead));
+        // A whole form, so that nothing but its origin is wrong with it.
+        let fields = match lead.get(&path).await {
+            page if page.status == 200 && path != "/sign-in" => page.form("main form[method=post]").fields,
+            _ => Vec::new(),
+        };
+        for site in ["cross-site", "same-site"] {
+            let request =
+                lead.request_from(site, Method::POST, &path).header("Origin", "https://elsewhere.example");
+            let answer = lead.send(request.form(&fields)).await;
+            assert_eq!(answer.status, 403, "{site} {path}");
+            is_guarded(&answer);
+        }
+    }
+    assert_eq!(tables::events(&demonstration.installation).await, before);
+    assert_eq!(lead.get(&places.running).await.status, 200, "and the session goes on");
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_private_portal_opens_no_door_with_official_figures_to_nobody() {
+    let installation = system::Installation::fresh().await;
+    let _ = tables::import(&installation, &tables::whole_table(), "2018/19", &[]).well();
+    let portal = installation.serve_with(&["--private"]);
+    let reader = portal.reader();
+    let mut closed = 0;
+    for route in portal::routes() {
+        if route.action != Action::SeeOfficialFigures {
+            continue;
+        }
+        let path = route.path.replace("{school}", "900001").replace("{authority}", tables::AUTHORITY);
+        for json in [false, true] {
+            let answer = ask(&reader, &route.method, &path, json).await;
+            assert_eq!(fault(&route, None, true, json, &answer), None);
+            assert!(!answer.body.contains("Alder"), "{path}: {}", answer.body);
+            closed += 1;
+        }
+    }
+    assert!(closed >= 12, "{closed}");
+    let home = reader.get("/").await.with_status(200).text("main");
+    assert!(
+        !home.contains("14") && !home.contains(tables::AUTHORITY),
+        "nor does the first page count them: {home}"
+    );
+    portal.stop();
+}
