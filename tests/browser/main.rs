@@ -8,4 +8,12 @@
     reason = "a failed expectation is how a test fails"
 )]
 
+mod journeys;
+mod pages;
+#[path = "../portal/people.rs"]
+#[allow(dead_code, reason = "shared with the tests over HTTP, which use the rest")]
+mod people;
+#[path = "../portal/tables.rs"]
+#[allow(dead_code, reason = "shared with the tests over HTTP, which use the rest")]
+mod tables;
 mod watch;

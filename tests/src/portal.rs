@@ -135,7 +135,8 @@ impl Portal {
 }
 
 fn is_in_step(readiness: &serde_json::Value) -> bool {
-    let lag = readiness["lag"].as_array().is_some_and(|tables| tables.iter().all(|table| table["events"] == 0));
+    let lag =
+        readiness["lag"].as_array().is_some_and(|tables| tables.iter().all(|table| table["events"] == 0));
     lag && readiness["oldest_unsealed_seconds"] == 0.0
 }
 

@@ -1,8 +1,10 @@
 //! One tab of the browser: what a person does there, and what must never happen while they do.
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::dom::ScrollIntoViewIfNeededParams;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
 };
@@ -40,8 +42,10 @@ impl Tab {
         page.enable_log().await.expect("the tab's log");
         page.enable_runtime().await.expect("the tab's script");
         watch::<EventEntryAdded>(&page, &troubles, |event| {
-            (event.entry.level == LogEntryLevel::Error)
-                .then(|| format!("{} ({:?})", event.entry.text, event.entry.url))
+            // A form that comes back with its problems answers 422, and the browser writes that down as an error.
+            let trouble =
+                event.entry.level == LogEntryLevel::Error && !event.entry.text.contains("status of 422");
+            trouble.then(|| format!("{} ({:?})", event.entry.text, event.entry.url))
         })
         .await;
         watch::<EventExceptionThrown>(&page, &troubles, |event| {
@@ -100,8 +104,7 @@ impl Tab {
     /// # Panics
     /// When there is no such field.
     pub async fn type_into(&self, selector: &str, text: &str) {
-        let field = self.find(selector).await;
-        field.click().await.expect("the field takes the focus");
+        let field = self.click(selector).await;
         field.type_str(text).await.expect("the field takes the text");
     }
 
@@ -114,17 +117,92 @@ impl Tab {
         focused.press_key(key).await.expect("a key");
     }
 
+    /// Presses a key that leads to another page, and waits until that has loaded.
+    ///
+    /// # Panics
+    /// When no page follows in [`PATIENCE`].
+    pub async fn press_to_follow(&self, key: &str) {
+        self.mark().await;
+        self.press(key).await;
+        self.arrive().await;
+    }
+
+    /// Writes where the focus is.
+    ///
+    /// # Panics
+    /// When nothing has the focus.
+    pub async fn write(&self, text: &str) {
+        self.find(":focus").await.type_str(text).await.expect("the field takes the text");
+    }
+
+    /// Chooses the option with this value from a list, as a person's choice ends: the value, and nothing for a script.
+    ///
+    /// # Panics
+    /// When there is no such list or option.
+    pub async fn choose(&self, selector: &str, value: &str) {
+        let (list, value) = (Value::from(selector), Value::from(value));
+        let script = format!(
+            "(() => {{ const list = document.querySelector({list}); list.value = {value}; return list.value; }})()"
+        );
+        let chosen = self.ask(&script);
+        assert_eq!(chosen.await, value, "{selector} on {}", self.path().await);
+    }
+
+    /// Chooses the last option of a list.
+    ///
+    /// # Panics
+    /// When there is no such list.
+    pub async fn choose_last(&self, selector: &str) {
+        let last = format!("[...document.querySelector({}).options].at(-1).value", Value::from(selector));
+        let last = self.ask(&last).await;
+        self.choose(selector, last.as_str().expect("an option")).await;
+    }
+
+    /// Ticks a box.
+    ///
+    /// # Panics
+    /// When there is none, or it is ticked already.
+    pub async fn tick(&self, selector: &str) {
+        self.click(selector).await;
+        let ticked = self.ask(&format!("document.querySelector({}).checked", Value::from(selector))).await;
+        assert_eq!(ticked, true, "{selector} on {}", self.path().await);
+    }
+
     /// Clicks on what leads to another page and waits until that has loaded.
     ///
     /// # Panics
     /// When there is no such element, or no page follows in [`PATIENCE`].
     pub async fn follow(&self, selector: &str) {
+        self.mark().await;
+        self.click(selector).await;
+        self.arrive().await;
+    }
+
+    /// Scrolls to an element and clicks in its middle, by the browser's own means: so it works with script off, too.
+    async fn click(&self, selector: &str) -> chromiumoxide::Element {
         let element = self.find(selector).await;
-        let pressed = async {
-            element.click().await.expect("a click");
-            self.page.wait_for_navigation().await.expect("the next page");
-        };
-        tokio::time::timeout(PATIENCE, pressed).await.expect("the next page loads in time");
+        let scroll = ScrollIntoViewIfNeededParams::builder().backend_node_id(element.backend_node_id).build();
+        self.page.execute(scroll).await.expect("the element can be scrolled to");
+        let middle = element.clickable_point().await.expect("the element can be seen");
+        self.page.click(middle).await.expect("a click");
+        element
+    }
+
+    /// Marks the page that is left, so that the next one can be told from it.
+    async fn mark(&self) {
+        self.ask("window.left = true").await;
+    }
+
+    /// Waits for another page than the marked one, loaded. While pages change there is nobody to ask: so ask again.
+    async fn arrive(&self) {
+        let loaded = "window.left !== true && document.readyState === 'complete'";
+        let until = Instant::now() + PATIENCE;
+        while self.page.evaluate(loaded).await.ok().and_then(|answer| answer.value().cloned())
+            != Some(Value::Bool(true))
+        {
+            assert!(Instant::now() < until, "no page followed {} in {PATIENCE:?}", self.path().await);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// What the page holds for a script, as JSON.
@@ -193,6 +271,8 @@ impl Tab {
         let params = ScreenshotParams::builder().format(CaptureScreenshotFormat::Png).full_page(true).build();
         let file = folder.join(format!("{name}-{}.png", self.width));
         self.page.save_screenshot(params, file).await.expect("a picture of the page");
+        // A picture of the whole page leaves the tab at the browser's own width.
+        self.resize(self.width).await;
     }
 
     /// Everything that went wrong so far: errors of scripts, of the content security policy and of the network, and
@@ -212,6 +292,7 @@ impl Tab {
     /// When any of it does not hold.
     pub async fn is_sound(&self, name: &str) {
         self.picture(name).await;
+        assert_eq!(self.ask("window.innerWidth").await, self.width, "the width of {name}");
         let (violations, sideways) = (self.violations().await, self.sideways().await);
         assert_eq!(violations, [], "axe on {} at {}", self.path().await, self.width);
         assert!(sideways <= 0, "{} scrolls sideways by {sideways} px at {}", self.path().await, self.width);
