@@ -44,39 +44,42 @@ fn charted(words: Words, listed: &Listed) -> Markup {
 }
 
 fn table(words: Words, listed: &Listed) -> Markup {
+    let columns = ["cycles-column-cycle", "story-programme", "cycles-column-dates", "cycles-column-state"]
+        .map(|id| words.say(id));
     html! {
-        div class="q-scroll" tabindex="0" role="region" aria-labelledby="cycles-list-caption" {
-            table class="govuk-table" {
-                caption class="govuk-table__caption govuk-table__caption--m" id="cycles-list-caption" {
-                    (words.say("cycles-list-caption"))
-                }
-                thead {
-                    tr {
-                        th class="govuk-table__header" scope="col" { (words.say("cycles-column-cycle")) }
-                        th class="govuk-table__header" scope="col" { (words.say("story-programme")) }
-                        th class="govuk-table__header" scope="col" { (words.say("cycles-column-dates")) }
-                        th class="govuk-table__header" scope="col" { (words.say("cycles-column-state")) }
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-table__caption--m" { (words.say("cycles-list-caption")) }
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for column in &columns {
+                        th class="govuk-table__header" scope="col" role="columnheader" { (column) }
                     }
                 }
-                tbody { @for cycle in &listed.cycles { (row(words, cycle)) } }
             }
+            tbody role="rowgroup" { @for cycle in &listed.cycles { (row(words, cycle, &columns)) } }
         }
     }
 }
 
-fn row(words: Words, cycle: &Cycle) -> Markup {
+fn row(words: Words, cycle: &Cycle, [_, programme, days, state]: &[String; 4]) -> Markup {
     let dates = words.tell(
         "cycles-dates",
         &[("from", words.date(cycle.starts_on).into()), ("to", words.date(cycle.ends_on).into())],
     );
     html! {
-        tr {
-            th class="govuk-table__header" scope="row" {
+        tr role="row" {
+            th class="govuk-table__header" scope="row" role="rowheader" {
                 a class="govuk-link" href=(format!("/cycles/{}", cycle.id)) { (label(words, cycle)) }
             }
-            td class="govuk-table__cell" { (term::coded(words, "programme-{}", &cycle.plan.programme)) }
-            td class="govuk-table__cell" { (dates) }
-            td class="govuk-table__cell" { (term::of(words, "state-{}", &cycle.state)) }
+            td class="govuk-table__cell" role="cell" data-label=(programme) {
+                (term::coded(words, "programme-{}", &cycle.plan.programme))
+            }
+            td class="govuk-table__cell" role="cell" data-label=(days) {
+                (dates)
+            }
+            td class="govuk-table__cell" role="cell" data-label=(state) {
+                (term::of(words, "state-{}", &cycle.state))
+            }
         }
     }
 }

@@ -77,29 +77,40 @@ pub(super) fn list(visitor: &Visitor, search: &Search, found: &Found) -> Markup 
         @if found.schools.is_empty() {
             p class="govuk-body" { (words.say("schools-none")) }
         } @else {
-            table class="govuk-table q-list" {
-                caption class="govuk-table__caption govuk-visually-hidden" { (title) }
-                thead class="govuk-table__head" { tr class="govuk-table__row" {
-                    th scope="col" class="govuk-table__header" { (words.say("school-name")) }
-                    th scope="col" class="govuk-table__header" { (words.say("school-number")) }
-                    th scope="col" class="govuk-table__header" { (words.say("school-authority")) }
-                } }
-                tbody class="govuk-table__body" {
-                    @for school in &found.schools {
-                        tr class="govuk-table__row" {
-                            th scope="row" class="govuk-table__header" {
-                                a class="govuk-link" href=(school.address()) { (school.name) }
-                            }
-                            td class="govuk-table__cell" { (school.number()) }
-                            td class="govuk-table__cell" { (school.authority.as_deref().unwrap_or("–")) }
-                        }
-                    }
-                }
-            }
+            (table(visitor, &title, &found.schools))
             (pages(visitor, search, found.total))
         }
     };
     Page { title, trail: vec![("/".to_owned(), words.say("home-title"))], main, visitor }.render()
+}
+
+/// The schools that were found, a row each.
+fn table(visitor: &Visitor, title: &str, schools: &[School]) -> Markup {
+    let columns = ["school-name", "school-number", "school-authority"].map(|id| visitor.words.say(id));
+    let [_, number, authority] = &columns;
+    html! {
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-visually-hidden" { (title) }
+            thead class="govuk-table__head" role="rowgroup" { tr class="govuk-table__row" role="row" {
+                @for column in &columns {
+                    th scope="col" role="columnheader" class="govuk-table__header" { (column) }
+                }
+            } }
+            tbody class="govuk-table__body" role="rowgroup" {
+                @for school in schools {
+                    tr class="govuk-table__row" role="row" {
+                        th scope="row" role="rowheader" class="govuk-table__header" {
+                            a class="govuk-link" href=(school.address()) { (school.name) }
+                        }
+                        td class="govuk-table__cell" role="cell" data-label=(number) { (school.number()) }
+                        td class="govuk-table__cell" role="cell" data-label=(authority) {
+                            (school.authority.as_deref().unwrap_or("–"))
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn pages(visitor: &Visitor, search: &Search, total: i64) -> Markup {
