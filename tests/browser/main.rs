@@ -9,7 +9,9 @@
 )]
 
 mod journeys;
+mod look;
 mod pages;
+mod paper;
 #[path = "../portal/people.rs"]
 #[allow(dead_code, reason = "shared with the tests over HTTP, which use the rest")]
 mod people;

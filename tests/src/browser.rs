@@ -39,7 +39,8 @@ impl Browser {
             .request_timeout(PATIENCE)
             .viewport(viewport(WIDE))
             .args(["disable-gpu", "disable-quic", "disable-component-update", "disable-domain-reliability"])
-            .args(["disable-field-trial-config", "no-default-browser-check", "hide-scrollbars"]);
+            .args(["disable-field-trial-config", "no-default-browser-check", "hide-scrollbars"])
+            .args(["lang=en-GB", "accept-lang=en-GB"]);
         if is_root() {
             // Chromium's sandbox needs another user than root.
             config = config.no_sandbox();

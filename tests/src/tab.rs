@@ -1,16 +1,18 @@
 //! One tab of the browser: what a person does there, and what must never happen while they do.
 
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::dom::ScrollIntoViewIfNeededParams;
 use chromiumoxide::cdp::browser_protocol::emulation::{
-    SetDeviceMetricsOverrideParams, SetScriptExecutionDisabledParams,
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetScriptExecutionDisabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
-use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotFormat;
+use chromiumoxide::cdp::browser_protocol::page::{CaptureScreenshotFormat, PrintToPdfParams};
 use chromiumoxide::cdp::js_protocol::runtime::EventExceptionThrown;
 use chromiumoxide::page::ScreenshotParams;
 use futures::StreamExt;
@@ -23,7 +25,7 @@ use crate::{PATIENCE, root};
 pub struct Tab {
     page: Page,
     address: String,
-    width: u32,
+    width: AtomicU32,
     troubles: Arc<Mutex<Vec<String>>>,
 }
 
@@ -42,9 +44,12 @@ impl Tab {
         page.enable_log().await.expect("the tab's log");
         page.enable_runtime().await.expect("the tab's script");
         watch::<EventEntryAdded>(&page, &troubles, |event| {
-            // A form that comes back with its problems answers 422, and the browser writes that down as an error.
-            let trouble =
-                event.entry.level == LogEntryLevel::Error && !event.entry.text.contains("status of 422");
+            // A page that says no answers with one of these, and the browser writes that down as an error.
+            let says_no = ["400", "403", "404", "409", "422"]
+                .iter()
+                .any(|status| event.entry.text.contains(&format!("status of {status}")))
+                && !event.entry.url.as_deref().unwrap_or_default().contains("/assets/");
+            let trouble = event.entry.level == LogEntryLevel::Error && !says_no;
             trouble.then(|| format!("{} ({:?})", event.entry.text, event.entry.url))
         })
         .await;
@@ -59,7 +64,7 @@ impl Tab {
             (!allowed).then(|| format!("a request to another host: {url}"))
         })
         .await;
-        let tab = Self { page, address: address.to_owned(), width, troubles };
+        let tab = Self { page, address: address.to_owned(), width: AtomicU32::new(width), troubles };
         tab.resize(width).await;
         tab
     }
@@ -71,6 +76,36 @@ impl Tab {
     pub async fn resize(&self, width: u32) {
         let metrics = SetDeviceMetricsOverrideParams::new(i64::from(width), 900_i64, 1.0, false);
         self.page.execute(metrics).await.expect("the width is set");
+        self.width.store(width, Ordering::Relaxed);
+    }
+
+    /// The width of the page, in CSS pixels.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.width.load(Ordering::Relaxed)
+    }
+
+    /// Shows pages as to somebody whose system has a feature on, such as `forced-colors` with `active`; an empty value
+    /// switches it off.
+    ///
+    /// # Panics
+    /// When Chromium does not answer.
+    pub async fn emulate(&self, feature: &str, value: &str) {
+        let media = SetEmulatedMediaParams::builder().feature(MediaFeature::new(feature, value)).build();
+        self.page.execute(media).await.expect("the feature is set");
+    }
+
+    /// Prints the page on A4 to `target/screenshots/<name>.pdf`, and says where that is.
+    ///
+    /// # Panics
+    /// When it can't be printed or written.
+    pub async fn print(&self, name: &str) -> PathBuf {
+        let folder = root().join("target/screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        let file = folder.join(format!("{name}.pdf"));
+        let paper = PrintToPdfParams::builder().paper_width(8.27).paper_height(11.69).build();
+        self.page.save_pdf(paper, &file).await.expect("the page is printed");
+        file
     }
 
     /// Switches the scripts of pages off or on, from the next page on.
@@ -229,27 +264,29 @@ impl Tab {
         }
     }
 
-    /// Every rule of axe (WCAG 2.2 A and AA, and best practice) that the page breaks.
+    /// What axe finds by WCAG 2.2 A and AA and by best practice: the rules that the page breaks, and those that axe
+    /// can't judge and a person must.
     ///
     /// # Panics
     /// When axe is not there (with the command that fetches it) or does not run.
-    pub async fn violations(&self) -> Vec<Violation> {
+    pub async fn audit(&self) -> (Vec<Violation>, Vec<Violation>) {
         let axe = std::fs::read_to_string(root().join("web/node_modules/axe-core/axe.min.js"))
             .expect("axe-core is not there; fetch it with: ops/web");
         self.page.evaluate_expression(axe.as_str()).await.expect("axe loads");
-        let run = "axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations.map((v) => \
-                   [v.id, v.help + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join('; ')]))";
+        let run = "axe.run(document, { resultTypes: ['violations', 'incomplete'], rules: { 'target-size': { enabled: true } }, \
+                   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) \
+                   .then((found) => [found.violations, found.incomplete].map((rules) => rules.map((rule) => [rule.id, \
+                   rule.help + ': ' + rule.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join('; ')])))";
         let found = self.ask(run).await;
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let pairs = found.as_array().expect("axe gives a list");
-        pairs
-            .iter()
-            .filter_map(Value::as_array)
-            .filter_map(|pair| {
-                let [rule, about] = pair.as_slice() else { return None };
-                Some(Violation { rule: text(rule), about: text(about) })
-            })
-            .collect()
+        (rules(found.get(0)), rules(found.get(1)))
+    }
+
+    /// Every rule of axe that the page breaks.
+    ///
+    /// # Panics
+    /// As [`Tab::audit`].
+    pub async fn violations(&self) -> Vec<Violation> {
+        self.audit().await.0
     }
 
     /// How far the page is wider than its window, in CSS pixels: 0 when it does not scroll sideways.
@@ -269,10 +306,10 @@ impl Tab {
         let folder = root().join("target/screenshots");
         std::fs::create_dir_all(&folder).expect("a folder for pictures");
         let params = ScreenshotParams::builder().format(CaptureScreenshotFormat::Png).full_page(true).build();
-        let file = folder.join(format!("{name}-{}.png", self.width));
+        let file = folder.join(format!("{name}-{}.png", self.width()));
         self.page.save_screenshot(params, file).await.expect("a picture of the page");
         // A picture of the whole page leaves the tab at the browser's own width.
-        self.resize(self.width).await;
+        self.resize(self.width()).await;
     }
 
     /// Everything that went wrong so far: errors of scripts, of the content security policy and of the network, and
@@ -285,6 +322,15 @@ impl Tab {
         self.troubles.lock().expect("nobody panics with the lock").clone()
     }
 
+    /// The same, and forgets them.
+    ///
+    /// # Panics
+    /// As [`Tab::troubles`].
+    #[must_use]
+    pub fn take_troubles(&self) -> Vec<String> {
+        std::mem::take(&mut *self.troubles.lock().expect("nobody panics with the lock"))
+    }
+
     /// What must hold of every page in every state: nothing went wrong, axe is clean, and it does not scroll sideways.
     /// Takes a picture under `name` first, to be looked at either way.
     ///
@@ -292,12 +338,19 @@ impl Tab {
     /// When any of it does not hold.
     pub async fn is_sound(&self, name: &str) {
         self.picture(name).await;
-        assert_eq!(self.ask("window.innerWidth").await, self.width, "the width of {name}");
+        assert_eq!(self.ask("window.innerWidth").await, self.width(), "the width of {name}");
         let (violations, sideways) = (self.violations().await, self.sideways().await);
-        assert_eq!(violations, [], "axe on {} at {}", self.path().await, self.width);
-        assert!(sideways <= 0, "{} scrolls sideways by {sideways} px at {}", self.path().await, self.width);
-        assert_eq!(self.troubles(), Vec::<String>::new(), "on {} at {}", self.path().await, self.width);
+        assert_eq!(violations, [], "axe on {} at {}", self.path().await, self.width());
+        assert!(sideways <= 0, "{} scrolls sideways by {sideways} px at {}", self.path().await, self.width());
+        assert_eq!(self.troubles(), Vec::<String>::new(), "on {} at {}", self.path().await, self.width());
     }
+}
+
+/// Pairs of a rule and what is said of it.
+fn rules(found: Option<&Value>) -> Vec<Violation> {
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+    let pairs = found.and_then(Value::as_array).expect("axe gives a list").iter();
+    pairs.map(|pair| Violation { rule: text(pair.get(0)), about: text(pair.get(1)) }).collect()
 }
 
 async fn watch<E>(
