@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::batch::{Step, step};
@@ -18,6 +18,8 @@ use crate::{Figures, Journal, JournalError, ReadSet, Token, rebuild};
 /// How soon another look follows while there may be work, and how late when there was none for long.
 const SOON: Duration = Duration::from_millis(10);
 const LATE: Duration = Duration::from_millis(250);
+/// How often whoever waits looks at the database: another server may have done the work, and then nobody here tells.
+const LOOK: Duration = Duration::from_millis(50);
 /// How long to wait after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// How often the figures are told to the metrics.
@@ -30,11 +32,14 @@ const MOST: u64 = 20_000;
 /// A running sealer and runner. Dropping it leaves them running; [`Running::stop`] ends them.
 pub struct Running {
     journal: Journal,
-    moved: watch::Receiver<u64>,
+    moved: watch::Receiver<Option<Mark>>,
     trouble: Arc<Troubles>,
     cancel: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
+
+/// The epoch and the transaction below which the read tables have everything.
+type Mark = (i16, u64);
 
 /// What went wrong at the last look, if it did.
 #[derive(Default)]
@@ -68,7 +73,7 @@ pub async fn start(
     rebuild::prepare(&journal, &set).await?;
     let trouble = Arc::<Troubles>::default();
     let sealed = Arc::<Notify>::default();
-    let (tell, moved) = watch::channel(0);
+    let (tell, moved) = watch::channel(None);
     let tasks = vec![
         tokio::spawn(until(cancel.clone(), keep_sealing(journal.clone(), sealed.clone(), trouble.clone()))),
         tokio::spawn(until(
@@ -96,18 +101,24 @@ impl Running {
     pub async fn wait_for(&self, token: &Token, longest: Duration) -> Result<bool, JournalError> {
         let deadline = Instant::now() + longest;
         let mut moved = self.moved.clone();
+        let mut look = Instant::now();
         loop {
-            moved.mark_unchanged();
-            if self.journal.has(token).await? {
+            if moved.borrow_and_update().is_some_and(|(epoch, tx_to)| token.is_below(epoch, tx_to)) {
                 return Ok(true);
             }
-            if Instant::now() >= deadline {
+            let now = Instant::now();
+            if now >= look.min(deadline) {
+                if self.journal.has(token).await? {
+                    return Ok(true);
+                }
+                look = now + LOOK;
+            }
+            if now >= deadline {
                 return Ok(false);
             }
-            // Another server may have done the work: then nobody tells, and the next look finds it.
             tokio::select! {
-                _ = moved.changed() => {}
-                () = sleep(SOON) => {}
+                Ok(()) = moved.changed() => {}
+                () = sleep_until(look.min(deadline).into()) => {}
             }
         }
     }
@@ -141,13 +152,18 @@ impl Journal {
     /// # Errors
     /// When the database can't be reached.
     pub async fn has(&self, token: &Token) -> Result<bool, JournalError> {
+        Ok(self.mark().await?.is_none_or(|(epoch, tx_to)| token.is_below(epoch, tx_to)))
+    }
+
+    /// Where the slowest of the live read tables stands; none when there is no table.
+    async fn mark(&self) -> Result<Option<Mark>, JournalError> {
         let rows = sqlx::query!(
             r#"SELECT epoch, tx_to::text::bigint AS "tx_to!" FROM es.projection WHERE schema_name = $1"#,
             Place::Live.schema()
         )
         .fetch_all(self.pool())
         .await?;
-        Ok(rows.iter().all(|row| token.is_below(row.epoch, row.tx_to.cast_unsigned())))
+        Ok(rows.iter().map(|row| (row.epoch, row.tx_to.cast_unsigned())).min())
     }
 }
 
@@ -175,7 +191,7 @@ async fn keep_filling(
     journal: Journal,
     set_of_tables: ReadSet,
     sealed: Arc<Notify>,
-    moved: watch::Sender<u64>,
+    moved: watch::Sender<Option<Mark>>,
     trouble: Arc<Troubles>,
 ) {
     let mut wait = SOON;
@@ -185,8 +201,11 @@ async fn keep_filling(
         match step(journal.pool(), &set_of_tables, Place::Live, limit, None, journal.upcasters()).await {
             Ok(Step::Moved(events)) => {
                 clear(&trouble.projecting);
-                moved.send_modify(|steps| *steps += 1);
                 limit = adapted(limit, events, started.elapsed());
+                // All who wait are told by one question; asking each for itself would slow down what they wait for.
+                if let Ok(mark) = journal.mark().await {
+                    moved.send_replace(mark);
+                }
                 wait = SOON;
                 continue;
             }
