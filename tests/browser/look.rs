@@ -37,6 +37,7 @@ const DOCUMENT: &str = "(() => { const faults = [], count = (selector) => docume
     for (const mark of document.querySelectorAll('.chart-narrow a.chart-mark')) { \
         const letter = mark.querySelector('text')?.textContent.trim(); \
         if (letter && !mark.getAttribute('aria-label').startsWith(letter)) faults.push('label of mark ' + letter); } \
+    document.documentElement.removeAttribute('style'); \
     if (count('[style], style, script:not([src])')) faults.push('style or script in the page'); \
     return faults; })()";
 
@@ -53,6 +54,15 @@ async fn at_this_width(tab: &Tab, name: &str) -> Vec<String> {
     let sideways = tab.sideways().await;
     if sideways > 0 {
         faults.push(format!("scrolls sideways by {sideways} px"));
+    }
+    if tab.width() == WIDE {
+        let twice_as_large = "document.documentElement.style.fontSize = '200%'";
+        tab.ask(twice_as_large).await;
+        let sideways = tab.sideways().await;
+        if sideways > 0 {
+            faults.push(format!("scrolls sideways by {sideways} px when text is twice as large"));
+        }
+        tab.ask("document.documentElement.style.fontSize = ''").await;
     }
     faults.into_iter().map(|fault| format!("{name} at {}: {fault}", tab.width())).collect()
 }

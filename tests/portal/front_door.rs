@@ -3,6 +3,8 @@
 use reqwest::Method;
 use system::{Answer, Installation, Portal, Reader};
 
+use crate::tables::{import, whole_table};
+
 const PATHS: &[&str] =
     &["/", "/sign-in", "/schools", "/nowhere", "/cycles/x", "/health/live", "/api/v1/schools"];
 
@@ -47,6 +49,33 @@ async fn every_page_has_a_title_one_heading_a_language_and_landmarks() {
             page.attributes("script:not([src])", "type"),
             Vec::<String>::new(),
             "{path}: no script of its own"
+        );
+    }
+    portal.stop();
+}
+
+#[tokio::test]
+async fn a_page_speaks_the_english_of_its_reader() {
+    let installation = Installation::fresh().await;
+    let _ = import(&installation, &whole_table(), "2018/19", &[]).well();
+    let portal = installation.serve();
+    portal.ready().await;
+    for (asked, lang, word) in [
+        ("en-GB", "en-GB", "Mathematics"),
+        ("en-US,en;q=0.9", "en-US", "Math"),
+        ("mi, en-NZ;q=0.8", "en-NZ", "Mathematics"),
+        ("fr", "en-GB", "Mathematics"),
+        ("", "en-GB", "Mathematics"),
+    ] {
+        let reader = portal.reader();
+        let mut request = reader.request(Method::GET, "/schools/900001/quadrant").build().unwrap();
+        request.headers_mut().insert("accept-language", asked.parse().unwrap());
+        let page = reader.run(request).await.with_status(200);
+        assert_eq!(page.attributes("html", "lang"), [lang], "{asked:?}");
+        assert!(
+            page.texts("main th").iter().any(|name| name.ends_with(word)),
+            "{asked:?}: {:?}",
+            page.texts("main th")
         );
     }
     portal.stop();

@@ -149,6 +149,48 @@ fn hides_small_numbers(value: &Value) {
     }
 }
 
+/// Every figure with a range that a page shows, such as `−2.2 (range −4.1 to −0.2)`.
+fn figures(page: &Answer) -> Vec<String> {
+    let values = page.texts("main dd").into_iter().chain(page.texts("main td"));
+    values.filter(|text| text.contains(" to ") && text.contains(['−', '+'])).collect()
+}
+
+#[tokio::test]
+async fn of_a_group_of_five_a_governor_reads_that_nothing_is_shown() {
+    let demonstration = Demonstration::start().await;
+    let governor = demonstration.signed_in("governor").await;
+    let cycle = cycle_in(&governor, "closed").await;
+    let id = cycle.trim_start_matches("/cycles/");
+    let (list, json) = (format!("{SCHOOL}/cycles"), format!("/api/v1{cycle}"));
+    let shown = figures(&governor.get(&cycle).await.with_status(200));
+    assert_eq!(shown.len(), 2, "results and gain: {shown:?}");
+    let before = governor.get(&list).await.with_status(200).text("main");
+    let mark = governor.get_json(&json).await.json()["mark"].clone();
+    assert!(mark["progress"]["value"].is_number() || mark["progress"]["difference"].is_number(), "{mark}");
+
+    // The same cycle as if one pupil fewer had been tested at the end: the demonstration has no group so small.
+    let smaller = "update read.cycles set outcome = jsonb_set(outcome::jsonb, '{n_complete}', '5') where cycle_id = $1::uuid";
+    let mut database = demonstration.installation.database().expect("a database of the run").connect().await;
+    let changed = sqlx::query(smaller).bind(id).execute(&mut database).await.expect("the row is changed");
+    assert_eq!(changed.rows_affected(), 1);
+    let page = governor.get(&cycle).await.with_status(200);
+    assert_eq!(figures(&page), Vec::<String>::new(), "{}", page.text("main"));
+    assert!(page.text("main").contains("to protect pupils"), "it says why: {}", page.text("main"));
+    let on_the_list = governor.get(&list).await.with_status(200).text("main");
+    for figure in &shown {
+        let range = figure.split("range ").nth(1).and_then(|rest| rest.split(')').next()).expect("a range");
+        assert!(before.contains(range) && !on_the_list.contains(range), "{range}: {on_the_list}");
+    }
+    hides_small_numbers(&governor.get_json(&format!("/api/v1{list}")).await.with_status(200).json());
+    let mark = governor.get_json(&json).await.json()["mark"].clone();
+    for axis in ["results", "progress"] {
+        for end in ["value", "difference", "lower", "upper"] {
+            assert!(mark[axis].get(end).is_none_or(Value::is_null), "{axis}.{end}: {mark}");
+        }
+    }
+    demonstration.portal.stop();
+}
+
 #[tokio::test]
 async fn an_auditor_reads_the_whole_history_and_no_name_and_no_typed_text() {
     let demonstration = Demonstration::start().await;

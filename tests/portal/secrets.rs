@@ -35,6 +35,17 @@ async fn type_texts(lead: &Reader) {
     assert!(lead.follow(done).await.text("main").contains(EFFECT), "staff read it");
 }
 
+/// The token of a new session.
+async fn token(demonstration: &Demonstration) -> String {
+    let auditor = demonstration.person("auditor");
+    let fields = [("sign_in_name", auditor.name.as_str()), ("password", &auditor.password)];
+    let entered = demonstration.portal.reader().post("/sign-in", &fields).await.with_status(303);
+    let cookie = entered.header("set-cookie").split(';').next().unwrap_or_default();
+    let (_, token) = cookie.split_once('=').unwrap_or_default();
+    assert!(token.len() >= 40, "{cookie}");
+    token.to_owned()
+}
+
 /// Every row of every table, as text.
 async fn dump(database: &mut PgConnection) -> String {
     let tables = "select format('%I.%I', table_schema, table_name) from information_schema.tables where table_type = \
@@ -69,6 +80,7 @@ async fn no_name_no_typed_text_and_no_password_is_in_the_log_the_database_or_an_
     let portal = Portal::start(command, &installation.folder().join("server.log"));
     let demonstration = Demonstration { portal, installation, people };
     let lead = demonstration.signed_in("lead").await;
+    let token = token(&demonstration).await;
     type_texts(&lead).await;
     let mut pupils = AboutPupils::read(&lead).await;
     assert!(pupils.texts.contains(NOTE) && pupils.texts.contains(EFFECT), "{:?}", pupils.texts);
@@ -98,6 +110,7 @@ async fn no_name_no_typed_text_and_no_password_is_in_the_log_the_database_or_an_
     for secret in pupils.names.iter().chain(&pupils.texts) {
         assert!(!dump.contains(&hexed(secret)), "{secret} is in a table, as bytes");
     }
+    assert!(!dump.contains(&token) && !log.contains(&token), "a session's token");
     for person in &demonstration.people {
         assert!(!dump.contains(&person.password), "the password of {}", person.name);
         assert!(!log.contains(&person.password) && !log.contains(&person.shown), "{person:?} in the log");

@@ -1,7 +1,7 @@
 //! Somebody who reads and writes over HTTP, with cookies and without script.
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, RequestBuilder};
+use reqwest::{Client, Method, Request, RequestBuilder};
 
 use crate::{Answer, Form, PATIENCE};
 
@@ -47,6 +47,14 @@ impl Reader {
     /// When there is none.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         Answer::read(request.send().await.expect("an answer")).await
+    }
+
+    /// The answer to a request that is complete.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn run(&self, request: Request) -> Answer {
+        Answer::read(self.client.execute(request).await.expect("an answer")).await
     }
 
     /// A page.
