@@ -36,6 +36,8 @@ pub struct OpenCycle {
     pub id: CycleId,
     /// What its facts add up to, up to the last one.
     pub record: CycleRecord,
+    /// Whether it is closed.
+    pub closed: bool,
     /// The last fact's number; a form sends it back.
     pub sequence: u64,
     /// Who is or was in it.
@@ -55,6 +57,7 @@ impl OpenCycle {
         let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
         let Loaded { state, sequence } = app.journal().load::<Cycle>(&id.to_string()).await?;
         let record = state.record().ok_or(PageError::NotFound)?.clone();
+        let closed = matches!(state, Cycle::Closed(_));
         visitor.in_school(&record.plan.school)?;
         let people = placements::read::of_cycle(app.pool(), id).await?;
         let strategies = strategies::read::of_cycle(app.pool(), id).await?;
@@ -64,7 +67,7 @@ impl OpenCycle {
         });
         let placed: Vec<Placed> = people.iter().flat_map(Participant::sealed).chain(expected).collect();
         let texts = Texts::open(app.vault(), visitor, id, &placed).await?;
-        Ok(Self { id, record, sequence, people, strategies, texts })
+        Ok(Self { id, record, closed, sequence, people, strategies, texts })
     }
 
     /// The pupils who take part now, as choices.

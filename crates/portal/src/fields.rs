@@ -26,7 +26,9 @@ impl Draft {
     /// What was typed: every pair of name and text, in which a later pair replaces an earlier one.
     #[must_use]
     pub fn of(pairs: Vec<(String, String)>) -> Self {
-        Self { values: pairs.into_iter().collect(), problems: Vec::new() }
+        // PostgreSQL keeps no text with the character of code 0 in it.
+        let values = pairs.into_iter().map(|(name, text)| (name, text.replace('\0', ""))).collect();
+        Self { values, problems: Vec::new() }
     }
 
     /// Puts `text` into the field `name`, as a suggestion.

@@ -1,11 +1,11 @@
-//! What came of a cycle: pairs of start and end scores on one scale, and the figures made from them. Pure.
+//! What came of a cycle: pairs of start and end scores by one test, and the figures made from them. Pure.
 //!
 //! Staff see figures made from the scores as they stand. Whoever sees closed cycles only gets the outcome that was
 //! sealed when the cycle closed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::cycle::{AssessmentPoint, CycleRecord, EffectSizeKind, Outcome};
+use domain::cycle::{AssessmentPoint, CycleRecord, EffectSizeKind, Outcome, leading_test};
 use domain::{MethodVersion, ParticipantId, ScaleId, Score};
 use measures::cycle::EffectKind;
 use measures::{Comparison, CycleScores, Interval, Mark, PairedScore, Policy, Token, Why, disclosure};
@@ -20,7 +20,7 @@ const METHOD: &str = "cycle-outcome@1";
 /// Digits after the point that a sealed figure keeps.
 const DIGITS: u32 = 4;
 
-/// The pairs of one cycle, on the scale that most of its pupils have both scores on.
+/// The pairs of one cycle, by the test that most of its pupils have both scores of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gains {
     /// The scale.
@@ -36,6 +36,8 @@ pub struct Point<'a> {
     pub participant: ParticipantId,
     /// At which point.
     pub point: AssessmentPoint,
+    /// By which test, in which edition.
+    pub test: &'a str,
     /// On which scale.
     pub scale: &'a str,
     /// The score.
@@ -43,26 +45,22 @@ pub struct Point<'a> {
 }
 
 impl Gains {
-    /// The pairs among `points` of the pupils who take part; nothing if nobody has both scores on one scale.
+    /// The pairs among `points` of the pupils who take part; nothing if nobody has both scores by one test.
     #[must_use]
     pub fn of(points: &[Point<'_>], taking_part: &BTreeSet<ParticipantId>) -> Option<Self> {
-        let scales: BTreeSet<&str> = points.iter().map(|point| point.scale).collect();
-        let pairs = |scale: &str| -> BTreeMap<ParticipantId, PairedScore> {
-            let at = |participant, wanted| {
-                let mut found =
-                    points.iter().filter(|one| one.participant == participant && one.scale == scale);
-                found.find(|one| one.point == wanted).map(|one| one.score)
-            };
-            let pair = |id: &ParticipantId| {
-                let start = at(*id, AssessmentPoint::Baseline)?;
-                Some((*id, PairedScore { start, end: at(*id, AssessmentPoint::End)? }))
-            };
-            taking_part.iter().filter_map(pair).collect()
+        let test =
+            leading_test(points.iter().map(|one| (one.participant, one.point, one.test)), taking_part)?;
+        let of_test = || points.iter().filter(|one| one.test == test);
+        let scale = of_test().next()?.scale.to_owned();
+        let at = |participant, wanted| {
+            let found = of_test().find(|one| one.participant == participant && one.point == wanted);
+            found.map(|one| one.score)
         };
-        let all = scales.into_iter().map(|scale| Self { scale: scale.to_owned(), pairs: pairs(scale) });
-        // Of two scales with as many pairs, the first by name.
-        all.filter(|gains| !gains.pairs.is_empty())
-            .reduce(|best, next| if next.pairs.len() > best.pairs.len() { next } else { best })
+        let pair = |id: &ParticipantId| {
+            let start = at(*id, AssessmentPoint::Baseline)?;
+            Some((*id, PairedScore { start, end: at(*id, AssessmentPoint::End)? }))
+        };
+        Some(Self { scale, pairs: taking_part.iter().filter_map(pair).collect() })
     }
 
     /// The pairs of one cycle's rows.
@@ -79,6 +77,7 @@ impl Gains {
                 Some(Point {
                     participant: entry.participant,
                     point: entry.point,
+                    test: &scored.instrument,
                     scale: &scored.scale,
                     score,
                 })
@@ -123,7 +122,9 @@ pub fn sealed_mark(outcome: &Outcome, policy: &Policy) -> Mark {
     let axis = |value: Option<Score>, ends: [Option<Score>; 2], against: Option<f64>, why: Why| {
         let Some(against) = against else { return Comparison::absent_because(why) };
         let Some(value) = value.and_then(number) else { return Comparison::absent_because(why) };
-        let [lower, upper] = ends.map(|end| end.and_then(number));
+        // Governors see tenths: finer figures of a small group would give its scores away.
+        let value = tenths(value);
+        let [lower, upper] = ends.map(|end| end.and_then(number).map(tenths));
         let interval =
             lower.zip(upper).and_then(|(lower, upper)| Interval::new(lower - against, upper - against));
         Comparison::new(value, against, interval)
@@ -139,17 +140,23 @@ pub fn sealed_mark(outcome: &Outcome, policy: &Policy) -> Mark {
     Mark::new(results, gain, Some(pupils))
 }
 
+fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
 /// What is sealed when a cycle closes, worked out from its facts so far. Nothing if the method's own name can't be read,
 /// which a test rules out.
 #[must_use]
 pub fn to_seal(record: &CycleRecord) -> Option<Outcome> {
     let taking_part: BTreeSet<ParticipantId> = record.active_targets().map(|(id, _)| *id).collect();
+    let tests: Vec<String> = record.assessments.values().map(|one| one.instrument.to_string()).collect();
     let points: Vec<Point<'_>> = record
         .assessments
         .values()
-        .filter_map(|one| {
-            let score = number(one.reading.score)?;
-            Some(Point { participant: one.participant, point: one.point, scale: one.scale.as_str(), score })
+        .zip(&tests)
+        .filter_map(|(one, test)| {
+            let (participant, point, scale) = (one.participant, one.point, one.scale.as_str());
+            Some(Point { participant, point, test, scale, score: number(one.reading.score)? })
         })
         .collect();
     let gains = Gains::of(&points, &taking_part);
@@ -212,6 +219,7 @@ mod tests {
             (1..).zip(scores).map(move |(number, score)| Point {
                 participant: pupil(number),
                 point,
+                test: "number-test@1",
                 scale,
                 score,
             })
@@ -248,7 +256,28 @@ mod tests {
     fn scores_on_different_scales_are_never_subtracted() {
         let mut points = points("number-standardised");
         for point in points.iter_mut().filter(|point| point.point == AssessmentPoint::End) {
-            point.scale = "quick-facts-raw";
+            (point.test, point.scale) = ("quick-facts@1", "quick-facts-raw");
+        }
+        assert_eq!(Gains::of(&points, &everyone()), None);
+    }
+
+    #[test]
+    fn of_two_tests_the_one_with_more_pairs_makes_the_figures_and_the_other_adds_nothing() {
+        let number = points("number-standardised");
+        let mut quick = points("quick-facts-raw");
+        quick.retain(|point| point.participant != pupil(7));
+        for point in &mut quick {
+            (point.test, point.score) = ("a-quick-test@1", 12.0);
+        }
+        let both: Vec<_> = quick.iter().chain(&number).copied().collect();
+        assert_eq!(Gains::of(&both, &everyone()), Gains::of(&number, &everyone()));
+    }
+
+    #[test]
+    fn two_tests_are_never_subtracted_though_they_share_a_scale() {
+        let mut points = points("number-standardised");
+        for point in points.iter_mut().filter(|point| point.point == AssessmentPoint::End) {
+            point.test = "number-screen@1";
         }
         assert_eq!(Gains::of(&points, &everyone()), None);
     }

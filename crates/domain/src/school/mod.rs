@@ -172,6 +172,9 @@ pub enum SchoolRefusal {
     /// It has no name.
     #[error("a school needs a name")]
     NameMissing,
+    /// Its name has a character that can't be printed.
+    #[error("the name has a character that can't be printed")]
+    NameUnprintable,
     /// The youngest age is above the oldest.
     #[error("the youngest age is above the oldest")]
     AgesReversed,
@@ -192,6 +195,7 @@ impl SchoolRefusal {
             Self::AlreadyRegistered
             | Self::UnknownRecord
             | Self::NameMissing
+            | Self::NameUnprintable
             | Self::AgesReversed
             | Self::DateInFuture => self.into(),
         }
@@ -262,6 +266,9 @@ fn check(today: Date, effective_on: Date, details: &SchoolDetails) -> Result<(),
     }
     if details.name.trim().is_empty() {
         return Err(SchoolRefusal::NameMissing);
+    }
+    if details.name.chars().any(char::is_control) {
+        return Err(SchoolRefusal::NameUnprintable);
     }
     if details.ages.is_some_and(|ages| ages.youngest > ages.oldest) {
         return Err(SchoolRefusal::AgesReversed);

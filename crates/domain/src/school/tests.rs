@@ -55,6 +55,7 @@ fn a_school_is_registered_once() {
 #[test]
 fn a_school_without_a_name_or_with_its_ages_reversed_is_refused() {
     assert_eq!(School::default().decide(register(details(" "))), Err(SchoolRefusal::NameMissing));
+    assert_eq!(School::default().decide(register(details("Ash\0"))), Err(SchoolRefusal::NameUnprintable));
     let reversed = SchoolDetails { ages: Some(AgeRange { youngest: 11, oldest: 7 }), ..details("A") };
     assert_eq!(School::default().decide(register(reversed)), Err(SchoolRefusal::AgesReversed));
 }

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::{Claim, Direction, Sentence};
 use crate::{
-    cycle::{AcceleratedCount, GainVerdict, Outcome},
+    cycle::{AcceleratedCount, GainVerdict, Outcome, allowances_of_mark},
     disclosure::{Policy, Statistic, shown},
+    quadrant::Mark,
 };
 
 /// A sentence about a group's mean gain.
@@ -33,6 +34,26 @@ impl GainClaim {
             range: outcome.gain_interval.map(|interval| (interval.lower(), interval.upper())),
             pupils: outcome.pupils,
         });
+        Self { says }
+    }
+
+    /// What may be said of a gain that is known by its mark alone, as of a cycle whose outcome was sealed: the same
+    /// verdict, against the same allowances for chance.
+    #[must_use]
+    pub fn of_mark(mark: &Mark, policy: &Policy) -> Self {
+        let gain = mark.progress();
+        let pupils = mark.pupils().filter(|pupils| shown(*pupils, policy));
+        let says =
+            pupils.zip(gain.value().value()).zip(gain.reference()).map(|((pupils, mean), expected)| {
+                // The range of the mark is that of the difference; the sentence tells that of the gain.
+                let interval = gain.interval().and_then(|interval| interval.less(-expected));
+                Gain {
+                    verdict: GainVerdict::of(interval, Some(expected), allowances_of_mark(mark)),
+                    mean,
+                    range: interval.map(|interval| (interval.lower(), interval.upper())),
+                    pupils,
+                }
+            });
         Self { says }
     }
 

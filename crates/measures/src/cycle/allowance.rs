@@ -7,6 +7,7 @@ use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::{PairedScore, Reference, count};
+use crate::quadrant::Mark;
 
 /// The correlations of start and end scores that are shown side by side: a very reliable test, and a cautious view.
 ///
@@ -31,6 +32,15 @@ pub struct ChanceAllowance {
 #[must_use]
 pub fn chance_allowance(r: f64, population_mean: f64, mean_start: f64) -> f64 {
     (1.0 - r) * (population_mean - mean_start)
+}
+
+/// The rise by chance alone at each of [`RELIABILITIES`], for a cycle that is known by its mark: the mean start is the mean
+/// end less the mean gain, and the population is the norm group. `None` where the mark lacks one of them.
+#[must_use]
+pub fn allowances_of_mark(mark: &Mark) -> Option<[ChanceAllowance; 2]> {
+    let start = mark.results().value().value()? - mark.progress().value().value()?;
+    let population = mark.results().reference()?;
+    Some(RELIABILITIES.map(|r| ChanceAllowance { r, points: chance_allowance(r, population, start) }))
 }
 
 /// How many pupils chance alone would take past the expected gain, at one correlation.

@@ -11,7 +11,9 @@ mod gate;
 
 use serde::{Deserialize, Serialize};
 
-pub use allowance::{AcceleratedCount, ChanceAllowance, ChanceCount, RELIABILITIES, chance_allowance};
+pub use allowance::{
+    AcceleratedCount, ChanceAllowance, ChanceCount, RELIABILITIES, allowances_of_mark, chance_allowance,
+};
 pub use change::{
     Trajectory, acceleration_rate, ratio_gain, reliable_change, standard_error_of_measurement, trajectory,
 };

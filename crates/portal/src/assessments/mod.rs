@@ -131,7 +131,7 @@ async fn new_correction(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let known = corrected(&cycle, &assessment)?;
+    let known = corrected(&visitor, &cycle, &assessment)?;
     let reading = &known.reading;
     let draft = Draft::default()
         .with("assessment", assessment)
@@ -148,11 +148,11 @@ async fn correct(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let known = corrected(&cycle, &assessment)?;
+    let known = corrected(&visitor, &cycle, &assessment)?;
     let instrument = Instrument::of(&known.instrument.to_string())
         .ok_or_else(|| PageError::Unfit(format!("the catalogue lacks {}", known.instrument)))?;
     let mut posted = Posted::of(pairs)?;
-    let entry = form::correct(visitor.words, &mut posted.draft, instrument);
+    let entry = form::correct(visitor.words, &mut posted.draft, instrument)?;
     posted.draft = posted.draft.with("assessment", assessment.clone());
     let asked = match (entry, instrument.limits()) {
         (Some(entry), Some(limits)) => {
@@ -176,9 +176,14 @@ async fn correct(
 
 /// The score that is to be corrected, as it stands now.
 fn corrected<'a>(
+    visitor: &Visitor,
     cycle: &'a OpenCycle,
     assessment: &str,
 ) -> Result<&'a domain::cycle::LiveAssessment, PageError> {
+    // Once a cycle is closed its figures have been shown: only the lead puts a score right then.
+    if cycle.closed && !visitor.may_in(Action::CorrectAfterClosing, &cycle.record.plan.school) {
+        return Err(PageError::Forbidden);
+    }
     let id: AssessmentId = assessment.parse().map_err(|_| PageError::NotFound)?;
     cycle.record.assessments.get(&id).ok_or(PageError::NotFound)
 }

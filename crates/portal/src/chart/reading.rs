@@ -173,7 +173,7 @@ mod tests {
         let words = Words::default();
         assert_eq!(
             headline(&gains, words),
-            "More gain than expected: Group 0. Less than expected: Group 1. The rest is too close to call"
+            "More gain than expected, before allowing for chance: Group 0. Less than expected: Group 1. The rest is too close to call"
         );
         let told = format!("{} {}", paragraph(&gains, words), gains.table(words).into_string());
         assert!(!told.contains("clearly faster") && !told.contains("clearly slower"), "{told}");

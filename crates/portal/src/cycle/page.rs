@@ -1,10 +1,12 @@
 //! The page of one cycle: for staff and auditors in whole, for governors as a summary without pupils.
 
+use std::collections::BTreeSet;
+
 use domain::cycle::AssessmentPoint;
 use domain::{AccountId, ReasonCode, Sealed};
 use maud::{Markup, html};
 use measures::claim::{AcceleratedCountClaim, Claim as _, GainClaim};
-use measures::cycle::Outcome;
+use measures::cycle::{ChanceAllowance, Outcome, allowances_of_mark};
 use measures::{Axis, Policy};
 use rust_decimal::prelude::ToPrimitive;
 
@@ -34,7 +36,9 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
                 || words.say("token-c"), |pupils| pupils.to_string())))
             (row(&words.say("cycles-column-results"), &compared(visitor, &summary.mark, Axis::Results)))
             (row(&words.say("cycles-column-gain"), &compared(visitor, &summary.mark, Axis::Progress)))
+            @for allowance in allowances_of_mark(&summary.mark).iter().flatten() { (allowed(words, allowance)) }
         }
+        p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &Policy::default()).sentence())) }
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
@@ -70,6 +74,14 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
 
 fn trail(words: Words, cycle: &Cycle) -> Vec<(String, String)> {
     vec![(format!("/schools/{}/cycles", cycle.plan.school), words.say("nav-cycles"))]
+}
+
+/// How much a group with this start rises by chance alone.
+fn allowed(words: Words, allowance: &ChanceAllowance) -> Markup {
+    row(
+        &words.tell("cycle-chance-allowance", &[("r", format!("{:.2}", allowance.r).into())]),
+        &words.tell("cycle-chance-points", &[("points", figure(allowance.points, 1).into())]),
+    )
 }
 
 fn row(name: &str, value: &str) -> Markup {
@@ -167,12 +179,7 @@ fn came_to(words: Words, outcome: &Outcome, policy: &Policy) -> Markup {
                 @if let Some(expected) = outcome.expected_gain {
                     (row(&words.say("cycle-expected-gain"), &figure(expected, 1)))
                 }
-                @for allowance in outcome.allowances.iter().flatten() {
-                    (row(
-                        &words.tell("cycle-chance-allowance", &[("r", format!("{:.2}", allowance.r).into())]),
-                        &words.tell("cycle-chance-points", &[("points", figure(allowance.points, 1).into())]),
-                    ))
-                }
+                @for allowance in outcome.allowances.iter().flatten() { (allowed(words, allowance)) }
                 @for effect in &outcome.effects {
                     (row(&words.say(effect.kind().message_key()), &figure(effect.value(), 2)))
                 }
@@ -232,10 +239,17 @@ fn cell(visitor: &Visitor, whole: &Whole, person: &Participant, point: Assessmen
     let entries: Vec<&Entry> = whole.scores.iter().filter(of_cell).collect();
     // A score that came after all stands in place of the note that none would.
     let scored = entries.iter().any(|entry| entry.score.is_some());
+    let tests: BTreeSet<&str> =
+        entries.iter().filter_map(|entry| Some(entry.score.as_ref()?.instrument.as_str())).collect();
     html! {
         td class="govuk-table__cell" {
             @for entry in entries.iter().filter(|entry| !scored || entry.score.is_some()) {
-                div { (score(visitor, whole, entry)) }
+                div {
+                    @if let (Some(scored), true) = (&entry.score, tests.len() > 1) {
+                        (term::coded(visitor.words, "instrument-{}", &scored.instrument)) ": "
+                    }
+                    (score(visitor, whole, entry))
+                }
             }
             @if entries.is_empty() { (none_yet(visitor, whole, person, point)) }
         }
@@ -279,7 +293,7 @@ fn score(visitor: &Visitor, whole: &Whole, entry: &Entry) -> Markup {
                     }
                     " "
                 }
-                @if visitor.may_in(Action::RecordAssessment, &cycle.plan.school) {
+                @if visitor.may_in(correcting(cycle), &cycle.plan.school) {
                     a class="govuk-link" href=(format!("/cycles/{}/assessments/{}/correct", cycle.id, scored.id)) {
                         (words.say("cycle-correct"))
                         span class="govuk-visually-hidden" { " " (scored.value) }
@@ -293,6 +307,11 @@ fn score(visitor: &Visitor, whole: &Whole, entry: &Entry) -> Markup {
             }
         }
     }
+}
+
+/// What correcting a score of the cycle is: once it is closed, more than its teacher may do.
+fn correcting(cycle: &Cycle) -> Action {
+    if cycle.is_closed() { Action::CorrectAfterClosing } else { Action::RecordAssessment }
 }
 
 /// Who is or was in the cycle, and how.

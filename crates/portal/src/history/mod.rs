@@ -151,6 +151,9 @@ async fn show(
     }
     let count = history.stream.len();
     let (first, last) = shown(count, paging.page.max(1));
+    if last == 0 && paging.page > 1 {
+        return Err(PageError::NotFound);
+    }
     let on_page = |recorded: &Recorded| (first..=last).contains(&recorded.sequence);
     let mut entries = history.entries(&visitor, on_page);
     entries.reverse();

@@ -67,6 +67,8 @@ pub enum Trouble {
     },
     /// A school has no name.
     NameMissing,
+    /// The name of a school has a character that can't be printed.
+    NameUnprintable,
     /// Text is not in UTF-8.
     NotUtf8,
     /// The number of a local authority has not three digits.
@@ -136,6 +138,7 @@ impl Trouble {
             Self::UrnUnreadable => "import-urn-unreadable",
             Self::UrnTwice { .. } => "import-urn-twice",
             Self::NameMissing => "import-name-missing",
+            Self::NameUnprintable => "import-name-unprintable",
             Self::NotUtf8 => "import-not-utf-8",
             Self::AuthorityUnreadable => "import-authority-unreadable",
             Self::AreaTwice { .. } => "import-area-twice",

@@ -17,18 +17,25 @@ pub(super) struct CycleFacts {
     pub(super) last_score_on: Option<Date>,
 }
 
-/// The school's cycles in numbers.
+/// The school's cycles in numbers; for those who see closed cycles only, of those alone.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn cycles(pool: &PgPool, school: &SchoolId) -> Result<CycleFacts, PageError> {
+pub(super) async fn cycles(
+    pool: &PgPool,
+    school: &SchoolId,
+    closed_only: bool,
+) -> Result<CycleFacts, PageError> {
     let row = sqlx::query!(
         r#"select count(*) as "total!",
-                  (select count(*) from strategy_changes join cycles using (cycle_id) where school_id = $1) as "changes!",
-                  (select max(taken_on) from scores join cycles using (cycle_id) where school_id = $1)
+                  (select count(*) from strategy_changes join cycles using (cycle_id)
+                     where school_id = $1 and (state = 'closed' or not $2)) as "changes!",
+                  (select max(taken_on) from scores join cycles using (cycle_id)
+                     where school_id = $1 and (state = 'closed' or not $2))
                     as "last_score_on: jiff_sqlx::Date"
-           from cycles where school_id = $1"#,
-        school.to_string()
+           from cycles where school_id = $1 and (state = 'closed' or not $2)"#,
+        school.to_string(),
+        closed_only
     )
     .fetch_one(pool)
     .await?;

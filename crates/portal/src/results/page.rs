@@ -187,7 +187,9 @@ pub(super) fn no_results(visitor: &Visitor, school: &School, years: &[AcademicYe
     let words = visitor.words;
     let main = html! {
         h1 class="govuk-heading-l" { (school.name) }
-        p class="govuk-body" { (words.say("no-results-of-year")) }
+        p class="govuk-body" {
+            (words.say(if years.is_empty() { "official-results-none" } else { "no-results-of-year" }))
+        }
         ul class="govuk-list govuk-list--bullet" {
             @for year in years {
                 li { a class="govuk-link" href=(format!("{}/quadrant?year={year}", school.address())) { (year) } }

@@ -55,7 +55,7 @@ async fn enter(
         draft.refuse(visitor.words, "sign_in_name", "sign-in-wrong", &[]);
         return Ok(refused(&visitor, &draft, app.settings().demonstration));
     };
-    if let Some(old) = session::token(&headers) {
+    if let Some(old) = session::token(&headers, app.settings().secure_cookies) {
         session::end(app.pool(), &old).await?;
     }
     let token = session::begin(app.pool(), account).await?;
@@ -64,7 +64,7 @@ async fn enter(
 }
 
 async fn leave(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
-    if let Some(token) = session::token(&headers) {
+    if let Some(token) = session::token(&headers, app.settings().secure_cookies) {
         session::end(app.pool(), &token).await?;
     }
     let mut response =

@@ -17,13 +17,14 @@ const NAME: &str = "quadrant_session";
 /// Browsers keep a cookie of this name to https and to this host.
 const SECURE_NAME: &str = "__Host-quadrant_session";
 
-/// The token in the request's cookie.
+/// The token in the request's cookie; behind https only that of the cookie that https protects.
 #[must_use]
-pub fn token(headers: &HeaderMap) -> Option<String> {
+pub fn token(headers: &HeaderMap, secure: bool) -> Option<String> {
+    let wanted = if secure { SECURE_NAME } else { NAME };
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies.flat_map(|line| line.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == NAME || name == SECURE_NAME).then(|| value.to_owned())
+        (name == wanted).then(|| value.to_owned())
     })
 }
 
@@ -123,6 +124,7 @@ mod tests {
     fn the_token_is_found_among_other_cookies() {
         let mut headers = HeaderMap::new();
         headers.insert(header::COOKIE, "a=b; quadrant_session=abc; c=d".parse().unwrap());
-        assert_eq!(token(&headers).as_deref(), Some("abc"));
+        assert_eq!(token(&headers, false).as_deref(), Some("abc"));
+        assert_eq!(token(&headers, true), None, "behind https only the cookie that https protects counts");
     }
 }

@@ -61,7 +61,7 @@ chart-sure-progress-close = { $measure ->
        *[progress] Progress is too close to call.
     }
 chart-sure-progress-not-stated = How sure the progress is was not published.
-chart-few-pupils = One or two pupils could change this.
+chart-few-pupils = These are few pupils, and each counts for a lot.
 
 chart-name = { $label }, { $pupils ->
         [one] 1 pupil.
@@ -111,7 +111,7 @@ chart-some = { $count ->
        *[other] { $count } marks
     }
 chart-headline-faster = { $measure ->
-        [gain] More gain than expected: { $faster }
+        [gain] More gain than expected, before allowing for chance: { $faster }
        *[progress] Progress is clearly faster: { $faster }
     }
 chart-headline-slower = { $measure ->
@@ -119,15 +119,15 @@ chart-headline-slower = { $measure ->
        *[progress] Progress is clearly slower: { $slower }
     }
 chart-headline-faster-and-slower = { $measure ->
-        [gain] More gain than expected: { $faster }. Less than expected: { $slower }
+        [gain] More gain than expected, before allowing for chance: { $faster }. Less than expected: { $slower }
        *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }
     }
 chart-headline-faster-and-slower-rest-too-close = { $measure ->
-        [gain] More gain than expected: { $faster }. Less than expected: { $slower }. The rest is too close to call
+        [gain] More gain than expected, before allowing for chance: { $faster }. Less than expected: { $slower }. The rest is too close to call
        *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }. The rest is too close to call
     }
 chart-headline-faster-rest-too-close = { $measure ->
-        [gain] More gain than expected: { $faster }. The rest is too close to call
+        [gain] More gain than expected, before allowing for chance: { $faster }. The rest is too close to call
        *[progress] Clearly faster progress: { $faster }. The rest is too close to call
     }
 chart-headline-slower-rest-too-close = { $measure ->

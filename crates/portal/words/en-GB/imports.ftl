@@ -29,6 +29,7 @@ import-record-type-unknown = The kind of line must be 1 or 2 (a school), 3 (a lo
 import-urn-unreadable = A school's number (URN) has five to seven digits. Correct it.
 import-urn-twice = The school is already on line { $first }. Remove one of the two lines.
 import-name-missing = The school has no name. Fill it in.
+import-name-unprintable = The school's name has a character that can't be printed. Type the name again.
 import-not-utf-8 = The text is not in UTF-8. Save the table as "CSV UTF-8" and read that file.
 import-authority-unreadable = A local authority's number (LEA) has three digits. Correct it.
 import-area-twice = These averages are already on line { $first }. Remove one of the two lines.

@@ -146,10 +146,14 @@ impl Row<'_> {
     fn name(&self) -> Result<String, Problem> {
         let text = self.text(self.columns.name);
         let text = text.ok_or_else(|| self.problem(self.columns.name, Trouble::NotUtf8))?;
-        if text.is_empty() {
+        // A name that was typed on two lines is one name.
+        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() {
             Err(self.problem(self.columns.name, Trouble::NameMissing))
+        } else if name.chars().any(char::is_control) {
+            Err(self.problem(self.columns.name, Trouble::NameUnprintable))
         } else {
-            Ok(text.to_owned())
+            Ok(name)
         }
     }
 

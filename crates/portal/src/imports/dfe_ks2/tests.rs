@@ -208,6 +208,7 @@ fn a_line_that_is_about_nobody_is_found() {
     assert_eq!(trouble("900001", "90 0001"), Trouble::UrnUnreadable);
     assert_eq!(trouble("1,999", "1,99"), Trouble::AuthorityUnreadable);
     assert_eq!(trouble("\"Ash, Elm and Oak School\"", " "), Trouble::NameMissing);
+    assert_eq!(trouble("\"Ash, Elm and Oak School\"", "\"Ash\0Elm\""), Trouble::NameUnprintable);
     assert_eq!(problems(&[SCHOOL, SCHOOL]).first().unwrap().trouble, Trouble::UrnTwice { first_line: 2 });
     assert_eq!(
         problems(&[SCHOOL, ENGLAND, ENGLAND]).first().unwrap().trouble,
