@@ -1,7 +1,8 @@
 //! One step of the read tables: a range of facts becomes rows, and the checkpoints move, in one transaction.
 //!
 //! The checkpoint rows are locked first, so of two servers one works and the other looks again later; a server that dies
-//! gives its lock back with its connection. So no fact is applied twice, and none is left out.
+//! gives its lock back with its connection. So no fact is applied twice, and none is left out. Of two versions of the
+//! program the one that made the tables works; the other one stops and says so.
 
 use sqlx::{PgConnection, PgPool};
 
@@ -38,6 +39,8 @@ pub(crate) async fn step(
     until: Option<u64>,
     upcasters: &Upcasters,
 ) -> Result<Step, JournalError> {
+    // Also when there is nothing to do: the pages of this program can't read these tables.
+    place.refuse_another_shape(pool, set).await?;
     if !is_behind(pool, place, until).await? {
         return Ok(Step::Done);
     }
@@ -105,6 +108,7 @@ pub(crate) async fn step_locked(
     until: Option<u64>,
     upcasters: &Upcasters,
 ) -> Result<Step, JournalError> {
+    place.refuse_another_shape(&mut *connection, set).await?;
     place.enter(connection).await?;
     let checkpoints = sqlx::query_as!(
         Checkpoint,
@@ -126,7 +130,8 @@ pub(crate) async fn step_locked(
         return Ok(Step::Done);
     };
     for checkpoint in checkpoints.iter().filter(|checkpoint| checkpoint.position == from) {
-        let Some(projection) = set.find(&checkpoint.name) else { continue };
+        // A checkpoint moves only with its table.
+        let projection = set.find(&checkpoint.name).ok_or(JournalError::AnotherShape)?;
         apply_or_set_aside(connection, projection.as_ref(), place, &events).await?;
     }
     advance(connection, place, from, last.cast_signed()).await?;

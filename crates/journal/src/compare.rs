@@ -40,7 +40,7 @@ impl Journal {
     /// live tables serve meanwhile; they stand still only for the comparison itself.
     ///
     /// # Errors
-    /// When a rebuild runs, the database can't be reached or written to, or a projection fails.
+    /// When a rebuild runs, the live tables are another program's, the database can't be reached or written to, or a projection fails.
     pub async fn compare(&self, set: &ReadSet) -> Result<Vec<Compared>, JournalError> {
         self.standing().refuse_if_foreign()?;
         let alone = alone(self.pool(), false).await?;
@@ -50,6 +50,7 @@ impl Journal {
     }
 
     async fn compare_alone(&self, set: &ReadSet) -> Result<Vec<Compared>, JournalError> {
+        Place::Live.refuse_another_shape(self.pool(), set).await?;
         let mut transaction = self.pool().begin().await?;
         Place::Check.replace(&mut transaction, set).await?;
         let reached = position(&mut transaction, Place::Live).await?;

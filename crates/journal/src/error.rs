@@ -63,6 +63,10 @@ pub enum JournalError {
     /// Another rebuild of the read tables is running.
     #[error("another rebuild is running")]
     RebuildRunning,
+    /// Another version of the program has made the read tables since this one started: this one does not know what
+    /// belongs in them.
+    #[error("the read tables have the shape of another program; restart this one")]
+    AnotherShape,
     /// A projection could not be applied and setting its stream aside did not help.
     #[error("the read table {0} can't be kept")]
     Projection(String, #[source] crate::ProjectionError),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use sqlx::{Executor, PgConnection};
+use sqlx::{Executor, PgConnection, PgExecutor};
 
 use crate::{JournalError, Projection};
 
@@ -62,6 +62,28 @@ impl Place {
         let statement = format!("SET LOCAL search_path = {}, es, pg_temp", self.schema());
         connection.execute(statement.as_str()).await?;
         Ok(())
+    }
+
+    /// The shape that the set here was made with; none when there is no set.
+    pub(crate) async fn shape(self, executor: impl PgExecutor<'_>) -> Result<Option<Vec<u8>>, JournalError> {
+        let shape =
+            sqlx::query_scalar!("SELECT shape FROM es.read_set WHERE schema_name = $1", self.schema())
+                .fetch_optional(executor)
+                .await?;
+        Ok(shape)
+    }
+
+    /// Nothing, or the error that keeps a program off tables that another one has made. For good only while the
+    /// checkpoints are locked: no rebuild can exchange the tables then.
+    pub(crate) async fn refuse_another_shape(
+        self,
+        executor: impl PgExecutor<'_>,
+        set: &ReadSet,
+    ) -> Result<(), JournalError> {
+        match self.shape(executor).await? {
+            Some(shape) if shape != set.shape() => Err(JournalError::AnotherShape),
+            _ => Ok(()),
+        }
     }
 
     /// Makes the set's tables, empty, with every projection at the beginning. Inside a transaction.

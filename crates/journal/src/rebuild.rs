@@ -149,11 +149,7 @@ pub(crate) async fn prepare(journal: &Journal, set: &ReadSet) -> Result<(), Jour
 }
 
 async fn prepare_alone(journal: &Journal, set: &ReadSet) -> Result<(), JournalError> {
-    let shape =
-        sqlx::query_scalar!("SELECT shape FROM es.read_set WHERE schema_name = $1", Place::Live.schema())
-            .fetch_optional(journal.pool())
-            .await?;
-    match shape {
+    match Place::Live.shape(journal.pool()).await? {
         Some(shape) if shape == set.shape() => {}
         Some(_) => {
             tracing::info!("the read tables have another shape than this program's: rebuilding them");

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use journal::start;
+use journal::{JournalError, Running, start};
 use tokio_util::sync::CancellationToken;
 
-use crate::support::tables::assert_rebuilt_equals_live;
+use crate::support::tables::{assert_rebuilt_equals_live, older_read_set};
 use crate::support::{Database, Jar, JarCommand, context, read_set, until_filled};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -68,4 +68,48 @@ async fn what_one_server_stored_the_other_shows_after_waiting_for_its_token() {
 
     let receipt = writer.execute::<Jar>("a", None, JarCommand::Put(1), &context()).await.unwrap();
     assert!(!reader.has(&receipt.token.unwrap()).await.unwrap(), "nobody seals");
+}
+
+async fn until_stopped(running: &Running) -> String {
+    let stopped = async {
+        loop {
+            if let Some(trouble) = running.health().await.unwrap().projecting {
+                return trouble;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), stopped).await.expect("the tables are left alone")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_program_leaves_tables_alone_that_another_version_has_made() {
+    let database = Database::new().await;
+    let (older, newer) = (database.journal().await, database.journal().await);
+    let put = async || newer.execute::<Jar>("a", None, JarCommand::Put(1), &context()).await.unwrap();
+    let old_server = start(older.clone(), older_read_set(), CancellationToken::new()).await.unwrap();
+    put().await;
+    until_filled(&older, &old_server).await;
+
+    // The newer program's tables are there, and for now only the older one runs.
+    newer.prepare(&read_set()).await.unwrap();
+    put().await;
+    let trouble = until_stopped(&old_server).await;
+    assert!(trouble.contains("shape of another program"), "{trouble}");
+    let refused = older.compare(&older_read_set()).await.unwrap_err();
+    assert!(matches!(refused, JournalError::AnotherShape), "{refused:?}");
+
+    let new_server = start(newer.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    put().await;
+    until_filled(&newer, &new_server).await;
+    let lines: Vec<i64> = sqlx::query_scalar("SELECT position FROM jar_line ORDER BY position")
+        .fetch_all(newer.pool())
+        .await
+        .unwrap();
+    assert_eq!(lines, [1, 2, 3]);
+    assert_rebuilt_equals_live(&newer, &read_set()).await;
+    // Nothing is left to do, and the older one still says that it must go.
+    assert_eq!(until_stopped(&old_server).await, trouble);
+    old_server.stop().await;
+    new_server.stop().await;
 }

@@ -26,6 +26,11 @@ pub(crate) fn newer_read_set() -> ReadSet {
     ReadSet { ddl: DDL, projections: vec![Arc::new(JarContent), Arc::new(JarLine { version: 2 })] }
 }
 
+/// What a program keeps that does not know of lines.
+pub(crate) fn older_read_set() -> ReadSet {
+    ReadSet { ddl: DDL, projections: vec![Arc::new(JarContent)] }
+}
+
 fn amount(event: &Recorded) -> Result<i64, ProjectionError> {
     Ok(match serde_json::from_value(event.payload.clone())? {
         JarEvent::Filled { amount } => amount,
