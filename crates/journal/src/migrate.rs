@@ -18,11 +18,15 @@ pub async fn migrate(connection: &mut PgConnection) -> Result<(), JournalError> 
     if is_current(connection).await? {
         return Ok(());
     }
+    // Two servers that start together would both find no schema, and one would fail. The lock ends with the connection.
+    connection.execute("SELECT pg_advisory_lock(hashtext('quadrant migrations'))").await?;
     // The list of applied migrations is kept beside the journal, not in whatever schema comes first.
     connection.execute("CREATE SCHEMA IF NOT EXISTS es").await?;
     connection.execute("SET search_path = es").await?;
     // `run` can't be awaited on a task of its own: it asks for more general lifetimes than a connection has.
-    Ok(MIGRATIONS.run_direct(connection).await?)
+    MIGRATIONS.run_direct(connection).await?;
+    connection.execute("SELECT pg_advisory_unlock(hashtext('quadrant migrations'))").await?;
+    Ok(())
 }
 
 /// A server that serves under a role without the owner's rights must be able to find that there is nothing to do.
