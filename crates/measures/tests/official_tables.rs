@@ -24,7 +24,11 @@ mod official_tables {
 
     fn folder(variable: &str, stage: &str) -> PathBuf {
         let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(stage);
-        let folder = env::var_os(variable).map_or(beside, PathBuf::from);
+        // Whoever says where the key stage 2 tables are has the others beside them.
+        let sibling = env::var_os("QUADRANT_OFFICIAL_TABLES")
+            .map(|ks2| PathBuf::from(ks2).with_file_name(stage))
+            .filter(|folder| folder.is_dir());
+        let folder = env::var_os(variable).map(PathBuf::from).or(sibling).unwrap_or(beside);
         assert!(
             folder.is_dir(),
             "The official tables are not in {}. Put the performance-table files there, or set {variable} to the \
