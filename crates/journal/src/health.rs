@@ -16,6 +16,8 @@ pub struct Figures {
     pub oldest_unsealed: Duration,
     /// The live read tables.
     pub projections: Vec<ProjectionFigures>,
+    /// How many streams these tables do without; a stream that two of them lack counts twice.
+    pub quarantined: u64,
 }
 
 /// How far behind one read table is.
@@ -66,10 +68,12 @@ impl Journal {
             lag: seconds(row.age),
             quarantined: row.quarantined.cast_unsigned(),
         });
+        let projections: Vec<ProjectionFigures> = projections.collect();
         Ok(Figures {
             sealed: sealing.last_position.cast_unsigned(),
             oldest_unsealed: seconds(sealing.age),
-            projections: projections.collect(),
+            quarantined: projections.iter().map(|projection| projection.quarantined).sum(),
+            projections,
         })
     }
 }
