@@ -8,7 +8,10 @@ use std::collections::HashSet;
 use metrics::counter;
 use sqlx::{Connection, PgConnection};
 
+use crate::batch::lock;
 use crate::read_set::Place;
+use crate::recorded::of_stream;
+use crate::upcast::Upcasters;
 use crate::{Journal, JournalError, Projection, ProjectionError, ReadSet, Recorded};
 
 /// How often one fact is tried.
@@ -208,29 +211,46 @@ impl Journal {
     /// Applies a set-aside stream's facts from where the table lacks them. Answers whether the table now has them.
     ///
     /// # Errors
-    /// When the database can't be reached, or the failure was not the facts' own.
+    /// When the database can't be reached, the tables are another program's, or the failure was not the facts' own.
     pub async fn retry_quarantined(&self, set: &ReadSet, aside: &Quarantined) -> Result<bool, JournalError> {
         let Some(projection) = set.find(&aside.projection) else { return Ok(false) };
-        let stream = self.stream(&aside.aggregate_type, &aside.aggregate_id).await?;
         let mut transaction = self.pool().begin().await?;
-        let reached = sqlx::query_scalar!(
-            "SELECT position FROM es.projection WHERE schema_name = $1 AND name = $2 FOR UPDATE",
-            Place::Live.schema(),
-            aside.projection
-        )
-        .fetch_one(&mut *transaction)
-        .await?;
+        while !lock(&mut transaction, Place::Live, true).await? {}
+        Place::Live.refuse_another_shape(&mut *transaction, set).await?;
         Place::Live.enter(&mut transaction).await?;
-        let lacking: Vec<Recorded> = stream
-            .into_iter()
-            .filter(|event| event.sequence >= aside.from_sequence)
-            .filter(|event| event.position.is_some_and(|position| position <= reached.cast_unsigned()))
-            .collect();
+        // Somebody else's try may have succeeded meanwhile.
+        let Some(lacking) = lacking(&mut transaction, aside, self.upcasters()).await? else {
+            return Ok(true);
+        };
         let failure = try_apply(&mut transaction, projection.as_ref(), &lacking).await?;
         note_retry(&mut transaction, aside, failure.as_ref()).await?;
         transaction.commit().await?;
         Ok(failure.is_none())
     }
+}
+
+/// The facts that a set-aside stream's table lacks and has stepped over; none when the stream is no longer set aside. To
+/// be read under the lock: before it, another fact could be stored and stepped over that would then be forgotten.
+async fn lacking(
+    connection: &mut PgConnection,
+    aside: &Quarantined,
+    upcasters: &Upcasters,
+) -> Result<Option<Vec<Recorded>>, JournalError> {
+    let lack = sqlx::query!(
+        "SELECT from_sequence, position FROM es.quarantine JOIN es.projection USING (schema_name, name)
+         WHERE schema_name = $1 AND name = $2 AND aggregate_type = $3 AND aggregate_id = $4",
+        Place::Live.schema(),
+        aside.projection,
+        aside.aggregate_type,
+        aside.aggregate_id,
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(lack) = lack else { return Ok(None) };
+    let (from, reached) = (lack.from_sequence.cast_unsigned(), lack.position.cast_unsigned());
+    let mut facts = of_stream(connection, &aside.aggregate_type, &aside.aggregate_id, upcasters).await?;
+    facts.retain(|fact| fact.sequence >= from && fact.position.is_some_and(|position| position <= reached));
+    Ok(Some(facts))
 }
 
 async fn note_retry(

@@ -42,27 +42,9 @@ impl Journal {
     /// # Errors
     /// When the database can't be reached, or a fact's metadata is in an unknown shape.
     pub async fn stream(&self, aggregate_type: &str, id: &str) -> Result<Vec<Recorded>, JournalError> {
-        let rows = sqlx::query_as!(
-            Row,
-            r#"SELECT CASE WHEN b.height IS NOT NULL THEN b.first_position + (
-                        SELECT count(*) FROM es.events AS earlier
-                        WHERE earlier.epoch = b.epoch AND earlier.tx >= b.tx_from AND earlier.tx < b.tx_to
-                          AND earlier.ident < e.ident) END AS position,
-                      e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.event_version,
-                      e.payload, e.metadata, e.recorded_at AS "recorded_at: jiff_sqlx::Timestamp", e.command_id
-               FROM es.events AS e
-               LEFT JOIN LATERAL (
-                 SELECT * FROM es.block
-                 WHERE block.epoch = e.epoch AND block.tx_from <= e.tx
-                 ORDER BY block.tx_from DESC LIMIT 1) AS b ON b.tx_to > e.tx
-               WHERE e.aggregate_type = $1 AND e.aggregate_id = $2
-               ORDER BY e.sequence"#,
-            aggregate_type,
-            id,
-        )
-        .fetch_all(self.pool())
-        .await?;
-        let mut recorded = read(rows, self.upcasters())?;
+        let mut connection = self.pool().acquire().await?;
+        let mut recorded = of_stream(&mut connection, aggregate_type, id, self.upcasters()).await?;
+        drop(connection);
         self.add_hashes(&mut recorded).await?;
         Ok(recorded)
     }
@@ -94,6 +76,36 @@ impl Journal {
         }
         Ok(())
     }
+}
+
+/// A stream's facts in their order, without their leaves.
+pub(crate) async fn of_stream(
+    connection: &mut PgConnection,
+    aggregate_type: &str,
+    id: &str,
+    upcasters: &Upcasters,
+) -> Result<Vec<Recorded>, JournalError> {
+    let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT CASE WHEN b.height IS NOT NULL THEN b.first_position + (
+                        SELECT count(*) FROM es.events AS earlier
+                        WHERE earlier.epoch = b.epoch AND earlier.tx >= b.tx_from AND earlier.tx < b.tx_to
+                          AND earlier.ident < e.ident) END AS position,
+                      e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.event_version,
+                      e.payload, e.metadata, e.recorded_at AS "recorded_at: jiff_sqlx::Timestamp", e.command_id
+               FROM es.events AS e
+               LEFT JOIN LATERAL (
+                 SELECT * FROM es.block
+                 WHERE block.epoch = e.epoch AND block.tx_from <= e.tx
+                 ORDER BY block.tx_from DESC LIMIT 1) AS b ON b.tx_to > e.tx
+               WHERE e.aggregate_type = $1 AND e.aggregate_id = $2
+               ORDER BY e.sequence"#,
+            aggregate_type,
+            id,
+        )
+        .fetch_all(connection)
+        .await?;
+    read(rows, upcasters)
 }
 
 /// Up to `limit` sealed facts after `position`, in sealed order, without their leaves.

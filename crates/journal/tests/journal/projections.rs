@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use journal::{Change, start};
+use journal::{Change, Journal, start};
+use sqlx::Connection;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::tables::assert_rebuilt_equals_live;
@@ -122,7 +123,8 @@ async fn a_fact_that_a_table_cannot_take_sets_its_stream_aside_and_nothing_else(
         .await
         .unwrap();
     assert_eq!(events, 12);
-    assert_eq!(journal.figures().await.unwrap().projections[1].quarantined, 1);
+    let figures = journal.figures().await.unwrap();
+    assert_eq!((figures.projections[1].quarantined, figures.quarantined), (1, 1));
     assert_rebuilt_equals_live(&journal, &read_set()).await;
 
     // Nothing has changed, so another try fails; with the table mended it succeeds.
@@ -139,7 +141,73 @@ async fn a_fact_that_a_table_cannot_take_sets_its_stream_aside_and_nothing_else(
         .await
         .unwrap();
     assert_eq!(lines, 12);
+    assert_eq!(journal.figures().await.unwrap().quarantined, 0);
+    // A try that was asked for before, by somebody who saw the stream set aside, applies nothing twice.
+    assert!(journal.retry_quarantined(&read_set(), &aside).await.unwrap());
+    let again: i64 = sqlx::query_scalar("SELECT count(*) FROM jar_line WHERE jar = 'jar-2'")
+        .fetch_one(journal.pool())
+        .await
+        .unwrap();
+    assert_eq!(again, 12);
     running.stop().await;
+}
+
+/// Asks for another try while the read tables are held, lets the table step over one more fact, and lets go.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_fact_that_is_stepped_over_while_a_stream_is_tried_again_is_not_lost() {
+    let database = Database::new().await;
+    let journal = database.journal().await;
+    let put = async |amount| {
+        journal.execute::<Jar>("a", None, JarCommand::Put(amount), &context()).await.unwrap();
+    };
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    put(POISON).await;
+    until_filled(&journal, &running).await;
+    let [aside] = journal.quarantined().await.unwrap().try_into().unwrap();
+    sqlx::query("ALTER TABLE jar_line ALTER COLUMN amount TYPE bigint")
+        .execute(journal.pool())
+        .await
+        .unwrap();
+
+    // This lock takes no transaction number, so that sealing goes on.
+    let mut other = database.owner().await;
+    let mut holding = other.begin().await.unwrap();
+    sqlx::query("LOCK TABLE es.projection IN EXCLUSIVE MODE").execute(&mut *holding).await.unwrap();
+    let retry = tokio::spawn({
+        let journal = journal.clone();
+        async move { journal.retry_quarantined(&read_set(), &aside).await.unwrap() }
+    });
+    until_true(
+        &journal,
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = 'es.projection'::regclass AND NOT granted)",
+    )
+    .await;
+    put(1).await;
+    until_true(&journal, "SELECT last_position = 2 FROM es.sealer").await;
+    // What a step does for a table that does without the fact's stream.
+    sqlx::query("UPDATE es.projection SET position = 2 WHERE name = 'jar_line'")
+        .execute(&mut *holding)
+        .await
+        .unwrap();
+    holding.commit().await.unwrap();
+
+    assert!(retry.await.unwrap());
+    until_filled(&journal, &running).await;
+    let lines: Vec<i64> = sqlx::query_scalar("SELECT amount FROM jar_line ORDER BY sequence")
+        .fetch_all(journal.pool())
+        .await
+        .unwrap();
+    assert_eq!(lines, [POISON, 1]);
+    running.stop().await;
+}
+
+async fn until_true(journal: &Journal, question: &str) {
+    let asked = async {
+        while !sqlx::query_scalar::<_, bool>(question).fetch_one(journal.pool()).await.unwrap() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), asked).await.expect(question);
 }
 
 #[tokio::test]
