@@ -5,7 +5,8 @@
 
 use domain::cycle::{Bounds, EntryBand, InstrumentLimits, ProgrammeLimits, Windows};
 use domain::{
-    ConceptCode, FormCode, InstrumentVersion, ProgrammeVersion, ScaleId, Score, StrategyCode, YearLevel,
+    ConceptCode, FormCode, InstrumentVersion, ProgrammeVersion, ScaleId, Score, StrategyCode, Subject,
+    YearLevel,
 };
 use measures::Reference;
 
@@ -14,6 +15,8 @@ use measures::Reference;
 pub struct Instrument {
     /// Its code and edition.
     pub version: &'static str,
+    /// What it tests.
+    pub subject: Subject,
     /// The scale of its scores.
     pub scale: &'static str,
     /// The lowest score.
@@ -31,6 +34,7 @@ const STANDARDISED: [&str; 2] = ["number-standardised", "reading-standardised"];
 pub const INSTRUMENTS: [Instrument; 3] = [
     Instrument {
         version: "number-test@1",
+        subject: Subject::Mathematics,
         scale: "number-standardised",
         lowest: 40,
         highest: 160,
@@ -38,12 +42,20 @@ pub const INSTRUMENTS: [Instrument; 3] = [
     },
     Instrument {
         version: "reading-test@1",
+        subject: Subject::Reading,
         scale: "reading-standardised",
         lowest: 40,
         highest: 160,
         forms: &["a", "b"],
     },
-    Instrument { version: "quick-facts@1", scale: "quick-facts-raw", lowest: 0, highest: 40, forms: &[] },
+    Instrument {
+        version: "quick-facts@1",
+        subject: Subject::Mathematics,
+        scale: "quick-facts-raw",
+        lowest: 0,
+        highest: 40,
+        forms: &[],
+    },
 ];
 
 /// Every strategy.
@@ -68,6 +80,7 @@ impl Instrument {
     pub fn limits(&self) -> Option<InstrumentLimits> {
         Some(InstrumentLimits {
             instrument: InstrumentVersion::parse(self.version).ok()?,
+            subject: self.subject,
             scale: ScaleId::parse(self.scale).ok()?,
             scores: Bounds { least: Score::from(self.lowest), most: Score::from(self.highest) },
         })
@@ -83,6 +96,11 @@ impl Instrument {
     #[must_use]
     pub fn of(version: &str) -> Option<&'static Self> {
         INSTRUMENTS.iter().find(|instrument| instrument.version == version)
+    }
+
+    /// The tests of a subject.
+    pub fn of_subject(subject: Subject) -> impl Iterator<Item = &'static Self> {
+        INSTRUMENTS.iter().filter(move |instrument| instrument.subject == subject)
     }
 
     /// The paper of this name; none for a test that has only one.
@@ -177,6 +195,12 @@ mod tests {
         for id in ids {
             assert!(words.has(&id), "{id}");
         }
+    }
+
+    #[test]
+    fn a_mathematics_cycle_is_offered_no_reading_test() {
+        let offered: Vec<_> = Instrument::of_subject(Subject::Mathematics).map(|one| one.version).collect();
+        assert_eq!(offered, ["number-test@1", "quick-facts@1"]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::ShareOutOfRange => (&["share_of_sessions"], Vec::new()),
         R::TargetNotMeasurable | R::TargetAlreadySet => (&["target"], Vec::new()),
         R::BaselineMissing | R::DuplicateAssessment => (&["point"], Vec::new()),
-        R::ScaleMismatch => (&["instrument", "score"], Vec::new()),
+        R::SubjectMismatch | R::ScaleMismatch => (&["instrument", "score"], Vec::new()),
         R::ScoreOutOfRange { least, most } => (&["score"], vec![text("least", least), text("most", most)]),
         R::TakenOutsideCycle { from, to } => {
             (&["taken_on"], vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
@@ -48,7 +48,7 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::DateInFuture | R::DatesReversed => (&["taken_on", "effective_on"], Vec::new()),
         R::NothingChanged => (&["score", "tier"], Vec::new()),
         R::StaleCorrection { live } => (&["score"], vec![text("live", live)]),
-        R::UnknownRecord | R::EvidenceMissing => (&["evidence"], Vec::new()),
+        R::UnknownRecord | R::EvidenceMissing | R::NotEvidence => (&["evidence"], Vec::new()),
         R::StrategyAlreadyActive | R::StrategyNotActive => (&["strategy"], Vec::new()),
         R::IncompleteAssessment { outstanding } => (&["point"], vec![text("outstanding", outstanding)]),
         R::WrongState { .. } | R::StaleOutcome { .. } => (&[], Vec::new()),
@@ -101,6 +101,7 @@ mod tests {
             R::TargetAlreadySet,
             R::BaselineMissing,
             R::DuplicateAssessment,
+            R::SubjectMismatch,
             R::ScaleMismatch,
             R::ScoreOutOfRange { least: Score::from(40), most: Score::from(160) },
             R::TakenOutsideCycle { from: day, to: day },
@@ -110,6 +111,7 @@ mod tests {
             R::StaleCorrection { live: Sequence::new(3) },
             R::UnknownRecord,
             R::EvidenceMissing,
+            R::NotEvidence,
             R::StrategyAlreadyActive,
             R::StrategyNotActive,
             R::NobodyReached,

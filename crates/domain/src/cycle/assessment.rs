@@ -8,7 +8,7 @@ use super::limits::{Bounds, InstrumentLimits, Windows};
 use super::placement::active;
 use super::state::{CycleRecord, LiveAssessment, Participant};
 use super::word::AssessmentPoint;
-use super::{CycleRefusal, Decision, in_order, not_after};
+use super::{CycleRefusal, Decision, closing, in_order, not_after};
 use crate::code::ScaleId;
 use crate::id::{AssessmentId, ParticipantId};
 use crate::reason::ReasonFor;
@@ -26,6 +26,9 @@ pub(super) fn record(
     }
     if record.scores(new.participant, new.point).any(|known| known.instrument == new.instrument.instrument) {
         return Err(CycleRefusal::DuplicateAssessment);
+    }
+    if new.instrument.subject != record.plan.subject {
+        return Err(CycleRefusal::SubjectMismatch);
     }
     if new.scale != new.instrument.scale {
         return Err(CycleRefusal::ScaleMismatch);
@@ -49,13 +52,19 @@ pub(super) fn record(
     })])
 }
 
-/// Says that a score will not come. Quiet if that was said.
+/// Says that a score will not come. Quiet if that was said. An end score by a test that the outcome is not about does not
+/// stand in the way.
 pub(super) fn miss(record: &CycleRecord, effective_on: Date, new: MarkMissing) -> Decision {
     let participant = active(record, new.participant)?;
     if participant.missed.contains(&new.point) {
         return Ok(Vec::new());
     }
-    if record.scores(new.participant, new.point).next().is_some() {
+    let is_there = if new.point == AssessmentPoint::End {
+        closing::has_end_score(record, new.participant)
+    } else {
+        record.scores(new.participant, new.point).next().is_some()
+    };
+    if is_there {
         return Err(CycleRefusal::DuplicateAssessment);
     }
     Ok(vec![CycleEvent::AssessmentMissed(AssessmentMissed {

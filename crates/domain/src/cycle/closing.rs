@@ -1,5 +1,7 @@
 //! The end of a cycle: the assessing is over, and it is closed with an outcome that will not change.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 
 use super::command::CloseCycle;
@@ -7,6 +9,7 @@ use super::event::{Completeness, CycleAssessed, CycleClosed, CycleEvent, CycleOu
 use super::state::{CycleRecord, Participant, count};
 use super::word::{AssessmentPoint, Role};
 use super::{CycleRefusal, Decision};
+use crate::code::ScaleId;
 use crate::id::ParticipantId;
 
 /// Ends the assessing, and says how complete it is.
@@ -30,10 +33,11 @@ pub(super) fn close(record: &CycleRecord, effective_on: Date, close: CloseCycle)
     ])
 }
 
-/// How complete the end scores of the target participants are.
+/// How complete the end scores of the target participants are, on the scale that the outcome is about.
 pub(super) fn completeness(record: &CycleRecord) -> Completeness {
     let targets = || record.participants.iter().filter(|(_, one)| one.placement.role == Role::Target);
-    let scored = |id: &ParticipantId| record.scores(*id, AssessmentPoint::End).next().is_some();
+    let scale = outcome_scale(record);
+    let scored = |id: &ParticipantId| counts(record, *id, scale);
     let missed = |one: &Participant| one.missed.contains(&AssessmentPoint::End);
     let active = || targets().filter(|(_, one)| one.is_active());
     Completeness {
@@ -43,4 +47,52 @@ pub(super) fn completeness(record: &CycleRecord) -> Completeness {
         withdrawn: count(targets().filter(|(_, one)| !one.is_active())),
         outstanding: count(active().filter(|(id, one)| !scored(id) && !missed(one))),
     }
+}
+
+/// Whether a participant has an end score that counts towards the outcome.
+pub(super) fn has_end_score(record: &CycleRecord, participant: ParticipantId) -> bool {
+    counts(record, participant, outcome_scale(record))
+}
+
+/// As long as nobody has a start and an end score by one test, every end score counts.
+fn counts(record: &CycleRecord, participant: ParticipantId, scale: Option<&ScaleId>) -> bool {
+    record.scores(participant, AssessmentPoint::End).any(|end| scale.is_none_or(|scale| end.scale == *scale))
+}
+
+fn outcome_scale(record: &CycleRecord) -> Option<&ScaleId> {
+    let taking_part = record.active_targets().map(|(id, _)| *id).collect();
+    let names: Vec<String> = record.assessments.values().map(|one| one.instrument.to_string()).collect();
+    let points = record.assessments.values().zip(&names);
+    let leading = leading_test(
+        points.clone().map(|(one, name)| (one.participant, one.point, name.as_str())),
+        &taking_part,
+    )?;
+    points.into_iter().find(|(_, name)| *name == leading).map(|(one, _)| &one.scale)
+}
+
+/// The test that a cycle's outcome is about: the one by which most of those who take part have both a start and an end
+/// score; of two tests with as many, the first by name. Nothing if nobody has both by one test.
+#[must_use]
+pub fn leading_test<'a>(
+    scores: impl IntoIterator<Item = (ParticipantId, AssessmentPoint, &'a str)>,
+    taking_part: &BTreeSet<ParticipantId>,
+) -> Option<&'a str> {
+    let mut tests: BTreeMap<&str, [BTreeSet<ParticipantId>; 2]> = BTreeMap::new();
+    for (participant, point, test) in scores {
+        let [starts, ends] = tests.entry(test).or_default();
+        match point {
+            AssessmentPoint::Baseline => starts.insert(participant),
+            AssessmentPoint::End => ends.insert(participant),
+            AssessmentPoint::Interim | AssessmentPoint::FollowUp | AssessmentPoint::Transfer => false,
+        };
+    }
+    let pairs = |[starts, ends]: &[BTreeSet<ParticipantId>; 2]| {
+        starts.intersection(ends).filter(|id| taking_part.contains(id)).count()
+    };
+    tests
+        .iter()
+        .map(|(test, scored)| (*test, pairs(scored)))
+        .filter(|(_, pairs)| *pairs > 0)
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+        .map(|(test, _)| test)
 }

@@ -351,7 +351,7 @@ pub struct StrategyAdapted {
     pub before: Practice,
     /// How it is used now.
     pub after: Practice,
-    /// The events of this cycle that showed it, at least one.
+    /// The events of this cycle that showed it, at least one: scores, missed scores or needs.
     pub evidence: Vec<Sequence>,
     /// Why.
     pub reason: Reason,

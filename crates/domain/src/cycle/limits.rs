@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Plan;
 use super::word::{AssessmentPoint, EntryBand};
 use crate::code::{InstrumentVersion, ScaleId};
-use crate::{Score, YearLevel};
+use crate::{Score, Subject, YearLevel};
 
 /// The least and the most of something, both allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,8 @@ impl ProgrammeLimits {
 pub struct InstrumentLimits {
     /// Which instrument and edition.
     pub instrument: InstrumentVersion,
+    /// What it tests.
+    pub subject: Subject,
     /// The scale of its scores.
     pub scale: ScaleId,
     /// The lowest and the highest score, in units of the scale.

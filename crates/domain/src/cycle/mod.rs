@@ -24,6 +24,7 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use jiff::civil::Date;
 
+pub use self::closing::leading_test;
 pub use self::command::{
     AdaptStrategy, AdoptStrategy, ChangePlacement, CloseCycle, CorrectAssessment, CycleAct, CycleCommand,
     MarkMissing, PlacePupil, RecordAssessment, RecordNeed, Reschedule, SetTarget, StartCycle, StopStrategy,

@@ -70,6 +70,9 @@ pub enum CycleRefusal {
     /// There is a score for this point and instrument.
     #[error("there is a score for this point and instrument")]
     DuplicateAssessment,
+    /// The test is of another subject than the cycle.
+    #[error("the test is of another subject than the cycle")]
+    SubjectMismatch,
     /// The score is on another scale than the instrument's.
     #[error("the score is on another scale than the instrument's")]
     ScaleMismatch,
@@ -110,6 +113,9 @@ pub enum CycleRefusal {
     /// The change cites nothing that happened.
     #[error("no event is cited as evidence")]
     EvidenceMissing,
+    /// The change cites something that shows nothing about the pupils.
+    #[error("what is cited is not a score, a missed score or a need")]
+    NotEvidence,
     /// The strategy is in use already, in another way.
     #[error("the strategy is in use already")]
     StrategyAlreadyActive,
@@ -191,12 +197,14 @@ impl CycleRefusal {
             | Self::TargetAlreadySet
             | Self::BaselineMissing
             | Self::DuplicateAssessment
+            | Self::SubjectMismatch
             | Self::ScaleMismatch
             | Self::DateInFuture
             | Self::DatesReversed
             | Self::NothingChanged
             | Self::UnknownRecord
             | Self::EvidenceMissing
+            | Self::NotEvidence
             | Self::StrategyAlreadyActive
             | Self::StrategyNotActive
             | Self::NobodyReached

@@ -46,6 +46,10 @@ pub struct CycleRecord {
     pub assessments: BTreeMap<AssessmentId, LiveAssessment>,
     /// The strategies in use.
     pub strategies: BTreeMap<StrategyCode, Practice>,
+    /// The day of the last change of each strategy that was ever tried.
+    pub strategies_changed_on: BTreeMap<StrategyCode, Date>,
+    /// What a change of a strategy can rest on: scores as they stand, notes that one will not come, and needs.
+    pub citable: BTreeSet<Sequence>,
     /// Whether a group of another size than the programme's was allowed.
     pub size_overridden: bool,
 }
@@ -203,6 +207,8 @@ fn begin(plan: Plan) -> Box<CycleRecord> {
         targets: BTreeMap::new(),
         assessments: BTreeMap::new(),
         strategies: BTreeMap::new(),
+        strategies_changed_on: BTreeMap::new(),
+        citable: BTreeSet::new(),
         size_overridden: false,
     })
 }
@@ -225,25 +231,34 @@ impl CycleRecord {
                     participant.withdrawn_on = Some(withdrawn.effective_on);
                 });
             }
-            CycleEvent::NeedAssessed(need) => self.change(need.participant, |participant| {
-                participant.needs.insert(need.concept.clone(), need);
-            }),
+            CycleEvent::NeedAssessed(need) => {
+                self.citable.insert(self.sequence);
+                self.change(need.participant, |participant| {
+                    participant.needs.insert(need.concept.clone(), need);
+                });
+            }
             CycleEvent::CurricularTargetSet(target) => {
                 self.targets.insert(target.target_id, target);
             }
             CycleEvent::AssessmentRecorded(recorded) => self.score(recorded),
-            CycleEvent::AssessmentMissed(missed) => self.change(missed.participant, |participant| {
-                participant.missed.insert(missed.point);
-            }),
+            CycleEvent::AssessmentMissed(missed) => {
+                self.citable.insert(self.sequence);
+                self.change(missed.participant, |participant| {
+                    participant.missed.insert(missed.point);
+                });
+            }
             CycleEvent::AssessmentCorrected(corrected) => self.correct(corrected),
             CycleEvent::StrategyAdopted(adopted) => {
+                self.strategies_changed_on.insert(adopted.strategy.clone(), adopted.effective_on);
                 self.strategies.insert(adopted.strategy, adopted.practice);
             }
             CycleEvent::StrategyAdapted(adapted) => {
+                self.strategies_changed_on.insert(adapted.strategy.clone(), adapted.effective_on);
                 self.strategies.insert(adapted.strategy, adapted.after);
             }
             CycleEvent::StrategyStopped(stopped) => {
                 self.strategies.remove(&stopped.strategy);
+                self.strategies_changed_on.insert(stopped.strategy, stopped.effective_on);
             }
             CycleEvent::CyclePlanned(_)
             | CycleEvent::CycleAssessed(_)
@@ -276,6 +291,7 @@ impl CycleRecord {
         });
         let AssessmentRecorded { participant, point, instrument, scale, reading, .. } = recorded;
         let live = self.sequence;
+        self.citable.insert(live);
         let score = LiveAssessment { participant, point, instrument, scale, reading, live };
         self.assessments.insert(recorded.assessment_id, score);
     }
@@ -283,6 +299,8 @@ impl CycleRecord {
     fn correct(&mut self, corrected: AssessmentCorrected) {
         if let Some(score) = self.assessments.get_mut(&corrected.assessment_id) {
             score.reading = corrected.after;
+            self.citable.remove(&score.live);
+            self.citable.insert(self.sequence);
             score.live = self.sequence;
         }
     }

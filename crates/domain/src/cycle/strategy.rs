@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use super::command::{AdaptStrategy, AdoptStrategy, StopStrategy};
 use super::event::{CycleEvent, Practice, Reach, StrategyAdapted, StrategyAdopted, StrategyStopped};
 use super::state::CycleRecord;
-use super::{CycleRefusal, Decision, sealed_for};
+use super::{CycleRefusal, Decision, in_order, sealed_for};
+use crate::code::StrategyCode;
 use crate::reason::ReasonFor;
 
-/// Tries a strategy with pupils whose needs are known. Quiet if it is in use in just that way.
+/// Tries a strategy with pupils whose needs are known, from the first day of the cycle at the earliest. Quiet if it is in use in just that way.
 pub(super) fn adopt(record: &CycleRecord, effective_on: Date, new: AdoptStrategy) -> Decision {
     if let Some(known) = record.strategies.get(&new.strategy) {
         return if is_same(known, &new.practice) {
@@ -17,6 +18,8 @@ pub(super) fn adopt(record: &CycleRecord, effective_on: Date, new: AdoptStrategy
             Err(CycleRefusal::StrategyAlreadyActive)
         };
     }
+    in_order(record.plan.starts_on, effective_on)?;
+    after_last_change(record, &new.strategy, effective_on)?;
     check(record, &new.practice)?;
     let reason =
         new.reason.accept(ReasonFor::ChangingStrategy, Some(record.plan.cycle.into()), record.sequence)?;
@@ -24,7 +27,7 @@ pub(super) fn adopt(record: &CycleRecord, effective_on: Date, new: AdoptStrategy
     Ok(vec![CycleEvent::StrategyAdopted(StrategyAdopted { effective_on, strategy, practice, reason })])
 }
 
-/// Uses a strategy in another way, on evidence from this cycle. Quiet if it is used so.
+/// Uses a strategy in another way, on what scores and needs of this cycle show. Quiet if it is used so.
 pub(super) fn adapt(record: &CycleRecord, effective_on: Date, new: AdaptStrategy) -> Decision {
     let before = record.strategies.get(&new.strategy).ok_or(CycleRefusal::StrategyNotActive)?.clone();
     if before == new.after {
@@ -36,6 +39,10 @@ pub(super) fn adapt(record: &CycleRecord, effective_on: Date, new: AdaptStrategy
     if new.evidence.iter().any(|cited| !cited.within(record.sequence)) {
         return Err(CycleRefusal::UnknownRecord);
     }
+    if !new.evidence.iter().all(|cited| record.citable.contains(cited)) {
+        return Err(CycleRefusal::NotEvidence);
+    }
+    after_last_change(record, &new.strategy, effective_on)?;
     check(record, &new.after)?;
     let reason =
         new.reason.accept(ReasonFor::ChangingStrategy, Some(record.plan.cycle.into()), record.sequence)?;
@@ -49,10 +56,20 @@ pub(super) fn stop(record: &CycleRecord, effective_on: Date, new: StopStrategy) 
     if !record.strategies.contains_key(&new.strategy) {
         return Err(CycleRefusal::StrategyNotActive);
     }
+    after_last_change(record, &new.strategy, effective_on)?;
     let reason =
         new.reason.accept(ReasonFor::ChangingStrategy, Some(record.plan.cycle.into()), record.sequence)?;
     let StopStrategy { strategy, judged_effect, .. } = new;
     Ok(vec![CycleEvent::StrategyStopped(StrategyStopped { effective_on, strategy, judged_effect, reason })])
+}
+
+/// What is done with a strategy is in the order of its days; one day may hold more than one change.
+fn after_last_change(
+    record: &CycleRecord,
+    strategy: &StrategyCode,
+    effective_on: Date,
+) -> Result<(), CycleRefusal> {
+    record.strategies_changed_on.get(strategy).map_or(Ok(()), |last| in_order(*last, effective_on))
 }
 
 /// Those reached take part, and each has an assessed need: pupils before programmes.

@@ -5,6 +5,7 @@ use domain::{ParticipantId, ReasonFor};
 
 use crate::catalogue::Instrument;
 use crate::fields::Draft;
+use crate::page_error::PageError;
 use crate::reason_form;
 use crate::words::Words;
 
@@ -53,11 +54,18 @@ pub(super) fn missing(words: Words, draft: &mut Draft) -> Option<Missing> {
     Some(Missing { participant: participant?, point: point?, reason: reason? })
 }
 
-pub(super) fn correct(words: Words, draft: &mut Draft, instrument: &Instrument) -> Option<Corrected> {
+/// # Errors
+/// When the form does not carry which fact it corrects, as ours do.
+pub(super) fn correct(
+    words: Words,
+    draft: &mut Draft,
+    instrument: &Instrument,
+) -> Result<Option<Corrected>, PageError> {
+    let corrects =
+        draft.text("corrects").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
     let after = reading(words, draft, Some(instrument));
     let reason = reason_form::parse(words, draft, ReasonFor::CorrectingAssessment);
-    let corrects = draft.text("corrects").parse().ok()?;
-    Some(Corrected { corrects, after: after?, reason: reason? })
+    Ok(after.zip(reason).map(|(after, reason)| Corrected { corrects, after, reason }))
 }
 
 fn participant(words: Words, draft: &mut Draft) -> Option<ParticipantId> {
@@ -113,6 +121,19 @@ mod tests {
         assert!(record(Words::default(), &mut draft).is_none());
         let fields: Vec<&str> = draft.problems().iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["participant", "point", "test_form", "score", "taken_on"]);
+    }
+
+    #[test]
+    fn a_correction_that_does_not_say_of_what_is_unreadable() {
+        let instrument = Instrument::of("quick-facts@1").unwrap();
+        let typed = [("score", "21"), ("taken_on", "2026-03-27"), ("reason", "data_entry_error")];
+        for corrects in ["", "twelve", "-1"] {
+            let mut draft = filled(&typed).with("corrects", corrects);
+            let answer = correct(Words::default(), &mut draft, instrument);
+            assert!(matches!(answer, Err(PageError::Unreadable(_))), "{corrects:?}");
+        }
+        let mut draft = filled(&typed).with("corrects", "12");
+        assert_eq!(correct(Words::default(), &mut draft, instrument).unwrap().unwrap().corrects, 12);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use domain::cycle::AssessmentPoint;
 use domain::{AssessmentId, ReasonFor};
 use maud::{Markup, html};
 
-use crate::catalogue::{INSTRUMENTS, Instrument};
+use crate::catalogue::Instrument;
 use crate::change::Shown;
 use crate::fields::{Field, hidden};
 use crate::words::Words;
@@ -13,15 +13,15 @@ use crate::{reason_form, term};
 
 pub(super) fn record(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
-    let instruments: Vec<(String, String)> = INSTRUMENTS
-        .iter()
+    let tests = || Instrument::of_subject(shown.cycle.record.plan.subject);
+    let instruments: Vec<(String, String)> = tests()
         .map(|one| (one.version.to_owned(), term::coded(words, "instrument-{}", &one.version)))
         .collect();
     let fields = html! {
         (Field::of(words, "participant").select(words, draft, &shown.cycle.pupils(words)))
         (Field::of(words, "point").select(words, draft, &points(words)))
         (Field::of(words, "instrument").select(words, draft, &instruments))
-        (Field::of(words, "test_form").select(words, draft, &papers(words, INSTRUMENTS.iter())))
+        (Field::of(words, "test_form").select(words, draft, &papers(words, tests())))
         (Field::of(words, "score").input(words, draft, "text", "govuk-input--width-5"))
         (Field::of(words, "taken_on").input(words, draft, "date", "govuk-input--width-10"))
     };

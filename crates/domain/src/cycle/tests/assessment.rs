@@ -42,6 +42,34 @@ fn a_score_is_one_the_instrument_gives() {
 }
 
 #[test]
+fn a_test_is_of_the_subject_of_the_cycle() {
+    let reading = with(1, Baseline, |new| new.instrument.subject = crate::Subject::Reading);
+    assert_eq!(running().refuses(reading), "subject-mismatch");
+}
+
+#[test]
+fn an_end_score_by_another_test_than_the_outcome_s_neither_counts_nor_bars_the_note_that_none_will_come() {
+    let raw = |number, point| {
+        with(number, point, |new| {
+            new.assessment_id = assessment_of(100 + number, point);
+            new.scale = "raw".parse().unwrap();
+            new.instrument.scale = "raw".parse().unwrap();
+            new.instrument.instrument = "quick-facts@1".parse().unwrap();
+        })
+    };
+    let five = (1..=5)
+        .fold(running(), |given, number| given.and(score(number, Baseline, 80)).and(score(number, End, 90)));
+    let given = five.and(raw(6, Baseline)).and(raw(6, End));
+    let completeness = |given: &Given| closing::completeness(given.0.record().unwrap());
+    assert_eq!((completeness(&given).with_end_score, completeness(&given).outstanding), (5, 1));
+    assert_eq!(given.refuses(miss(5, End)), "duplicate-assessment");
+    let given = given.and(miss(6, End));
+    assert_eq!((completeness(&given).missed, completeness(&given).outstanding), (1, 0));
+    let only_raw = running().and(raw(6, Baseline)).and(raw(6, End));
+    assert_eq!(completeness(&only_raw).with_end_score, 1, "where it is the only test, it is the outcome's");
+}
+
+#[test]
 fn a_test_is_taken_on_one_of_the_days_for_its_point() {
     let on = |point, day: Date| with(1, point, |new| new.reading.taken_on = day);
     let first = date(2025, 3, 17);

@@ -110,6 +110,7 @@ pub(super) fn start() -> CycleAct {
 pub(super) fn instrument() -> InstrumentLimits {
     InstrumentLimits {
         instrument: "maths-test@2".parse().unwrap(),
+        subject: crate::Subject::Mathematics,
         scale: "standardised".parse().unwrap(),
         scores: Bounds { least: Score::from(70), most: Score::from(140) },
     }

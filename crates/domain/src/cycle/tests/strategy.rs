@@ -1,5 +1,7 @@
 //! Strategies: tried, adapted on evidence, stopped.
 
+use jiff::civil::date;
+
 use super::super::*;
 use super::given::*;
 use crate::{ReasonCode, Sequence};
@@ -63,6 +65,59 @@ fn a_strategy_is_adapted_on_evidence_with_before_and_after() {
     assert_eq!(given.refuses(adapt(two.clone(), &[])), "evidence-missing");
     assert_eq!(given.refuses(adapt(two.clone(), &[3, 16])), "unknown-record");
     assert_eq!(running().refuses(adapt(two, &[3])), "strategy-not-active");
+}
+
+#[test]
+fn a_change_rests_on_scores_as_they_stand_missed_scores_and_needs() {
+    let given = running()
+        .and(adopt(practice(LessonPart::MainLesson, Reach::All)))
+        .and(score(1, AssessmentPoint::Baseline, 80))
+        .and(miss(2, AssessmentPoint::Baseline));
+    let after = || practice(LessonPart::Menu, Reach::All);
+    for evidence in [3, 16, 17] {
+        assert!(given.when(adapt(after(), &[evidence])).is_ok(), "event {evidence}");
+    }
+    for anything in [1, 2, 14, 15] {
+        assert_eq!(given.refuses(adapt(after(), &[3, anything])), "not-evidence", "event {anything}");
+    }
+    let RecordAssessment { instrument, windows, assessment_id, mut reading, .. } =
+        recording(1, AssessmentPoint::Baseline, 80);
+    reading.score = 88.into();
+    let given = given.and(CycleAct::CorrectAssessment(Box::new(CorrectAssessment {
+        instrument,
+        windows,
+        assessment_id,
+        corrects_seq: Sequence::new(16),
+        after: reading,
+        reason: because(ReasonCode::DataEntryError),
+    })));
+    assert_eq!(given.refuses(adapt(after(), &[16])), "not-evidence", "it was put right since");
+    assert!(given.when(adapt(after(), &[18])).is_ok());
+}
+
+#[test]
+fn the_days_of_a_strategy_are_in_order() {
+    let (day, day_before) = (date(2025, 5, 20), date(2025, 5, 19));
+    let new = || adopt(practice(LessonPart::MainLesson, Reach::All));
+    let refuses = |given: &Given, day, act| given.when_on(day, act).unwrap_err().code();
+    let on = |mut given: Given, act| {
+        let events = given.when_on(day, act).unwrap();
+        for event in events {
+            given.0.apply(event);
+        }
+        given
+    };
+    let given = running();
+    assert_eq!(refuses(&given, STARTS.yesterday().unwrap(), new()), "dates-reversed");
+    assert!(given.when_on(STARTS, new()).is_ok());
+    assert_eq!(refuses(&given, TODAY.tomorrow().unwrap(), new()), "date-in-future");
+    let change = || adapt(practice(LessonPart::Menu, Reach::All), &[3]);
+    let adopted = on(given, new());
+    assert_eq!(refuses(&adopted, day_before, change()), "dates-reversed");
+    assert_eq!(refuses(&adopted, day_before, stop()), "dates-reversed");
+    let stopped = on(on(adopted, change()), stop());
+    assert_eq!(refuses(&stopped, day_before, new()), "dates-reversed");
+    assert!(stopped.when_on(day, new()).is_ok());
 }
 
 fn stop() -> CycleAct {
