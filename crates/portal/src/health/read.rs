@@ -1,6 +1,6 @@
 //! How far behind the server is, and whether anything is stuck.
 
-use journal::JournalError;
+use journal::{Health, JournalError};
 use serde::Serialize;
 
 use crate::app::App;
@@ -39,17 +39,51 @@ pub(super) struct Lag {
 pub(super) async fn readiness(app: &App) -> Result<Readiness, JournalError> {
     let health = app.running().health().await?;
     let oldest = health.figures.oldest_unsealed.as_secs_f64();
-    let trouble: Vec<String> = [health.sealing, health.projecting].into_iter().flatten().collect();
     Ok(Readiness {
-        ready: trouble.is_empty() && oldest < UNSEALED_MAX,
+        ready: health.sealing.is_none() && health.projecting.is_none() && oldest < UNSEALED_MAX,
         position: health.figures.sealed,
         oldest_unsealed_seconds: oldest,
+        trouble: trouble(&health),
         lag: health
             .figures
             .projections
             .into_iter()
             .map(|projection| Lag { table: projection.name, events: projection.lag_events })
             .collect(),
-        trouble,
     })
+}
+
+/// What is stuck. A stream that could not be shown does not make the server unready: all others are shown.
+fn trouble(health: &Health) -> Vec<String> {
+    let aside = health.figures.quarantined;
+    let lacking = (aside > 0).then(|| {
+        let records = if aside == 1 { "record" } else { "records" };
+        format!("{aside} {records} could not be shown: quarantined streams")
+    });
+    [health.sealing.clone(), health.projecting.clone(), lacking].into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use journal::Figures;
+
+    use super::*;
+
+    fn health(quarantined: u64, projecting: Option<&str>) -> Health {
+        let figures =
+            Figures { sealed: 9, oldest_unsealed: Duration::ZERO, projections: vec![], quarantined };
+        Health { figures, sealing: None, projecting: projecting.map(str::to_owned) }
+    }
+
+    #[test]
+    fn quarantined_streams_are_listed_after_what_is_stuck() {
+        assert_eq!(trouble(&health(0, None)), Vec::<String>::new());
+        assert_eq!(trouble(&health(1, None)), ["1 record could not be shown: quarantined streams"]);
+        assert_eq!(
+            trouble(&health(3, Some("a table is missing"))),
+            ["a table is missing", "3 records could not be shown: quarantined streams"]
+        );
+    }
 }
