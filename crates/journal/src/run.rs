@@ -123,13 +123,15 @@ impl Running {
         }
     }
 
-    /// How the journal does now.
+    /// How the journal does now. The program's metrics hear it too, so that they are as new as the last look.
     ///
     /// # Errors
     /// When the database can't be reached.
     pub async fn health(&self) -> Result<Health, JournalError> {
+        let figures = self.journal.figures().await?;
+        figures.publish();
         Ok(Health {
-            figures: self.journal.figures().await?,
+            figures,
             sealing: get(&self.trouble.sealing),
             projecting: get(&self.trouble.projecting),
         })
