@@ -64,6 +64,27 @@ async fn an_auditor_sees_scores_under_numbers_and_no_form_and_a_lead_sees_the_fo
 }
 
 #[tokio::test]
+async fn two_tests_in_one_cell_are_named_and_one_alone_is_not() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::with_pupils(1, 2);
+    facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
+    let mut whole = read(&fresh, &facts).await;
+    fresh.drop().await;
+    let quick = crate::catalogue::Instrument::of("quick-facts@1").unwrap();
+    let named = |whole: &Whole| {
+        let page = page::whole(&visitor(Role::Lead), whole).into_string();
+        let words = crate::words::Words::default();
+        ["instrument-number-test", "instrument-quick-facts"]
+            .map(|id| page.contains(&format!("{}: ", words.say(id))))
+    };
+    assert_eq!(named(&whole), [false, false]);
+    let mut second = whole.scores.first().unwrap().clone();
+    second.score.as_mut().unwrap().instrument = quick.version.to_owned();
+    whole.scores.push(second);
+    assert_eq!(named(&whole), [true, true]);
+}
+
+#[tokio::test]
 async fn a_governor_s_summary_has_no_pupil_and_no_link_to_one() {
     let fresh = Fresh::database().await;
     let facts = Facts::with_pupils(1, 7);
