@@ -37,9 +37,22 @@ const DOCUMENT: &str = "(() => { const faults = [], count = (selector) => docume
     for (const mark of document.querySelectorAll('.chart-narrow a.chart-mark')) { \
         const letter = mark.querySelector('text')?.textContent.trim(); \
         if (letter && !mark.getAttribute('aria-label').startsWith(letter)) faults.push('label of mark ' + letter); } \
-    document.documentElement.removeAttribute('style'); \
     if (count('[style], style, script:not([src])')) faults.push('style or script in the page'); \
     return faults; })()";
+
+/// What reaches beyond the right edge of the window.
+const TOO_WIDE: &str = "[...document.querySelectorAll('main *')] \
+    .filter((one) => one.getBoundingClientRect().right > innerWidth) \
+    .map((one) => one.tagName + '.' + one.getAttribute('class')).slice(0, 12).join(' ')";
+
+/// How far the page scrolls sideways, and because of what.
+async fn sideways(tab: &Tab) -> Option<String> {
+    let by = tab.sideways().await;
+    if by <= 0 {
+        return None;
+    }
+    Some(format!("scrolls sideways by {by} px at {}: {}", tab.width(), tab.ask(TOO_WIDE).await))
+}
 
 /// Every fault of the page that the tab shows, at its width now. Leaves a picture under `name`.
 async fn at_this_width(tab: &Tab, name: &str) -> Vec<String> {
@@ -51,25 +64,16 @@ async fn at_this_width(tab: &Tab, name: &str) -> Vec<String> {
     faults.extend(broken.into_iter().map(|rule| format!("axe {}: {}", rule.rule, rule.about)));
     let new = unsure.into_iter().filter(|rule| REVIEWED.iter().all(|(known, _)| *known != rule.rule));
     faults.extend(new.map(|rule| format!("axe is not sure, review {}: {}", rule.rule, rule.about)));
-    let sideways = tab.sideways().await;
-    if sideways > 0 {
-        faults.push(format!("scrolls sideways by {sideways} px"));
-    }
-    if tab.width() == WIDE {
-        let twice_as_large = "document.documentElement.style.fontSize = '200%'";
-        tab.ask(twice_as_large).await;
-        let sideways = tab.sideways().await;
-        if sideways > 0 {
-            faults.push(format!("scrolls sideways by {sideways} px when text is twice as large"));
-        }
-        tab.ask("document.documentElement.style.fontSize = ''").await;
-    }
+    faults.extend(sideways(tab).await);
     faults.into_iter().map(|fault| format!("{name} at {}: {fault}", tab.width())).collect()
 }
 
 /// Every fault of the page that the tab shows, on a laptop and at the narrowest width.
 pub(crate) async fn look(tab: &Tab, name: &str) -> Vec<String> {
     let mut faults = at_this_width(tab, name).await;
+    // As wide as a laptop's window is to somebody who reads everything at twice its size.
+    tab.resize(WIDE / 2).await;
+    faults.extend(sideways(tab).await.map(|fault| format!("{name}: {fault}")));
     tab.resize(NARROW).await;
     faults.extend(at_this_width(tab, name).await);
     tab.resize(WIDE).await;

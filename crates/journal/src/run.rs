@@ -130,11 +130,7 @@ impl Running {
     pub async fn health(&self) -> Result<Health, JournalError> {
         let figures = self.journal.figures().await?;
         figures.publish();
-        Ok(Health {
-            figures,
-            sealing: get(&self.trouble.sealing),
-            projecting: get(&self.trouble.projecting),
-        })
+        Ok(Health { figures, sealing: get(&self.trouble.sealing), projecting: get(&self.trouble.projecting) })
     }
 
     /// Stops sealing and filling, and returns when both have ended.
