@@ -39,6 +39,7 @@ async fn prints(tab: &Tab, name: &str, most: usize, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "{part:?} is not on paper: {text}");
     }
+    assert!(!text.contains("(/"), "no address of the portal on paper: {text}");
     assert!(
         !text.contains("Show the chart") && !text.contains("Sign out"),
         "nothing to press on paper: {text}"
@@ -58,14 +59,16 @@ async fn the_charts_and_a_cycle_print_with_their_tables_on_a_few_sheets() {
         "−0.6",
         "(−2.1 to +0.9)",
         "Alder, Ash and Aspen School",
+        "Fewer pupils make a wider range.",
     ];
-    prints(&tab, "quadrant", 4, &figures).await;
+    prints(&tab, "quadrant", 3, &figures).await;
     tab.go("/authorities/999/quadrant?year=2018-19").await;
     prints(&tab, "authority", 6, &["Hazel School", "−3.0", "(−4.5 to −1.5)", "Nutmeg School"]).await;
     sign_in(&tab, &demonstration, "lead").await;
     let lead = demonstration.signed_in("lead").await;
     tab.go(&people::cycle_in(&lead, "closed").await).await;
-    prints(&tab, "cycle", 6, &["What came of it", "Scores", "What was tried"]).await;
+    prints(&tab, "cycle", 6, &["What came of it", "Scores", "Can do", "Can't do yet", "What was tried"])
+        .await;
     browser.close().await;
     demonstration.portal.stop();
 }
