@@ -44,7 +44,7 @@ fn facts() -> Facts {
     facts.tell(date(2026, 1, 12), CycleAct::AdoptStrategy(adopt));
     used.lesson_part = LessonPart::Menu;
     used.participants = Reach::Only(vec![participant(2)]);
-    let evidence = vec![Sequence::new(6), Sequence::new(7)];
+    let evidence = vec![Sequence::new(5), Sequence::new(7)];
     let reason = GivenReason::of(ReasonCode::EvidenceFromAssessment);
     let change = AdaptStrategy { strategy: strategy(), after: used, evidence, reason };
     facts.tell(date(2026, 1, 13), CycleAct::AdaptStrategy(change));
