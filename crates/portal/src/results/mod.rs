@@ -122,7 +122,8 @@ async fn authority_answer(
     let choice = form::authority(query)?;
     let years = read::years_of_authority(app.pool(), authority).await?;
     let year = choice.year.or_else(|| years.first().copied()).ok_or(PageError::NotFound)?;
-    let schools = read::of_authority(app.pool(), authority, choice.stage, year).await?;
+    let asked = (choice.subject, choice.group);
+    let schools = read::of_authority(app.pool(), authority, choice.stage, year, asked).await?;
     if schools.is_empty() {
         return Err(PageError::NotFound);
     }

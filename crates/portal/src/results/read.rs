@@ -1,8 +1,10 @@
 //! Official results for the charts: of one school over the years, and of all schools of an authority in one year.
 
+use std::sync::Arc;
+
 use domain::benchmark_set::Norms;
-use domain::cohort_result::Figures;
-use domain::{AcademicYear, SchoolId, Stage};
+use domain::cohort_result::{Figures, Group};
+use domain::{AcademicYear, SchoolId, Stage, Subject};
 use sqlx::PgPool;
 
 use crate::page_error::PageError;
@@ -17,8 +19,8 @@ pub struct YearResults {
     pub figures: Figures,
     /// The name of the norms, `set@version`.
     pub benchmark: String,
-    /// The norms.
-    pub norms: Norms,
+    /// The norms, without the averages of each authority: no chart shows them, and there are as many as authorities.
+    pub norms: Arc<Norms>,
     /// How often the figures were corrected since they were first entered.
     pub revisions: i32,
 }
@@ -70,9 +72,9 @@ pub async fn of_school(
     stage: Stage,
 ) -> Result<Vec<YearResults>, PageError> {
     let rows = sqlx::query!(
-        "select r.start_year, r.figures, r.benchmark, r.revisions, b.norms
-         from official_results r join benchmark_sets b using (benchmark)
-         where r.school_id = $1 and r.stage = $2 order by r.start_year desc",
+        r#"select r.start_year, r.figures, r.benchmark, r.revisions, b.norms - 'authorities' as "norms!"
+           from official_results r join benchmark_sets b using (benchmark)
+           where r.school_id = $1 and r.stage = $2 order by r.start_year desc"#,
         school.to_string(),
         stage.to_string()
     )
@@ -84,15 +86,16 @@ pub async fn of_school(
                 year: year(row.start_year)?,
                 figures: fit(row.figures)?,
                 benchmark: row.benchmark,
-                norms: fit(row.norms)?,
+                norms: Arc::new(fit(row.norms)?),
                 revisions: row.revisions,
             })
         })
         .collect()
 }
 
-/// The results of every school of the authority in one year, by the schools' names. All are read against the same
-/// norms as long as they came from one table; each keeps its own.
+/// The results of every school of the authority in one year, by the schools' names: of one subject and one group alone,
+/// because reading all figures of hundreds of schools would be most of the work. All are read against the same norms as
+/// long as they came from one table; each keeps its own.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -101,15 +104,23 @@ pub async fn of_authority(
     authority: &str,
     stage: Stage,
     asked: AcademicYear,
+    (subject, group): (Subject, Group),
 ) -> Result<Vec<(School, YearResults)>, PageError> {
     let rows = sqlx::query!(
-        r#"select s.school_id, s.name, s.authority, s.kind, s.youngest, r.figures, r.benchmark, r.revisions
+        r#"select s.school_id, s.name, s.authority, s.kind, s.youngest, r.benchmark, r.revisions,
+                  jsonb_build_object(
+                    'all_subjects',
+                    jsonb_build_object($5::text, coalesce(r.figures #> array['all_subjects', $5], '{}')),
+                    $4::text,
+                    jsonb_build_object($5::text, coalesce(r.figures #> array[$4, $5], '{}'))) as "figures!"
            from official_results r join schools s using (school_id)
            where s.authority = $1 and r.stage = $2 and r.start_year = $3
            order by lower(s.name) collate "C", s.school_id"#,
         authority,
         stage.to_string(),
-        start(asked)?
+        start(asked)?,
+        subject.to_string(),
+        group.to_string()
     )
     .fetch_all(pool)
     .await?;
@@ -140,11 +151,14 @@ pub async fn of_authority(
         .collect()
 }
 
-async fn norms(pool: &PgPool, names: &[String]) -> Result<Vec<(String, Norms)>, PageError> {
-    let rows = sqlx::query!("select benchmark, norms from benchmark_sets where benchmark = any($1)", names)
-        .fetch_all(pool)
-        .await?;
-    rows.into_iter().map(|row| Ok((row.benchmark, fit(row.norms)?))).collect()
+async fn norms(pool: &PgPool, names: &[String]) -> Result<Vec<(String, Arc<Norms>)>, PageError> {
+    let rows = sqlx::query!(
+        r#"select benchmark, norms - 'authorities' as "norms!" from benchmark_sets where benchmark = any($1)"#,
+        names
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(|row| Ok((row.benchmark, Arc::new(fit(row.norms)?)))).collect()
 }
 
 fn fit<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T, PageError> {
