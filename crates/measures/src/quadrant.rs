@@ -36,10 +36,12 @@ pub enum Why {
 }
 
 impl Why {
-    /// A short code: the marker's own, or a word in snake case.
+    /// A short code: the marker's own, or a word in snake case; `blank` for a cell with nothing in it.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            // A cell without a sign would leave nothing to read.
+            Self::Token(Token::Empty | Token::Space) => "blank",
             Self::Token(token) => token.code(),
             Self::NoNationalFigure => "no_national_figure",
             Self::NoScaledScore => "no_scaled_score",

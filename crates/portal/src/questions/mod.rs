@@ -5,6 +5,8 @@
 
 pub mod page;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use domain::Subject;
 use domain::cohort_result::Group;
@@ -134,6 +136,12 @@ fn estimate(mark: &Mark) -> Option<Estimate> {
     Some(Estimate::published(progress.difference()?, progress.interval()?))
 }
 
+/// From this year on, by its first calendar year, progress counts from another start: earlier years can't be compared.
+///
+/// # Source
+/// Key stage 1 has been assessed without levels since summer 2016; those pupils ended key stage 2 from 2019/20 on.
+const NEW_START: u16 = 2019;
+
 /// Q3: is the trend up or down?
 fn trend(words: Words, all: &[YearResults]) -> Asked {
     let mut points: Vec<(String, f64, TrendPoint)> = all
@@ -146,15 +154,32 @@ fn trend(words: Words, all: &[YearResults]) -> Asked {
         })
         .collect();
     points.reverse();
+    let broken = note_break(points.iter_mut().map(|(_, _, point)| point));
     let figures: Vec<String> =
         points.iter().map(|(year, value, _)| format!("{year}: {}", chart::signed(*value))).collect();
-    let because = if figures.is_empty() {
+    let mut because = if figures.is_empty() {
         words.say("q3-no-figures")
     } else {
         words.tell("q3-because", &[("figures", figures.join("; ").into())])
     };
+    if broken {
+        because = format!("{because} {}", words.say("q3-new-start"));
+    }
     let trend = Trend::of(&points.into_iter().map(|(_, _, point)| point).collect::<Vec<_>>());
     asked(words, "Q3", because, words.claim(&TrendClaim::of(&trend).sentence()), None)
+}
+
+/// Marks the first year that counts from the new start, and says whether a year before it is there too.
+fn note_break<'a>(points: impl Iterator<Item = &'a mut TrendPoint>) -> bool {
+    let mut earlier = false;
+    for point in points {
+        if point.year.start() >= NEW_START {
+            point.break_before = earlier;
+            return earlier;
+        }
+        earlier = true;
+    }
+    false
 }
 
 /// Q4: what action has the school taken?

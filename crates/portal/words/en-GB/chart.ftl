@@ -47,7 +47,7 @@ chart-level-norm = Level with the average
 chart-sure-results-up = Results are clearly higher.
 chart-sure-results-down = Results are clearly lower.
 chart-sure-results-close = Results are too close to call.
-chart-sure-results-not-stated = How sure the results are was not published.
+chart-sure-results-not-stated = No range was published for the results.
 chart-sure-progress-up = { $measure ->
         [gain] The gain is clearly more than expected.
        *[progress] Progress is clearly faster.
@@ -60,7 +60,7 @@ chart-sure-progress-close = { $measure ->
         [gain] The gain is too close to call.
        *[progress] Progress is too close to call.
     }
-chart-sure-progress-not-stated = How sure the progress is was not published.
+chart-sure-progress-not-stated = No range was published for the progress.
 chart-few-pupils = These are few pupils, and each counts for a lot.
 
 chart-name = { $label }, { $pupils ->
@@ -177,7 +177,7 @@ chart-read-lower = Results are clearly lower for { $names }.
 chart-read-lower-many = Results are clearly lower for { $count } of { $all }.
 chart-read-not-available = There is no progress figure for { $names }.
 chart-read-not-available-many = There is no progress figure for { $count } of { $all }.
-chart-read-results-not-stated = How sure the results are was not published, so only progress is judged.
+chart-read-results-not-stated = No range was published for the results, so only progress is judged.
 chart-read-false-alarms = Of { $judged } figures, about { $expected } would look clear by luck alone.
 
 chart-alt = The chart has { $count ->

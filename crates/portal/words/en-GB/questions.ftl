@@ -20,6 +20,7 @@ q2-chance = The widest gap, { $first } against { $second }, could be chance. Wha
 question-q3 = Is the trend up or down?
 q3-because = progress in { -maths } each year. { $figures }
 q3-no-figures = there are no progress figures.
+q3-new-start = From 2019/20 on, progress counts from another kind of start, so those years are not compared with earlier ones.
 
 question-q4 = What action has the school taken?
 q4-because = results and progress are both lower in { $subjects }.
