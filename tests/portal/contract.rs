@@ -277,3 +277,21 @@ async fn a_year_is_written_either_way_and_each_page_has_its_json_beside_it() {
     assert!(page.header("content-type").starts_with("text/html"), "{:?}", page.headers);
     portal.stop();
 }
+
+#[tokio::test]
+async fn years_side_by_side_are_years_in_json_too() {
+    let installation = Installation::fresh().await;
+    for year in ["2017/18", "2018/19"] {
+        let _ = tables::import(&installation, &tables::whole_table(), year, &[]).well();
+    }
+    let portal = installation.serve();
+    let answer = portal.reader().get_json(&format!("{OF_SCHOOL}&show=years")).await.with_status(200).json();
+    let marks: Vec<(&str, &str)> = answer["marks"]
+        .as_array()
+        .expect("marks")
+        .iter()
+        .map(|mark| (mark["year"].as_str().expect("a year"), mark["subject"].as_str().expect("a subject")))
+        .collect();
+    assert_eq!(marks, [("2018-19", "mathematics"), ("2017-18", "mathematics")]);
+    portal.stop();
+}

@@ -50,7 +50,7 @@ async fn of_school(
         return nothing(&visitor, &school, &all);
     };
     Ok(match visitor.format {
-        Format::Json => Json(school_answer(&visitor, &school, results, choice)).into_response(),
+        Format::Json => Json(school_answer(&visitor, &school, &all, results, choice)).into_response(),
         Format::Page => {
             let asked = questions::of_school(&app, &visitor, &school, &all, results).await?;
             page::school(&visitor, &school, &all, results, choice, &asked).into_response()
@@ -72,13 +72,15 @@ fn nothing(visitor: &Visitor, school: &School, all: &[YearResults]) -> Result<Re
 fn school_answer(
     visitor: &Visitor,
     school: &School,
+    all: &[YearResults],
     results: &YearResults,
     choice: Choice,
 ) -> SchoolQuadrant {
     let (id, version) = results.benchmark_parts();
-    let marks = match choice.show {
-        Show::Subjects | Show::Years => published::SUBJECTS.map(|subject| (subject, choice.group)).to_vec(),
-        Show::Groups => published::GROUPS.map(|group| (choice.subject, group)).to_vec(),
+    let marks: Vec<_> = match choice.show {
+        Show::Subjects => published::SUBJECTS.map(|subject| (results, subject, choice.group)).to_vec(),
+        Show::Groups => published::GROUPS.map(|group| (results, choice.subject, group)).to_vec(),
+        Show::Years => all.iter().map(|results| (results, choice.subject, choice.group)).collect(),
     };
     SchoolQuadrant {
         school: SchoolName { urn: school.number(), name: school.name.clone() },
@@ -87,7 +89,7 @@ fn school_answer(
         benchmark: Benchmark { id: id.to_owned(), version: version.to_owned() },
         marks: marks
             .into_iter()
-            .map(|(subject, group)| {
+            .map(|(results, subject, group)| {
                 let named = (None, results.year.to_string(), subject.to_string(), group.to_string());
                 MarkAnswer::of(&published::mark(results, subject, group), named, |id| visitor.words.say(id))
             })
