@@ -42,7 +42,7 @@ impl Journal {
         context: &Context,
     ) -> Result<Receipt, ExecuteError<A::Error>>
     where
-        A: Aggregate<Services = ()>,
+        A: Aggregate<Services = ()> + 'static,
         A::Command: Clone,
     {
         self.standing().refuse_if_foreign()?;
@@ -66,6 +66,7 @@ impl Journal {
         Ok(receipt)
     }
 
+    /// Decides on the kept state if there is one, and on the stream itself whenever nothing comes of that.
     async fn attempt<A>(
         &self,
         id: &str,
@@ -74,26 +75,47 @@ impl Journal {
         context: &Context,
     ) -> Result<Attempt, ExecuteError<A::Error>>
     where
-        A: Aggregate<Services = ()>,
+        A: Aggregate<Services = ()> + 'static,
+        A::Command: Clone,
     {
-        let Loaded { mut state, sequence } = self.load::<A>(id).await?;
+        if let Some(kept) = self.cache().take::<A>(id)
+            && expected.is_none_or(|expected| expected == kept.sequence)
+            && let Ok(decided) = decide(kept, command.clone()).await
+            && !decided.events.is_empty()
+        {
+            return self.store(id, decided, context).await;
+        }
+        let loaded = self.load::<A>(id).await?;
+        let sequence = loaded.sequence;
         if let Some(expected) = expected.filter(|expected| *expected != sequence) {
             // A form that was posted twice finds the stream moved on by its own first post.
             return self.known_or::<A>(id, context, Ok(Attempt::Slower { saw: expected })).await;
         }
-        let sink = EventSink::default();
-        if let Err(refusal) = state.handle(command, &(), &sink).await {
-            return self.known_or::<A>(id, context, Err(ExecuteError::Refused(refusal))).await;
+        match decide(loaded, command).await {
+            Err(refusal) => self.known_or::<A>(id, context, Err(ExecuteError::Refused(refusal))).await,
+            Ok(decided) if decided.events.is_empty() => {
+                let nothing = Receipt { sequence, token: None, appended: 0, duplicate: false };
+                self.known_or::<A>(id, context, Ok(Attempt::Done(nothing))).await
+            }
+            Ok(decided) => self.store(id, decided, context).await,
         }
-        let events = sink.collect().await;
-        if events.is_empty() {
-            let nothing = Receipt { sequence, token: None, appended: 0, duplicate: false };
-            return self.known_or::<A>(id, context, Ok(Attempt::Done(nothing))).await;
-        }
+    }
+
+    async fn store<A>(
+        &self,
+        id: &str,
+        decided: Decided<A>,
+        context: &Context,
+    ) -> Result<Attempt, ExecuteError<A::Error>>
+    where
+        A: Aggregate + 'static,
+    {
+        let Decided { state, before, events } = decided;
         let stored = Stored::of(&events).map_err(JournalError::from)?;
-        match append(self.pool(), (A::TYPE, id), sequence, &stored, context).await? {
+        match append(self.pool(), (A::TYPE, id), before, &stored, context).await? {
             Appended::Done(token) => {
                 self.appended().notify_one();
+                self.cache().keep(id, Loaded { state, sequence: token.sequence() });
                 Ok(Attempt::Done(Receipt {
                     sequence: token.sequence(),
                     token: Some(token),
@@ -102,7 +124,7 @@ impl Journal {
                 }))
             }
             Appended::StreamMoved | Appended::CommandKnown => {
-                self.known_or::<A>(id, context, Ok(Attempt::Slower { saw: sequence })).await
+                self.known_or::<A>(id, context, Ok(Attempt::Slower { saw: before })).await
             }
         }
     }
@@ -161,6 +183,24 @@ impl Journal {
         .await?;
         Ok(last.unwrap_or_default().cast_unsigned())
     }
+}
+
+/// What a command leads to: the state with its facts taken in, the last fact before them, and the facts.
+struct Decided<A: Aggregate> {
+    state: A,
+    before: u64,
+    events: Vec<A::Event>,
+}
+
+/// What follows from a command on a state.
+async fn decide<A: Aggregate<Services = ()>>(
+    loaded: Loaded<A>,
+    command: A::Command,
+) -> Result<Decided<A>, A::Error> {
+    let Loaded { mut state, sequence } = loaded;
+    let sink = EventSink::default();
+    state.handle(command, &(), &sink).await?;
+    Ok(Decided { state, before: sequence, events: sink.collect().await })
 }
 
 /// How one attempt at a command ended, where nothing broke.

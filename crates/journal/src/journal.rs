@@ -9,6 +9,7 @@ use sqlx::PgPool;
 use tokio::sync::Notify;
 
 use crate::JournalError;
+use crate::cache::Cache;
 use crate::guard::Standing;
 use crate::upcast::Upcasters;
 
@@ -19,6 +20,7 @@ pub struct Journal {
     standing: Standing,
     upcasters: Upcasters,
     appended: Arc<Notify>,
+    cache: Cache,
 }
 
 /// What a stream says: the state that its facts lead to.
@@ -38,13 +40,20 @@ impl Journal {
     /// When the database can't be reached or has not been migrated.
     pub async fn open(pool: PgPool) -> Result<Self, JournalError> {
         let standing = Standing::of(&pool).await?;
-        Ok(Self { pool, standing, upcasters: Upcasters::default(), appended: Arc::default() })
+        Ok(Self {
+            pool,
+            standing,
+            upcasters: Upcasters::default(),
+            appended: Arc::default(),
+            cache: Cache::default(),
+        })
     }
 
     /// The same journal, reading older shapes of events through `upcasters`, oldest first.
     #[must_use]
     pub fn with_upcasters(mut self, upcasters: Vec<Arc<dyn EventUpcaster>>) -> Self {
         self.upcasters = Upcasters::new(upcasters);
+        self.cache = Cache::default();
         self
     }
 
@@ -67,6 +76,10 @@ impl Journal {
     /// Told after each append, so that sealing need not wait for its next look.
     pub(crate) fn appended(&self) -> &Arc<Notify> {
         &self.appended
+    }
+
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.cache
     }
 
     /// Loads a stream. One that has no facts yet is in its first state, at 0.

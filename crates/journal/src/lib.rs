@@ -11,6 +11,7 @@
 mod append;
 mod append_many;
 mod batch;
+mod cache;
 mod compare;
 mod connect;
 mod context;

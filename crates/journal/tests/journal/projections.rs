@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::tables::assert_rebuilt_equals_live;
 use crate::support::{
-    Database, Jar, JarCommand, JarEvent, Shelf, ShelfCommand, context, read_set, until_filled,
+    Database, Jar, JarCommand, JarEvent, Shelf, ShelfCommand, context, read_set, until_filled, until_stopped,
 };
 
 /// More than a line's amount can be.
@@ -218,7 +218,7 @@ async fn a_missing_table_stops_the_tables_and_sets_nothing_aside() {
     let receipt = journal.execute::<Jar>("a", None, JarCommand::Put(1), &context()).await.unwrap();
     let token = receipt.token.unwrap();
     assert!(!running.wait_for(&token, Duration::from_millis(500)).await.unwrap());
-    let trouble = running.health().await.unwrap().projecting.unwrap();
+    let trouble = until_stopped(&running).await;
     assert!(trouble.contains("jar_line") && trouble.contains("does not exist"), "{trouble}");
     assert_eq!(journal.quarantined().await.unwrap(), []);
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use journal::{JournalError, Running, start};
+use journal::{ExecuteError, JournalError, start};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::tables::{assert_rebuilt_equals_live, older_read_set};
-use crate::support::{Database, Jar, JarCommand, context, read_set, until_filled};
+use crate::support::{Database, Jar, JarCommand, context, read_set, until_filled, until_stopped};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn each_fact_is_sealed_and_applied_once() {
@@ -70,18 +70,6 @@ async fn what_one_server_stored_the_other_shows_after_waiting_for_its_token() {
     assert!(!reader.has(&receipt.token.unwrap()).await.unwrap(), "nobody seals");
 }
 
-async fn until_stopped(running: &Running) -> String {
-    let stopped = async {
-        loop {
-            if let Some(trouble) = running.health().await.unwrap().projecting {
-                return trouble;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), stopped).await.expect("the tables are left alone")
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_program_leaves_tables_alone_that_another_version_has_made() {
     let database = Database::new().await;
@@ -112,4 +100,26 @@ async fn a_program_leaves_tables_alone_that_another_version_has_made() {
     assert_eq!(until_stopped(&old_server).await, trouble);
     old_server.stop().await;
     new_server.stop().await;
+}
+
+#[tokio::test]
+async fn a_server_decides_on_what_the_other_one_stored_and_not_on_what_it_remembers() {
+    let database = Database::new().await;
+    let [one, other] = [database.journal().await, database.journal().await];
+    one.execute::<Jar>("a", None, JarCommand::Put(5), &context()).await.unwrap();
+    other.execute::<Jar>("a", None, JarCommand::Take(5), &context()).await.unwrap();
+    // What one remembers would allow it.
+    let refused = one.execute::<Jar>("a", None, JarCommand::Take(1), &context()).await.unwrap_err();
+    assert!(matches!(refused, ExecuteError::Refused(_)), "{refused:?}");
+    one.execute::<Jar>("a", None, JarCommand::Put(1), &context()).await.unwrap();
+    // What the other remembers would refuse it.
+    let receipt = other.execute::<Jar>("a", None, JarCommand::Take(1), &context()).await.unwrap();
+    assert_eq!((receipt.sequence, receipt.appended), (4, 1));
+    // What one remembers is older than what the caller saw.
+    let receipt = one.execute::<Jar>("a", Some(4), JarCommand::Put(2), &context()).await.unwrap();
+    assert_eq!(receipt.sequence, 5);
+    // What the other remembers is what the caller saw, and both are too old.
+    let conflict = other.execute::<Jar>("a", Some(4), JarCommand::Put(2), &context()).await.unwrap_err();
+    assert!(matches!(conflict, ExecuteError::Conflict { expected: 4, actual: 5 }), "{conflict:?}");
+    assert_eq!(other.load::<Jar>("a").await.unwrap().state.content, 2);
 }

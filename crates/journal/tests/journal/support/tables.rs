@@ -136,3 +136,16 @@ pub(crate) async fn assert_rebuilt_equals_live(journal: &Journal, set: &ReadSet)
         assert!(one.is_same(), "{one:?}");
     }
 }
+
+/// What keeps the read tables from being filled, as soon as something does.
+pub(crate) async fn until_stopped(running: &Running) -> String {
+    let stopped = async {
+        loop {
+            if let Some(trouble) = running.health().await.unwrap().projecting {
+                return trouble;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), stopped).await.expect("something stops the tables")
+}
