@@ -43,7 +43,7 @@ CREATE TABLE cycles (
   school_id       text NOT NULL,
   sequence        bigint NOT NULL,
   state           text NOT NULL,       -- planned, running, assessed, closed
-  plan            jsonb NOT NULL,      -- as it was planned
+  plan            jsonb NOT NULL,      -- as it was planned, with the staff as they are now
   plan_command_id uuid NOT NULL,
   starts_on       date NOT NULL,       -- as the dates are now
   ends_on         date NOT NULL,
@@ -119,10 +119,11 @@ CREATE TABLE needs (
   PRIMARY KEY (cycle_id, sequence)
 );
 
--- Targets: what each pupil is to be able to do, on a cycle's page. The words are sealed.
+-- Targets: what each pupil is to be able to do, on a cycle's page, as last revised. The words are sealed.
 CREATE TABLE targets (
   cycle_id       uuid NOT NULL,
-  sequence       bigint NOT NULL,
+  sequence       bigint NOT NULL,      -- the fact that set it
+  target_id      uuid NOT NULL,
   participant_id uuid NOT NULL,
   concept        text NOT NULL,
   statement      jsonb NOT NULL,

@@ -24,7 +24,7 @@ use crate::layout::{self, Page};
 use crate::page_error::PageError;
 use crate::placements::read::Participant;
 use crate::sealed_text::{Placed, Texts};
-use crate::story::{Story, Teller};
+use crate::story::{Records, Story, Teller};
 use crate::strategies::read::{Change, Step};
 use crate::vault::Place;
 use crate::words::Words;
@@ -169,7 +169,7 @@ impl<'a> Shown<'a> {
             texts: &self.cycle.texts,
             pupils: self.cycle.people.iter().map(called).collect(),
             accounts: HashMap::new(),
-            scores: HashMap::new(),
+            records: Records::default(),
         }
     }
 

@@ -156,13 +156,17 @@ pub fn in_stream(stream: &[Recorded]) -> Vec<Placed> {
     found.into_values().collect()
 }
 
-/// Calls `each` for every sealed text in `value`, with the name of its field. The note of a size override has a name of
-/// its own, because it stands beside the note of the reason.
+/// Calls `each` for every sealed text in `value`, with the name of its field. The notes of what was allowed all the same
+/// have names of their own, because they stand beside the note of the reason.
 fn walk(value: &Value, parent: &str, field: &str, each: &mut impl FnMut(&str, Sealed)) {
     match value {
         Value::Object(members) if members.contains_key("ciphertext") => {
             if let Ok(sealed) = serde_json::from_value(value.clone()) {
-                let name = if (parent, field) == ("size_override", "note") { SIZE_NOTE } else { field };
+                let name = match (parent, field) {
+                    ("size_override", "note") => SIZE_NOTE,
+                    ("overlap_override", "note") => OVERLAP_NOTE,
+                    _ => field,
+                };
                 each(name, sealed);
             }
         }
@@ -174,6 +178,8 @@ fn walk(value: &Value, parent: &str, field: &str, each: &mut impl FnMut(&str, Se
 
 /// The field of the note that says why a group has another size.
 pub const SIZE_NOTE: &str = "size_override_note";
+/// The field of the note that says why a pupil takes part in two cycles at once.
+pub const OVERLAP_NOTE: &str = "overlap_override_note";
 
 #[cfg(test)]
 mod tests {
@@ -194,6 +200,7 @@ mod tests {
         let payload = json!({
             "identity": sealed('a'),
             "size_override": {"code": "staffing", "note": sealed('b')},
+            "overlap_override": {"code": "need_greater", "note": sealed('e')},
             "reason": {"code": "other", "note": sealed('c'), "evidence": [{"event": 3}]},
             "before": {"group": sealed('d'), "tier": "tier2"},
         });
@@ -201,7 +208,7 @@ mod tests {
         walk(&payload, "", "", &mut |field, text| found.push((field.to_owned(), text.nonce().to_owned())));
         found.sort();
         let expected: Vec<(String, String)> =
-            [("group", 'd'), ("identity", 'a'), ("note", 'c'), (SIZE_NOTE, 'b')]
+            [("group", 'd'), ("identity", 'a'), ("note", 'c'), (OVERLAP_NOTE, 'e'), (SIZE_NOTE, 'b')]
                 .map(|(field, nonce)| (field.to_owned(), nonce.to_string().repeat(32)))
                 .to_vec();
         assert_eq!(found, expected);

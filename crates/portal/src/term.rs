@@ -42,8 +42,8 @@ mod tests {
     use super::*;
     use domain::VariantArray;
     use domain::cycle::{
-        AssessmentPoint, CycleKind, EntryBand, ExitStatus, JudgedEffect, LessonPart, Lever, NeedSource,
-        NextSupport, Role, Setting, TargetMeasure, Tier, Wave,
+        AssessmentPoint, CycleKind, EntryBand, ExitStatus, JudgedEffect, Judgement, LessonPart, Lever,
+        NeedSource, NextSupport, Role, Setting, StaffPost, TargetMeasure, Tier, Wave,
     };
 
     fn named<T: VariantArray + Display>(list: &str) {
@@ -66,6 +66,8 @@ mod tests {
         named::<NextSupport>("next-support");
         named::<Role>("role-in-cycle");
         named::<Setting>("setting");
+        named::<StaffPost>("staff-post");
+        named::<Judgement>("judgement");
         named::<TargetMeasure>("target-measure");
         named::<Tier>("tier");
         named::<Wave>("wave");

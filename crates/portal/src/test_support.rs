@@ -7,7 +7,7 @@ use cqrs_es::{Aggregate, DomainEvent};
 use domain::cycle::{AssessmentPoint, CycleEvent};
 use domain::cycle::{
     Cycle, CycleAct, CycleCommand, CycleKind, EntryBand, LessonPart, Lever, PlacePupil, Placement, Plan,
-    Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Tier, Wave,
+    PlanCycle, Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Tier, Wave,
 };
 use domain::{
     AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, ParticipantId, ReasonCode,
@@ -105,7 +105,7 @@ impl Facts {
     pub(crate) fn planned(number: u128) -> Self {
         let cycle = CycleId::new(Uuid::from_u128(number));
         let mut facts = Self { cycle, state: Cycle::default(), recorded: Vec::new() };
-        facts.tell(date(2026, 1, 5), CycleAct::PlanCycle(Box::new(plan(cycle))));
+        facts.tell(date(2026, 1, 5), plan_it(plan(cycle)));
         facts
     }
 
@@ -152,6 +152,8 @@ impl Facts {
             potential_evidence: Some(sealed(participant.into(), pupil, 4)),
             placement: placement(100),
             size_override: None,
+            overlapping_cycles: 0,
+            overlap_override: None,
             reason: GivenReason::of(ReasonCode::EvidenceFromAssessment),
         };
         self.tell(date(2026, 1, 7), CycleAct::PlacePupil(Box::new(placed)));
@@ -175,6 +177,11 @@ impl Facts {
         };
         self.tell(on, CycleAct::RecordAssessment(Box::new(act)))
     }
+}
+
+/// To plan it, following nothing and against no norms.
+pub(crate) fn plan_it(plan: Plan) -> CycleAct {
+    CycleAct::PlanCycle(Box::new(PlanCycle { plan, predecessor: None, published_benchmark: None }))
 }
 
 /// The plan of a cycle from 12 January to 27 March 2026.

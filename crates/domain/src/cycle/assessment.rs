@@ -1,14 +1,16 @@
-//! Scores: recorded once for each point and instrument, marked as missing when they will not come, corrected in the open.
+//! Scores: recorded once for each point and instrument, marked as missing when they will not come, corrected and declared void in the open.
 
 use jiff::civil::Date;
 
-use super::command::{CorrectAssessment, MarkMissing, RecordAssessment};
-use super::event::{AssessmentCorrected, AssessmentMissed, AssessmentRecorded, CycleEvent, Reading};
+use super::command::{CorrectAssessment, MarkMissing, RecordAssessment, VoidAssessment};
+use super::event::{
+    AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, CycleEvent, Reading,
+};
 use super::limits::{Bounds, InstrumentLimits, Windows};
 use super::placement::active;
 use super::state::{CycleRecord, LiveAssessment, Participant};
 use super::word::AssessmentPoint;
-use super::{CycleRefusal, Decision, closing, in_order, not_after};
+use super::{CycleRefusal, Decision, closing, corrects, in_order, not_after};
 use crate::code::ScaleId;
 use crate::id::{AssessmentId, ParticipantId};
 use crate::reason::ReasonFor;
@@ -21,6 +23,9 @@ pub(super) fn record(
     new: RecordAssessment,
 ) -> Decision {
     let participant = active(record, new.participant)?;
+    if record.voided.contains(&new.assessment_id) {
+        return Err(CycleRefusal::AlreadyVoided);
+    }
     if let Some(known) = record.assessments.get(&new.assessment_id) {
         return if is_same(known, &new) { Ok(Vec::new()) } else { Err(CycleRefusal::DuplicateAssessment) };
     }
@@ -86,12 +91,9 @@ pub(super) fn correct(
     effective_on: Date,
     new: CorrectAssessment,
 ) -> Decision {
-    let known = record.assessments.get(&new.assessment_id).ok_or(CycleRefusal::UnknownRecord)?;
-    match (new.corrects_seq == known.live, known.reading == new.after) {
-        (true, true) => return Err(CycleRefusal::NothingChanged),
-        (false, true) if new.corrects_seq < known.live => return Ok(Vec::new()),
-        (false, _) => return Err(CycleRefusal::StaleCorrection { live: known.live }),
-        (true, false) => {}
+    let known = live(record, new.assessment_id)?;
+    if !corrects(new.corrects_seq, known.live, known.reading == new.after)? {
+        return Ok(Vec::new());
     }
     if known.instrument != new.instrument.instrument || known.scale != new.instrument.scale {
         return Err(CycleRefusal::ScaleMismatch);
@@ -112,6 +114,52 @@ pub(super) fn correct(
             record.sequence,
         )?,
     })])
+}
+
+/// Says that a score does not count, as if it had not been taken. Quiet if that was said.
+pub(super) fn void(record: &CycleRecord, effective_on: Date, new: VoidAssessment) -> Decision {
+    if record.voided.contains(&new.assessment_id) {
+        return Ok(Vec::new());
+    }
+    let known = live(record, new.assessment_id)?;
+    if new.voids_seq != known.live {
+        return Err(CycleRefusal::StaleCorrection { live: known.live });
+    }
+    if is_rested_on(record, new.assessment_id, known) {
+        return Err(CycleRefusal::EndScoreStands);
+    }
+    let subject = Some(known.participant.into());
+    Ok(vec![CycleEvent::AssessmentVoided(AssessmentVoided {
+        effective_on,
+        assessment_id: new.assessment_id,
+        voids_seq: new.voids_seq,
+        reason: new.reason.accept(ReasonFor::VoidingAssessment, subject, record.sequence)?,
+    })])
+}
+
+/// The score, which must count.
+fn live(record: &CycleRecord, assessment: AssessmentId) -> Result<&LiveAssessment, CycleRefusal> {
+    if record.voided.contains(&assessment) {
+        return Err(CycleRefusal::AlreadyVoided);
+    }
+    record.assessments.get(&assessment).ok_or(CycleRefusal::UnknownRecord)
+}
+
+/// Whether an end score would be left without a start score on its scale, or a note that none will come.
+fn is_rested_on(record: &CycleRecord, assessment: AssessmentId, known: &LiveAssessment) -> bool {
+    let of_pupil = |point| record.scores(known.participant, point);
+    let has_end = of_pupil(AssessmentPoint::End).any(|end| end.scale == known.scale);
+    let is_another = |(id, one): (&AssessmentId, &LiveAssessment)| {
+        *id != assessment
+            && one.participant == known.participant
+            && one.point == AssessmentPoint::Baseline
+            && one.scale == known.scale
+    };
+    let missed = |one: &Participant| one.missed.contains(&AssessmentPoint::Baseline);
+    known.point == AssessmentPoint::Baseline
+        && has_end
+        && !record.assessments.iter().any(is_another)
+        && !record.participants.get(&known.participant).is_some_and(missed)
 }
 
 /// Where a reading is to stand: whose, and at which point.
@@ -135,7 +183,7 @@ impl Place<'_> {
             return Err(CycleRefusal::ScoreOutOfRange { least, most });
         }
         not_after(reading.taken_on, self.today)?;
-        let days = windows.days(self.point, &self.record.plan, self.participant.placed.effective_on);
+        let days = windows.days(self.point, &self.record.plan, self.participant.entry.is.placed_on);
         if days.contains(&reading.taken_on) {
             Ok(())
         } else {

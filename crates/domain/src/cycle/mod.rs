@@ -16,6 +16,7 @@ mod planning;
 mod refusal;
 mod state;
 mod strategy;
+mod target;
 #[cfg(test)]
 mod tests;
 mod word;
@@ -26,25 +27,27 @@ use jiff::civil::Date;
 
 pub use self::closing::leading_test;
 pub use self::command::{
-    AdaptStrategy, AdoptStrategy, ChangePlacement, CloseCycle, CorrectAssessment, CycleAct, CycleCommand,
-    MarkMissing, PlacePupil, RecordAssessment, RecordNeed, Reschedule, SetTarget, StartCycle, StopStrategy,
-    WithdrawPupil,
+    AdaptStrategy, AdoptStrategy, ChangePlacement, CloseCycle, CorrectAssessment, CorrectPlacement, CycleAct,
+    CycleCommand, JudgeTarget, MarkMissing, PlacePupil, PlanCycle, Predecessor, ReassignStaff,
+    RecordAssessment, RecordNeed, Reschedule, ReviseTarget, SetTarget, StaffChange, StartCycle, StopStrategy,
+    VoidAssessment, WithdrawPupil,
 };
 pub use self::event::{
-    AssessmentCorrected, AssessmentMissed, AssessmentRecorded, Completeness, CurricularTargetSet,
-    CycleAssessed, CycleClosed, CycleDates, CycleEvent, CycleOutcomeSealed, CyclePlanned, CycleRescheduled,
-    CycleStarted, NeedAssessed, Outcome, Placement, PlacementChanged, Plan, Practice, PupilPlaced,
-    PupilWithdrawn, Reach, Reading, StrategyAdapted, StrategyAdopted, StrategyStopped,
+    Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, Completeness,
+    CurricularTargetSet, CycleAssessed, CycleClosed, CycleDates, CycleEvent, CycleOutcomeSealed,
+    CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, EntryFacts, NeedAssessed, Outcome,
+    Placement, PlacementChanged, PlacementCorrected, Plan, Practice, PupilPlaced, PupilWithdrawn, Reach,
+    Reading, StrategyAdapted, StrategyAdopted, StrategyStopped, TargetJudged, TargetRevised,
 };
 pub use self::limits::{Bounds, InstrumentLimits, ProgrammeLimits, Windows};
 pub use self::refusal::CycleRefusal;
-pub use self::state::{Cycle, CycleRecord, LiveAssessment, Participant};
+pub use self::state::{Cycle, CycleRecord, Live, LiveAssessment, Participant, Stage, Target};
 pub use self::word::{
-    AssessmentPoint, CycleKind, EffectSizeKind, EntryBand, ExitStatus, JudgedEffect, LessonPart, Lever,
-    NeedSource, NextSupport, Role, Setting, TargetMeasure, Tier, Wave,
+    AssessmentPoint, CycleKind, EffectSizeKind, EntryBand, ExitStatus, JudgedEffect, Judgement, LessonPart,
+    Lever, NeedSource, NextSupport, Role, Setting, StaffPost, TargetMeasure, Tier, Wave,
 };
-use crate::Sealed;
 use crate::id::KeySubject;
+use crate::{Sealed, Sequence};
 
 /// What a rule answers: the events that follow (none: it is already so), or why not.
 type Decision = Result<Vec<CycleEvent>, CycleRefusal>;
@@ -55,77 +58,83 @@ impl Cycle {
     /// # Errors
     /// The rule that says no.
     pub fn decide(&self, command: CycleCommand) -> Result<Vec<CycleEvent>, CycleRefusal> {
-        use Cycle::{Assessed, Closed, Planned, Running, Unplanned};
         use CycleAct as Act;
+        use Stage::{Assessed, Planned, Running};
         let CycleCommand { today, effective_on: on, act } = command;
         not_after(on, today)?;
-        let name = act.name();
-        match (self, act) {
-            (Unplanned, Act::PlanCycle(plan)) => planning::plan(on, *plan),
-            (Planned(r), Act::StartCycle(start)) => planning::start(r, on, start),
-            (Planned(r) | Running(r), Act::Reschedule(new)) => planning::reschedule(r, on, new),
-            (Planned(r), Act::PlacePupil(new)) => placement::place(r, on, *new),
-            (Running(r), Act::PlacePupil(new)) => placement::place_late(r, on, *new),
-            (Planned(r) | Running(r), Act::ChangePlacement(new)) => placement::change(r, on, new),
-            (Planned(r) | Running(r) | Assessed(r), Act::WithdrawPupil(new)) => {
-                placement::withdraw(r, on, new)
-            }
-            (Planned(r) | Running(r), Act::RecordNeed(need)) => placement::record_need(r, on, need),
-            (Planned(r) | Running(r), Act::SetTarget(target)) => placement::set_target(r, on, target),
-            (Planned(r) | Running(r) | Assessed(r) | Closed(r), Act::RecordAssessment(new))
-                if self.expects(new.point) =>
-            {
+        let stage = self.stage();
+        let Some(r) = self.record() else {
+            let name = act.name();
+            let Act::PlanCycle(new) = act else {
+                return Err(CycleRefusal::WrongState { stage: stage.name(), act: name });
+            };
+            return planning::plan(on, *new);
+        };
+        match (stage, act) {
+            (Planned, Act::StartCycle(new)) => planning::start(r, on, new),
+            (Planned | Running, Act::Reschedule(new)) => planning::reschedule(r, on, new),
+            (Planned | Running | Assessed, Act::ReassignStaff(new)) => planning::reassign(r, on, new),
+            (Planned, Act::PlacePupil(new)) => placement::place(r, on, *new),
+            (Running, Act::PlacePupil(new)) => placement::place_late(r, on, *new),
+            (Planned | Running, Act::ChangePlacement(new)) => placement::change(r, on, new),
+            (Planned | Running | Assessed, Act::WithdrawPupil(new)) => placement::withdraw(r, on, new),
+            (_, Act::CorrectPlacement(new)) => placement::correct(r, today, on, *new),
+            (Planned | Running, Act::RecordNeed(new)) => target::record_need(r, on, new),
+            (Planned | Running, Act::SetTarget(new)) => target::set(r, on, new),
+            (Planned | Running, Act::ReviseTarget(new)) => target::revise(r, on, *new),
+            (Running | Assessed, Act::JudgeTarget(new)) => target::judge(r, on, new),
+            (_, Act::RecordAssessment(new)) if stage.expects(new.point) => {
                 assessment::record(r, today, on, *new)
             }
-            (Planned(r) | Running(r) | Assessed(r) | Closed(r), Act::MarkMissing(new))
-                if self.expects(new.point) =>
-            {
-                assessment::miss(r, on, new)
-            }
-            (Planned(r) | Running(r) | Assessed(r) | Closed(r), Act::CorrectAssessment(new)) => {
-                assessment::correct(r, today, on, *new)
-            }
-            (Planned(r) | Running(r), Act::AdoptStrategy(new)) => strategy::adopt(r, on, new),
-            (Planned(r) | Running(r), Act::AdaptStrategy(new)) => strategy::adapt(r, on, new),
-            (Planned(r) | Running(r) | Assessed(r), Act::StopStrategy(new)) => strategy::stop(r, on, new),
-            (Running(r), Act::CompleteAssessment) => Ok(closing::complete(r, on)),
-            (Assessed(r), Act::CloseCycle(close)) => closing::close(r, on, close),
-            // Already so.
-            (Planned(r) | Running(r) | Assessed(r) | Closed(r), Act::PlanCycle(plan)) if r.plan == *plan => {
-                Ok(Vec::new())
-            }
-            (Running(_), Act::StartCycle(_))
-            | (Assessed(_), Act::CompleteAssessment)
-            | (Closed(_), Act::CloseCycle(_)) => Ok(Vec::new()),
-            // What is left is asked at the wrong time; the list makes the compiler ask about each new act.
-            (
-                _,
-                Act::PlanCycle(_)
-                | Act::StartCycle(_)
-                | Act::Reschedule(_)
-                | Act::PlacePupil(_)
-                | Act::ChangePlacement(_)
-                | Act::WithdrawPupil(_)
-                | Act::RecordNeed(_)
-                | Act::SetTarget(_)
-                | Act::RecordAssessment(_)
-                | Act::MarkMissing(_)
-                | Act::CorrectAssessment(_)
-                | Act::AdoptStrategy(_)
-                | Act::AdaptStrategy(_)
-                | Act::StopStrategy(_)
-                | Act::CompleteAssessment
-                | Act::CloseCycle(_),
-            ) => Err(CycleRefusal::WrongState { stage: self.stage(), act: name }),
+            (_, Act::MarkMissing(new)) if stage.expects(new.point) => assessment::miss(r, on, new),
+            (_, Act::CorrectAssessment(new)) => assessment::correct(r, today, on, *new),
+            (_, Act::VoidAssessment(new)) => assessment::void(r, on, new),
+            (Planned | Running, Act::AdoptStrategy(new)) => strategy::adopt(r, on, new),
+            (Planned | Running, Act::AdaptStrategy(new)) => strategy::adapt(r, on, new),
+            (Planned | Running | Assessed, Act::StopStrategy(new)) => strategy::stop(r, on, new),
+            (Running, Act::CompleteAssessment) => Ok(closing::complete(r, on)),
+            (Assessed, Act::CloseCycle(new)) => closing::close(r, on, new),
+            (stage, act) if is_so(r, stage, &act) => Ok(Vec::new()),
+            (stage, act) => Err(CycleRefusal::WrongState { stage: stage.name(), act: act.name() }),
         }
     }
+}
 
+/// Whether a stage is reached already that an act would lead to. The list makes the compiler ask about each new act.
+fn is_so(record: &CycleRecord, stage: Stage, act: &CycleAct) -> bool {
+    use CycleAct as Act;
+    match act {
+        Act::PlanCycle(new) => record.plan == new.plan,
+        Act::StartCycle(_) => stage == Stage::Running,
+        Act::CompleteAssessment => stage == Stage::Assessed,
+        Act::CloseCycle(_) => stage == Stage::Closed,
+        Act::Reschedule(_)
+        | Act::ReassignStaff(_)
+        | Act::PlacePupil(_)
+        | Act::ChangePlacement(_)
+        | Act::WithdrawPupil(_)
+        | Act::CorrectPlacement(_)
+        | Act::RecordNeed(_)
+        | Act::SetTarget(_)
+        | Act::ReviseTarget(_)
+        | Act::JudgeTarget(_)
+        | Act::RecordAssessment(_)
+        | Act::MarkMissing(_)
+        | Act::CorrectAssessment(_)
+        | Act::VoidAssessment(_)
+        | Act::AdoptStrategy(_)
+        | Act::AdaptStrategy(_)
+        | Act::StopStrategy(_) => false,
+    }
+}
+
+impl Stage {
     /// Whether scores at this point may still come: after the closing only those for follow-up and transfer.
-    fn expects(&self, point: AssessmentPoint) -> bool {
+    fn expects(self, point: AssessmentPoint) -> bool {
         match point {
             AssessmentPoint::FollowUp | AssessmentPoint::Transfer => true,
             AssessmentPoint::Baseline | AssessmentPoint::Interim | AssessmentPoint::End => {
-                !matches!(self, Self::Closed(_))
+                self != Self::Closed
             }
         }
     }
@@ -133,6 +142,16 @@ impl Cycle {
 
 fn not_after(date: Date, today: Date) -> Result<(), CycleRefusal> {
     if date > today { Err(CycleRefusal::DateInFuture) } else { Ok(()) }
+}
+
+/// Whether a correction is of what is live and changes something; not if somebody has done just that since.
+fn corrects(cited: Sequence, live: Sequence, is_same: bool) -> Result<bool, CycleRefusal> {
+    match (cited == live, is_same) {
+        (true, true) => Err(CycleRefusal::NothingChanged),
+        (false, true) if cited < live => Ok(false),
+        (false, _) => Err(CycleRefusal::StaleCorrection { live }),
+        (true, false) => Ok(true),
+    }
 }
 
 fn in_order(first: Date, then: Date) -> Result<(), CycleRefusal> {

@@ -1,15 +1,15 @@
-//! Who takes part and how, what each can and cannot do yet, and what each is to be able to do.
+//! Who takes part and how, how that ends, and how what was said of a pupil at entry is put right.
 
 use jiff::civil::Date;
 
-use super::command::{ChangePlacement, PlacePupil, RecordNeed, SetTarget, WithdrawPupil};
+use super::command::{ChangePlacement, CorrectPlacement, PlacePupil, WithdrawPupil};
 use super::event::{
-    CurricularTargetSet, CycleEvent, NeedAssessed, Placement, PlacementChanged, PupilPlaced, PupilWithdrawn,
+    CycleEvent, EntryFacts, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
 };
 use super::limits::ProgrammeLimits;
 use super::state::{CycleRecord, Participant};
-use super::word::{Role, TargetMeasure};
-use super::{CycleRefusal, Decision, in_order, sealed_for};
+use super::word::Role;
+use super::{CycleRefusal, Decision, corrects, in_order, not_after, sealed_for};
 use crate::id::ParticipantId;
 use crate::reason::{Reason, ReasonFor};
 
@@ -45,9 +45,27 @@ fn place_with(
         return if is_same(known, &new) { Ok(Vec::new()) } else { Err(CycleRefusal::AlreadyPlaced) };
     }
     share_is_sane(&new.placement)?;
+    let entry = EntryFacts {
+        placed_on: effective_on,
+        year_level: new.year_level,
+        weeks_of_schooling: new.weeks_of_schooling,
+        entry_band: new.entry_band,
+        potential_evidence: new.potential_evidence.clone(),
+    };
     if record.is_intervention() && new.placement.role == Role::Target {
-        is_eligible(&new.limits, &new)?;
+        is_eligible(&new.limits, &entry)?;
     }
+    let overlap_override = match (new.overlapping_cycles, new.overlap_override) {
+        (cycles, None) if cycles > 0 && record.is_intervention() => {
+            return Err(CycleRefusal::PlacedElsewhere { cycles });
+        }
+        (cycles, Some(reason)) if cycles > 0 && record.is_intervention() => Some(reason.accept(
+            ReasonFor::OverridingOverlap,
+            Some(new.participant.into()),
+            record.sequence,
+        )?),
+        (_, _) => None,
+    };
     let texts = [Some(&new.identity), new.potential_evidence.as_ref(), new.placement.group.as_ref()];
     sealed_for(new.participant.into(), texts.into_iter().flatten())?;
     Ok(vec![CycleEvent::PupilPlaced(Box::new(PupilPlaced {
@@ -60,6 +78,7 @@ fn place_with(
         potential_evidence: new.potential_evidence,
         placement: new.placement,
         size_override,
+        overlap_override,
         reason: new.reason.accept(ReasonFor::Placing, Some(new.participant.into()), record.sequence)?,
     }))])
 }
@@ -67,24 +86,25 @@ fn place_with(
 /// A form posted twice seals its texts anew, so they are not compared.
 fn is_same(known: &Participant, new: &PlacePupil) -> bool {
     let (was, now) = (&known.placement, &new.placement);
-    known.placed.year_level == new.year_level
-        && known.placed.weeks_of_schooling == new.weeks_of_schooling
-        && known.placed.entry_band == new.entry_band
+    let entry = &known.entry.is;
+    entry.year_level == new.year_level
+        && entry.weeks_of_schooling == new.weeks_of_schooling
+        && entry.entry_band == new.entry_band
         && (was.tier, was.role, was.share_of_sessions_percent)
             == (now.tier, now.role, now.share_of_sessions_percent)
 }
 
-fn is_eligible(limits: &ProgrammeLimits, new: &PlacePupil) -> Result<(), CycleRefusal> {
-    if let Some(years) = limits.year_levels.filter(|years| !years.contains(&new.year_level)) {
+fn is_eligible(limits: &ProgrammeLimits, entry: &EntryFacts) -> Result<(), CycleRefusal> {
+    if let Some(years) = limits.year_levels.filter(|years| !years.contains(&entry.year_level)) {
         return Err(CycleRefusal::YearOutOfRange { least: years.least, most: years.most });
     }
-    if let Some(least) = limits.least_weeks_of_schooling.filter(|least| new.weeks_of_schooling < *least) {
+    if let Some(least) = limits.least_weeks_of_schooling.filter(|least| entry.weeks_of_schooling < *least) {
         return Err(CycleRefusal::TooFewWeeks { least });
     }
-    if !limits.entry_bands.is_empty() && !limits.entry_bands.contains(&new.entry_band) {
+    if !limits.entry_bands.is_empty() && !limits.entry_bands.contains(&entry.entry_band) {
         return Err(CycleRefusal::NotBelowExpectation);
     }
-    if limits.potential_needed && new.potential_evidence.is_none() {
+    if limits.potential_needed && entry.potential_evidence.is_none() {
         return Err(CycleRefusal::PotentialNotShown);
     }
     Ok(())
@@ -98,7 +118,7 @@ pub(super) fn change(record: &CycleRecord, effective_on: Date, new: ChangePlacem
         return Ok(Vec::new());
     }
     share_is_sane(&after)?;
-    in_order(known.placed.effective_on, effective_on)?;
+    in_order(known.entry.is.placed_on, effective_on)?;
     sealed_for(new.participant.into(), after.group.as_ref())?;
     let reason =
         new.reason.accept(ReasonFor::ChangingPlacement, Some(new.participant.into()), record.sequence)?;
@@ -118,7 +138,7 @@ pub(super) fn withdraw(record: &CycleRecord, effective_on: Date, new: WithdrawPu
     if !known.is_active() {
         return Ok(Vec::new());
     }
-    in_order(known.placed.effective_on, effective_on)?;
+    in_order(known.entry.is.placed_on, effective_on)?;
     Ok(vec![CycleEvent::PupilWithdrawn(PupilWithdrawn {
         effective_on,
         participant: new.participant,
@@ -128,50 +148,36 @@ pub(super) fn withdraw(record: &CycleRecord, effective_on: Date, new: WithdrawPu
     })])
 }
 
-/// Records a need. Quiet if it is the very one recorded last for the concept.
-pub(super) fn record_need(record: &CycleRecord, effective_on: Date, new: RecordNeed) -> Decision {
-    let known = active(record, new.participant)?;
-    let RecordNeed { participant, concept, can_do, not_yet, source } = new;
-    let need = NeedAssessed { effective_on, participant, concept, can_do, not_yet, source };
-    if known.needs.get(&need.concept) == Some(&need) {
+/// Puts right what a placing said of the pupil; the same rules hold as for a placing. Quiet if somebody has done just that
+/// since.
+pub(super) fn correct(
+    record: &CycleRecord,
+    today: Date,
+    effective_on: Date,
+    new: CorrectPlacement,
+) -> Decision {
+    let known = record.participants.get(&new.participant).ok_or(CycleRefusal::NotPlaced)?;
+    let (before, after) = (known.entry.is.clone(), new.after);
+    if !corrects(new.corrects_seq, known.entry.live, before == after)? {
         return Ok(Vec::new());
     }
-    sealed_for(participant.into(), [&need.can_do, &need.not_yet])?;
-    Ok(vec![CycleEvent::NeedAssessed(need)])
-}
-
-/// Sets a target. Quiet if this target has been set and says the same.
-pub(super) fn set_target(record: &CycleRecord, effective_on: Date, new: SetTarget) -> Decision {
-    active(record, new.participant)?;
-    let SetTarget { participant, target_id, concept, statement, measure, instrument, value, due_on } = new;
-    let target = CurricularTargetSet {
+    not_after(after.placed_on, today)?;
+    let then = known.changed_on.into_iter().chain(known.withdrawn_on);
+    then.into_iter().try_for_each(|day| in_order(after.placed_on, day))?;
+    if record.is_intervention() && known.placement.role == Role::Target {
+        is_eligible(&new.limits, &after)?;
+    }
+    sealed_for(new.participant.into(), after.potential_evidence.as_ref())?;
+    let subject = Some(new.participant.into());
+    let reason = new.reason.accept(ReasonFor::CorrectingPlacement, subject, record.sequence)?;
+    Ok(vec![CycleEvent::PlacementCorrected(Box::new(PlacementCorrected {
         effective_on,
-        participant,
-        target_id,
-        concept,
-        statement,
-        measure,
-        instrument,
-        value,
-        due_on,
-    };
-    if let Some(known) = record.targets.get(&target_id) {
-        let same = CurricularTargetSet { statement: known.statement.clone(), ..target } == *known;
-        return if same { Ok(Vec::new()) } else { Err(CycleRefusal::TargetAlreadySet) };
-    }
-    let fits = match measure {
-        TargetMeasure::Score => target.instrument.is_some() && value.is_some(),
-        TargetMeasure::ItemsCorrect | TargetMeasure::Percent => {
-            target.instrument.is_none() && value.is_some()
-        }
-        TargetMeasure::Judgement => target.instrument.is_none() && value.is_none(),
-    };
-    if !fits {
-        return Err(CycleRefusal::TargetNotMeasurable);
-    }
-    in_order(effective_on, due_on)?;
-    sealed_for(participant.into(), [&target.statement])?;
-    Ok(vec![CycleEvent::CurricularTargetSet(target)])
+        participant: new.participant,
+        corrects_seq: new.corrects_seq,
+        before,
+        after,
+        reason,
+    }))])
 }
 
 /// The participant, who must take part now.

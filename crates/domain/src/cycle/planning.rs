@@ -1,20 +1,39 @@
-//! Planning a cycle, moving its dates, and beginning to teach.
+//! Planning a cycle, moving its dates, changing who teaches, leads and mentors, and beginning to teach.
 
 use jiff::civil::Date;
 
-use super::command::{Reschedule, StartCycle};
-use super::event::{CycleDates, CycleEvent, CyclePlanned, CycleRescheduled, CycleStarted, Plan};
+use super::command::{PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle};
+use super::event::{CycleDates, CycleEvent, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted};
 use super::limits::Bounds;
 use super::state::CycleRecord;
+use super::word::StaffPost;
 use super::{CycleRefusal, Decision, sealed_for};
+use crate::SchoolId;
+use crate::id::CycleId;
 use crate::reason::ReasonFor;
 
-/// Plans a cycle.
-pub(super) fn plan(effective_on: Date, plan: Plan) -> Decision {
+/// Plans a cycle, after a closed one of its school if it follows one, and against published norms if it names some.
+pub(super) fn plan(effective_on: Date, new: PlanCycle) -> Decision {
+    let PlanCycle { plan, predecessor, published_benchmark } = new;
+    if let Some(earlier) = plan.predecessor {
+        follows(&plan.school, earlier, predecessor.as_ref())?;
+    }
+    if plan.benchmark_set.is_some() && plan.benchmark_set != published_benchmark {
+        return Err(CycleRefusal::BenchmarkNotPublished);
+    }
     lasts(CycleDates { starts_on: plan.starts_on, ends_on: plan.ends_on })?;
     let texts = [&plan.need_statement, &plan.inquiry_question, &plan.class_link, &plan.group_label];
     sealed_for(plan.cycle.into(), texts.into_iter().flatten())?;
     Ok(vec![CycleEvent::CyclePlanned(Box::new(CyclePlanned { effective_on, plan }))])
+}
+
+/// What was learnt is carried from a closed cycle of the same school, and from no other.
+fn follows(school: &SchoolId, earlier: CycleId, known: Option<&Predecessor>) -> Result<(), CycleRefusal> {
+    match known.filter(|known| known.cycle == earlier) {
+        Some(known) if known.school != *school => Err(CycleRefusal::PredecessorElsewhere),
+        Some(known) if known.closed => Ok(()),
+        Some(_) | None => Err(CycleRefusal::PredecessorUnfinished),
+    }
 }
 
 /// Begins the teaching: the group has its size and every pupil an assessed need.
@@ -47,6 +66,21 @@ pub(super) fn reschedule(record: &CycleRecord, effective_on: Date, new: Reschedu
     let reason =
         new.reason.accept(ReasonFor::Rescheduling, Some(record.plan.cycle.into()), record.sequence)?;
     Ok(vec![CycleEvent::CycleRescheduled(CycleRescheduled { effective_on, before, after, reason })])
+}
+
+/// Lets somebody else teach, lead or mentor. Quiet if it is so.
+pub(super) fn reassign(record: &CycleRecord, effective_on: Date, new: ReassignStaff) -> Decision {
+    let plan = &record.plan;
+    let (role, before, after) = match new.staff {
+        StaffChange::Teacher(account) => (StaffPost::Teacher, Some(plan.teacher), Some(account)),
+        StaffChange::Lead(account) => (StaffPost::Lead, Some(plan.lead), Some(account)),
+        StaffChange::Mentor(account) => (StaffPost::Mentor, plan.mentor, account),
+    };
+    if before == after {
+        return Ok(Vec::new());
+    }
+    let reason = new.reason.accept(ReasonFor::ReassigningStaff, Some(plan.cycle.into()), record.sequence)?;
+    Ok(vec![CycleEvent::CycleStaffChanged(CycleStaffChanged { effective_on, role, before, after, reason })])
 }
 
 /// What is wrong with a group of this size, if anything.

@@ -52,6 +52,12 @@ pub enum CycleRefusal {
     /// The participant takes part already.
     #[error("the pupil takes part already")]
     AlreadyPlaced,
+    /// The pupil is active in other cycles of the same subject at the same time, and no reason is given.
+    #[error("the pupil takes part in {cycles} other cycles of this subject at the same time")]
+    PlacedElsewhere {
+        /// In how many.
+        cycles: u16,
+    },
     /// The participant does not take part.
     #[error("the pupil does not take part")]
     NotPlaced,
@@ -107,6 +113,12 @@ pub enum CycleRefusal {
         /// The event that holds it now.
         live: Sequence,
     },
+    /// The score does not count any more.
+    #[error("the score does not count any more")]
+    AlreadyVoided,
+    /// The pupil's end score would be left without a start score.
+    #[error("there is an end score that needs this start score")]
+    EndScoreStands,
     /// There is no such record in this cycle.
     #[error("there is no such record in this cycle")]
     UnknownRecord,
@@ -147,6 +159,15 @@ pub enum CycleRefusal {
         /// The last event.
         last: Sequence,
     },
+    /// The cycle that this one builds on is not known to be closed.
+    #[error("the earlier cycle is not closed")]
+    PredecessorUnfinished,
+    /// The cycle that this one builds on is of another school.
+    #[error("the earlier cycle is of another school")]
+    PredecessorElsewhere,
+    /// The set of norms is not published.
+    #[error("the set of norms is not published")]
+    BenchmarkNotPublished,
     /// A text is sealed under the key of somebody else, or of another cycle.
     #[error("a text is sealed under another key")]
     SealedForAnother,
@@ -176,6 +197,7 @@ impl CycleRefusal {
             Self::GroupTooLarge { size, most } => {
                 vec![("size", size.to_string()), ("most", most.to_string())]
             }
+            Self::PlacedElsewhere { cycles } => vec![("cycles", cycles.to_string())],
             Self::ScoreOutOfRange { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }
@@ -208,6 +230,11 @@ impl CycleRefusal {
             | Self::StrategyAlreadyActive
             | Self::StrategyNotActive
             | Self::NobodyReached
+            | Self::AlreadyVoided
+            | Self::EndScoreStands
+            | Self::PredecessorUnfinished
+            | Self::PredecessorElsewhere
+            | Self::BenchmarkNotPublished
             | Self::SealedForAnother => Vec::new(),
         }
     }

@@ -6,6 +6,7 @@ use super::command::{AdaptStrategy, AdoptStrategy, StopStrategy};
 use super::event::{CycleEvent, Practice, Reach, StrategyAdapted, StrategyAdopted, StrategyStopped};
 use super::state::CycleRecord;
 use super::{CycleRefusal, Decision, in_order, sealed_for};
+use crate::Sequence;
 use crate::code::StrategyCode;
 use crate::reason::ReasonFor;
 
@@ -33,15 +34,7 @@ pub(super) fn adapt(record: &CycleRecord, effective_on: Date, new: AdaptStrategy
     if before == new.after {
         return Ok(Vec::new());
     }
-    if new.evidence.is_empty() {
-        return Err(CycleRefusal::EvidenceMissing);
-    }
-    if new.evidence.iter().any(|cited| !cited.within(record.sequence)) {
-        return Err(CycleRefusal::UnknownRecord);
-    }
-    if !new.evidence.iter().all(|cited| record.citable.contains(cited)) {
-        return Err(CycleRefusal::NotEvidence);
-    }
+    rests_on(record, &new.evidence)?;
     after_last_change(record, &new.strategy, effective_on)?;
     check(record, &new.after)?;
     let reason =
@@ -61,6 +54,21 @@ pub(super) fn stop(record: &CycleRecord, effective_on: Date, new: StopStrategy) 
         new.reason.accept(ReasonFor::ChangingStrategy, Some(record.plan.cycle.into()), record.sequence)?;
     let StopStrategy { strategy, judged_effect, .. } = new;
     Ok(vec![CycleEvent::StrategyStopped(StrategyStopped { effective_on, strategy, judged_effect, reason })])
+}
+
+/// A change or a judgement cites at least one thing of this cycle that shows something about its pupils.
+pub(super) fn rests_on(record: &CycleRecord, evidence: &[Sequence]) -> Result<(), CycleRefusal> {
+    if evidence.is_empty() {
+        return Err(CycleRefusal::EvidenceMissing);
+    }
+    if evidence.iter().any(|cited| !cited.within(record.sequence)) {
+        return Err(CycleRefusal::UnknownRecord);
+    }
+    if evidence.iter().all(|cited| record.citable.contains(cited)) {
+        Ok(())
+    } else {
+        Err(CycleRefusal::NotEvidence)
+    }
 }
 
 /// What is done with a strategy is in the order of its days; one day may hold more than one change.

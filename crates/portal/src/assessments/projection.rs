@@ -1,7 +1,9 @@
 //! Every score as it stands now, and every score that will not come.
 
 use async_trait::async_trait;
-use domain::cycle::{AssessmentCorrected, AssessmentMissed, AssessmentRecorded, CycleEvent};
+use domain::cycle::{
+    AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, CycleEvent,
+};
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
@@ -36,14 +38,19 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         CycleEvent::AssessmentRecorded(recorded) => record(connection, fact, recorded).await,
         CycleEvent::AssessmentMissed(missed) => miss(connection, fact, missed).await,
         CycleEvent::AssessmentCorrected(corrected) => correct(connection, fact, corrected).await,
+        CycleEvent::AssessmentVoided(voided) => void(connection, voided).await,
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
+        | CycleEvent::CycleStaffChanged(_)
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::PlacementCorrected(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)
+        | CycleEvent::TargetRevised(_)
+        | CycleEvent::TargetJudged(_)
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
         | CycleEvent::StrategyStopped(_)
@@ -117,5 +124,13 @@ async fn correct(
     )
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// A score that does not count stands in the history alone.
+async fn void(connection: &mut PgConnection, voided: &AssessmentVoided) -> Result<(), ProjectionError> {
+    sqlx::query!("delete from scores where assessment_id = $1", voided.assessment_id.uuid())
+        .execute(connection)
+        .await?;
     Ok(())
 }

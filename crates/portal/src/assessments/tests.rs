@@ -1,6 +1,6 @@
 //! The table of scores, filled from facts in a real database.
 
-use domain::cycle::{AssessmentPoint, CorrectAssessment, CycleAct, MarkMissing, Reading};
+use domain::cycle::{AssessmentPoint, CorrectAssessment, CycleAct, MarkMissing, Reading, VoidAssessment};
 use domain::{GivenReason, ReasonCode, Score};
 use jiff::civil::date;
 use rust_decimal::Decimal;
@@ -41,5 +41,20 @@ async fn a_corrected_score_shows_as_it_is_now_and_a_missed_one_says_why() {
     assert_eq!((corrected.corrections, corrected.reason), (1, Some(ReasonCode::DataEntryError)));
     assert_eq!(corrected.live, known.live.number() + 1, "the correction holds the score now");
     assert_eq!((missed.score.as_ref(), missed.reason), (None, Some(ReasonCode::Absence)));
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_score_that_no_longer_counts_is_gone_and_another_may_come() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::with_pupils(1, 1);
+    facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
+    let assessment_id = assessment(facts.cycle, 1, AssessmentPoint::Baseline);
+    let voids_seq = facts.state.record().unwrap().sequence;
+    let reason = GivenReason::of(ReasonCode::Duplicate);
+    let void = VoidAssessment { assessment_id, voids_seq, reason };
+    facts.tell(date(2026, 1, 10), CycleAct::VoidAssessment(void));
+    fresh.project(&Scores, &facts).await;
+    assert_eq!(read::of_cycle(&fresh.pool, facts.cycle).await.unwrap(), []);
     fresh.drop().await;
 }

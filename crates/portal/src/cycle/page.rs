@@ -56,8 +56,8 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
             (row(&words.say("story-kind"), &term::of(words, "cycle-kind-{}", &cycle.plan.kind)))
             (row(&words.say("field-tier"), &support(words, cycle.plan.tier, cycle.plan.wave)))
             (row(&words.say("story-setting"), &term::of(words, "setting-{}", &cycle.plan.setting)))
-            (row(&words.say("story-teacher"), &account(words, whole, cycle.plan.teacher)))
-            (row(&words.say("story-lead"), &account(words, whole, cycle.plan.lead)))
+            (row(&words.say("staff-post-teacher"), &account(words, whole, cycle.plan.teacher)))
+            (row(&words.say("staff-post-lead"), &account(words, whole, cycle.plan.lead)))
             (text_row(words, whole, "story-group-label", cycle.plan.group_label.as_ref()))
             (text_row(words, whole, "story-need-statement", cycle.plan.need_statement.as_ref()))
             (text_row(words, whole, "story-inquiry-question", cycle.plan.inquiry_question.as_ref()))
@@ -445,7 +445,7 @@ fn tried(visitor: &Visitor, whole: &Whole) -> Markup {
         texts: &whole.texts,
         pupils: whole.people.iter().map(|one| (one.id, one.called(words, &whole.texts))).collect(),
         accounts: whole.accounts.clone(),
-        scores: std::collections::HashMap::new(),
+        records: crate::story::Records::default(),
     };
     if whole.strategies.is_empty() {
         return html! {

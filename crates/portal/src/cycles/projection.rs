@@ -37,6 +37,8 @@ struct Change<'a> {
     state: Option<&'static str>,
     dates: Option<CycleDates>,
     outcome: Option<&'a Outcome>,
+    /// Fields of the plan that are otherwise now; a null takes one away.
+    plan: Option<serde_json::Value>,
 }
 
 async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
@@ -52,14 +54,22 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         CycleEvent::CycleOutcomeSealed(sealed) => {
             Change { outcome: Some(&sealed.outcome), ..Change::default() }
         }
+        CycleEvent::CycleStaffChanged(changed) => {
+            let post = changed.role.to_string();
+            Change { plan: Some(serde_json::json!({ post: changed.after })), ..Change::default() }
+        }
         CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::PlacementCorrected(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)
+        | CycleEvent::TargetRevised(_)
+        | CycleEvent::TargetJudged(_)
         | CycleEvent::AssessmentRecorded(_)
         | CycleEvent::AssessmentMissed(_)
         | CycleEvent::AssessmentCorrected(_)
+        | CycleEvent::AssessmentVoided(_)
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
         | CycleEvent::StrategyStopped(_) => Change::default(),
@@ -96,7 +106,8 @@ async fn update(
 ) -> Result<(), ProjectionError> {
     sqlx::query!(
         "update cycles set sequence = $2, state = coalesce($3, state), starts_on = coalesce($4, starts_on),
-                ends_on = coalesce($5, ends_on), outcome = coalesce($6, outcome)
+                ends_on = coalesce($5, ends_on), outcome = coalesce($6, outcome),
+                plan = jsonb_strip_nulls(plan || coalesce($7, '{}'::jsonb))
          where cycle_id = $1",
         fact.cycle,
         fact.sequence,
@@ -104,6 +115,7 @@ async fn update(
         change.dates.map(|dates| dates.starts_on.to_sqlx()) as _,
         change.dates.map(|dates| dates.ends_on.to_sqlx()) as _,
         change.outcome.map(serde_json::to_value).transpose()?,
+        change.plan,
     )
     .execute(connection)
     .await?;

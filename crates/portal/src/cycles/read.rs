@@ -17,7 +17,7 @@ pub struct Cycle {
     pub sequence: u64,
     /// The stage it has reached: `planned`, `running`, `assessed`, `closed`.
     pub state: String,
-    /// As it was planned; its dates may have moved since.
+    /// As it was planned, with the staff as they are now; its dates may have moved since.
     pub plan: Plan,
     /// The command that sealed the plan's texts.
     pub plan_command_id: Uuid,

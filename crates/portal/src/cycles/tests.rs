@@ -1,9 +1,10 @@
 //! The table of cycles in a real database, and what each reader sees of it.
 
 use domain::cycle::{
-    AssessmentPoint, CloseCycle, CycleAct, CycleDates, Outcome, ProgrammeLimits, Reschedule, StartCycle,
+    AssessmentPoint, CloseCycle, CycleAct, CycleDates, Outcome, ProgrammeLimits, ReassignStaff, Reschedule,
+    StaffChange, StartCycle,
 };
-use domain::{CycleId, GivenReason, ReasonCode};
+use domain::{AccountId, CycleId, GivenReason, ReasonCode};
 use jiff::civil::date;
 use uuid::Uuid;
 
@@ -52,6 +53,27 @@ async fn a_cycle_s_row_follows_its_facts_from_the_plan_to_the_sealed_outcome() {
     assert_eq!(outcome.mean.unwrap().to_string(), "6.8571");
     assert_eq!(outcome.end_mean.unwrap().to_string(), "90.4286");
     assert_eq!(read::of_school(&fresh.pool, &cycle.plan.school).await.unwrap().len(), 1);
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_cycle_s_row_has_the_staff_as_they_are_now() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::planned(1);
+    let (teacher, mentor) = (AccountId::new(Uuid::from_u128(0xC)), AccountId::new(Uuid::from_u128(0xD)));
+    for staff in [
+        StaffChange::Teacher(teacher),
+        StaffChange::Mentor(Some(mentor)),
+        StaffChange::Mentor(None),
+        StaffChange::Lead(mentor),
+    ] {
+        let reason = GivenReason::of(ReasonCode::Staffing);
+        facts.tell(date(2026, 1, 6), CycleAct::ReassignStaff(ReassignStaff { staff, reason }));
+    }
+    fresh.project(&Cycles, &facts).await;
+    let cycle = read::cycle(&fresh.pool, facts.cycle).await.unwrap().unwrap();
+    assert_eq!(cycle.plan, facts.state.record().unwrap().plan);
+    assert_eq!((cycle.plan.teacher, cycle.plan.lead, cycle.plan.mentor), (teacher, mentor, None));
     fresh.drop().await;
 }
 

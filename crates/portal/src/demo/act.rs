@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use domain::cycle::{
     AdaptStrategy, AdoptStrategy, AssessmentPoint, ChangePlacement, CloseCycle, CorrectAssessment, Cycle,
     CycleAct, CycleCommand, CycleDates, CycleKind, CycleRecord, MarkMissing, NeedSource, PlacePupil,
-    Placement, Plan, Practice, Reach, Reading, RecordAssessment, RecordNeed, Reschedule, Role as Part,
-    SetTarget, StartCycle, StopStrategy, TargetMeasure, WithdrawPupil,
+    Placement, Plan, PlanCycle, Practice, Predecessor, Reach, Reading, RecordAssessment, RecordNeed,
+    Reschedule, Role as Part, SetTarget, Stage, StartCycle, StopStrategy, TargetMeasure, WithdrawPupil,
 };
 use domain::{
     AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, Note, ParticipantId, SchoolId,
@@ -173,7 +173,19 @@ impl<'a> Maker<'a> {
             benchmark_set: None,
             planned_minutes: 45 * 4 * u32::try_from((script.lasts + 3) / 7).unwrap_or_default(),
         };
-        self.send(key, Role::Lead, self.day(-PLANNED_BEFORE - 7), CycleAct::PlanCycle(Box::new(plan))).await
+        let predecessor = match plan.predecessor {
+            Some(earlier) => self.earlier(earlier).await?,
+            None => None,
+        };
+        let act = PlanCycle { plan, predecessor, published_benchmark: None };
+        self.send(key, Role::Lead, self.day(-PLANNED_BEFORE - 7), CycleAct::PlanCycle(Box::new(act))).await
+    }
+
+    /// What is known of a cycle that this one follows.
+    async fn earlier(&self, cycle: CycleId) -> Result<Option<Predecessor>, DemoError> {
+        let state = self.app.journal().load::<Cycle>(&cycle.to_string()).await?.state;
+        let closed = state.stage() == Stage::Closed;
+        Ok(state.record().map(|record| Predecessor { cycle, school: record.plan.school.clone(), closed }))
     }
 
     /// Chooses a pupil, says what the pupil needs, and agrees a target.
@@ -211,6 +223,8 @@ impl<'a> Maker<'a> {
                 role: Part::Target,
             },
             size_override: None,
+            overlapping_cycles: 0,
+            overlap_override: None,
             reason: self.reason(&key, subject, why).await?,
         };
         self.send(&key, Role::Lead, on, CycleAct::PlacePupil(Box::new(act))).await

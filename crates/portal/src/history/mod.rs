@@ -12,7 +12,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::cycle::CycleEvent;
-use domain::{CycleId, SchoolId};
+use domain::{AccountId, CycleId, SchoolId};
 use jiff::civil::Date;
 use journal::Recorded;
 use serde::{Deserialize, Serialize};
@@ -103,7 +103,7 @@ impl History {
             texts: &self.texts,
             pupils: story::pupils(&self.stream, words, &self.texts),
             accounts: self.accounts.clone(),
-            scores: story::scores(&self.stream),
+            records: story::Records::of(&self.stream),
         };
         let entry = |recorded: &Recorded| Entry {
             story: teller.tell(recorded),
@@ -121,12 +121,10 @@ fn actor(recorded: &Recorded) -> Option<Uuid> {
     recorded.metadata.get("actor")?.parse().ok()
 }
 
-/// Everyone whom the facts name by account: who recorded them, and who teaches and leads.
+/// Everyone whom the facts name by account: who recorded them, and whom they speak of.
 fn people(stream: &[Recorded]) -> Vec<Uuid> {
-    let plan = stream.first().map(|recorded| &recorded.payload);
-    let named =
-        ["teacher", "lead", "mentor"].into_iter().filter_map(|name| plan?.get(name)?.as_str()?.parse().ok());
-    let mut people: Vec<Uuid> = stream.iter().filter_map(actor).chain(named).collect();
+    let named = stream.iter().filter_map(story::event).flat_map(|event| story::people(&event));
+    let mut people: Vec<Uuid> = stream.iter().filter_map(actor).chain(named.map(AccountId::uuid)).collect();
     people.sort_unstable();
     people.dedup();
     people

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use domain::cycle::{
-    AdaptStrategy, AdoptStrategy, AssessmentPoint, ChangePlacement, CorrectAssessment, CycleAct, LessonPart,
-    Reach, Reading,
+    AdaptStrategy, AdoptStrategy, Aim, AssessmentPoint, ChangePlacement, CorrectAssessment, CorrectPlacement,
+    CycleAct, EntryFacts, JudgeTarget, Judgement, LessonPart, ProgrammeLimits, Reach, Reading, ReassignStaff,
+    ReviseTarget, SetTarget, StaffChange, StartCycle, TargetMeasure, VoidAssessment,
 };
-use domain::{GivenReason, ReasonCode, Score, Sequence};
+use domain::{AccountId, Evidence, GivenReason, ReasonCode, Score, Sequence, TargetId};
 use jiff::civil::date;
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use crate::access::Visitor;
 use crate::catalogue::Instrument;
 use crate::sealed_text::Texts;
 use crate::story::Line;
-use crate::test_support::{Facts, assessment, participant, placement, practice};
+use crate::test_support::{Facts, assessment, participant, placement, practice, sealed};
 
 /// A score, its correction, a changed placement and a changed strategy.
 fn facts() -> Facts {
@@ -51,6 +52,54 @@ fn facts() -> Facts {
     facts
 }
 
+/// A target that was changed and judged, a placement put right, a score taken out, and another teacher.
+fn put_right() -> Facts {
+    let mut facts = Facts::with_pupils(1, 2);
+    let pupil = participant(1);
+    let because = || GivenReason::of(ReasonCode::DataEntryError);
+    let aim = Aim {
+        concept: "place-value".parse().unwrap(),
+        statement: sealed(pupil.into(), 1, 30),
+        measure: TargetMeasure::Percent,
+        instrument: None,
+        value: Some(Score::from(80)),
+        due_on: date(2026, 3, 27),
+    };
+    let Aim { concept, statement, measure, instrument, value, due_on } = aim.clone();
+    let target_id = TargetId::new(Uuid::from_u128(9));
+    let set =
+        SetTarget { participant: pupil, target_id, concept, statement, measure, instrument, value, due_on };
+    facts.tell(date(2026, 1, 9), CycleAct::SetTarget(set));
+    let revises_seq = facts.state.record().unwrap().sequence;
+    let after = Aim { value: Some(Score::from(70)), statement: sealed(pupil.into(), 1, 31), ..aim };
+    let revise = ReviseTarget { target_id, revises_seq, after, reason: because() };
+    facts.tell(date(2026, 1, 10), CycleAct::ReviseTarget(Box::new(revise)));
+    let known = facts.state.record().unwrap().participants[&pupil].entry.clone();
+    let after = EntryFacts { placed_on: date(2026, 1, 6), weeks_of_schooling: 130, ..known.is };
+    let limits = ProgrammeLimits::accelerating_mathematics();
+    let (corrects_seq, reason) = (known.live, because());
+    let correct = CorrectPlacement { limits, participant: pupil, corrects_seq, after, reason };
+    facts.tell(date(2026, 1, 10), CycleAct::CorrectPlacement(Box::new(correct)));
+    facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
+    let voids_seq = facts.state.record().unwrap().sequence;
+    let assessment_id = assessment(facts.cycle, 1, AssessmentPoint::Baseline);
+    let void = VoidAssessment { assessment_id, voids_seq, reason: because() };
+    facts.tell(date(2026, 1, 11), CycleAct::VoidAssessment(void));
+    for staff in [
+        StaffChange::Teacher(AccountId::new(Uuid::from_u128(0xB))),
+        StaffChange::Mentor(Some(AccountId::new(Uuid::from_u128(0xA)))),
+    ] {
+        let reason = GivenReason::of(ReasonCode::Staffing);
+        facts.tell(date(2026, 1, 12), CycleAct::ReassignStaff(ReassignStaff { staff, reason }));
+    }
+    let limits = ProgrammeLimits { group_size: None, ..ProgrammeLimits::none() };
+    facts.tell(date(2026, 1, 12), CycleAct::StartCycle(StartCycle { limits, size_override: None }));
+    let evidence = vec![Evidence::Event(Sequence::new(3)), Evidence::Text(sealed(pupil.into(), 1, 32))];
+    let judge = JudgeTarget { target_id, judgement: Judgement::PartlyMet, evidence };
+    facts.tell(date(2026, 3, 27), CycleAct::JudgeTarget(judge));
+    facts
+}
+
 fn history(facts: Facts) -> History {
     let accounts = HashMap::from([(Uuid::from_u128(0xA), "Rowan Hale".to_owned())]);
     History { cycle: facts.cycle, stream: facts.recorded, texts: Texts::default(), accounts }
@@ -75,6 +124,11 @@ fn told(history: &History) -> String {
 #[test]
 fn each_fact_is_told_with_what_was_before_and_after_and_why() {
     insta::assert_snapshot!(told(&history(facts())));
+}
+
+#[test]
+fn what_was_put_right_is_told_with_what_it_was() {
+    insta::assert_snapshot!(told(&history(put_right())));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What each pupil can do and can't do yet, and what they are to be able to do.
 
 use async_trait::async_trait;
-use domain::cycle::{CurricularTargetSet, CycleEvent, NeedAssessed};
+use domain::cycle::{CurricularTargetSet, CycleEvent, NeedAssessed, TargetRevised};
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
@@ -24,7 +24,7 @@ impl Projection for Needs {
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         for recorded in events {
             if let Some(fact) = fact::of(recorded)?
-                && let (Some(need), _) = followed(&fact.event)
+                && let Followed::Need(need) = followed(&fact.event)
             {
                 insert_need(connection, &fact, need).await?;
             }
@@ -48,36 +48,49 @@ impl Projection for Targets {
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         for recorded in events {
-            if let Some(fact) = fact::of(recorded)?
-                && let (_, Some(target)) = followed(&fact.event)
-            {
-                insert_target(connection, &fact, target).await?;
+            let Some(fact) = fact::of(recorded)? else { continue };
+            match followed(&fact.event) {
+                Followed::Target(set) => insert_target(connection, &fact, set).await?,
+                Followed::Revision(revised) => revise_target(connection, &fact, revised).await?,
+                Followed::Need(_) | Followed::Other => {}
             }
         }
         Ok(())
     }
 }
 
-/// The two kinds of fact that this slice follows.
-fn followed(event: &CycleEvent) -> (Option<&NeedAssessed>, Option<&CurricularTargetSet>) {
+/// The kinds of fact that this slice follows.
+enum Followed<'a> {
+    Need(&'a NeedAssessed),
+    Target(&'a CurricularTargetSet),
+    Revision(&'a TargetRevised),
+    Other,
+}
+
+fn followed(event: &CycleEvent) -> Followed<'_> {
     match event {
-        CycleEvent::NeedAssessed(need) => (Some(need), None),
-        CycleEvent::CurricularTargetSet(target) => (None, Some(target)),
+        CycleEvent::NeedAssessed(need) => Followed::Need(need),
+        CycleEvent::CurricularTargetSet(set) => Followed::Target(set),
+        CycleEvent::TargetRevised(revised) => Followed::Revision(revised),
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
+        | CycleEvent::CycleStaffChanged(_)
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::PlacementCorrected(_)
+        | CycleEvent::TargetJudged(_)
         | CycleEvent::AssessmentRecorded(_)
         | CycleEvent::AssessmentMissed(_)
         | CycleEvent::AssessmentCorrected(_)
+        | CycleEvent::AssessmentVoided(_)
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
         | CycleEvent::StrategyStopped(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
-        | CycleEvent::CycleOutcomeSealed(_) => (None, None),
+        | CycleEvent::CycleOutcomeSealed(_) => Followed::Other,
     }
 }
 
@@ -106,19 +119,49 @@ async fn insert_need(
 async fn insert_target(
     connection: &mut PgConnection,
     fact: &CycleFact,
-    target: &CurricularTargetSet,
+    set: &CurricularTargetSet,
 ) -> Result<(), ProjectionError> {
+    let aim = &set.aim;
     sqlx::query!(
-        "insert into targets (cycle_id, sequence, participant_id, concept, statement, measure, value, due_on, command_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into targets (cycle_id, sequence, target_id, participant_id, concept, statement, measure, value, due_on,
+                command_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         fact.cycle,
         fact.sequence,
-        target.participant.uuid(),
-        target.concept.to_string(),
-        serde_json::to_value(&target.statement)?,
-        target.measure.to_string(),
-        target.value.map(domain::Score::decimal),
-        target.due_on.to_sqlx() as _,
+        set.target_id.uuid(),
+        set.participant.uuid(),
+        aim.concept.to_string(),
+        serde_json::to_value(&aim.statement)?,
+        aim.measure.to_string(),
+        aim.value.map(domain::Score::decimal),
+        aim.due_on.to_sqlx() as _,
+        fact.command_id,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The words keep the command that sealed them as long as they are the very same sealed text.
+async fn revise_target(
+    connection: &mut PgConnection,
+    fact: &CycleFact,
+    revised: &TargetRevised,
+) -> Result<(), ProjectionError> {
+    let after = &revised.after;
+    let resealed = after.statement != revised.before.statement;
+    sqlx::query!(
+        "update targets set concept = $3, statement = $4, measure = $5, value = $6, due_on = $7,
+                command_id = case when $8 then $9 else command_id end
+         where cycle_id = $1 and target_id = $2",
+        fact.cycle,
+        revised.target_id.uuid(),
+        after.concept.to_string(),
+        serde_json::to_value(&after.statement)?,
+        after.measure.to_string(),
+        after.value.map(domain::Score::decimal),
+        after.due_on.to_sqlx() as _,
+        resealed,
         fact.command_id,
     )
     .execute(connection)

@@ -1,7 +1,7 @@
 //! The tables of needs and targets, filled from facts in a real database.
 
-use domain::cycle::{CycleAct, NeedSource, RecordNeed, SetTarget, TargetMeasure};
-use domain::{Score, TargetId};
+use domain::cycle::{Aim, CycleAct, NeedSource, RecordNeed, ReviseTarget, SetTarget, TargetMeasure};
+use domain::{GivenReason, ReasonCode, Score, TargetId};
 use jiff::civil::date;
 use uuid::Uuid;
 
@@ -42,5 +42,39 @@ async fn the_last_need_in_each_concept_and_every_target_are_shown() {
     assert_eq!(needs[0].can_do.sealed, sealed(pupil.into(), 1, 20));
     let targets = read::targets(&fresh.pool, facts.cycle).await.unwrap();
     assert_eq!((targets[0].due_on, targets[0].measure), (date(2026, 3, 27), TargetMeasure::Percent));
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_target_shows_as_it_was_last_revised() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::with_pupils(1, 1);
+    let (pupil, target_id) = (participant(1), TargetId::new(Uuid::from_u128(9)));
+    let (concept, statement) = ("place-value".parse().unwrap(), sealed(pupil.into(), 1, 22));
+    let (measure, value, due_on) = (TargetMeasure::Percent, Some(Score::from(80)), date(2026, 3, 27));
+    let set = SetTarget {
+        participant: pupil,
+        target_id,
+        concept,
+        statement,
+        measure,
+        instrument: None,
+        value,
+        due_on,
+    };
+    facts.tell(date(2026, 1, 9), CycleAct::SetTarget(set));
+    let sealed_by = facts.recorded.last().unwrap().command_id;
+    for value in [70, 75] {
+        let known = facts.state.record().unwrap().targets[&target_id].aim.clone();
+        let after = Aim { value: Some(Score::from(value)), ..known.is };
+        let (revises_seq, reason) = (known.live, GivenReason::of(ReasonCode::NeedGreater));
+        let revise = ReviseTarget { target_id, revises_seq, after, reason };
+        facts.tell(date(2026, 1, 20), CycleAct::ReviseTarget(Box::new(revise)));
+    }
+    fresh.project(&Targets, &facts).await;
+    let targets = read::targets(&fresh.pool, facts.cycle).await.unwrap();
+    assert_eq!(targets.len(), 1);
+    assert_eq!(targets[0].value.unwrap().to_string(), "75");
+    assert_eq!(Some(targets[0].statement.command_id), sealed_by, "the same words keep what sealed them");
     fresh.drop().await;
 }

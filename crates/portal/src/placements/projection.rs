@@ -1,7 +1,7 @@
 //! Who is or was in each cycle, and how they take part now.
 
 use async_trait::async_trait;
-use domain::cycle::{CycleEvent, PlacementChanged, PupilPlaced, PupilWithdrawn};
+use domain::cycle::{CycleEvent, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn};
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
@@ -36,14 +36,19 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         CycleEvent::PupilPlaced(placed) => place(connection, fact, placed).await,
         CycleEvent::PlacementChanged(changed) => change(connection, fact, changed).await,
         CycleEvent::PupilWithdrawn(withdrawn) => withdraw(connection, fact, withdrawn).await,
+        CycleEvent::PlacementCorrected(corrected) => correct(connection, fact, corrected).await,
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
+        | CycleEvent::CycleStaffChanged(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)
+        | CycleEvent::TargetRevised(_)
+        | CycleEvent::TargetJudged(_)
         | CycleEvent::AssessmentRecorded(_)
         | CycleEvent::AssessmentMissed(_)
         | CycleEvent::AssessmentCorrected(_)
+        | CycleEvent::AssessmentVoided(_)
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
         | CycleEvent::StrategyStopped(_)
@@ -126,6 +131,26 @@ async fn withdraw(
         withdrawn.effective_on.to_sqlx() as _,
         withdrawn.exit_status.to_string(),
         withdrawn.next_support.to_string(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn correct(
+    connection: &mut PgConnection,
+    fact: &CycleFact,
+    corrected: &PlacementCorrected,
+) -> Result<(), ProjectionError> {
+    let after = &corrected.after;
+    sqlx::query!(
+        "update participants set year_level = $3, entry_band = $4, placed_on = $5
+         where cycle_id = $1 and participant_id = $2",
+        fact.cycle,
+        corrected.participant.uuid(),
+        i16::from(after.year_level.number()),
+        after.entry_band.to_string(),
+        after.placed_on.to_sqlx() as _,
     )
     .execute(connection)
     .await?;

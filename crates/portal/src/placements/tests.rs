@@ -1,7 +1,10 @@
 //! The table of participants, filled from facts in a real database.
 
-use domain::cycle::{ChangePlacement, CycleAct, ExitStatus, NextSupport, Placement, WithdrawPupil};
-use domain::{GivenReason, ReasonCode};
+use domain::cycle::{
+    ChangePlacement, CorrectPlacement, CycleAct, EntryBand, EntryFacts, ExitStatus, NextSupport, Placement,
+    ProgrammeLimits, WithdrawPupil,
+};
+use domain::{GivenReason, ReasonCode, YearLevel};
 use jiff::civil::date;
 
 use super::projection::Participants;
@@ -35,5 +38,31 @@ async fn a_placement_that_changes_and_ends_is_told_as_it_is_now() {
     assert!(first.withdrawal.is_none());
     let left = people[1].withdrawal.unwrap();
     assert_eq!((left.on, left.exit_status), (date(2026, 1, 20), ExitStatus::LeftSchool));
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_placement_that_was_put_right_shows_what_it_is() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::with_pupils(1, 1);
+    let known = facts.state.record().unwrap().participants[&participant(1)].entry.clone();
+    let after = EntryFacts {
+        placed_on: date(2026, 1, 6),
+        year_level: YearLevel::new(5).unwrap(),
+        entry_band: EntryBand::WellBelow,
+        ..known.is
+    };
+    let act = CorrectPlacement {
+        limits: ProgrammeLimits::accelerating_mathematics(),
+        participant: participant(1),
+        corrects_seq: known.live,
+        after,
+        reason: GivenReason::of(ReasonCode::DataEntryError),
+    };
+    facts.tell(date(2026, 1, 9), CycleAct::CorrectPlacement(Box::new(act)));
+    fresh.project(&Participants, &facts).await;
+    let people = read::of_cycle(&fresh.pool, facts.cycle).await.unwrap();
+    assert_eq!((people[0].year_level, people[0].entry_band), (5, EntryBand::WellBelow));
+    assert_eq!(people[0].placed_on, date(2026, 1, 6));
     fresh.drop().await;
 }

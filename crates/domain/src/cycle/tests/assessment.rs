@@ -203,3 +203,60 @@ fn a_corrected_score_obeys_the_same_rules() {
     (after_the_end.windows, after_the_end.after.taken_on) = (long, date(2025, 6, 21));
     assert_eq!(given.refuses(CycleAct::CorrectAssessment(Box::new(after_the_end))), "dates-reversed");
 }
+
+fn void(number: u8, point: AssessmentPoint, seq: u64) -> CycleAct {
+    CycleAct::VoidAssessment(VoidAssessment {
+        assessment_id: assessment_of(number, point),
+        voids_seq: Sequence::new(seq),
+        reason: because(ReasonCode::Duplicate),
+    })
+}
+
+#[test]
+fn a_score_that_is_void_does_not_count_and_may_come_again() {
+    let given = running().and(score(1, Interim, 85));
+    let CycleEvent::AssessmentVoided(voided) = given.gives(void(1, Interim, 15)) else { panic!() };
+    assert_eq!(voided.voids_seq, Sequence::new(15));
+    let given = given.and(void(1, Interim, 15));
+    assert!(given.is_quiet(void(1, Interim, 15)));
+    assert!(given.0.record().unwrap().assessments.is_empty());
+    assert!(!given.0.record().unwrap().citable.contains(&Sequence::new(15)));
+    assert_eq!(given.refuses(score(1, Interim, 85)), "already-voided", "under its number it stays void");
+    let anew = with(1, Interim, |new| new.assessment_id = assessment_of(9, Interim));
+    assert!(given.when(anew).is_ok());
+    assert!(given.when(miss(1, Interim)).is_ok());
+}
+
+#[test]
+fn a_score_is_declared_void_as_it_stands_and_for_a_reason() {
+    let given = running().and(score(1, Baseline, 80)).and(correct(15, 88));
+    let live = Sequence::new(16);
+    assert_eq!(given.when(void(1, Baseline, 15)), Err(CycleRefusal::StaleCorrection { live }));
+    assert!(given.when(void(1, Baseline, 16)).is_ok());
+    assert_eq!(given.refuses(void(2, Baseline, 16)), "unknown-record");
+    let refuses = |reason| {
+        let (assessment_id, voids_seq) = (assessment_of(1, Baseline), live);
+        given.refuses(CycleAct::VoidAssessment(VoidAssessment { assessment_id, voids_seq, reason }))
+    };
+    assert_eq!(refuses(because(ReasonCode::Timetable)), "reason-not-allowed-here");
+    assert_eq!(refuses(because(ReasonCode::WrongPupil)), "reason-missing");
+    assert_eq!(refuses(noted(ReasonCode::WrongPupil, cycle_id(), 20)), "sealed-for-another");
+    let gone = given.and(void(1, Baseline, 16));
+    assert_eq!(gone.refuses(correct(16, 90)), "already-voided");
+    assert_eq!(Given(Cycle::default()).refuses(void(1, Baseline, 1)), "wrong-state");
+}
+
+#[test]
+fn a_start_score_is_not_void_while_an_end_score_needs_it() {
+    let given = running().and(score(1, Baseline, 80)).and(score(1, End, 90));
+    assert_eq!(given.refuses(void(1, Baseline, 15)), "end-score-stands");
+    let second = with(1, Baseline, |new| {
+        new.assessment_id = assessment_of(9, Baseline);
+        new.instrument.instrument = "number-screen@1".parse().unwrap();
+    });
+    assert!(given.clone().and(second).when(void(1, Baseline, 15)).is_ok(), "another start score is there");
+    let gone = given.and(void(1, End, 16));
+    assert!(gone.when(void(1, Baseline, 15)).is_ok());
+    let last = closed().0.record().unwrap().assessments[&assessment_of(1, End)].live;
+    assert!(closed().when(void(1, End, last.number())).is_ok(), "even after the closing");
+}

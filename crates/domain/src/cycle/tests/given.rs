@@ -66,6 +66,15 @@ pub(super) fn plan() -> Plan {
     }
 }
 
+/// To plan it, following nothing and against no norms.
+pub(super) fn plan_it(plan: Plan) -> CycleAct {
+    CycleAct::PlanCycle(Box::new(PlanCycle { plan, predecessor: None, published_benchmark: None }))
+}
+
+pub(super) fn account(number: u8) -> crate::AccountId {
+    format!("acc00000-0000-4000-8000-0000000000{number:02x}").parse().unwrap()
+}
+
 pub(super) fn placing(number: u8) -> PlacePupil {
     let participant = pupil(number);
     PlacePupil {
@@ -83,6 +92,8 @@ pub(super) fn placing(number: u8) -> PlacePupil {
             role: Role::Target,
         },
         size_override: None,
+        overlapping_cycles: 0,
+        overlap_override: None,
         reason: because(ReasonCode::EvidenceFromAssessment),
     }
 }
@@ -205,7 +216,7 @@ pub(super) fn close(upto: u64) -> CycleAct {
 pub(super) struct Given(pub(super) Cycle);
 
 pub(super) fn planned() -> Given {
-    Given(Cycle::default()).and(CycleAct::PlanCycle(Box::new(plan())))
+    Given(Cycle::default()).and(plan_it(plan()))
 }
 
 /// Six pupils with their needs, before the teaching: events 2 to 13.

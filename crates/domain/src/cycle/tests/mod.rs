@@ -5,7 +5,9 @@ mod given;
 mod laws;
 mod placement;
 mod planning;
+mod staff;
 mod strategy;
+mod target;
 
 use super::*;
 

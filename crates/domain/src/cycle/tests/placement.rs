@@ -1,10 +1,10 @@
-//! Placing, moving and withdrawing pupils; needs and targets.
+//! Placing, moving and withdrawing pupils, and putting right what a placing said.
 
 use jiff::civil::date;
 
 use super::super::*;
 use super::given::*;
-use crate::{ReasonCode, TargetId, YearLevel};
+use crate::{ReasonCode, Sequence, YearLevel};
 
 fn placed_as(change: impl FnOnce(&mut PlacePupil)) -> CycleAct {
     let mut placing = placing(7);
@@ -116,55 +116,95 @@ fn a_pupil_is_withdrawn_once_and_may_come_back() {
     assert!(back.0.record().unwrap().participants[&pupil(1)].needs.len() == 1, "what was found out stays");
 }
 
+fn overlapping(cycles: u16, reason: Option<crate::GivenReason>) -> CycleAct {
+    placed_as(|p| (p.overlapping_cycles, p.overlap_override) = (cycles, reason))
+}
+
 #[test]
-fn a_need_is_recorded_in_the_words_of_the_participant_alone() {
-    assert!(matches!(running().gives(need_in("fractions.1")), CycleEvent::NeedAssessed(_)));
-    assert!(planned().and(place(1)).and(need(1)).is_quiet(need(1)));
-    assert_eq!(running().refuses(need(7)), "not-placed");
-    let CycleAct::RecordNeed(need) = need_in("fractions.1") else { panic!() };
-    let elsewhere = RecordNeed { not_yet: sealed(cycle_id()), ..need };
-    assert_eq!(running().refuses(CycleAct::RecordNeed(elsewhere)), "sealed-for-another");
+fn a_pupil_in_an_overlapping_cycle_of_the_subject_needs_a_reason() {
+    assert_eq!(planned().when(overlapping(2, None)), Err(CycleRefusal::PlacedElsewhere { cycles: 2 }));
+    assert_eq!(running().refuses(overlapping(1, None)), "placed-elsewhere");
+    let because_of = |code| Some(because(code));
+    let event = planned().gives(overlapping(1, because_of(ReasonCode::NeedGreater)));
+    let CycleEvent::PupilPlaced(placed) = event else { panic!() };
+    assert_eq!(placed.overlap_override.unwrap().code(), ReasonCode::NeedGreater);
+    assert_eq!(planned().refuses(overlapping(1, because_of(ReasonCode::Remark))), "reason-not-allowed-here");
+    let elsewhere = Some(noted(ReasonCode::NeedGreater, cycle_id(), 20));
+    assert_eq!(planned().refuses(overlapping(1, elsewhere)), "sealed-for-another");
+    let event = planned().gives(overlapping(0, because_of(ReasonCode::NeedGreater)));
+    let CycleEvent::PupilPlaced(placed) = event else { panic!() };
+    assert_eq!(placed.overlap_override, None, "a reason that was not needed is not kept");
 }
 
-fn need_in(concept: &str) -> CycleAct {
-    let CycleAct::RecordNeed(need) = need(1) else { panic!() };
-    CycleAct::RecordNeed(RecordNeed { concept: concept.parse().unwrap(), ..need })
+#[test]
+fn following_a_class_overlaps_with_nothing() {
+    let monitoring = plan_it(Plan { kind: CycleKind::Monitoring, ..plan() });
+    let class = Given(Cycle::default()).and(monitoring);
+    assert!(class.when(overlapping(3, None)).is_ok());
 }
 
-fn target(change: impl FnOnce(&mut SetTarget)) -> CycleAct {
-    let mut target = SetTarget {
+fn correcting(seq: u64, change: impl FnOnce(&mut CorrectPlacement)) -> CycleAct {
+    let given = six_placed();
+    let mut correcting = CorrectPlacement {
+        limits: ProgrammeLimits::accelerating_mathematics(),
         participant: pupil(1),
-        target_id: TargetId::parse("7a59e700-0000-4000-8000-000000000001").unwrap(),
-        concept: "place-value.1".parse().unwrap(),
-        statement: sealed(pupil(1)),
-        measure: TargetMeasure::Percent,
-        instrument: None,
-        value: Some(90.into()),
-        due_on: ENDS,
+        corrects_seq: Sequence::new(seq),
+        after: given.0.record().unwrap().participants[&pupil(1)].entry.is.clone(),
+        reason: because(ReasonCode::DataEntryError),
     };
-    change(&mut target);
-    CycleAct::SetTarget(target)
+    change(&mut correcting);
+    CycleAct::CorrectPlacement(Box::new(correcting))
+}
+
+fn with_weeks(seq: u64, weeks: u16) -> CycleAct {
+    correcting(seq, |new| new.after.weeks_of_schooling = weeks)
 }
 
 #[test]
-fn a_target_is_set_once() {
-    assert!(matches!(running().gives(target(|_| {})), CycleEvent::CurricularTargetSet(_)));
-    let set = running().and(target(|_| {}));
-    assert!(set.is_quiet(target(|t| t.statement = resealed(pupil(1)))));
-    assert_eq!(set.refuses(target(|t| t.value = Some(95.into()))), "target-already-set");
+fn what_a_placing_said_is_put_right_with_before_and_after() {
+    let CycleEvent::PlacementCorrected(corrected) = running().gives(with_weeks(2, 120)) else { panic!() };
+    let weeks = (corrected.before.weeks_of_schooling, corrected.after.weeks_of_schooling);
+    assert_eq!((weeks, corrected.corrects_seq), ((160, 120), Sequence::new(2)));
+    let given = running().and(with_weeks(2, 120));
+    assert_eq!(given.0.record().unwrap().participants[&pupil(1)].entry.is.weeks_of_schooling, 120);
+    assert!(closed().when(with_weeks(2, 120)).is_ok(), "even after the closing");
+    assert!(running().and(withdraw(1)).when(with_weeks(2, 120)).is_ok(), "even of a pupil who left");
+    assert!(given.is_quiet(with_weeks(2, 120)), "the same form posted twice");
 }
 
 #[test]
-fn a_target_has_the_value_that_its_measure_asks_for_and_a_day_to_come() {
-    let refuses = |act| running().refuses(act);
-    assert_eq!(refuses(target(|t| t.value = None)), "target-not-measurable");
-    assert_eq!(refuses(target(|t| t.measure = TargetMeasure::Judgement)), "target-not-measurable");
-    assert_eq!(refuses(target(|t| t.measure = TargetMeasure::Score)), "target-not-measurable");
-    assert_eq!(refuses(target(|t| t.due_on = date(2025, 6, 30))), "dates-reversed");
-    assert_eq!(refuses(target(|t| t.participant = pupil(7))), "not-placed");
-    assert_eq!(refuses(target(|t| t.statement = sealed(cycle_id()))), "sealed-for-another");
-    let scored =
-        target(|t| (t.measure, t.instrument) = (TargetMeasure::Score, Some(instrument().instrument)));
-    assert!(running().when(scored).is_ok());
-    assert!(running().when(target(|t| (t.measure, t.value) = (TargetMeasure::Judgement, None))).is_ok());
+fn a_placing_is_put_right_where_it_is_live_and_changes_something() {
+    assert_eq!(running().refuses(with_weeks(2, 160)), "nothing-changed");
+    let given = running().and(with_weeks(2, 120));
+    let live = Sequence::new(15);
+    assert_eq!(given.when(with_weeks(2, 130)), Err(CycleRefusal::StaleCorrection { live }));
+    assert!(given.when(with_weeks(15, 130)).is_ok());
+    assert_eq!(running().refuses(correcting(2, |new| new.participant = pupil(7))), "not-placed");
+    assert_eq!(Given(Cycle::default()).refuses(with_weeks(2, 120)), "wrong-state");
+}
+
+#[test]
+fn a_corrected_placing_obeys_the_rules_of_a_placing() {
+    let refuses = |change: &dyn Fn(&mut CorrectPlacement)| running().refuses(correcting(2, change));
+    assert_eq!(refuses(&|new| new.after.year_level = YearLevel::new(11).unwrap()), "year-out-of-range");
+    assert_eq!(refuses(&|new| new.after.weeks_of_schooling = 39), "too-few-weeks");
+    assert_eq!(refuses(&|new| new.after.entry_band = EntryBand::Above), "not-below-expectation");
+    assert_eq!(refuses(&|new| new.after.potential_evidence = None), "potential-not-shown");
+    let elsewhere = Some(sealed(cycle_id()));
+    assert_eq!(refuses(&|new| new.after.potential_evidence.clone_from(&elsewhere)), "sealed-for-another");
+    assert_eq!(refuses(&|new| new.after.placed_on = date(2025, 7, 2)), "date-in-future");
+    let wrong = |code| because(code);
+    let not_here = |new: &mut CorrectPlacement| {
+        (new.after.weeks_of_schooling, new.reason) = (120, wrong(ReasonCode::Timetable));
+    };
+    assert_eq!(refuses(&not_here), "reason-not-allowed-here");
+    let later = |new: &mut CorrectPlacement| new.after.placed_on = date(2025, 6, 30);
+    let left = running().when_on(date(2025, 6, 3), withdraw(1)).unwrap();
+    let mut given = running();
+    for event in left {
+        given.0.apply(event);
+    }
+    assert_eq!(given.refuses(correcting(2, later)), "dates-reversed", "nobody joins after leaving");
+    let moved = running().and(change_to(1, |p| p.share_of_sessions_percent = 50));
+    assert!(moved.when(correcting(2, later)).is_ok());
 }

@@ -8,28 +8,25 @@ use crate::{Evidence, GivenReason, ReasonCode, Sequence};
 
 #[test]
 fn a_cycle_is_planned_once() {
-    let event = Given(Cycle::default()).gives(CycleAct::PlanCycle(Box::new(plan())));
+    let event = Given(Cycle::default()).gives(plan_it(plan()));
     assert!(matches!(event, CycleEvent::CyclePlanned(planned) if planned.plan == plan()));
-    assert!(planned().is_quiet(CycleAct::PlanCycle(Box::new(plan()))));
+    assert!(planned().is_quiet(plan_it(plan())));
     let other = Plan { planned_minutes: 10, ..plan() };
-    assert_eq!(planned().refuses(CycleAct::PlanCycle(Box::new(other))), "wrong-state");
+    assert_eq!(planned().refuses(plan_it(other)), "wrong-state");
 }
 
 #[test]
 fn a_plan_ends_after_it_starts_and_is_not_made_tomorrow() {
-    let reversed = CycleAct::PlanCycle(Box::new(Plan { ends_on: STARTS, ..plan() }));
+    let reversed = plan_it(Plan { ends_on: STARTS, ..plan() });
     assert_eq!(Given(Cycle::default()).refuses(reversed), "dates-reversed");
-    let early = Given(Cycle::default()).when_on(date(2025, 7, 2), CycleAct::PlanCycle(Box::new(plan())));
+    let early = Given(Cycle::default()).when_on(date(2025, 7, 2), plan_it(plan()));
     assert_eq!(early, Err(CycleRefusal::DateInFuture));
 }
 
 #[test]
 fn what_is_written_in_a_plan_is_sealed_for_this_cycle() {
     let elsewhere = Plan { class_link: Some(sealed(pupil(1))), ..plan() };
-    assert_eq!(
-        Given(Cycle::default()).refuses(CycleAct::PlanCycle(Box::new(elsewhere))),
-        "sealed-for-another"
-    );
+    assert_eq!(Given(Cycle::default()).refuses(plan_it(elsewhere)), "sealed-for-another");
 }
 
 #[test]
@@ -84,7 +81,7 @@ fn a_reason_for_the_size_is_not_kept_when_none_was_needed() {
 
 #[test]
 fn monitoring_has_no_limits() {
-    let monitoring = CycleAct::PlanCycle(Box::new(Plan { kind: CycleKind::Monitoring, ..plan() }));
+    let monitoring = plan_it(Plan { kind: CycleKind::Monitoring, ..plan() });
     let anybody = PlacePupil { potential_evidence: None, entry_band: EntryBand::Above, ..placing(1) };
     let one = Given(Cycle::default()).and(monitoring).and(CycleAct::PlacePupil(Box::new(anybody)));
     assert!(matches!(one.gives(start()), CycleEvent::CycleStarted(_)));
@@ -178,11 +175,8 @@ fn a_cycle_is_not_closed_on_an_old_outcome_or_with_scores_outstanding() {
 fn the_framework_drives_the_same_rules() {
     let command = |act| CycleCommand { today: TODAY, effective_on: TODAY, act };
     let given = || cqrs_es::test::TestFramework::<Cycle>::with(());
-    let event = Given(Cycle::default()).gives(CycleAct::PlanCycle(Box::new(plan())));
-    given()
-        .given_no_previous_events()
-        .when(command(CycleAct::PlanCycle(Box::new(plan()))))
-        .then_expect_events(vec![event.clone()]);
+    let event = Given(Cycle::default()).gives(plan_it(plan()));
+    given().given_no_previous_events().when(command(plan_it(plan()))).then_expect_events(vec![event.clone()]);
     given()
         .given(vec![event])
         .when(command(start()))

@@ -3,8 +3,12 @@
 //! Governors read the fixed summary of the code and never the note, because a note typed in a hurry may name a child.
 //! Every event that changes or ends something carries a [`Reason`] by type, so that it cannot be left out.
 
+mod act;
+
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
+
+pub use self::act::ReasonFor;
 
 use crate::id::KeySubject;
 use crate::{Sealed, Sequence, ValueError};
@@ -92,126 +96,6 @@ impl ReasonCode {
 
 /// The most characters a note may have.
 pub const MOST_NOTE_LENGTH: u32 = 500;
-
-use ReasonCode as R;
-
-const RESCHEDULING: &[R] = &[
-    R::Timetable,
-    R::Staffing,
-    R::Absence,
-    R::MentorAdvice,
-    R::FamilyRequest,
-    R::Policy,
-    R::DataEntryError,
-    R::Other,
-];
-const PLACING: &[R] = &[
-    R::EvidenceFromAssessment,
-    R::NeedGreater,
-    R::MentorAdvice,
-    R::FamilyRequest,
-    R::MovedSchool,
-    R::Policy,
-    R::Other,
-];
-const CHANGING_PLACEMENT: &[R] = &[
-    R::EvidenceFromAssessment,
-    R::NeedMet,
-    R::NeedGreater,
-    R::NotEffective,
-    R::Timetable,
-    R::Staffing,
-    R::Absence,
-    R::MentorAdvice,
-    R::FamilyRequest,
-    R::Policy,
-    R::Other,
-];
-const WITHDRAWING: &[R] = &[
-    R::NeedMet,
-    R::NeedGreater,
-    R::NotEffective,
-    R::EvidenceFromAssessment,
-    R::MovedSchool,
-    R::Absence,
-    R::Timetable,
-    R::Staffing,
-    R::MentorAdvice,
-    R::FamilyRequest,
-    R::Policy,
-    R::Other,
-];
-const OVERRIDING_SIZE: &[R] = &[
-    R::NeedGreater,
-    R::Staffing,
-    R::Timetable,
-    R::Absence,
-    R::MovedSchool,
-    R::MentorAdvice,
-    R::FamilyRequest,
-    R::Policy,
-    R::Other,
-];
-const MARKING_MISSING: &[R] =
-    &[R::Absence, R::MovedSchool, R::Timetable, R::Staffing, R::FamilyRequest, R::WrongInstrument, R::Other];
-const CORRECTING_ASSESSMENT: &[R] =
-    &[R::DataEntryError, R::Remark, R::WrongPupil, R::WrongInstrument, R::Other];
-const CHANGING_STRATEGY: &[R] = &[
-    R::EvidenceFromAssessment,
-    R::NotEffective,
-    R::NeedMet,
-    R::NeedGreater,
-    R::MentorAdvice,
-    R::FamilyRequest,
-    R::Timetable,
-    R::Staffing,
-    R::Policy,
-    R::Other,
-];
-const REVISING_PUBLISHED: &[R] =
-    &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other];
-
-/// What a reason is given for; each act has its own list of codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-pub enum ReasonFor {
-    /// Moving the dates of a cycle.
-    Rescheduling,
-    /// Placing a pupil.
-    Placing,
-    /// Changing a placement.
-    ChangingPlacement,
-    /// Withdrawing a pupil.
-    Withdrawing,
-    /// A group smaller or larger than the programme's.
-    OverridingSize,
-    /// Saying that a score will not come.
-    MarkingMissing,
-    /// Correcting a score.
-    CorrectingAssessment,
-    /// Adopting, adapting or stopping a strategy.
-    ChangingStrategy,
-    /// A published figure that a later table corrects.
-    RevisingPublished,
-}
-
-impl ReasonFor {
-    /// The codes offered for this act, in the order a form lists them; `other` is always last.
-    #[must_use]
-    pub fn codes(self) -> &'static [ReasonCode] {
-        match self {
-            Self::Rescheduling => RESCHEDULING,
-            Self::Placing => PLACING,
-            Self::ChangingPlacement => CHANGING_PLACEMENT,
-            Self::Withdrawing => WITHDRAWING,
-            Self::OverridingSize => OVERRIDING_SIZE,
-            Self::MarkingMissing => MARKING_MISSING,
-            Self::CorrectingAssessment => CORRECTING_ASSESSMENT,
-            Self::ChangingStrategy => CHANGING_STRATEGY,
-            Self::RevisingPublished => REVISING_PUBLISHED,
-        }
-    }
-}
 
 /// What a reason rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

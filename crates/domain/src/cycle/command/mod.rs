@@ -1,0 +1,85 @@
+//! What can be asked of a cycle. Everything that a rule needs to know is here, put there by the portal.
+
+mod assessment;
+mod closing;
+mod placement;
+mod planning;
+mod strategy;
+mod target;
+
+use jiff::civil::Date;
+use strum::IntoStaticStr;
+
+pub use self::assessment::{CorrectAssessment, MarkMissing, RecordAssessment, VoidAssessment};
+pub use self::closing::CloseCycle;
+pub use self::placement::{ChangePlacement, CorrectPlacement, PlacePupil, WithdrawPupil};
+pub use self::planning::{PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle};
+pub use self::strategy::{AdaptStrategy, AdoptStrategy, StopStrategy};
+pub use self::target::{JudgeTarget, RecordNeed, ReviseTarget, SetTarget};
+
+/// Something asked of a cycle, with both its dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CycleCommand {
+    /// Today's date where the school is.
+    pub today: Date,
+    /// The day from which it is true; not after today.
+    pub effective_on: Date,
+    /// What is asked.
+    pub act: CycleAct,
+}
+
+/// What is asked of a cycle.
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum CycleAct {
+    /// Plan it.
+    PlanCycle(Box<PlanCycle>),
+    /// Begin the teaching.
+    StartCycle(StartCycle),
+    /// Move its dates.
+    Reschedule(Reschedule),
+    /// Let somebody else teach, lead or mentor.
+    ReassignStaff(ReassignStaff),
+    /// Let a pupil take part.
+    PlacePupil(Box<PlacePupil>),
+    /// Let a participant take part in another way.
+    ChangePlacement(ChangePlacement),
+    /// End a participant's part.
+    WithdrawPupil(WithdrawPupil),
+    /// Put right what a placing said of the pupil.
+    CorrectPlacement(Box<CorrectPlacement>),
+    /// Say what a participant can do and cannot do yet.
+    RecordNeed(RecordNeed),
+    /// Agree what a participant is to be able to do.
+    SetTarget(SetTarget),
+    /// Set a target anew.
+    ReviseTarget(Box<ReviseTarget>),
+    /// Judge whether a target was reached.
+    JudgeTarget(JudgeTarget),
+    /// Record a score.
+    RecordAssessment(Box<RecordAssessment>),
+    /// Say that a score will not come.
+    MarkMissing(MarkMissing),
+    /// Put a score right.
+    CorrectAssessment(Box<CorrectAssessment>),
+    /// Say that a score does not count.
+    VoidAssessment(VoidAssessment),
+    /// Try a strategy.
+    AdoptStrategy(AdoptStrategy),
+    /// Use a strategy in another way.
+    AdaptStrategy(AdaptStrategy),
+    /// Use a strategy no longer.
+    StopStrategy(StopStrategy),
+    /// End the assessing.
+    CompleteAssessment,
+    /// Close it, with its outcome.
+    CloseCycle(CloseCycle),
+}
+
+impl CycleAct {
+    /// Its name as a word key: `record-assessment`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.into()
+    }
+}

@@ -1,0 +1,67 @@
+//! What can be asked about the plan of a cycle: to make it, move its dates, change its staff, and begin.
+
+use crate::code::BenchmarkVersion;
+use crate::cycle::event::{CycleDates, Plan};
+use crate::cycle::limits::ProgrammeLimits;
+use crate::id::{AccountId, CycleId};
+use crate::{GivenReason, SchoolId};
+
+/// Plan it, with what is known of what the plan rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanCycle {
+    /// What it is to be.
+    pub plan: Plan,
+    /// The cycle that it follows from; needed when the plan names one.
+    pub predecessor: Option<Predecessor>,
+    /// The set of norms, if it is published; needed when the plan names one.
+    pub published_benchmark: Option<BenchmarkVersion>,
+}
+
+/// What is known of an earlier cycle that another one builds on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Predecessor {
+    /// Which cycle.
+    pub cycle: CycleId,
+    /// Of which school.
+    pub school: SchoolId,
+    /// Whether it is closed, reported or not.
+    pub closed: bool,
+}
+
+/// Begin the teaching.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StartCycle {
+    /// What the programme allows.
+    pub limits: ProgrammeLimits,
+    /// Why the group is smaller or larger than that, if it is; sealed under the cycle's key.
+    pub size_override: Option<GivenReason>,
+}
+
+/// Move the dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reschedule {
+    /// The dates from now on.
+    pub dates: CycleDates,
+    /// Why; sealed under the cycle's key.
+    pub reason: GivenReason,
+}
+
+/// Let somebody else teach, lead or mentor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReassignStaff {
+    /// Who, in which post.
+    pub staff: StaffChange,
+    /// Why; sealed under the cycle's key.
+    pub reason: GivenReason,
+}
+
+/// Who is to be in a post from now on. A cycle can be without a mentor, not without a teacher and a lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StaffChange {
+    /// Who teaches.
+    Teacher(AccountId),
+    /// Who leads it in the school.
+    Lead(AccountId),
+    /// Who mentors from outside, if anybody.
+    Mentor(Option<AccountId>),
+}

@@ -1,0 +1,86 @@
+//! What can happen in a cycle. These are stored for ever: names, units and what is sealed never change.
+//!
+//! `effective_on` is the day it was true; the day it became known is the ledger's. `participant` is a number drawn for this
+//! cycle alone; every text that a person typed is sealed (see [`Sealed`](crate::Sealed)).
+
+mod assessment;
+mod closing;
+mod placement;
+mod plan;
+mod strategy;
+mod target;
+
+use cqrs_es::DomainEvent;
+use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
+
+pub use self::assessment::{
+    AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, Reading,
+};
+pub use self::closing::{Completeness, CycleAssessed, CycleClosed, CycleOutcomeSealed, Outcome};
+pub use self::placement::{
+    EntryFacts, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
+};
+pub use self::plan::{CycleDates, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, Plan};
+pub use self::strategy::{Practice, Reach, StrategyAdapted, StrategyAdopted, StrategyStopped};
+pub use self::target::{Aim, CurricularTargetSet, NeedAssessed, TargetJudged, TargetRevised};
+
+/// What can happen in a cycle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum CycleEvent {
+    /// It was planned.
+    CyclePlanned(Box<CyclePlanned>),
+    /// The teaching began.
+    CycleStarted(CycleStarted),
+    /// The dates were moved.
+    CycleRescheduled(CycleRescheduled),
+    /// Somebody else teaches, leads or mentors.
+    CycleStaffChanged(CycleStaffChanged),
+    /// A pupil takes part from now on.
+    PupilPlaced(Box<PupilPlaced>),
+    /// A participant takes part in another way.
+    PlacementChanged(PlacementChanged),
+    /// A participant takes part no longer.
+    PupilWithdrawn(PupilWithdrawn),
+    /// What a placing said of the pupil was put right.
+    PlacementCorrected(Box<PlacementCorrected>),
+    /// It was found out what a participant can do and cannot do yet.
+    NeedAssessed(NeedAssessed),
+    /// It was agreed what a participant is to be able to do.
+    CurricularTargetSet(CurricularTargetSet),
+    /// A target was revised.
+    TargetRevised(Box<TargetRevised>),
+    /// It was judged whether a target was reached.
+    TargetJudged(TargetJudged),
+    /// A participant was assessed.
+    AssessmentRecorded(AssessmentRecorded),
+    /// A score will not come.
+    AssessmentMissed(AssessmentMissed),
+    /// A score was put right.
+    AssessmentCorrected(AssessmentCorrected),
+    /// A score does not count any more.
+    AssessmentVoided(AssessmentVoided),
+    /// A strategy is tried from now on.
+    StrategyAdopted(StrategyAdopted),
+    /// A strategy is used in another way.
+    StrategyAdapted(Box<StrategyAdapted>),
+    /// A strategy is used no longer.
+    StrategyStopped(StrategyStopped),
+    /// The assessing at the end is over.
+    CycleAssessed(CycleAssessed),
+    /// It is closed.
+    CycleClosed(CycleClosed),
+    /// Its outcome is fixed.
+    CycleOutcomeSealed(CycleOutcomeSealed),
+}
+
+impl DomainEvent for CycleEvent {
+    fn event_type(&self) -> String {
+        <&'static str>::from(self).to_owned()
+    }
+    fn event_version(&self) -> String {
+        crate::FIRST_VERSION.to_owned()
+    }
+}

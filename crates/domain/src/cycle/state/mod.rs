@@ -1,0 +1,155 @@
+//! Where a cycle stands: the stage it is in, and what its events add up to so far.
+
+mod fold;
+mod record;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
+
+use super::event::{CycleEvent, Plan};
+use crate::Sequence;
+
+pub(super) use self::record::count;
+pub use self::record::{CycleRecord, Live, LiveAssessment, Participant, Target};
+
+/// An intervention cycle, by the stage it is in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cycle {
+    /// Nothing has happened.
+    #[default]
+    Unplanned,
+    /// Planned; pupils are placed and needs assessed.
+    Planned(Box<CycleRecord>),
+    /// The teaching goes on.
+    Running(Box<CycleRecord>),
+    /// The end scores are in, or it is known that they will not come.
+    Assessed(Box<CycleRecord>),
+    /// Closed, with its outcome.
+    Closed(Box<CycleRecord>),
+}
+
+/// The stage that a cycle is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Stage {
+    /// Nothing has happened.
+    Unplanned,
+    /// It is planned; pupils are placed and needs assessed.
+    Planned,
+    /// The teaching goes on.
+    Running,
+    /// The end scores are in, or it is known that they will not come.
+    Assessed,
+    /// It is closed, with its outcome.
+    Closed,
+}
+
+impl Stage {
+    /// Its name as a word key: `running`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// The stage that an event leads to, if it leads to another one.
+    fn after(event: &CycleEvent) -> Option<Self> {
+        match event {
+            CycleEvent::CyclePlanned(_) => Some(Self::Planned),
+            CycleEvent::CycleStarted(_) => Some(Self::Running),
+            CycleEvent::CycleAssessed(_) => Some(Self::Assessed),
+            CycleEvent::CycleClosed(_) => Some(Self::Closed),
+            CycleEvent::CycleRescheduled(_)
+            | CycleEvent::CycleStaffChanged(_)
+            | CycleEvent::PupilPlaced(_)
+            | CycleEvent::PlacementChanged(_)
+            | CycleEvent::PupilWithdrawn(_)
+            | CycleEvent::PlacementCorrected(_)
+            | CycleEvent::NeedAssessed(_)
+            | CycleEvent::CurricularTargetSet(_)
+            | CycleEvent::TargetRevised(_)
+            | CycleEvent::TargetJudged(_)
+            | CycleEvent::AssessmentRecorded(_)
+            | CycleEvent::AssessmentMissed(_)
+            | CycleEvent::AssessmentCorrected(_)
+            | CycleEvent::AssessmentVoided(_)
+            | CycleEvent::StrategyAdopted(_)
+            | CycleEvent::StrategyAdapted(_)
+            | CycleEvent::StrategyStopped(_)
+            | CycleEvent::CycleOutcomeSealed(_) => None,
+        }
+    }
+}
+
+impl Cycle {
+    /// The stage.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::Unplanned => Stage::Unplanned,
+            Self::Planned(_) => Stage::Planned,
+            Self::Running(_) => Stage::Running,
+            Self::Assessed(_) => Stage::Assessed,
+            Self::Closed(_) => Stage::Closed,
+        }
+    }
+
+    fn at(stage: Stage, record: Box<CycleRecord>) -> Self {
+        match stage {
+            Stage::Unplanned => Self::Unplanned,
+            Stage::Planned => Self::Planned(record),
+            Stage::Running => Self::Running(record),
+            Stage::Assessed => Self::Assessed(record),
+            Stage::Closed => Self::Closed(record),
+        }
+    }
+
+    /// What the events add up to; nothing before it is planned.
+    #[must_use]
+    pub fn record(&self) -> Option<&CycleRecord> {
+        match self {
+            Self::Unplanned => None,
+            Self::Planned(record) | Self::Running(record) | Self::Assessed(record) | Self::Closed(record) => {
+                Some(record)
+            }
+        }
+    }
+
+    /// Takes an event in. A stream begins with `CyclePlanned`; whatever stood before it would be passed over.
+    pub(super) fn take_in(&mut self, event: CycleEvent) {
+        let stage = Stage::after(&event).unwrap_or_else(|| self.stage());
+        *self = match std::mem::take(self) {
+            Self::Unplanned => {
+                if let CycleEvent::CyclePlanned(planned) = event {
+                    Self::Planned(begin(planned.plan))
+                } else {
+                    Self::Unplanned
+                }
+            }
+            Self::Planned(mut record)
+            | Self::Running(mut record)
+            | Self::Assessed(mut record)
+            | Self::Closed(mut record) => {
+                record.take_in(event);
+                Self::at(stage, record)
+            }
+        };
+    }
+}
+
+fn begin(plan: Plan) -> Box<CycleRecord> {
+    Box::new(CycleRecord {
+        plan,
+        sequence: Sequence::new(1),
+        participants: BTreeMap::new(),
+        targets: BTreeMap::new(),
+        assessments: BTreeMap::new(),
+        voided: BTreeSet::new(),
+        strategies: BTreeMap::new(),
+        strategies_changed_on: BTreeMap::new(),
+        citable: BTreeSet::new(),
+        size_overridden: false,
+    })
+}

@@ -1,0 +1,149 @@
+//! What the events of a cycle add up to: the plan as it is now, who takes part, what is live.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::Sequence;
+use crate::code::{ConceptCode, InstrumentVersion, ScaleId, StrategyCode};
+use crate::cycle::event::{
+    Aim, EntryFacts, NeedAssessed, Placement, Plan, Practice, Reach, Reading, TargetJudged,
+};
+use crate::cycle::word::{AssessmentPoint, CycleKind, Role};
+use crate::id::{AssessmentId, ParticipantId, TargetId};
+
+/// What the events of a cycle add up to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CycleRecord {
+    /// What it is, with its dates and staff as they are now.
+    pub plan: Plan,
+    /// The last event.
+    pub sequence: Sequence,
+    /// Everybody who ever took part.
+    pub participants: BTreeMap<ParticipantId, Participant>,
+    /// The targets as they stand.
+    pub targets: BTreeMap<TargetId, Target>,
+    /// The scores as they stand.
+    pub assessments: BTreeMap<AssessmentId, LiveAssessment>,
+    /// The scores that do not count any more.
+    pub voided: BTreeSet<AssessmentId>,
+    /// The strategies in use.
+    pub strategies: BTreeMap<StrategyCode, Practice>,
+    /// The day of the last change of each strategy that was ever tried.
+    pub strategies_changed_on: BTreeMap<StrategyCode, Date>,
+    /// What a change of a strategy can rest on: scores as they stand, notes that one will not come, and needs.
+    pub citable: BTreeSet<Sequence>,
+    /// Whether a group of another size than the programme's was allowed.
+    pub size_overridden: bool,
+}
+
+/// Something that can be put right: what it is now, and the event that holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Live<T> {
+    /// What it is now.
+    pub is: T,
+    /// The event that holds it: a correction must name it.
+    pub live: Sequence,
+}
+
+/// A participant, as of the last event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// What is known of the pupil on the day of entry.
+    pub entry: Live<EntryFacts>,
+    /// How the pupil takes part now.
+    pub placement: Placement,
+    /// The day of the first change of that, if there was one.
+    pub changed_on: Option<Date>,
+    /// Since when not any longer, if so.
+    pub withdrawn_on: Option<Date>,
+    /// The last assessed need in each concept.
+    pub needs: BTreeMap<ConceptCode, NeedAssessed>,
+    /// The points at which no score will come.
+    pub missed: BTreeSet<AssessmentPoint>,
+}
+
+/// What a participant is to be able to do, as of the last revision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// What is to be reached.
+    pub aim: Live<Aim>,
+    /// Whether that was reached, as judged last.
+    pub judged: Option<TargetJudged>,
+}
+
+/// A score, as of its last correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveAssessment {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// At which point.
+    pub point: AssessmentPoint,
+    /// By which instrument.
+    pub instrument: InstrumentVersion,
+    /// On which scale.
+    pub scale: ScaleId,
+    /// Score, day and paper.
+    pub reading: Reading,
+    /// The event that holds it: a correction must name it.
+    pub live: Sequence,
+}
+
+impl Participant {
+    /// Whether the pupil takes part now.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.withdrawn_on.is_none()
+    }
+
+    /// Whether the pupil is taught in the cycle now.
+    #[must_use]
+    pub fn is_active_target(&self) -> bool {
+        self.is_active() && self.placement.role == Role::Target
+    }
+}
+
+impl CycleRecord {
+    /// Whether this is support for a group, with the limits of its programme.
+    #[must_use]
+    pub fn is_intervention(&self) -> bool {
+        self.plan.kind == CycleKind::Intervention
+    }
+
+    /// The participants taught in the cycle now.
+    pub fn active_targets(&self) -> impl Iterator<Item = (&ParticipantId, &Participant)> {
+        self.participants.iter().filter(|(_, participant)| participant.is_active_target())
+    }
+
+    /// How many pupils are taught in the cycle now.
+    #[must_use]
+    pub fn group_size(&self) -> u16 {
+        count(self.active_targets())
+    }
+
+    /// A participant's scores at a point, one for each instrument.
+    pub fn scores(
+        &self,
+        participant: ParticipantId,
+        point: AssessmentPoint,
+    ) -> impl Iterator<Item = &LiveAssessment> {
+        self.assessments.values().filter(move |one| one.participant == participant && one.point == point)
+    }
+
+    /// Those whom a strategy reaches now.
+    #[must_use]
+    pub fn reached(&self, reach: &Reach) -> Vec<ParticipantId> {
+        match reach {
+            Reach::All => self.active_targets().map(|(id, _)| *id).collect(),
+            Reach::Only(named) => named.clone(),
+        }
+    }
+}
+
+/// How many, at most 65,535.
+pub(in crate::cycle) fn count<T>(items: impl Iterator<Item = T>) -> u16 {
+    u16::try_from(items.count()).unwrap_or(u16::MAX)
+}

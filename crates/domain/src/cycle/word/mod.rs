@@ -1,0 +1,18 @@
+//! The closed lists of words that a cycle's facts are made of. Each is stored in snake case and never renamed.
+
+mod plan;
+mod pupil;
+mod teaching;
+
+use crate::ValueError;
+
+pub use self::plan::{CycleKind, Setting, StaffPost, Tier, Wave};
+pub use self::pupil::{
+    AssessmentPoint, EntryBand, ExitStatus, Judgement, NeedSource, NextSupport, Role, TargetMeasure,
+};
+pub use self::teaching::{EffectSizeKind, JudgedEffect, LessonPart, Lever};
+
+/// What is said of a word that is not on the list.
+fn unlisted(_: &str) -> ValueError {
+    ValueError::expecting("one of the words of this list")
+}

@@ -1,0 +1,166 @@
+//! What reasons are given for, and which codes each act offers.
+
+use strum::{Display, VariantArray};
+
+use super::ReasonCode;
+
+use ReasonCode as R;
+
+const RESCHEDULING: &[R] = &[
+    R::Timetable,
+    R::Staffing,
+    R::Absence,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Policy,
+    R::DataEntryError,
+    R::Other,
+];
+const PLACING: &[R] = &[
+    R::EvidenceFromAssessment,
+    R::NeedGreater,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::MovedSchool,
+    R::Policy,
+    R::Other,
+];
+const CHANGING_PLACEMENT: &[R] = &[
+    R::EvidenceFromAssessment,
+    R::NeedMet,
+    R::NeedGreater,
+    R::NotEffective,
+    R::Timetable,
+    R::Staffing,
+    R::Absence,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Policy,
+    R::Other,
+];
+const WITHDRAWING: &[R] = &[
+    R::NeedMet,
+    R::NeedGreater,
+    R::NotEffective,
+    R::EvidenceFromAssessment,
+    R::MovedSchool,
+    R::Absence,
+    R::Timetable,
+    R::Staffing,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Policy,
+    R::Other,
+];
+const OVERRIDING_SIZE: &[R] = &[
+    R::NeedGreater,
+    R::Staffing,
+    R::Timetable,
+    R::Absence,
+    R::MovedSchool,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Policy,
+    R::Other,
+];
+const MARKING_MISSING: &[R] =
+    &[R::Absence, R::MovedSchool, R::Timetable, R::Staffing, R::FamilyRequest, R::WrongInstrument, R::Other];
+const CORRECTING_ASSESSMENT: &[R] =
+    &[R::DataEntryError, R::Remark, R::WrongPupil, R::WrongInstrument, R::Other];
+const CHANGING_STRATEGY: &[R] = &[
+    R::EvidenceFromAssessment,
+    R::NotEffective,
+    R::NeedMet,
+    R::NeedGreater,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Timetable,
+    R::Staffing,
+    R::Policy,
+    R::Other,
+];
+const REASSIGNING_STAFF: &[R] =
+    &[R::Staffing, R::Absence, R::Timetable, R::MentorAdvice, R::Policy, R::DataEntryError, R::Other];
+const CORRECTING_PLACEMENT: &[R] = &[R::DataEntryError, R::EvidenceFromAssessment, R::WrongPupil, R::Other];
+const OVERRIDING_OVERLAP: &[R] = &[
+    R::NeedGreater,
+    R::EvidenceFromAssessment,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::Timetable,
+    R::Policy,
+    R::Other,
+];
+const REVISING_TARGET: &[R] = &[
+    R::EvidenceFromAssessment,
+    R::NeedMet,
+    R::NeedGreater,
+    R::NotEffective,
+    R::Absence,
+    R::Timetable,
+    R::MentorAdvice,
+    R::FamilyRequest,
+    R::DataEntryError,
+    R::Other,
+];
+const VOIDING_ASSESSMENT: &[R] =
+    &[R::DataEntryError, R::WrongPupil, R::WrongInstrument, R::Duplicate, R::Other];
+const REVISING_PUBLISHED: &[R] =
+    &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other];
+
+/// What a reason is given for; each act has its own list of codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum ReasonFor {
+    /// Moving the dates of a cycle.
+    Rescheduling,
+    /// Placing a pupil.
+    Placing,
+    /// Changing a placement.
+    ChangingPlacement,
+    /// Withdrawing a pupil.
+    Withdrawing,
+    /// A group smaller or larger than the programme's.
+    OverridingSize,
+    /// Saying that a score will not come.
+    MarkingMissing,
+    /// Correcting a score.
+    CorrectingAssessment,
+    /// Adopting, adapting or stopping a strategy.
+    ChangingStrategy,
+    /// Letting somebody else teach, lead or mentor.
+    ReassigningStaff,
+    /// Putting right what a placing said of the pupil.
+    CorrectingPlacement,
+    /// Placing a pupil who is active in an overlapping cycle of the same subject.
+    OverridingOverlap,
+    /// Revising a target.
+    RevisingTarget,
+    /// Saying that a score does not count.
+    VoidingAssessment,
+    /// A published figure that a later table corrects.
+    RevisingPublished,
+}
+
+impl ReasonFor {
+    /// The codes offered for this act, in the order a form lists them; `other` is always last.
+    #[must_use]
+    pub fn codes(self) -> &'static [ReasonCode] {
+        match self {
+            Self::Rescheduling => RESCHEDULING,
+            Self::Placing => PLACING,
+            Self::ChangingPlacement => CHANGING_PLACEMENT,
+            Self::Withdrawing => WITHDRAWING,
+            Self::OverridingSize => OVERRIDING_SIZE,
+            Self::MarkingMissing => MARKING_MISSING,
+            Self::CorrectingAssessment => CORRECTING_ASSESSMENT,
+            Self::ChangingStrategy => CHANGING_STRATEGY,
+            Self::ReassigningStaff => REASSIGNING_STAFF,
+            Self::CorrectingPlacement => CORRECTING_PLACEMENT,
+            Self::OverridingOverlap => OVERRIDING_OVERLAP,
+            Self::RevisingTarget => REVISING_TARGET,
+            Self::VoidingAssessment => VOIDING_ASSESSMENT,
+            Self::RevisingPublished => REVISING_PUBLISHED,
+        }
+    }
+}

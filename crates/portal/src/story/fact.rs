@@ -1,0 +1,151 @@
+//! What a fact of a cycle is, before it is told: which event, from which day, why, and whom it is about.
+
+use std::collections::HashMap;
+
+use domain::cycle::{AssessmentPoint, CycleEvent};
+use domain::{AccountId, AssessmentId, Fact, ParticipantId, Reason, TargetId};
+use jiff::civil::Date;
+use journal::Recorded;
+
+use crate::sealed_text::{Text, Texts};
+use crate::words::Words;
+
+/// The cycle's fact in a record; nothing for one that this program does not know.
+#[must_use]
+pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
+    match crate::facts::of(recorded).ok()? {
+        Fact::Cycle(event) => Some(event),
+        Fact::School(_) | Fact::CohortResult(_) | Fact::BenchmarkSet(_) | Fact::ImportBatch(_) => None,
+    }
+}
+
+/// The day from which a fact is so.
+#[must_use]
+pub fn effective_on(event: &CycleEvent) -> Date {
+    match event {
+        CycleEvent::CyclePlanned(one) => one.effective_on,
+        CycleEvent::CycleStarted(one) => one.effective_on,
+        CycleEvent::CycleRescheduled(one) => one.effective_on,
+        CycleEvent::CycleStaffChanged(one) => one.effective_on,
+        CycleEvent::PupilPlaced(one) => one.effective_on,
+        CycleEvent::PlacementChanged(one) => one.effective_on,
+        CycleEvent::PupilWithdrawn(one) => one.effective_on,
+        CycleEvent::PlacementCorrected(one) => one.effective_on,
+        CycleEvent::NeedAssessed(one) => one.effective_on,
+        CycleEvent::CurricularTargetSet(one) => one.effective_on,
+        CycleEvent::TargetRevised(one) => one.effective_on,
+        CycleEvent::TargetJudged(one) => one.effective_on,
+        CycleEvent::AssessmentRecorded(one) => one.effective_on,
+        CycleEvent::AssessmentMissed(one) => one.effective_on,
+        CycleEvent::AssessmentCorrected(one) => one.effective_on,
+        CycleEvent::AssessmentVoided(one) => one.effective_on,
+        CycleEvent::StrategyAdopted(one) => one.effective_on,
+        CycleEvent::StrategyAdapted(one) => one.effective_on,
+        CycleEvent::StrategyStopped(one) => one.effective_on,
+        CycleEvent::CycleAssessed(one) => one.effective_on,
+        CycleEvent::CycleClosed(one) => one.effective_on,
+        CycleEvent::CycleOutcomeSealed(one) => one.effective_on,
+    }
+}
+
+/// Why a fact came about, where a reason was asked for.
+#[must_use]
+pub fn reason(event: &CycleEvent) -> Option<&Reason> {
+    match event {
+        CycleEvent::CycleStarted(one) => one.size_override.as_ref(),
+        CycleEvent::CycleRescheduled(one) => Some(&one.reason),
+        CycleEvent::CycleStaffChanged(one) => Some(&one.reason),
+        CycleEvent::PupilPlaced(one) => Some(&one.reason),
+        CycleEvent::PlacementChanged(one) => Some(&one.reason),
+        CycleEvent::PupilWithdrawn(one) => Some(&one.reason),
+        CycleEvent::PlacementCorrected(one) => Some(&one.reason),
+        CycleEvent::TargetRevised(one) => Some(&one.reason),
+        CycleEvent::AssessmentMissed(one) => Some(&one.reason),
+        CycleEvent::AssessmentCorrected(one) => Some(&one.reason),
+        CycleEvent::AssessmentVoided(one) => Some(&one.reason),
+        CycleEvent::StrategyAdopted(one) => Some(&one.reason),
+        CycleEvent::StrategyAdapted(one) => Some(&one.reason),
+        CycleEvent::StrategyStopped(one) => Some(&one.reason),
+        CycleEvent::CyclePlanned(_)
+        | CycleEvent::NeedAssessed(_)
+        | CycleEvent::CurricularTargetSet(_)
+        | CycleEvent::TargetJudged(_)
+        | CycleEvent::AssessmentRecorded(_)
+        | CycleEvent::CycleAssessed(_)
+        | CycleEvent::CycleClosed(_)
+        | CycleEvent::CycleOutcomeSealed(_) => None,
+    }
+}
+
+/// What later facts of a cycle name by its number alone: a correction says which score it corrects, and not whose it is.
+#[derive(Debug, Clone, Default)]
+pub struct Records {
+    /// Whose each score is, and at which point.
+    pub scores: HashMap<AssessmentId, (ParticipantId, AssessmentPoint)>,
+    /// Whose each target is.
+    pub targets: HashMap<TargetId, ParticipantId>,
+}
+
+impl Records {
+    /// All of them among a cycle's facts.
+    #[must_use]
+    pub fn of(stream: &[Recorded]) -> Self {
+        let mut records = Self::default();
+        for fact in stream.iter().filter_map(event) {
+            if let CycleEvent::AssessmentRecorded(one) = fact {
+                records.scores.insert(one.assessment_id, (one.participant, one.point));
+            } else if let CycleEvent::CurricularTargetSet(one) = fact {
+                records.targets.insert(one.target_id, one.participant);
+            }
+        }
+        records
+    }
+}
+
+/// What the pupils of a cycle are called, from its facts: by name for those who may read it, else by number.
+#[must_use]
+pub fn pupils(stream: &[Recorded], words: Words, texts: &Texts) -> HashMap<ParticipantId, String> {
+    let mut called = HashMap::new();
+    for recorded in stream {
+        if let Some(CycleEvent::PupilPlaced(placed)) = event(recorded) {
+            let place = called.len() + 1;
+            called.entry(placed.participant).or_insert_with(|| match texts.name(&placed.identity) {
+                Text::Open(name) => name,
+                Text::Removed => words.tell("pupil-removed", &[("place", place.to_string().into())]),
+                Text::Hidden => words.tell("pupil-number", &[("place", place.to_string().into())]),
+            });
+        }
+    }
+    called
+}
+
+/// Everybody whom a fact names by account, beside who recorded it.
+#[must_use]
+pub fn people(event: &CycleEvent) -> Vec<AccountId> {
+    match event {
+        CycleEvent::CyclePlanned(one) => {
+            [one.plan.teacher, one.plan.lead].into_iter().chain(one.plan.mentor).collect()
+        }
+        CycleEvent::CycleStaffChanged(one) => one.before.into_iter().chain(one.after).collect(),
+        CycleEvent::CycleStarted(_)
+        | CycleEvent::CycleRescheduled(_)
+        | CycleEvent::PupilPlaced(_)
+        | CycleEvent::PlacementChanged(_)
+        | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::PlacementCorrected(_)
+        | CycleEvent::NeedAssessed(_)
+        | CycleEvent::CurricularTargetSet(_)
+        | CycleEvent::TargetRevised(_)
+        | CycleEvent::TargetJudged(_)
+        | CycleEvent::AssessmentRecorded(_)
+        | CycleEvent::AssessmentMissed(_)
+        | CycleEvent::AssessmentCorrected(_)
+        | CycleEvent::AssessmentVoided(_)
+        | CycleEvent::StrategyAdopted(_)
+        | CycleEvent::StrategyAdapted(_)
+        | CycleEvent::StrategyStopped(_)
+        | CycleEvent::CycleAssessed(_)
+        | CycleEvent::CycleClosed(_)
+        | CycleEvent::CycleOutcomeSealed(_) => Vec::new(),
+    }
+}
