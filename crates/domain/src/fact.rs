@@ -25,6 +25,7 @@ use crate::benchmark_set::{BenchmarkSet, BenchmarkSetEvent};
 use crate::cohort_result::{CohortResult, CohortResultEvent};
 use crate::cycle::{Cycle, CycleEvent};
 use crate::import_batch::{ImportBatch, ImportBatchEvent};
+use crate::pupil::{Pupil, PupilEvent};
 use crate::school::{School, SchoolEvent};
 
 /// Something that happened, of any kind.
@@ -40,6 +41,8 @@ pub enum Fact {
     School(SchoolEvent),
     /// To an import.
     ImportBatch(ImportBatchEvent),
+    /// To a pupil's entry in the register.
+    Pupil(PupilEvent),
 }
 
 /// Why stored JSON is not a fact. The JSON itself is never repeated.
@@ -90,6 +93,7 @@ impl Fact {
             BenchmarkSet::TYPE => stored.read().map(Self::BenchmarkSet),
             School::TYPE => stored.read().map(Self::School),
             ImportBatch::TYPE => stored.read().map(Self::ImportBatch),
+            Pupil::TYPE => stored.read().map(Self::Pupil),
             _ => Err(stored.unknown()),
         }
     }

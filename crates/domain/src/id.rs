@@ -111,6 +111,9 @@ pub mod of {
     /// A person who signs in.
     #[derive(Debug)]
     pub enum Account {}
+    /// A pupil on a school's register.
+    #[derive(Debug)]
+    pub enum Pupil {}
     /// One file, read once.
     #[derive(Debug)]
     pub enum ImportBatch {}
@@ -127,11 +130,13 @@ pub type ParticipantId = Id<of::Participant>;
 pub type AssessmentId = Id<of::Assessment>;
 /// One curricular target of one participant.
 pub type TargetId = Id<of::Target>;
+/// A pupil on a school's register: drawn at random, and never in an event of a cycle; also the id of its stream.
+pub type PupilId = Id<of::Pupil>;
 /// A person who signs in: teacher, lead, mentor.
 pub type AccountId = Id<of::Account>;
 /// One import of one file; also the id of its stream.
 pub type ImportBatchId = Id<of::ImportBatch>;
-/// Whose key a sealed text is under: a participant or a cycle.
+/// Whose key a sealed text is under: a participant, a cycle or a pupil.
 pub type KeySubject = Id<of::KeySubject>;
 
 impl From<CycleId> for KeySubject {
@@ -142,6 +147,11 @@ impl From<CycleId> for KeySubject {
 impl From<ParticipantId> for KeySubject {
     fn from(participant: ParticipantId) -> Self {
         Self::new(participant.uuid())
+    }
+}
+impl From<PupilId> for KeySubject {
+    fn from(pupil: PupilId) -> Self {
+        Self::new(pupil.uuid())
     }
 }
 impl From<ImportBatchId> for KeySubject {

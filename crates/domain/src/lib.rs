@@ -13,6 +13,7 @@
 //! | [`CohortResult`](cohort_result::CohortResult) | `cohort_result` | [`CohortResultId`] |
 //! | [`BenchmarkSet`](benchmark_set::BenchmarkSet) | `benchmark_set` | [`BenchmarkVersion`] |
 //! | [`School`](school::School) | `school` | [`SchoolId`] |
+//! | [`Pupil`](pupil::Pupil) | `pupil` | [`PupilId`] |
 //! | [`ImportBatch`](import_batch::ImportBatch) | `import_batch` | [`ImportBatchId`] |
 //!
 //! The dictionary of the words used here is [`GLOSSARY`].
@@ -27,6 +28,7 @@ mod glossary;
 mod golden;
 pub mod id;
 pub mod import_batch;
+pub mod pupil;
 pub mod reason;
 pub mod school;
 mod score;
@@ -46,7 +48,7 @@ pub use self::cohort_result::CohortResultId;
 pub use self::fact::{Fact, FactError, upcasters};
 pub use self::glossary::GLOSSARY;
 pub use self::id::{
-    AccountId, AssessmentId, CycleId, Id, ImportBatchId, KeySubject, ParticipantId, TargetId,
+    AccountId, AssessmentId, CycleId, Id, ImportBatchId, KeySubject, ParticipantId, PupilId, TargetId,
 };
 pub use self::reason::{Evidence, GivenReason, Note, Reason, ReasonCode, ReasonFor, ReasonRefusal};
 pub use self::school::{AuthorityCode, SchoolId, SchoolUrn};

@@ -6,8 +6,9 @@
 //! **Whose key.** Everything in a cycle about one pupil is under the key of the *participant* (subject = participant id,
 //! random per cycle), everything about the cycle as a whole under the key of the *cycle* (subject = cycle id). A key per
 //! pupil is not used in cycle events, because its id would stand there in the clear and join a pupil's cycles for ever,
-//! even after erasure. Which participants belong to one pupil is known only to the pupil's own sealed map, so erasing a
-//! pupil means: open the map, destroy the key of every participant in it, then the pupil's. The cycle refuses a text that
+//! even after erasure. Which participants belong to one pupil stands in their own sealed identities, and in the pupil's
+//! sealed map beside the journal; erasing a pupil means: find every participant in them, and destroy the keys of all of
+//! them with the pupil's. What a school knows of the pupil is under the key of the *pupil*. The cycle refuses a text that
 //! is sealed under any other key.
 
 use serde::{Deserialize, Serialize};

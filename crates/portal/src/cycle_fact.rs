@@ -34,7 +34,11 @@ pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
             command_id: recorded.command_id.unwrap_or_default(),
             event,
         })),
-        Fact::School(_) | Fact::CohortResult(_) | Fact::BenchmarkSet(_) | Fact::ImportBatch(_) => Ok(None),
+        Fact::School(_)
+        | Fact::CohortResult(_)
+        | Fact::BenchmarkSet(_)
+        | Fact::ImportBatch(_)
+        | Fact::Pupil(_) => Ok(None),
     }
 }
 

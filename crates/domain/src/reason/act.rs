@@ -108,6 +108,10 @@ const VOIDING_ASSESSMENT: &[R] =
 const REVISING_PUBLISHED: &[R] =
     &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other];
 
+const REVISING_PUPIL: &[R] = &[R::DataEntryError, R::FamilyRequest, R::WrongPupil, R::Policy, R::Other];
+const MOVING_PUPIL: &[R] = &[R::MovedSchool, R::DataEntryError, R::Duplicate, R::FamilyRequest, R::Other];
+const ERASING_PUPIL: &[R] = &[R::Policy, R::FamilyRequest, R::MovedSchool, R::Duplicate, R::DataEntryError];
+
 /// What a reason is given for; each act has its own list of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -140,10 +144,16 @@ pub enum ReasonFor {
     VoidingAssessment,
     /// A published figure that a later table corrects.
     RevisingPublished,
+    /// What is known of a pupil changes.
+    RevisingPupil,
+    /// A pupil leaves a school or comes to one.
+    MovingPupil,
+    /// A pupil's record is to be made unreadable; only codes that need no note, because the record of it holds no words.
+    ErasingPupil,
 }
 
 impl ReasonFor {
-    /// The codes offered for this act, in the order a form lists them; `other` is always last.
+    /// The codes offered for this act, in the order a form lists them; `other` is last where it is offered.
     #[must_use]
     pub fn codes(self) -> &'static [ReasonCode] {
         match self {
@@ -161,6 +171,9 @@ impl ReasonFor {
             Self::RevisingTarget => REVISING_TARGET,
             Self::VoidingAssessment => VOIDING_ASSESSMENT,
             Self::RevisingPublished => REVISING_PUBLISHED,
+            Self::RevisingPupil => REVISING_PUPIL,
+            Self::MovingPupil => MOVING_PUPIL,
+            Self::ErasingPupil => ERASING_PUPIL,
         }
     }
 }

@@ -46,7 +46,11 @@ impl Projection for OfficialResults {
                 Fact::CohortResult(CohortResultEvent::CohortResultRevised(event)) => {
                     revise(connection, &mut rows, event).await?;
                 }
-                Fact::Cycle(_) | Fact::School(_) | Fact::BenchmarkSet(_) | Fact::ImportBatch(_) => {}
+                Fact::Cycle(_)
+                | Fact::School(_)
+                | Fact::BenchmarkSet(_)
+                | Fact::ImportBatch(_)
+                | Fact::Pupil(_) => {}
             }
         }
         write(connection, rows).await
@@ -165,7 +169,11 @@ impl Projection for BenchmarkSets {
                     .execute(&mut *connection)
                     .await?;
                 }
-                Fact::Cycle(_) | Fact::School(_) | Fact::CohortResult(_) | Fact::ImportBatch(_) => {}
+                Fact::Cycle(_)
+                | Fact::School(_)
+                | Fact::CohortResult(_)
+                | Fact::ImportBatch(_)
+                | Fact::Pupil(_) => {}
             }
         }
         Ok(())

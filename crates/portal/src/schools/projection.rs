@@ -27,7 +27,11 @@ impl Projection for Schools {
             let (school, details) = match facts::of(recorded)? {
                 Fact::School(SchoolEvent::SchoolRegistered(event)) => (event.school, event.details),
                 Fact::School(SchoolEvent::SchoolDetailsRevised(event)) => (event.school, event.after),
-                Fact::Cycle(_) | Fact::CohortResult(_) | Fact::BenchmarkSet(_) | Fact::ImportBatch(_) => {
+                Fact::Cycle(_)
+                | Fact::CohortResult(_)
+                | Fact::BenchmarkSet(_)
+                | Fact::ImportBatch(_)
+                | Fact::Pupil(_) => {
                     continue;
                 }
             };

@@ -15,7 +15,11 @@ use crate::words::Words;
 pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
     match crate::facts::of(recorded).ok()? {
         Fact::Cycle(event) => Some(event),
-        Fact::School(_) | Fact::CohortResult(_) | Fact::BenchmarkSet(_) | Fact::ImportBatch(_) => None,
+        Fact::School(_)
+        | Fact::CohortResult(_)
+        | Fact::BenchmarkSet(_)
+        | Fact::ImportBatch(_)
+        | Fact::Pupil(_) => None,
     }
 }
 
