@@ -33,6 +33,23 @@ CREATE TABLE benchmark_sets (
   superseded_by text
 );
 
+-- ---- Pupils -------------------------------------------------------------------------------------------------------
+
+-- Pupils: a school's own register, for its list and a pupil's page. Who it is stands here sealed, as in the facts, with the
+-- command that sealed it; nothing once the pupil was erased. sequence is the last fact of the pupil's stream.
+CREATE TABLE pupils (
+  pupil_id           uuid PRIMARY KEY,
+  school_id          text,              -- where the pupil is now; none after leaving
+  kept_by            text NOT NULL,     -- the school whose register it is
+  details            jsonb,
+  details_command_id uuid,
+  since              date NOT NULL,     -- the day of coming, or of leaving
+  erasure_asked_on   date,
+  erased_on          date,
+  sequence           bigint NOT NULL
+);
+CREATE INDEX pupils_kept_by ON pupils (kept_by);
+
 -- ---- Cycles -------------------------------------------------------------------------------------------------------
 -- Sealed texts stand here as they do in the facts. Beside each is the command that sealed it: without it none opens.
 

@@ -7,7 +7,7 @@ use reqwest::Method;
 use system::{Answer, Reader};
 
 use crate::front_door::is_guarded;
-use crate::people::{Demonstration, SCHOOL, cycle_in, history};
+use crate::people::{Demonstration, SCHOOL, cycle_in, first, history};
 use crate::tables;
 
 /// What stands in place of the names in braces.
@@ -15,6 +15,7 @@ struct Places {
     running: String,
     closed: String,
     participant: String,
+    pupil: String,
     assessment: String,
     strategy: String,
 }
@@ -28,7 +29,10 @@ impl Places {
             let event = events.iter().find(|event| event["type"] == kind).expect("the demonstration has one");
             event["payload"][name].as_str().unwrap_or_else(|| panic!("{name} in {event}")).to_owned()
         };
+        let list = reader.get(&format!("{SCHOOL}/pupils")).await.with_status(200);
+        let pupil = first(&list, "a[href^='/pupils/']").trim_start_matches("/pupils/").to_owned();
         Self {
+            pupil,
             participant: member("pupil_placed", "participant"),
             assessment: member("assessment_recorded", "assessment_id"),
             strategy: member("strategy_adopted", "strategy"),
@@ -41,13 +45,18 @@ impl Places {
     fn fill(&self, route: &Route, role: Option<Role>) -> String {
         let cycle = if role == Some(Role::Governor) { &self.closed } else { &self.running };
         let school =
-            if route.path.ends_with("/cycles") { SCHOOL.trim_start_matches("/schools/") } else { "900001" };
+            if ["/cycles", "/pupils"].iter().any(|part| route.path.contains(&format!("{{school}}{part}"))) {
+                SCHOOL.trim_start_matches("/schools/")
+            } else {
+                "900001"
+            };
         let mut path = route.path.to_owned();
         for (name, value) in [
             ("{cycle}", cycle.trim_start_matches("/cycles/")),
             ("{school}", school),
             ("{authority}", tables::AUTHORITY),
             ("{participant}", &self.participant),
+            ("{pupil}", &self.pupil),
             ("{assessment}", &self.assessment),
             ("{strategy}", &self.strategy),
             ("{sequence}", "1"),

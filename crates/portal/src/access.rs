@@ -92,11 +92,15 @@ pub enum Action {
     ChangePlacement,
     /// Adopt, adapt or stop a strategy.
     ChangeStrategy,
+    /// See the pupils of a school by name.
+    SeePupils,
+    /// Register a pupil, revise what is known, note that one left.
+    KeepPupils,
 }
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::UseTheFrontDoor,
         Self::SeeOfficialFigures,
         Self::SeeCycleFigures,
@@ -106,6 +110,8 @@ impl Action {
         Self::CorrectAfterClosing,
         Self::ChangePlacement,
         Self::ChangeStrategy,
+        Self::SeePupils,
+        Self::KeepPupils,
     ];
 }
 
@@ -122,7 +128,7 @@ pub fn may(role: Option<Role>, action: Action, private: bool) -> bool {
         | (A::SeeCycleFigures, Some(R::Teacher | R::Lead | R::Governor | R::Auditor))
         | (A::SeeCycle | A::SeeHistory, Some(R::Teacher | R::Lead | R::Auditor))
         | (A::RecordAssessment | A::ChangeStrategy, Some(R::Teacher | R::Lead))
-        | (A::ChangePlacement | A::CorrectAfterClosing, Some(R::Lead)) => true,
+        | (A::ChangePlacement | A::CorrectAfterClosing | A::SeePupils | A::KeepPupils, Some(R::Lead)) => true,
         (
             A::SeeCycleFigures
             | A::SeeCycle
@@ -130,7 +136,9 @@ pub fn may(role: Option<Role>, action: Action, private: bool) -> bool {
             | A::RecordAssessment
             | A::CorrectAfterClosing
             | A::ChangePlacement
-            | A::ChangeStrategy,
+            | A::ChangeStrategy
+            | A::SeePupils
+            | A::KeepPupils,
             _,
         ) => false,
     }
@@ -314,6 +322,8 @@ mod tests {
         CorrectAfterClosing: lead
         ChangePlacement: lead
         ChangeStrategy: teacher, lead
+        SeePupils: lead
+        KeepPupils: lead
         ");
     }
 

@@ -115,6 +115,16 @@ impl Posted {
         Ok(Self { draft, command_id, expected, fingerprint })
     }
 
+    /// The command of this form, as `visitor` sends it.
+    #[must_use]
+    pub fn context(&self, visitor: &Visitor) -> Context {
+        let (actor, role) = visitor
+            .account
+            .as_ref()
+            .map_or_else(Default::default, |person| (person.id.to_string(), person.role.name()));
+        Context::new(self.command_id, &actor, role, "portal").with_fingerprint(self.fingerprint)
+    }
+
     /// Where a text of this form is sealed for.
     #[must_use]
     pub fn place<'a>(&self, stream: &'a str, field: &'a str) -> Place<'a> {
@@ -296,14 +306,10 @@ async fn execute(
     posted: &Posted,
     asked: Asked,
 ) -> Result<Receipt, ExecuteError<CycleRefusal>> {
-    let (actor, role) = visitor
-        .account
-        .as_ref()
-        .map_or_else(Default::default, |person| (person.id.to_string(), person.role.name()));
-    let context =
-        Context::new(posted.command_id, &actor, role, "portal").with_fingerprint(posted.fingerprint);
     let command = CycleCommand { today: app.today(), effective_on: asked.effective_on, act: asked.act };
-    app.journal().execute::<Cycle>(&cycle.id.to_string(), Some(posted.expected), command, &context).await
+    app.journal()
+        .execute::<Cycle>(&cycle.id.to_string(), Some(posted.expected), command, &posted.context(visitor))
+        .await
 }
 
 /// Back to the cycle's page, which waits until it shows what was just done.

@@ -197,6 +197,31 @@ impl Field {
         };
         self.group(words, draft, &control)
     }
+
+    /// A group of checkboxes, each with a name of its own and its words.
+    #[must_use]
+    pub fn checkboxes(&self, words: Words, draft: &Draft, options: &[(String, String)]) -> Markup {
+        let error = draft.problem(self.name);
+        let class =
+            if error.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" };
+        html! {
+            div class=(class) id=(self.name) {
+                fieldset class="govuk-fieldset" aria-describedby=[self.described_by(draft)] {
+                    legend class="govuk-fieldset__legend govuk-fieldset__legend--s" { (self.label) }
+                    (self.below_label(words, error))
+                    div class="govuk-checkboxes govuk-checkboxes--small" {
+                        @for (name, label) in options {
+                            div class="govuk-checkboxes__item" {
+                                input class="govuk-checkboxes__input" id=(name) name=(name) type="checkbox" value="on"
+                                    checked[!draft.text(name).is_empty()];
+                                label class="govuk-label govuk-checkboxes__label" for=(name) { (label) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// A value that the form carries along unseen.

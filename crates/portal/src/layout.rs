@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::access::Visitor;
+use crate::access::{Action, Visitor};
 use crate::assets;
 
 /// One page inside the frame.
@@ -60,6 +60,9 @@ fn header(visitor: &Visitor) -> Markup {
                         @if let Some(account) = &visitor.account {
                             @if let Some(school) = &account.school {
                                 li { a href=(format!("/schools/{school}/cycles")) { (words.say("nav-cycles")) } }
+                                @if visitor.may_in(Action::SeePupils, school) {
+                                    li { a href=(format!("/schools/{school}/pupils")) { (words.say("nav-pupils")) } }
+                                }
                             }
                             li {
                                 form class="q-header__sign-out" method="post" action="/sign-out" {

@@ -29,6 +29,8 @@ pub mod open;
 pub mod page_error;
 pub mod placements;
 pub mod published;
+pub mod pupil_details;
+pub mod pupils;
 pub mod questions;
 pub mod read_set;
 pub mod reason_form;
@@ -67,6 +69,7 @@ pub fn routes() -> Vec<Route> {
         placements::routes(),
         strategies::routes(),
         history::routes(),
+        pupils::routes(),
     ]
     .into_iter()
     .flatten()
@@ -86,5 +89,6 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(strategies::projection::StrategyChanges),
         Arc::new(needs::projection::Needs),
         Arc::new(needs::projection::Targets),
+        Arc::new(pupils::projection::Pupils),
     ]
 }

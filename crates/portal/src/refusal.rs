@@ -2,13 +2,22 @@
 
 use domain::ReasonRefusal;
 use domain::cycle::CycleRefusal;
+use domain::pupil::PupilRefusal;
 
 use crate::fields::Draft;
 use crate::words::{Arg, Words};
 
 /// Notes `refusal` in `draft`, at the first of its fields that the form has; at the form's own first field otherwise.
 pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &[&'static str]) {
-    let told = tell(words, refusal);
+    note_told(draft, tell(words, refusal), form);
+}
+
+/// Notes `refusal` of a command about a pupil in `draft`, at its field or at the form's first one.
+pub fn note_pupil(words: Words, draft: &mut Draft, refusal: &PupilRefusal, form: &[&'static str]) {
+    note_told(draft, tell_pupil(words, refusal), form);
+}
+
+fn note_told(draft: &mut Draft, told: Told, form: &[&'static str]) {
     let field =
         told.fields.iter().find(|field| form.contains(field)).or(form.first()).copied().unwrap_or("main");
     draft.refuse_with(field, told.sentence);
@@ -56,6 +65,19 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::StrategyAlreadyActive | R::StrategyNotActive => (&["strategy"], Vec::new()),
         R::IncompleteAssessment { outstanding } => (&["point"], vec![text("outstanding", outstanding)]),
         R::WrongState { .. } | R::StaleOutcome { .. } => (&[], Vec::new()),
+        R::SealedForAnother => (&["note"], Vec::new()),
+        R::Reason(reason) => about_reason(reason),
+    };
+    Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields }
+}
+
+/// The same for pupils.
+fn tell_pupil(words: Words, refusal: &PupilRefusal) -> Told {
+    use PupilRefusal as R;
+    let (fields, values): (&'static [&'static str], Vec<(&str, Arg<'_>)>) = match refusal {
+        R::DateInFuture | R::DatesReversed => (&["effective_on"], Vec::new()),
+        R::UnknownPupil | R::AlreadyRegistered | R::PupilErased => (&["legal_name"], Vec::new()),
+        R::ErasureNotRequested | R::SelfApproval => (&[], Vec::new()),
         R::SealedForAnother => (&["note"], Vec::new()),
         R::Reason(reason) => about_reason(reason),
     };
@@ -144,6 +166,26 @@ mod tests {
             let sentence = tell(Words::default(), &refusal).sentence;
             assert!(!sentence.starts_with("refusal-"), "{refusal:?} has no words");
             assert!(!sentence.contains("{$"), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn every_refusal_about_a_pupil_has_its_sentence() {
+        use PupilRefusal as R;
+        let all = [
+            R::UnknownPupil,
+            R::AlreadyRegistered,
+            R::PupilErased,
+            R::DateInFuture,
+            R::DatesReversed,
+            R::SealedForAnother,
+            R::ErasureNotRequested,
+            R::SelfApproval,
+            R::Reason(ReasonRefusal::ReasonMissing { least: 40 }),
+        ];
+        for refusal in all {
+            let sentence = tell_pupil(Words::default(), &refusal).sentence;
+            assert!(!sentence.starts_with("refusal-") && !sentence.contains("{$"), "{refusal:?}: {sentence}");
         }
     }
 

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, StatusCode, header};
 use cqrs_es::{Aggregate, DomainEvent};
 use domain::cycle::{AssessmentPoint, CycleEvent};
 use domain::cycle::{
@@ -19,11 +22,14 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::app::{App, Settings};
 use crate::catalogue::Instrument;
+use crate::command_line::serve;
 use crate::read_set;
+use crate::sign_in::account::{self, NewAccount};
 use crate::vault::Vault;
 
 /// The variable that names the server.
@@ -88,6 +94,72 @@ impl Fresh {
             .await
             .expect("the database goes");
     }
+}
+
+/// A person with the portal open.
+pub(crate) struct Tab {
+    portal: Router,
+    cookie: String,
+}
+
+impl Tab {
+    pub(crate) async fn entered(app: &App, name: &str, password: &str) -> Self {
+        let mut tab = Self { portal: serve::portal(app), cookie: String::new() };
+        let form = format!("sign_in_name={name}&password={password}");
+        let entered = tab.post("/sign-in", &form).await;
+        assert_eq!(entered.status(), StatusCode::SEE_OTHER);
+        let cookie = entered.headers()[header::SET_COOKIE].to_str().unwrap();
+        tab.cookie = cookie.split(';').next().unwrap().to_owned();
+        tab
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.portal.clone().oneshot(request).await.unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, String) {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
+        read(self.send(request).await).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, form: &str) -> Response<Body> {
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::HOST, "localhost")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+}
+
+/// The status and the text of an answer.
+pub(crate) async fn read(response: Response<Body>) -> (StatusCode, String) {
+    let status = response.status();
+    let body = to_bytes(response.into_body(), 1 << 22).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// What stands in the hidden field of this name.
+pub(crate) fn hidden(page: &str, name: &str) -> String {
+    let start =
+        page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {name}"));
+    start.split('"').next().unwrap().to_owned()
+}
+
+/// A person in `role` of the school of these tests, signed in; the role is the sign-in name too.
+pub(crate) async fn person(app: &App, role: crate::access::Role, school: &str) -> Tab {
+    let name = format!("{}-{}", role.name(), school.replace(':', "-"));
+    let new = NewAccount {
+        sign_in_name: name.clone(),
+        display_name: format!("Some {role}"),
+        password: "correct-horse-battery".into(),
+        role,
+        school: Some(school.parse().unwrap()),
+        made_up: true,
+    };
+    account::add(app.pool(), new).await.unwrap();
+    Tab::entered(app, &name, "correct-horse-battery").await
 }
 
 /// The day on which facts of tests are told.

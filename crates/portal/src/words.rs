@@ -23,6 +23,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("tokens", include_str!("../words/en-GB/tokens.ftl")),
     ("questions", include_str!("../words/en-GB/questions.ftl")),
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
+    ("pupils", include_str!("../words/en-GB/pupils.ftl")),
     ("history", include_str!("../words/en-GB/history.ftl")),
     ("forms", include_str!("../words/en-GB/forms.ftl")),
     ("imports", include_str!("../words/en-GB/imports.ftl")),

@@ -59,7 +59,7 @@ impl<'a> Maker<'a> {
             script,
             cycle: cycle_id(script.key),
             instrument: Instrument::of(script.instrument).ok_or_else(unknown)?,
-            first_day: monday(app.today().saturating_add(script.starts.days())),
+            first_day: first_day(script, app.today()),
         })
     }
 
@@ -457,6 +457,11 @@ impl<'a> Maker<'a> {
         let outcome = gains::to_seal(&record).ok_or_else(|| DemoError::Script("an outcome".to_owned()))?;
         Ok(CycleAct::CloseCycle(CloseCycle { outcome, upto_sequence: record.sequence }))
     }
+}
+
+/// The first day of a script that is played on the day `today`.
+pub(super) fn first_day(script: &Script, today: Date) -> Date {
+    monday(today.saturating_add(script.starts.days()))
 }
 
 /// The Monday of a day's week.

@@ -7,6 +7,7 @@ mod act;
 mod cycles;
 mod people;
 mod read;
+mod register;
 mod script;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 
 use domain::SchoolId;
 use domain::cycle::CycleRefusal;
+use domain::pupil::PupilRefusal;
 use domain::school::{AgeRange, School, SchoolCommand, SchoolDetails, SchoolKind, SchoolRefusal};
 use journal::{Context, ExecuteError, JournalError, Receipt};
 use sqlx::PgPool;
@@ -56,6 +58,9 @@ pub enum DemoError {
         /// Why.
         source: ExecuteError<CycleRefusal>,
     },
+    /// A pupil was refused.
+    #[error("a made-up pupil was refused")]
+    Pupil(#[from] ExecuteError<PupilRefusal>),
     /// The school was refused.
     #[error("the made-up school was refused")]
     School(#[from] ExecuteError<SchoolRefusal>),
@@ -85,22 +90,27 @@ pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<Vec<S
     let school = read_word::<SchoolId>(SCHOOL)?;
     let staff = people::accounts(app.pool(), &school).await?;
     let scripts = cycles::all();
-    let total = 1 + scripts.iter().map(script::Script::steps).sum::<u64>();
+    let total = 1 + register::count(&scripts) + scripts.iter().map(script::Script::steps).sum::<u64>();
     let mut done = 0;
     let mut step = || {
         done += 1;
         progress(done, total);
     };
+    register::pupils(app, &school, &staff, &scripts, &mut step).await?;
     for script in &scripts {
         act::Maker::new(app, &school, &staff, script)?.run(&mut step).await?;
     }
     // Last, so that it stands for the whole.
-    register(app, school, &staff).await?;
+    register_school(app, school, &staff).await?;
     step();
     Ok(sign_ins())
 }
 
-async fn register(app: &App, school: SchoolId, staff: &HashMap<Role, Uuid>) -> Result<Receipt, DemoError> {
+async fn register_school(
+    app: &App,
+    school: SchoolId,
+    staff: &HashMap<Role, Uuid>,
+) -> Result<Receipt, DemoError> {
     let actor = staff.get(&Role::Administrator).map(ToString::to_string).unwrap_or_default();
     let context = Context::new(end(), &actor, Role::Administrator.name(), CLIENT);
     let stream = school.to_string();

@@ -2,72 +2,19 @@
 
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, Response, StatusCode, header};
-use tower::ServiceExt;
+use axum::http::{StatusCode, header};
 
 use super::{SCHOOL, cycles, is_made, make, people, sign_ins};
 use crate::access::Role;
 use crate::app::App;
-use crate::command_line::serve;
 use crate::sign_in::account::{self, NewAccount};
-use crate::test_support::Fresh;
+use crate::test_support::{Fresh, Tab, hidden, read};
 use crate::{cycles as listed, read_set};
 
-/// A person with the portal open.
-struct Tab {
-    portal: Router,
-    cookie: String,
-}
-
-impl Tab {
-    async fn of(app: &App, role: Role) -> Self {
-        let person = sign_ins().into_iter().find(|person| person.role == role).unwrap();
-        Self::entered(app, person.sign_in_name, person.password).await
-    }
-
-    async fn entered(app: &App, name: &str, password: &str) -> Self {
-        let mut tab = Self { portal: serve::portal(app), cookie: String::new() };
-        let form = format!("sign_in_name={name}&password={password}");
-        let entered = tab.post("/sign-in", &form).await;
-        assert_eq!(entered.status(), StatusCode::SEE_OTHER);
-        let cookie = entered.headers()[header::SET_COOKIE].to_str().unwrap();
-        tab.cookie = cookie.split(';').next().unwrap().to_owned();
-        tab
-    }
-
-    async fn send(&self, request: Request<Body>) -> Response<Body> {
-        self.portal.clone().oneshot(request).await.unwrap()
-    }
-
-    async fn get(&self, path: &str) -> (StatusCode, String) {
-        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty()).unwrap();
-        read(self.send(request).await).await
-    }
-
-    async fn post(&self, path: &str, form: &str) -> Response<Body> {
-        let request = Request::post(path)
-            .header(header::COOKIE, &self.cookie)
-            .header(header::HOST, "localhost")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(form.to_owned()))
-            .unwrap();
-        self.send(request).await
-    }
-}
-
-async fn read(response: Response<Body>) -> (StatusCode, String) {
-    let status = response.status();
-    let body = to_bytes(response.into_body(), 1 << 22).await.unwrap();
-    (status, String::from_utf8(body.to_vec()).unwrap())
-}
-
-/// What stands in the hidden field of this name.
-fn hidden(page: &str, name: &str) -> String {
-    let start =
-        page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("no {name}"));
-    start.split('"').next().unwrap().to_owned()
+/// The made-up person in `role`, with the portal open.
+async fn signed_in(app: &App, role: Role) -> Tab {
+    let person = sign_ins().into_iter().find(|person| person.role == role).unwrap();
+    Tab::entered(app, person.sign_in_name, person.password).await
 }
 
 /// A portal with the demonstration, its read tables in step.
@@ -76,8 +23,9 @@ async fn demonstration(fresh: &Fresh) -> App {
     let mut heard = (0, 0);
     make(&app, |done, total| heard = (done, total)).await.unwrap();
     assert_eq!(heard.0, heard.1, "every step is told of");
-    let running = cycles::all().iter().map(super::script::Script::steps).sum::<u64>();
-    assert_eq!(heard.1, running + 1);
+    let scripts = cycles::all();
+    let running = scripts.iter().map(super::script::Script::steps).sum::<u64>();
+    assert_eq!(heard.1, running + super::register::count(&scripts) + 1);
     until_in_step(&app).await;
     app
 }
@@ -85,7 +33,7 @@ async fn demonstration(fresh: &Fresh) -> App {
 async fn until_in_step(app: &App) {
     // The last command again: it was executed, so this only says where it stands.
     let staff = people::accounts(app.pool(), &SCHOOL.parse().unwrap()).await.unwrap();
-    let last = super::register(app, SCHOOL.parse().unwrap(), &staff).await.unwrap();
+    let last = super::register_school(app, SCHOOL.parse().unwrap(), &staff).await.unwrap();
     assert!(last.duplicate);
     let seen = app.running().wait_for(&last.token.unwrap(), Duration::from_secs(30)).await.unwrap();
     assert!(seen, "the read tables follow");
@@ -146,7 +94,7 @@ fn filled(page: &str, score: &str, today: &str) -> String {
 async fn a_score_is_recorded_once_however_often_it_is_sent_and_every_problem_is_told() {
     let fresh = Fresh::database().await;
     let app = demonstration(&fresh).await;
-    let (tab, today) = (Tab::of(&app, Role::Teacher).await, app.today().to_string());
+    let (tab, today) = (signed_in(&app, Role::Teacher).await, app.today().to_string());
     let cycle = cycle(&app, "running").await;
     let before = events(&tab, &cycle).await.len();
     let form = format!("{cycle}/assessments/new");
@@ -184,7 +132,7 @@ async fn whoever_comes_second_sees_what_changed_meanwhile_and_goes_on_with_what_
     let fresh = Fresh::database().await;
     let app = demonstration(&fresh).await;
     let cycle = cycle(&app, "running").await;
-    let (teacher, lead) = (Tab::of(&app, Role::Teacher).await, Tab::of(&app, Role::Lead).await);
+    let (teacher, lead) = (signed_in(&app, Role::Teacher).await, signed_in(&app, Role::Lead).await);
     let (_, page) = teacher.get(&cycle).await;
     let start = page.find("/correct").unwrap();
     let path = page[..start].rsplit('"').next().unwrap().to_owned() + "/correct";
@@ -246,7 +194,7 @@ async fn changed(tab: &Tab, cycle: &str, ends: &str, more: &str) -> serde_json::
 async fn each_form_leaves_its_fact_with_the_reason_and_a_sealed_note() {
     let fresh = Fresh::database().await;
     let app = demonstration(&fresh).await;
-    let (tab, today) = (Tab::of(&app, Role::Lead).await, app.today().to_string());
+    let (tab, today) = (signed_in(&app, Role::Lead).await, app.today().to_string());
     let cycle = cycle(&app, "running").await;
     let note = "note=Seen+in+the+last+two+lessons.";
 
@@ -299,7 +247,7 @@ async fn each_role_sees_what_it_may_and_nothing_else() {
     let names: Vec<&str> =
         cycles::all().iter().flat_map(|script| script.pupils).map(|pupil| pupil.0).collect();
 
-    let governor = Tab::of(&app, Role::Governor).await;
+    let governor = signed_in(&app, Role::Governor).await;
     for path in [&list, &closed, &format!("/api/v1{list}"), &format!("/api/v1{closed}")] {
         let (status, page) = governor.get(path).await;
         assert_eq!(status, StatusCode::OK, "{path}");
@@ -309,7 +257,7 @@ async fn each_role_sees_what_it_may_and_nothing_else() {
     assert_eq!(governor.get(&format!("{closed}/history")).await.0, StatusCode::FORBIDDEN);
     assert_eq!(governor.get(&format!("{running}/assessments/new")).await.0, StatusCode::FORBIDDEN);
 
-    let auditor = Tab::of(&app, Role::Auditor).await;
+    let auditor = signed_in(&app, Role::Auditor).await;
     for path in [&running, &format!("{running}/history"), &format!("/api/v1{running}/history")] {
         let (status, page) = auditor.get(path).await;
         assert_eq!(status, StatusCode::OK, "{path}");
@@ -324,7 +272,7 @@ async fn each_role_sees_what_it_may_and_nothing_else() {
         assert_eq!(stranger.get(path).await.0, StatusCode::NOT_FOUND, "{path} of another school");
     }
 
-    let lead = Tab::of(&app, Role::Lead).await;
+    let lead = signed_in(&app, Role::Lead).await;
     let (_, history) = lead.get(&format!("{running}/history")).await;
     assert!(history.contains("Frank and Jamal are stuck on place value"), "staff read notes");
     app.stop().await;

@@ -27,7 +27,7 @@ pub(super) fn adapt(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let fields = html! {
         (used(shown))
-        (boxes(shown, "evidence", &evidence(shown)))
+        (Field::of(words, "evidence").checkboxes(words, draft, &evidence(shown)))
         (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
         (reason_form::fields(words, draft, ReasonFor::ChangingStrategy))
     };
@@ -70,39 +70,8 @@ fn used(shown: &Shown<'_>) -> Markup {
         (Field::of(words, "lever").select(words, draft, &term::choices(words, "lever-{}", Lever::VARIANTS)))
         (Field::of(words, "lesson_part").select(words, draft, &term::choices(words, "lesson-part-{}", LessonPart::VARIANTS)))
         (Field::of(words, "concept").select(words, draft, &concepts))
-        (boxes(shown, "pupils", &pupils))
+        (Field::of(words, "pupils").checkboxes(words, draft, &pupils))
         (Field::of(words, "expected_effect").textarea(words, draft))
-    }
-}
-
-/// A group of checkboxes, each with a name of its own.
-fn boxes(shown: &Shown<'_>, group: &'static str, options: &[(String, String)]) -> Markup {
-    let (words, draft) = (shown.visitor.words, shown.draft);
-    let problem = draft.problems().iter().find(|problem| problem.field == group);
-    let id = group.replace('_', "-");
-    let class =
-        if problem.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" };
-    html! {
-        div class=(class) id=(group) {
-            fieldset class="govuk-fieldset" aria-describedby=(format!("{group}-hint")) {
-                legend class="govuk-fieldset__legend govuk-fieldset__legend--s" { (words.say(&format!("field-{id}"))) }
-                div class="govuk-hint" id=(format!("{group}-hint")) { (words.say(&format!("field-{id}-hint"))) }
-                @if let Some(problem) = problem {
-                    p class="govuk-error-message" {
-                        span class="govuk-visually-hidden" { (words.say("form-error-prefix")) " " } (problem.sentence)
-                    }
-                }
-                div class="govuk-checkboxes govuk-checkboxes--small" {
-                    @for (name, label) in options {
-                        div class="govuk-checkboxes__item" {
-                            input class="govuk-checkboxes__input" id=(name) name=(name) type="checkbox" value="on"
-                                checked[!draft.text(name).is_empty()];
-                            label class="govuk-label govuk-checkboxes__label" for=(name) { (label) }
-                        }
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -6,6 +6,7 @@ skip-to-content = Skip to main content
 nav-label = Main
 nav-schools = Schools
 nav-cycles = Cycles
+nav-pupils = Pupils
 trail-label = Way back
 sign-in = Sign in
 sign-out = Sign out

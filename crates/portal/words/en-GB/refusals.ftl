@@ -43,3 +43,9 @@ refusal-target-not-measurable = Give the target a value that fits how it is meas
 refusal-target-already-set = This target says something else already
 refusal-nobody-reached = Choose at least one pupil, or everyone
 refusal-stale-outcome = The cycle changed while it was being closed. Try again.
+
+refusal-unknown-pupil = This pupil is not on the register
+refusal-already-registered = This pupil is on the register already
+refusal-pupil-erased = This pupil's record was erased
+refusal-erasure-not-requested = Nobody has asked for this record to be erased
+refusal-self-approval = You asked for this yourself. Someone else must carry it out.

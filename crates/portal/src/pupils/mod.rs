@@ -1,0 +1,401 @@
+//! A school's own register of its pupils: the list by name, one pupil's page, and the forms that register, revise and move.
+//!
+//! Names are sealed wherever they are stored. They are opened for staff on the way to the page, all of a list with one
+//! question to the table of keys, and a search looks at them only then: no name is ever in an address or a query.
+
+mod form;
+mod page;
+pub mod projection;
+pub mod read;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use domain::pupil::{Pupil, PupilAct, PupilCommand, PupilRefusal};
+use domain::{PupilId, SchoolId, Sealed};
+use jiff::civil::Date;
+use journal::{ExecuteError, Receipt};
+use uuid::Uuid;
+
+use crate::access::{Action, Visitor};
+use crate::app::App;
+use crate::change::Posted;
+use crate::fields::Draft;
+use crate::page_error::PageError;
+use crate::pupil_details::{self, Details};
+use crate::route::Route;
+use crate::vault::{Keys, Place, Vault, VaultError};
+use crate::{layout, refusal, schools};
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/schools/{school}/pupils", Action::SeePupils, list),
+        Route::post("/schools/{school}/pupils/search", Action::SeePupils, search),
+        Route::get("/schools/{school}/pupils/new", Action::KeepPupils, new),
+        Route::post("/schools/{school}/pupils/new", Action::KeepPupils, register),
+        Route::get("/pupils/{pupil}", Action::SeePupils, show),
+        Route::get("/pupils/{pupil}/revise", Action::KeepPupils, new_revision),
+        Route::post("/pupils/{pupil}/revise", Action::KeepPupils, revise),
+        Route::get("/pupils/{pupil}/move", Action::KeepPupils, new_move),
+        Route::post("/pupils/{pupil}/move", Action::KeepPupils, go),
+    ]
+}
+
+/// A pupil with the name opened.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The line of the register.
+    pub pupil: read::Pupil,
+    /// Who it is; none once the pupil was erased.
+    pub details: Option<Details>,
+}
+
+impl Named {
+    /// Opens the pupils for `visitor`, by name, with one question to the table of keys.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a sealed text was altered.
+    pub async fn open(
+        app: &App,
+        visitor: &Visitor,
+        pupils: Vec<read::Pupil>,
+    ) -> Result<Vec<Self>, PageError> {
+        let sealed: Vec<Uuid> =
+            pupils.iter().filter(|one| one.details.is_some()).map(|one| one.id.uuid()).collect();
+        let keys = app.vault().keys(&sealed).await?;
+        let account = visitor.account.as_ref().map(|person| person.id);
+        tracing::info!(?account, pupils = sealed.len(), "pupils were opened by name for a reader");
+        let mut named = pupils
+            .into_iter()
+            .map(|pupil| Ok(Self { details: opened(&keys, &pupil)?, pupil }))
+            .collect::<Result<Vec<_>, PageError>>()?;
+        named.sort_by_cached_key(|one| one.details.as_ref().map(|known| known.called().to_lowercase()));
+        Ok(named)
+    }
+
+    /// Whether the pupil is at the school now.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
+        self.details.is_some() && self.pupil.school.is_some()
+    }
+}
+
+/// What is sealed of a pupil, if its key is still there.
+fn opened(keys: &Keys, pupil: &read::Pupil) -> Result<Option<Details>, PageError> {
+    let Some(placed) = &pupil.details else { return Ok(None) };
+    let stream = pupil_details::stream_of(pupil.id);
+    let place = Place { stream: &stream, command_id: placed.command_id, field: &placed.field };
+    let Some(text) = keys.open(&placed.sealed, place)? else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|_| PageError::Unfit(format!("the pupil {}", pupil.id)))
+}
+
+/// Everyone on the register of a school, by name.
+///
+/// # Errors
+/// When the school is not the visitor's, or the database does not answer.
+pub async fn register_of(app: &App, visitor: &Visitor, school: &SchoolId) -> Result<Vec<Named>, PageError> {
+    visitor.in_school(school)?;
+    Named::open(app, visitor, read::of_school(app.pool(), school).await?).await
+}
+
+/// One pupil, if it is one of the visitor's school.
+///
+/// # Errors
+/// When there is no such pupil for this visitor, or the database does not answer.
+pub async fn named(app: &App, visitor: &Visitor, pupil: &str) -> Result<Named, PageError> {
+    let id: PupilId = pupil.parse().map_err(|_| PageError::NotFound)?;
+    let pupil = read::pupil(app.pool(), id).await?.ok_or(PageError::NotFound)?;
+    visitor.in_school(&pupil.kept_by)?;
+    Named::open(app, visitor, vec![pupil]).await?.pop().ok_or(PageError::NotFound)
+}
+
+/// The details, sealed under the pupil's key for the command that records them.
+///
+/// # Errors
+/// When the vault can't seal.
+pub async fn seal(
+    vault: &Vault,
+    pupil: PupilId,
+    command_id: Uuid,
+    details: &Details,
+) -> Result<Sealed, VaultError> {
+    let stream = pupil_details::stream_of(pupil);
+    let place = Place { stream: &stream, command_id, field: pupil_details::FIELD };
+    vault.seal(pupil.uuid(), place, &serde_json::json!(details).to_string()).await
+}
+
+/// The list as a page shows it.
+struct Listed {
+    school: SchoolId,
+    name: String,
+    pupils: Vec<Named>,
+    searched: Option<String>,
+    today: Date,
+}
+
+async fn listed(app: &App, visitor: &Visitor, school: &str) -> Result<Listed, PageError> {
+    let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    let pupils = register_of(app, visitor, &school).await?;
+    let name = schools::read::school(app.pool(), &school)
+        .await?
+        .map_or_else(|| school.to_string(), |school| school.name);
+    Ok(Listed { school, name, pupils, searched: None, today: app.today() })
+}
+
+async fn list(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    Ok(page::list(&visitor, &listed(&app, &visitor, &school).await?).into_response())
+}
+
+/// A search is posted, so that no name stands in an address, in a log of addresses or in the browser's history.
+async fn search(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let mut found = listed(&app, &visitor, &school).await?;
+    let draft = Draft::of(pairs);
+    let text = draft.text("search").to_owned();
+    if text.is_empty() {
+        return Ok(Redirect::to(&format!("/schools/{}/pupils", found.school)).into_response());
+    }
+    found.pupils.retain(|one| one.details.as_ref().is_some_and(|known| known.has(&text)));
+    found.searched = Some(text);
+    Ok(page::list(&visitor, &found).into_response())
+}
+
+/// A form about a pupil, with what was typed and what is wrong with it.
+struct Shown<'a> {
+    visitor: &'a Visitor,
+    school: &'a SchoolId,
+    /// The pupil as it is now; none for one who is not registered yet.
+    pupil: Option<&'a Named>,
+    draft: &'a Draft,
+    command_id: Uuid,
+    /// Somebody else changed the pupil since the form was opened.
+    meanwhile: bool,
+}
+
+impl<'a> Shown<'a> {
+    fn new(visitor: &'a Visitor, school: &'a SchoolId, pupil: Option<&'a Named>, draft: &'a Draft) -> Self {
+        Self { visitor, school, pupil, draft, command_id: crate::app::new_id(), meanwhile: false }
+    }
+}
+
+async fn new(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    visitor.in_school(&school)?;
+    let draft = Draft::default().with("effective_on", app.today().to_string());
+    Ok(page::register(&Shown::new(&visitor, &school, None, &draft)).into_response())
+}
+
+async fn register(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    let others = register_of(&app, &visitor, &school).await?;
+    let mut posted = Posted::of(pairs)?;
+    // Made from the command, so that the same form sent twice is about the same pupil.
+    let pupil = PupilId::new(Uuid::new_v5(&posted.command_id, b"pupil"));
+    let typed = form::register(visitor.words, &mut posted.draft, app.today());
+    let typed = typed.filter(|typed| is_new(&visitor, &mut posted.draft, pupil, &typed.details, &others));
+    let form = Sent { school: &school, pupil: None, draw: page::register, fields: &form::REGISTER_FIELDS };
+    let Some(typed) = typed else {
+        return Ok(form.again(&visitor, &posted, StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    let details = seal(app.vault(), pupil, posted.command_id, &typed.details).await?;
+    let act = PupilAct::RegisterPupil { pupil, school: school.clone(), details, batch: None };
+    form.send(&app, &visitor, pupil, posted, typed.effective_on, act).await
+}
+
+/// Whether nobody else on the register is plainly the same pupil; the problem is noted at the name.
+fn is_new(visitor: &Visitor, draft: &mut Draft, id: PupilId, details: &Details, others: &[Named]) -> bool {
+    let same = others.iter().filter(|other| other.pupil.id != id).filter_map(|other| other.details.as_ref());
+    let twice = same.filter(|other| other.is_same_pupil(details)).map(|other| other.called().to_owned());
+    let twice: BTreeSet<String> = twice.collect();
+    for name in &twice {
+        draft.refuse(visitor.words, "legal_name", "form-pupil-known", &[("name", name.into())]);
+    }
+    twice.is_empty()
+}
+
+async fn show(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let named = named(&app, &visitor, &pupil).await?;
+    Ok(page::show(&visitor, &named, app.today()).into_response())
+}
+
+/// The pupil of a form that changes one; a pupil who was erased has no forms.
+async fn standing(app: &App, visitor: &Visitor, pupil: &str) -> Result<(Named, Details), PageError> {
+    let named = named(app, visitor, pupil).await?;
+    let details = named.details.clone().ok_or(PageError::NotFound)?;
+    Ok((named, details))
+}
+
+async fn new_revision(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let (named, details) = standing(&app, &visitor, &pupil).await?;
+    let level = details.year_on(app.today(), pupil_details::FIRST_MONTH);
+    let draft = form::filled(&details, level).with("effective_on", app.today().to_string());
+    Ok(page::revise(&Shown::new(&visitor, &named.pupil.kept_by, Some(&named), &draft)).into_response())
+}
+
+async fn revise(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let (named, known) = standing(&app, &visitor, &pupil).await?;
+    let (id, school) = (named.pupil.id, named.pupil.kept_by.clone());
+    let others = register_of(&app, &visitor, &school).await?;
+    let mut posted = Posted::of(pairs)?;
+    let typed = form::revise(visitor.words, &mut posted.draft, app.today());
+    let typed = typed.and_then(|mut typed| {
+        typed.what.details.keep_year_of(&known, pupil_details::FIRST_MONTH);
+        is_new(&visitor, &mut posted.draft, id, &typed.what.details, &others).then_some(typed)
+    });
+    let form =
+        Sent { school: &school, pupil: Some(&named), draw: page::revise, fields: &form::REVISE_FIELDS };
+    let Some(typed) = typed else {
+        return Ok(form.again(&visitor, &posted, StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    if typed.what.details == known && posted.expected == named.pupil.sequence {
+        posted.draft.refuse(visitor.words, "legal_name", "refusal-nothing-changed", &[]);
+        return Ok(form.again(&visitor, &posted, StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    let details = seal(app.vault(), id, posted.command_id, &typed.what.details).await?;
+    let stream = pupil_details::stream_of(id);
+    let reason = typed.reason.seal(app.vault(), id.into(), posted.place(&stream, "note"), Vec::new()).await?;
+    let act = PupilAct::ReviseDetails { details, reason };
+    form.send(&app, &visitor, id, posted, typed.what.effective_on, act).await
+}
+
+async fn new_move(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let (named, _) = standing(&app, &visitor, &pupil).await?;
+    let draft = Draft::default().with("effective_on", app.today().to_string());
+    Ok(page::go(&Shown::new(&visitor, &named.pupil.kept_by, Some(&named), &draft)).into_response())
+}
+
+/// A pupil who is here leaves; one who left comes back.
+async fn go(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let (named, _) = standing(&app, &visitor, &pupil).await?;
+    let (id, school) = (named.pupil.id, named.pupil.kept_by.clone());
+    let mut posted = Posted::of(pairs)?;
+    let typed = form::go(visitor.words, &mut posted.draft);
+    let form = Sent { school: &school, pupil: Some(&named), draw: page::go, fields: &form::MOVE_FIELDS };
+    let Some(typed) = typed else {
+        return Ok(form.again(&visitor, &posted, StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    let stream = pupil_details::stream_of(id);
+    let reason = typed.reason.seal(app.vault(), id.into(), posted.place(&stream, "note"), Vec::new()).await?;
+    let to = posted.draft.text("coming").eq("yes").then(|| school.clone());
+    form.send(&app, &visitor, id, posted, typed.what, PupilAct::MovePupil { to, reason }).await
+}
+
+/// A form that was sent: whose it is, how it is drawn again, and which fields it has.
+struct Sent<'a> {
+    school: &'a SchoolId,
+    pupil: Option<&'a Named>,
+    draw: fn(&Shown<'_>) -> maud::Markup,
+    fields: &'static [&'static str],
+}
+
+impl Sent<'_> {
+    /// The form with what was typed.
+    fn again(&self, visitor: &Visitor, posted: &Posted, status: StatusCode) -> Response {
+        let shown = Shown {
+            visitor,
+            school: self.school,
+            pupil: self.pupil,
+            draft: &posted.draft,
+            command_id: posted.command_id,
+            meanwhile: status == StatusCode::CONFLICT,
+        };
+        (status, (self.draw)(&shown)).into_response()
+    }
+
+    /// Sends what was asked, and leads to the pupil's page, or back to the form.
+    async fn send(
+        self,
+        app: &App,
+        visitor: &Visitor,
+        pupil: PupilId,
+        mut posted: Posted,
+        effective_on: Date,
+        act: PupilAct,
+    ) -> Result<Response, PageError> {
+        match execute(app, visitor, pupil, &posted, effective_on, act).await {
+            // A pupil's own page may not be there at once after registering; the list always is.
+            Ok(receipt) if self.pupil.is_none() => {
+                Ok(seen(&format!("/schools/{}/pupils", self.school), &receipt))
+            }
+            Ok(receipt) => Ok(seen(&format!("/pupils/{pupil}"), &receipt)),
+            Err(ExecuteError::Refused(refusal)) => {
+                refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, self.fields);
+                Ok(self.again(visitor, &posted, StatusCode::UNPROCESSABLE_ENTITY))
+            }
+            Err(ExecuteError::Conflict { .. }) => {
+                let fresh = named(app, visitor, &pupil.to_string()).await?;
+                Ok(Sent { pupil: Some(&fresh), ..self }.again(visitor, &posted, StatusCode::CONFLICT))
+            }
+            Err(ExecuteError::DuplicateCommand { .. }) => {
+                let (title, help) = ("conflict-reused", "conflict-reused-help");
+                let page = layout::message_page(visitor, &visitor.words.say(title), &visitor.words.say(help));
+                Ok((StatusCode::CONFLICT, page).into_response())
+            }
+            Err(ExecuteError::Unusable(error)) => Err(error.into()),
+        }
+    }
+}
+
+async fn execute(
+    app: &App,
+    visitor: &Visitor,
+    pupil: PupilId,
+    posted: &Posted,
+    effective_on: Date,
+    act: PupilAct,
+) -> Result<Receipt, ExecuteError<PupilRefusal>> {
+    let command = PupilCommand { today: app.today(), effective_on, act };
+    let context = posted.context(visitor);
+    app.journal().execute::<Pupil>(&pupil.to_string(), Some(posted.expected), command, &context).await
+}
+
+fn seen(address: &str, receipt: &Receipt) -> Response {
+    let seen = receipt.token.as_ref().map(|token| format!("?seen={token}")).unwrap_or_default();
+    Redirect::to(&format!("{address}{seen}")).into_response()
+}
