@@ -108,6 +108,15 @@ pub mod of {
     /// What one pupil is to be able to do.
     #[derive(Debug)]
     pub enum Target {}
+    /// One session of a cycle.
+    #[derive(Debug)]
+    pub enum Session {}
+    /// One time that school and family were in touch.
+    #[derive(Debug)]
+    pub enum Contact {}
+    /// One thing that was paid or given.
+    #[derive(Debug)]
+    pub enum Cost {}
     /// A person who signs in.
     #[derive(Debug)]
     pub enum Account {}
@@ -132,6 +141,12 @@ pub type AssessmentId = Id<of::Assessment>;
 pub type TargetId = Id<of::Target>;
 /// A pupil on a school's register: drawn at random, and never in an event of a cycle; also the id of its stream.
 pub type PupilId = Id<of::Pupil>;
+/// One session of a cycle; kept through corrections.
+pub type SessionId = Id<of::Session>;
+/// One time that school and family were in touch.
+pub type ContactId = Id<of::Contact>;
+/// One thing that was paid or given; kept through corrections.
+pub type CostId = Id<of::Cost>;
 /// A person who signs in: teacher, lead, mentor.
 pub type AccountId = Id<of::Account>;
 /// One import of one file; also the id of its stream.

@@ -28,6 +28,7 @@ mod glossary;
 mod golden;
 pub mod id;
 pub mod import_batch;
+mod money;
 pub mod pupil;
 pub mod reason;
 pub mod school;
@@ -48,8 +49,10 @@ pub use self::cohort_result::CohortResultId;
 pub use self::fact::{Fact, FactError, upcasters};
 pub use self::glossary::GLOSSARY;
 pub use self::id::{
-    AccountId, AssessmentId, CycleId, Id, ImportBatchId, KeySubject, ParticipantId, PupilId, TargetId,
+    AccountId, AssessmentId, ContactId, CostId, CycleId, Id, ImportBatchId, KeySubject, ParticipantId,
+    PupilId, SessionId, TargetId,
 };
+pub use self::money::{Currency, Hours};
 pub use self::reason::{Evidence, GivenReason, Note, Reason, ReasonCode, ReasonFor, ReasonRefusal};
 pub use self::school::{AuthorityCode, SchoolId, SchoolUrn};
 pub use self::score::Score;

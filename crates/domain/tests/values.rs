@@ -5,8 +5,8 @@ use domain::cycle::{
     NeedSource, NextSupport, Role, Setting, TargetMeasure, Tier, Wave,
 };
 use domain::{
-    AcademicYear, Code, CycleId, GLOSSARY, InstrumentVersion, KeySubject, ReasonCode, Score, Sealed,
-    Sequence, Stage, StrategyCode, Subject, VariantArray, YearLevel,
+    AcademicYear, Code, Currency, CycleId, GLOSSARY, Hours, InstrumentVersion, KeySubject, ReasonCode, Score,
+    Sealed, Sequence, Stage, StrategyCode, Subject, VariantArray, YearLevel,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -148,5 +148,30 @@ proptest! {
         let _ = (AcademicYear::parse(&text), Score::parse(&text), CycleId::parse(&text), StrategyCode::parse(&text));
         let _ = (domain::SchoolId::parse(&text), domain::CohortResultId::parse(&text), InstrumentVersion::parse(&text));
         let _ = domain::cohort_result::Figure::parse(&text);
+    }
+}
+
+#[test]
+fn a_currency_is_one_in_use_and_knows_its_smaller_unit() {
+    let amount = |code: &str, minor_units| Currency::parse(code).unwrap().in_units(minor_units).to_string();
+    assert_eq!(amount("NZD", 133_300), "1333.00");
+    assert_eq!(amount("GBP", 5), "0.05");
+    assert_eq!(amount("JPY", 120), "120");
+    assert_eq!(amount("KWD", 1), "0.001");
+    for wrong in ["", "NZ", "nzd", "NZDD", "XXX", "AED AFN", "D A"] {
+        assert!(Currency::parse(wrong).is_err(), "{wrong}");
+    }
+    let code: Currency = serde_json::from_str("\"USD\"").unwrap();
+    assert_eq!((code.digits(), code.to_string().as_str()), (2, "USD"));
+    assert_eq!(serde_json::to_string(&code).unwrap(), "\"USD\"");
+}
+
+#[test]
+fn hours_are_from_none_to_ten_thousand_to_a_hundredth() {
+    for (text, told) in [("0", "0"), ("7.50", "7.5"), ("0.25", "0.25"), ("10000", "10000")] {
+        assert_eq!(Hours::parse(text).unwrap().to_string(), told);
+    }
+    for wrong in ["", "-1", "0.255", "10000.01", "1e3", "seven", "+1"] {
+        assert!(Hours::parse(wrong).is_err(), "{wrong}");
     }
 }

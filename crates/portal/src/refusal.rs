@@ -64,7 +64,13 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::UnknownRecord | R::EvidenceMissing | R::NotEvidence => (&["evidence"], Vec::new()),
         R::StrategyAlreadyActive | R::StrategyNotActive => (&["strategy"], Vec::new()),
         R::IncompleteAssessment { outstanding } => (&["point"], vec![text("outstanding", outstanding)]),
-        R::WrongState { .. } | R::StaleOutcome { .. } => (&[], Vec::new()),
+        R::MinutesOutOfRange { most } => (&["minutes"], vec![text("most", most)]),
+        R::HeldOutsideCycle { from, to } => {
+            let fields = &["held_on", "starts_on", "ends_on", "effective_on"];
+            (fields, vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
+        }
+        R::NobodyPresent | R::NamedTwice => (&["present", "pupils"], Vec::new()),
+        R::WrongState { .. } | R::AlreadyRecorded | R::StaleOutcome { .. } => (&[], Vec::new()),
         R::SealedForAnother => (&["note"], Vec::new()),
         R::Reason(reason) => about_reason(reason),
     };
@@ -147,6 +153,11 @@ mod tests {
             R::StrategyAlreadyActive,
             R::StrategyNotActive,
             R::NobodyReached,
+            R::MinutesOutOfRange { most: 600 },
+            R::HeldOutsideCycle { from: day, to: day },
+            R::NobodyPresent,
+            R::NamedTwice,
+            R::AlreadyRecorded,
             R::WrongState { stage: "closed", act: "place-pupil" },
             R::IncompleteAssessment { outstanding: 2 },
             R::StaleOutcome { upto: Sequence::new(3), last: Sequence::new(4) },

@@ -42,8 +42,9 @@ mod tests {
     use super::*;
     use domain::VariantArray;
     use domain::cycle::{
-        AssessmentPoint, CycleKind, EntryBand, ExitStatus, JudgedEffect, Judgement, LessonPart, Lever,
-        NeedSource, NextSupport, Role, Setting, StaffPost, TargetMeasure, Tier, Wave,
+        AssessmentPoint, ContactDirection, ContactKind, CostKind, CycleKind, EntryBand, ExitStatus,
+        InquiryStage, JudgedEffect, Judgement, LessonPart, Lever, NeedSource, NextSupport, Role, Setting,
+        StaffPost, TargetMeasure, Tier, Wave,
     };
 
     fn named<T: VariantArray + Display>(list: &str) {
@@ -68,6 +69,10 @@ mod tests {
         named::<Setting>("setting");
         named::<StaffPost>("staff-post");
         named::<Judgement>("judgement");
+        named::<ContactKind>("contact-kind");
+        named::<ContactDirection>("contact-direction");
+        named::<InquiryStage>("inquiry-stage");
+        named::<CostKind>("cost-kind");
         named::<TargetMeasure>("target-measure");
         named::<Tier>("tier");
         named::<Wave>("wave");

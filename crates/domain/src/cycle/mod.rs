@@ -9,11 +9,14 @@
 mod assessment;
 mod closing;
 mod command;
+mod cost;
 mod event;
+mod inquiry;
 mod limits;
 mod placement;
 mod planning;
 mod refusal;
+mod session;
 mod state;
 mod strategy;
 mod target;
@@ -27,24 +30,28 @@ use jiff::civil::Date;
 
 pub use self::closing::leading_test;
 pub use self::command::{
-    AdaptStrategy, AdoptStrategy, ChangePlacement, CloseCycle, CorrectAssessment, CorrectPlacement, CycleAct,
-    CycleCommand, JudgeTarget, MarkMissing, PlacePupil, PlanCycle, Predecessor, ReassignStaff,
+    AdaptStrategy, AdoptStrategy, ChangePlacement, CloseCycle, CorrectAssessment, CorrectCost,
+    CorrectPlacement, CorrectSession, CycleAct, CycleCommand, JudgeTarget, LogContact, LogCost, LogMentoring,
+    LogReflection, LogSession, MarkMissing, PlacePupil, PlanCycle, Predecessor, ReassignStaff,
     RecordAssessment, RecordNeed, Reschedule, ReviseTarget, SetTarget, StaffChange, StartCycle, StopStrategy,
     VoidAssessment, WithdrawPupil,
 };
 pub use self::event::{
-    Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, Completeness,
-    CurricularTargetSet, CycleAssessed, CycleClosed, CycleDates, CycleEvent, CycleOutcomeSealed,
-    CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, EntryFacts, NeedAssessed, Outcome,
+    Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, Completeness, Cost,
+    CostCorrected, CostRecorded, CurricularTargetSet, CycleAssessed, CycleClosed, CycleDates, CycleEvent,
+    CycleOutcomeSealed, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, EntryFacts,
+    FamilyContactRecorded, HeldSession, InquiryReflected, MentoringRecorded, NeedAssessed, Outcome,
     Placement, PlacementChanged, PlacementCorrected, Plan, Practice, PupilPlaced, PupilWithdrawn, Reach,
-    Reading, StrategyAdapted, StrategyAdopted, StrategyStopped, TargetJudged, TargetRevised,
+    Reading, Session, SessionCorrected, SessionDelivered, StrategyAdapted, StrategyAdopted, StrategyStopped,
+    TargetJudged, TargetRevised,
 };
 pub use self::limits::{Bounds, InstrumentLimits, ProgrammeLimits, Windows};
 pub use self::refusal::CycleRefusal;
-pub use self::state::{Cycle, CycleRecord, Live, LiveAssessment, Participant, Stage, Target};
+pub use self::state::{Cycle, CycleRecord, Live, LiveAssessment, Participant, Spell, Stage, Target};
 pub use self::word::{
-    AssessmentPoint, CycleKind, EffectSizeKind, EntryBand, ExitStatus, JudgedEffect, Judgement, LessonPart,
-    Lever, NeedSource, NextSupport, Role, Setting, StaffPost, TargetMeasure, Tier, Wave,
+    AssessmentPoint, ContactDirection, ContactKind, CostKind, CycleKind, EffectSizeKind, EntryBand,
+    ExitStatus, InquiryStage, JudgedEffect, Judgement, LessonPart, Lever, NeedSource, NextSupport, Role,
+    Setting, StaffPost, TargetMeasure, Tier, Wave,
 };
 use crate::id::KeySubject;
 use crate::{Sealed, Sequence};
@@ -92,6 +99,13 @@ impl Cycle {
             (Planned | Running, Act::AdoptStrategy(new)) => strategy::adopt(r, on, new),
             (Planned | Running, Act::AdaptStrategy(new)) => strategy::adapt(r, on, new),
             (Planned | Running | Assessed, Act::StopStrategy(new)) => strategy::stop(r, on, new),
+            (Running | Assessed, Act::LogSession(new)) => session::log(r, on, new),
+            (_, Act::CorrectSession(new)) => session::correct(r, today, on, *new),
+            (Planned | Running | Assessed, Act::LogContact(new)) => inquiry::contact(r, on, new),
+            (Planned | Running | Assessed, Act::LogMentoring(new)) => inquiry::mentoring(r, on, new),
+            (Planned | Running | Assessed, Act::LogReflection(new)) => inquiry::reflection(r, on, new),
+            (Planned | Running | Assessed, Act::LogCost(new)) => cost::log(r, on, new),
+            (_, Act::CorrectCost(new)) => cost::correct(r, on, new),
             (Running, Act::CompleteAssessment) => Ok(closing::complete(r, on)),
             (Assessed, Act::CloseCycle(new)) => closing::close(r, on, new),
             (stage, act) if is_so(r, stage, &act) => Ok(Vec::new()),
@@ -124,7 +138,14 @@ fn is_so(record: &CycleRecord, stage: Stage, act: &CycleAct) -> bool {
         | Act::VoidAssessment(_)
         | Act::AdoptStrategy(_)
         | Act::AdaptStrategy(_)
-        | Act::StopStrategy(_) => false,
+        | Act::StopStrategy(_)
+        | Act::LogSession(_)
+        | Act::CorrectSession(_)
+        | Act::LogContact(_)
+        | Act::LogMentoring(_)
+        | Act::LogReflection(_)
+        | Act::LogCost(_)
+        | Act::CorrectCost(_) => false,
     }
 }
 

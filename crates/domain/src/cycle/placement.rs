@@ -7,7 +7,7 @@ use super::event::{
     CycleEvent, EntryFacts, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
 };
 use super::limits::ProgrammeLimits;
-use super::state::{CycleRecord, Participant};
+use super::state::{CycleRecord, Live, Participant};
 use super::word::Role;
 use super::{CycleRefusal, Decision, corrects, in_order, not_after, sealed_for};
 use crate::id::ParticipantId;
@@ -132,13 +132,17 @@ pub(super) fn change(record: &CycleRecord, effective_on: Date, new: ChangePlacem
     })])
 }
 
-/// Ends a participant's part. Quiet if it has ended.
+/// Ends a participant's part, not before a session that the pupil was at. Quiet if it has ended.
 pub(super) fn withdraw(record: &CycleRecord, effective_on: Date, new: WithdrawPupil) -> Decision {
     let known = record.participants.get(&new.participant).ok_or(CycleRefusal::NotPlaced)?;
     if !known.is_active() {
         return Ok(Vec::new());
     }
     in_order(known.entry.is.placed_on, effective_on)?;
+    let gone = Participant { withdrawn_on: Some(effective_on), ..known.clone() };
+    if !record.took_part_in_sessions(new.participant, &gone) {
+        return Err(CycleRefusal::DatesReversed);
+    }
     Ok(vec![CycleEvent::PupilWithdrawn(PupilWithdrawn {
         effective_on,
         participant: new.participant,
@@ -166,6 +170,11 @@ pub(super) fn correct(
     then.into_iter().try_for_each(|day| in_order(after.placed_on, day))?;
     if record.is_intervention() && known.placement.role == Role::Target {
         is_eligible(&new.limits, &after)?;
+    }
+    let corrected =
+        Participant { entry: Live { is: after.clone(), live: known.entry.live }, ..known.clone() };
+    if !record.took_part_in_sessions(new.participant, &corrected) {
+        return Err(CycleRefusal::DatesReversed);
     }
     sealed_for(new.participant.into(), after.potential_evidence.as_ref())?;
     let subject = Some(new.participant.into());

@@ -7,7 +7,7 @@ use super::event::{CycleDates, CycleEvent, CyclePlanned, CycleRescheduled, Cycle
 use super::limits::Bounds;
 use super::state::CycleRecord;
 use super::word::StaffPost;
-use super::{CycleRefusal, Decision, sealed_for};
+use super::{CycleRefusal, Decision, sealed_for, session};
 use crate::SchoolId;
 use crate::id::CycleId;
 use crate::reason::ReasonFor;
@@ -63,6 +63,7 @@ pub(super) fn reschedule(record: &CycleRecord, effective_on: Date, new: Reschedu
         return Ok(Vec::new());
     }
     lasts(after)?;
+    session::are_between(record, after.starts_on, after.ends_on)?;
     let reason =
         new.reason.accept(ReasonFor::Rescheduling, Some(record.plan.cycle.into()), record.sequence)?;
     Ok(vec![CycleEvent::CycleRescheduled(CycleRescheduled { effective_on, before, after, reason })])

@@ -137,6 +137,29 @@ pub enum CycleRefusal {
     /// A strategy is for some pupils, but none is named.
     #[error("the strategy is for nobody")]
     NobodyReached,
+    /// The session is too short or too long.
+    #[error("a session lasts from 1 to {most} minutes")]
+    MinutesOutOfRange {
+        /// The most minutes.
+        most: u16,
+    },
+    /// The session is held on a day outside the cycle.
+    #[error("sessions are held from {from} to {to}")]
+    HeldOutsideCycle {
+        /// The first day of teaching.
+        from: Date,
+        /// The last day of teaching.
+        to: Date,
+    },
+    /// A session was held with nobody there.
+    #[error("nobody was there")]
+    NobodyPresent,
+    /// Somebody or something is named twice.
+    #[error("somebody or something is named twice")]
+    NamedTwice,
+    /// Under this number something else is recorded.
+    #[error("under this number something else is recorded")]
+    AlreadyRecorded,
     /// The cycle is not in a stage that allows this.
     #[error("a cycle that is {stage} does not allow {act}")]
     WrongState {
@@ -201,7 +224,10 @@ impl CycleRefusal {
             Self::ScoreOutOfRange { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }
-            Self::TakenOutsideCycle { from, to } => vec![("from", from.to_string()), ("to", to.to_string())],
+            Self::MinutesOutOfRange { most } => vec![("most", most.to_string())],
+            Self::TakenOutsideCycle { from, to } | Self::HeldOutsideCycle { from, to } => {
+                vec![("from", from.to_string()), ("to", to.to_string())]
+            }
             Self::StaleCorrection { live } => vec![("live", live.to_string())],
             Self::WrongState { stage, act } => {
                 vec![("stage", (*stage).to_owned()), ("act", (*act).to_owned())]
@@ -230,6 +256,9 @@ impl CycleRefusal {
             | Self::StrategyAlreadyActive
             | Self::StrategyNotActive
             | Self::NobodyReached
+            | Self::NobodyPresent
+            | Self::NamedTwice
+            | Self::AlreadyRecorded
             | Self::AlreadyVoided
             | Self::EndScoreStands
             | Self::PredecessorUnfinished

@@ -105,6 +105,9 @@ const REVISING_TARGET: &[R] = &[
 ];
 const VOIDING_ASSESSMENT: &[R] =
     &[R::DataEntryError, R::WrongPupil, R::WrongInstrument, R::Duplicate, R::Other];
+const CORRECTING_SESSION: &[R] =
+    &[R::DataEntryError, R::WrongPupil, R::Absence, R::Timetable, R::Staffing, R::Other];
+const CORRECTING_COST: &[R] = &[R::DataEntryError, R::Duplicate, R::Staffing, R::Policy, R::Other];
 const REVISING_PUBLISHED: &[R] =
     &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other];
 
@@ -142,6 +145,10 @@ pub enum ReasonFor {
     RevisingTarget,
     /// Saying that a score does not count.
     VoidingAssessment,
+    /// Putting right what was recorded of a session.
+    CorrectingSession,
+    /// Putting a cost right.
+    CorrectingCost,
     /// A published figure that a later table corrects.
     RevisingPublished,
     /// What is known of a pupil changes.
@@ -170,6 +177,8 @@ impl ReasonFor {
             Self::OverridingOverlap => OVERRIDING_OVERLAP,
             Self::RevisingTarget => REVISING_TARGET,
             Self::VoidingAssessment => VOIDING_ASSESSMENT,
+            Self::CorrectingSession => CORRECTING_SESSION,
+            Self::CorrectingCost => CORRECTING_COST,
             Self::RevisingPublished => REVISING_PUBLISHED,
             Self::RevisingPupil => REVISING_PUPIL,
             Self::MovingPupil => MOVING_PUPIL,

@@ -20,7 +20,7 @@ impl Projection for Scores {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
@@ -54,18 +54,35 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
         | CycleEvent::StrategyStopped(_)
+        | CycleEvent::SessionDelivered(_)
+        | CycleEvent::SessionCorrected(_)
+        | CycleEvent::FamilyContactRecorded(_)
+        | CycleEvent::MentoringRecorded(_)
+        | CycleEvent::InquiryReflected(_)
+        | CycleEvent::CostRecorded(_)
+        | CycleEvent::CostCorrected(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
         | CycleEvent::CycleOutcomeSealed(_) => Ok(()),
     }
 }
 
+/// A score that comes after all takes the place of the note that none would.
 async fn record(
     connection: &mut PgConnection,
     fact: &CycleFact,
     recorded: &AssessmentRecorded,
 ) -> Result<(), ProjectionError> {
     let reading = &recorded.reading;
+    sqlx::query!(
+        "delete from scores
+         where cycle_id = $1 and participant_id = $2 and point = $3 and assessment_id is null",
+        fact.cycle,
+        recorded.participant.uuid(),
+        recorded.point.to_string(),
+    )
+    .execute(&mut *connection)
+    .await?;
     sqlx::query!(
         "insert into scores (cycle_id, first_sequence, live_sequence, assessment_id, participant_id, point, instrument,
                 form, scale, score, taken_on)

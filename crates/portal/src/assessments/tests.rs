@@ -48,6 +48,10 @@ async fn a_corrected_score_shows_as_it_is_now_and_a_missed_one_says_why() {
 async fn a_score_that_no_longer_counts_is_gone_and_another_may_come() {
     let fresh = Fresh::database().await;
     let mut facts = Facts::with_pupils(1, 1);
+    // A note that no score will come does not come back with a score that goes.
+    let (participant, point) = (participant(1), AssessmentPoint::Baseline);
+    let reason = GivenReason::of(ReasonCode::Absence);
+    facts.tell(date(2026, 1, 8), CycleAct::MarkMissing(MarkMissing { participant, point, reason }));
     facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
     let assessment_id = assessment(facts.cycle, 1, AssessmentPoint::Baseline);
     let voids_seq = facts.state.record().unwrap().sequence;

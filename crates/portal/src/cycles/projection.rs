@@ -72,7 +72,14 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::AssessmentVoided(_)
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
-        | CycleEvent::StrategyStopped(_) => Change::default(),
+        | CycleEvent::StrategyStopped(_)
+        | CycleEvent::SessionDelivered(_)
+        | CycleEvent::SessionCorrected(_)
+        | CycleEvent::FamilyContactRecorded(_)
+        | CycleEvent::MentoringRecorded(_)
+        | CycleEvent::InquiryReflected(_)
+        | CycleEvent::CostRecorded(_)
+        | CycleEvent::CostCorrected(_) => Change::default(),
     };
     update(connection, fact, &change).await
 }

@@ -3,11 +3,15 @@
 use std::collections::HashMap;
 
 use domain::cycle::{
-    AdaptStrategy, AdoptStrategy, Aim, AssessmentPoint, ChangePlacement, CorrectAssessment, CorrectPlacement,
-    CycleAct, EntryFacts, JudgeTarget, Judgement, LessonPart, ProgrammeLimits, Reach, Reading, ReassignStaff,
-    ReviseTarget, SetTarget, StaffChange, StartCycle, TargetMeasure, VoidAssessment,
+    AdaptStrategy, AdoptStrategy, Aim, AssessmentPoint, ChangePlacement, ContactDirection, ContactKind,
+    CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, Cost, CostKind, CycleAct, EntryFacts,
+    HeldSession, InquiryStage, JudgeTarget, Judgement, LessonPart, LogContact, LogCost, LogMentoring,
+    LogReflection, LogSession, ProgrammeLimits, Reach, Reading, ReassignStaff, ReviseTarget, Session,
+    SetTarget, StaffChange, StartCycle, TargetMeasure, VoidAssessment,
 };
-use domain::{AccountId, Evidence, GivenReason, ReasonCode, Score, Sequence, TargetId};
+use domain::{
+    AccountId, ContactId, CostId, Evidence, GivenReason, ReasonCode, Score, Sequence, SessionId, TargetId,
+};
 use jiff::civil::date;
 use uuid::Uuid;
 
@@ -92,12 +96,68 @@ fn put_right() -> Facts {
         let reason = GivenReason::of(ReasonCode::Staffing);
         facts.tell(date(2026, 1, 12), CycleAct::ReassignStaff(ReassignStaff { staff, reason }));
     }
-    let limits = ProgrammeLimits { group_size: None, ..ProgrammeLimits::none() };
-    facts.tell(date(2026, 1, 12), CycleAct::StartCycle(StartCycle { limits, size_override: None }));
+    facts.tell(date(2026, 1, 12), start());
     let evidence = vec![Evidence::Event(Sequence::new(3)), Evidence::Text(sealed(pupil.into(), 1, 32))];
     let judge = JudgeTarget { target_id, judgement: Judgement::PartlyMet, evidence };
     facts.tell(date(2026, 3, 27), CycleAct::JudgeTarget(judge));
     facts
+}
+
+/// A week: a session that was put right, a contact, a mentor's visit, a look back, and a cost that was put right.
+fn week() -> Facts {
+    let mut facts = Facts::with_pupils(1, 2);
+    let (pupil, cycle) = (participant(1), facts.cycle);
+    let because = || GivenReason::of(ReasonCode::DataEntryError);
+    let live = |facts: &Facts| facts.state.record().unwrap().sequence;
+    facts.tell(date(2026, 1, 12), start());
+    let session_id = SessionId::new(Uuid::from_u128(20));
+    let (present, absent) = (vec![participant(1), participant(2)], vec![participant(2)]);
+    let session = Session { minutes: 45, present, absent: Vec::new(), strategies: Vec::new() };
+    let day = date(2026, 1, 13);
+    facts.tell(day, CycleAct::LogSession(LogSession { session_id, session: session.clone() }));
+    let after = HeldSession { held_on: day, session: Session { present: vec![pupil], absent, ..session } };
+    let corrects_seq = live(&facts);
+    let correct = CorrectSession { session_id, corrects_seq, after, reason: because() };
+    facts.tell(day, CycleAct::CorrectSession(Box::new(correct)));
+    facts.tell(
+        day,
+        CycleAct::LogContact(LogContact {
+            contact_id: ContactId::new(Uuid::from_u128(21)),
+            participant: Some(pupil),
+            kind: ContactKind::PhoneCall,
+            direction: ContactDirection::BothWays,
+            note: sealed(pupil.into(), 1, 40),
+        }),
+    );
+    facts.tell(
+        day,
+        CycleAct::LogMentoring(LogMentoring {
+            mentor: AccountId::new(Uuid::from_u128(0xA)),
+            focus: sealed(cycle.into(), 0, 41),
+            shared_practice: Some(sealed(cycle.into(), 0, 42)),
+        }),
+    );
+    facts.tell(
+        day,
+        CycleAct::LogReflection(LogReflection {
+            stage: InquiryStage::Learning,
+            finding: sealed(cycle.into(), 0, 43),
+            decision: sealed(cycle.into(), 0, 44),
+        }),
+    );
+    let cost_id = CostId::new(Uuid::from_u128(22));
+    let (currency, hours) = ("NZD".parse().unwrap(), Some("37.5".parse().unwrap()));
+    let cost = Cost { kind: CostKind::StaffTime, minor_units: 133_300, currency, hours };
+    facts.tell(day, CycleAct::LogCost(LogCost { cost_id, cost: cost.clone() }));
+    let after = Cost { minor_units: 120_000, hours: None, ..cost };
+    let corrects_seq = live(&facts);
+    let correct = CorrectCost { cost_id, corrects_seq, after, reason: because() };
+    facts.tell(day, CycleAct::CorrectCost(correct));
+    facts
+}
+
+fn start() -> CycleAct {
+    CycleAct::StartCycle(StartCycle { limits: ProgrammeLimits::none(), size_override: None })
 }
 
 fn history(facts: Facts) -> History {
@@ -129,6 +189,11 @@ fn each_fact_is_told_with_what_was_before_and_after_and_why() {
 #[test]
 fn what_was_put_right_is_told_with_what_it_was() {
     insta::assert_snapshot!(told(&history(put_right())));
+}
+
+#[test]
+fn the_work_of_a_week_is_told() {
+    insta::assert_snapshot!(told(&history(week())));
 }
 
 #[test]

@@ -88,6 +88,13 @@ fn followed(event: &CycleEvent) -> Followed<'_> {
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
         | CycleEvent::StrategyStopped(_)
+        | CycleEvent::SessionDelivered(_)
+        | CycleEvent::SessionCorrected(_)
+        | CycleEvent::FamilyContactRecorded(_)
+        | CycleEvent::MentoringRecorded(_)
+        | CycleEvent::InquiryReflected(_)
+        | CycleEvent::CostRecorded(_)
+        | CycleEvent::CostCorrected(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
         | CycleEvent::CycleOutcomeSealed(_) => Followed::Other,

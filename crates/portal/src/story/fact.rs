@@ -46,6 +46,13 @@ pub fn effective_on(event: &CycleEvent) -> Date {
         CycleEvent::StrategyAdopted(one) => one.effective_on,
         CycleEvent::StrategyAdapted(one) => one.effective_on,
         CycleEvent::StrategyStopped(one) => one.effective_on,
+        CycleEvent::SessionDelivered(one) => one.effective_on,
+        CycleEvent::SessionCorrected(one) => one.effective_on,
+        CycleEvent::FamilyContactRecorded(one) => one.effective_on,
+        CycleEvent::MentoringRecorded(one) => one.effective_on,
+        CycleEvent::InquiryReflected(one) => one.effective_on,
+        CycleEvent::CostRecorded(one) => one.effective_on,
+        CycleEvent::CostCorrected(one) => one.effective_on,
         CycleEvent::CycleAssessed(one) => one.effective_on,
         CycleEvent::CycleClosed(one) => one.effective_on,
         CycleEvent::CycleOutcomeSealed(one) => one.effective_on,
@@ -70,11 +77,18 @@ pub fn reason(event: &CycleEvent) -> Option<&Reason> {
         CycleEvent::StrategyAdopted(one) => Some(&one.reason),
         CycleEvent::StrategyAdapted(one) => Some(&one.reason),
         CycleEvent::StrategyStopped(one) => Some(&one.reason),
+        CycleEvent::SessionCorrected(one) => Some(&one.reason),
+        CycleEvent::CostCorrected(one) => Some(&one.reason),
         CycleEvent::CyclePlanned(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)
         | CycleEvent::TargetJudged(_)
         | CycleEvent::AssessmentRecorded(_)
+        | CycleEvent::SessionDelivered(_)
+        | CycleEvent::FamilyContactRecorded(_)
+        | CycleEvent::MentoringRecorded(_)
+        | CycleEvent::InquiryReflected(_)
+        | CycleEvent::CostRecorded(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
         | CycleEvent::CycleOutcomeSealed(_) => None,
@@ -131,6 +145,7 @@ pub fn people(event: &CycleEvent) -> Vec<AccountId> {
             [one.plan.teacher, one.plan.lead].into_iter().chain(one.plan.mentor).collect()
         }
         CycleEvent::CycleStaffChanged(one) => one.before.into_iter().chain(one.after).collect(),
+        CycleEvent::MentoringRecorded(one) => vec![one.mentor],
         CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
         | CycleEvent::PupilPlaced(_)
@@ -148,6 +163,12 @@ pub fn people(event: &CycleEvent) -> Vec<AccountId> {
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
         | CycleEvent::StrategyStopped(_)
+        | CycleEvent::SessionDelivered(_)
+        | CycleEvent::SessionCorrected(_)
+        | CycleEvent::FamilyContactRecorded(_)
+        | CycleEvent::InquiryReflected(_)
+        | CycleEvent::CostRecorded(_)
+        | CycleEvent::CostCorrected(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
         | CycleEvent::CycleOutcomeSealed(_) => Vec::new(),

@@ -8,6 +8,7 @@ mod plan;
 mod pupil;
 mod score;
 mod strategy;
+mod week;
 
 use std::collections::HashMap;
 
@@ -131,6 +132,13 @@ impl Teller<'_> {
             CycleEvent::StrategyAdopted(adopted) => self.adopted(adopted),
             CycleEvent::StrategyAdapted(adapted) => self.adapted(adapted),
             CycleEvent::StrategyStopped(stopped) => self.stopped(stopped),
+            CycleEvent::SessionDelivered(held) => self.session(&held.session),
+            CycleEvent::SessionCorrected(corrected) => self.session_corrected(corrected),
+            CycleEvent::FamilyContactRecorded(contact) => self.contact(contact),
+            CycleEvent::MentoringRecorded(mentoring) => self.mentoring(mentoring),
+            CycleEvent::InquiryReflected(reflection) => self.reflection(reflection),
+            CycleEvent::CostRecorded(paid) => self.cost(&paid.cost),
+            CycleEvent::CostCorrected(corrected) => self.cost_corrected(corrected),
             CycleEvent::CycleAssessed(assessed) => self.completed(assessed),
             CycleEvent::CycleClosed(_) => Vec::new(),
             CycleEvent::CycleOutcomeSealed(sealed) => self.outcome(sealed),

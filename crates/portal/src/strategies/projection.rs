@@ -66,6 +66,13 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::AssessmentMissed(_)
         | CycleEvent::AssessmentCorrected(_)
         | CycleEvent::AssessmentVoided(_)
+        | CycleEvent::SessionDelivered(_)
+        | CycleEvent::SessionCorrected(_)
+        | CycleEvent::FamilyContactRecorded(_)
+        | CycleEvent::MentoringRecorded(_)
+        | CycleEvent::InquiryReflected(_)
+        | CycleEvent::CostRecorded(_)
+        | CycleEvent::CostCorrected(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
         | CycleEvent::CycleOutcomeSealed(_) => return Ok(()),

@@ -4,6 +4,7 @@ mod assessment;
 mod closing;
 mod placement;
 mod planning;
+mod session;
 mod strategy;
 mod target;
 
@@ -14,6 +15,9 @@ pub use self::assessment::{CorrectAssessment, MarkMissing, RecordAssessment, Voi
 pub use self::closing::CloseCycle;
 pub use self::placement::{ChangePlacement, CorrectPlacement, PlacePupil, WithdrawPupil};
 pub use self::planning::{PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle};
+pub use self::session::{
+    CorrectCost, CorrectSession, LogContact, LogCost, LogMentoring, LogReflection, LogSession,
+};
 pub use self::strategy::{AdaptStrategy, AdoptStrategy, StopStrategy};
 pub use self::target::{JudgeTarget, RecordNeed, ReviseTarget, SetTarget};
 
@@ -70,6 +74,20 @@ pub enum CycleAct {
     AdaptStrategy(AdaptStrategy),
     /// Use a strategy no longer.
     StopStrategy(StopStrategy),
+    /// Record a session.
+    LogSession(LogSession),
+    /// Put right what was recorded of a session.
+    CorrectSession(Box<CorrectSession>),
+    /// Record that school and family were in touch.
+    LogContact(LogContact),
+    /// Record that a mentor worked with those who teach and lead.
+    LogMentoring(LogMentoring),
+    /// Record what was found out by looking back, and what was decided.
+    LogReflection(LogReflection),
+    /// Record a cost.
+    LogCost(LogCost),
+    /// Put a cost right.
+    CorrectCost(CorrectCost),
     /// End the assessing.
     CompleteAssessment,
     /// Close it, with its outcome.

@@ -5,8 +5,10 @@
 
 mod assessment;
 mod closing;
+mod cost;
 mod placement;
 mod plan;
+mod session;
 mod strategy;
 mod target;
 
@@ -18,10 +20,15 @@ pub use self::assessment::{
     AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, Reading,
 };
 pub use self::closing::{Completeness, CycleAssessed, CycleClosed, CycleOutcomeSealed, Outcome};
+pub use self::cost::{Cost, CostCorrected, CostRecorded};
 pub use self::placement::{
     EntryFacts, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
 };
 pub use self::plan::{CycleDates, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, Plan};
+pub use self::session::{
+    FamilyContactRecorded, HeldSession, InquiryReflected, MentoringRecorded, Session, SessionCorrected,
+    SessionDelivered,
+};
 pub use self::strategy::{Practice, Reach, StrategyAdapted, StrategyAdopted, StrategyStopped};
 pub use self::target::{Aim, CurricularTargetSet, NeedAssessed, TargetJudged, TargetRevised};
 
@@ -68,6 +75,20 @@ pub enum CycleEvent {
     StrategyAdapted(Box<StrategyAdapted>),
     /// A strategy is used no longer.
     StrategyStopped(StrategyStopped),
+    /// A session was held.
+    SessionDelivered(SessionDelivered),
+    /// What was recorded of a session was put right.
+    SessionCorrected(Box<SessionCorrected>),
+    /// School and family were in touch.
+    FamilyContactRecorded(FamilyContactRecorded),
+    /// A mentor worked with those who teach and lead.
+    MentoringRecorded(MentoringRecorded),
+    /// The teacher looked back.
+    InquiryReflected(InquiryReflected),
+    /// Something was paid or given.
+    CostRecorded(CostRecorded),
+    /// A cost was put right.
+    CostCorrected(CostCorrected),
     /// The assessing at the end is over.
     CycleAssessed(CycleAssessed),
     /// It is closed.

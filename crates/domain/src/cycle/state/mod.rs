@@ -12,7 +12,7 @@ use super::event::{CycleEvent, Plan};
 use crate::Sequence;
 
 pub(super) use self::record::count;
-pub use self::record::{CycleRecord, Live, LiveAssessment, Participant, Target};
+pub use self::record::{CycleRecord, Live, LiveAssessment, Participant, Spell, Target};
 
 /// An intervention cycle, by the stage it is in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -78,6 +78,13 @@ impl Stage {
             | CycleEvent::StrategyAdopted(_)
             | CycleEvent::StrategyAdapted(_)
             | CycleEvent::StrategyStopped(_)
+            | CycleEvent::SessionDelivered(_)
+            | CycleEvent::SessionCorrected(_)
+            | CycleEvent::FamilyContactRecorded(_)
+            | CycleEvent::MentoringRecorded(_)
+            | CycleEvent::InquiryReflected(_)
+            | CycleEvent::CostRecorded(_)
+            | CycleEvent::CostCorrected(_)
             | CycleEvent::CycleOutcomeSealed(_) => None,
         }
     }
@@ -149,6 +156,12 @@ fn begin(plan: Plan) -> Box<CycleRecord> {
         voided: BTreeSet::new(),
         strategies: BTreeMap::new(),
         strategies_changed_on: BTreeMap::new(),
+        used: BTreeMap::new(),
+        sessions: BTreeMap::new(),
+        contacts: BTreeMap::new(),
+        mentoring: Vec::new(),
+        reflections: Vec::new(),
+        costs: BTreeMap::new(),
         citable: BTreeSet::new(),
         size_overridden: false,
     })

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::Sequence;
 use crate::code::{ConceptCode, InstrumentVersion, ScaleId, StrategyCode};
 use crate::cycle::event::{
-    Aim, EntryFacts, NeedAssessed, Placement, Plan, Practice, Reach, Reading, TargetJudged,
+    Aim, Cost, EntryFacts, FamilyContactRecorded, HeldSession, InquiryReflected, MentoringRecorded,
+    NeedAssessed, Placement, Plan, Practice, Reach, Reading, TargetJudged,
 };
 use crate::cycle::word::{AssessmentPoint, CycleKind, Role};
-use crate::id::{AssessmentId, ParticipantId, TargetId};
+use crate::id::{AssessmentId, ContactId, CostId, ParticipantId, SessionId, TargetId};
 
 /// What the events of a cycle add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,18 @@ pub struct CycleRecord {
     pub strategies: BTreeMap<StrategyCode, Practice>,
     /// The day of the last change of each strategy that was ever tried.
     pub strategies_changed_on: BTreeMap<StrategyCode, Date>,
+    /// From when to when each strategy was in use.
+    pub used: BTreeMap<StrategyCode, Vec<Spell>>,
+    /// The sessions as they stand.
+    pub sessions: BTreeMap<SessionId, Live<HeldSession>>,
+    /// The contacts with families.
+    pub contacts: BTreeMap<ContactId, FamilyContactRecorded>,
+    /// The work of mentors.
+    pub mentoring: Vec<MentoringRecorded>,
+    /// What was learnt by looking back.
+    pub reflections: Vec<InquiryReflected>,
+    /// The costs as they stand.
+    pub costs: BTreeMap<CostId, Live<Cost>>,
     /// What a change of a strategy can rest on: scores as they stand, notes that one will not come, and needs.
     pub citable: BTreeSet<Sequence>,
     /// Whether a group of another size than the programme's was allowed.
@@ -47,6 +60,23 @@ pub struct Live<T> {
     pub live: Sequence,
 }
 
+/// From one day to another, both included; without an end as long as it goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spell {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Option<Date>,
+}
+
+impl Spell {
+    /// Whether a day lies in it.
+    #[must_use]
+    pub fn covers(self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
 /// A participant, as of the last event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
@@ -58,6 +88,8 @@ pub struct Participant {
     pub changed_on: Option<Date>,
     /// Since when not any longer, if so.
     pub withdrawn_on: Option<Date>,
+    /// When the pupil took part before leaving and coming back.
+    pub earlier: Vec<Spell>,
     /// The last assessed need in each concept.
     pub needs: BTreeMap<ConceptCode, NeedAssessed>,
     /// The points at which no score will come.
@@ -99,6 +131,18 @@ impl Participant {
         self.withdrawn_on.is_none()
     }
 
+    /// When the pupil takes part, this time.
+    #[must_use]
+    pub fn spell(&self) -> Spell {
+        Spell { from: self.entry.is.placed_on, to: self.withdrawn_on }
+    }
+
+    /// Whether the pupil took part on a day.
+    #[must_use]
+    pub fn took_part_on(&self, day: Date) -> bool {
+        self.earlier.iter().copied().chain([self.spell()]).any(|spell| spell.covers(day))
+    }
+
     /// Whether the pupil is taught in the cycle now.
     #[must_use]
     pub fn is_active_target(&self) -> bool {
@@ -131,6 +175,13 @@ impl CycleRecord {
         point: AssessmentPoint,
     ) -> impl Iterator<Item = &LiveAssessment> {
         self.assessments.values().filter(move |one| one.participant == participant && one.point == point)
+    }
+
+    /// Whether a participant took part on the day of each session that the participant was at.
+    #[must_use]
+    pub fn took_part_in_sessions(&self, id: ParticipantId, participant: &Participant) -> bool {
+        let attended = self.sessions.values().filter(|held| held.is.session.present.contains(&id));
+        attended.into_iter().all(|held| participant.took_part_on(held.is.held_on))
     }
 
     /// Those whom a strategy reaches now.

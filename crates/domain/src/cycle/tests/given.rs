@@ -190,6 +190,32 @@ pub(super) fn adopt(practice: Practice) -> CycleAct {
     })
 }
 
+pub(super) fn session_id(number: u8) -> crate::SessionId {
+    format!("5e551000-0000-4000-8000-0000000000{number:02x}").parse().unwrap()
+}
+
+/// A session of 45 minutes with these pupils there.
+pub(super) fn session(present: &[u8]) -> Session {
+    let present = present.iter().copied().map(pupil).collect();
+    Session { minutes: 45, present, absent: Vec::new(), strategies: Vec::new() }
+}
+
+pub(super) fn log_session(number: u8, session: Session) -> CycleAct {
+    CycleAct::LogSession(LogSession { session_id: session_id(number), session })
+}
+
+pub(super) fn cost_id(number: u8) -> crate::CostId {
+    format!("c0570000-0000-4000-8000-0000000000{number:02x}").parse().unwrap()
+}
+
+pub(super) fn cost(minor_units: u64) -> Cost {
+    Cost { kind: CostKind::StaffTime, minor_units, currency: "NZD".parse().unwrap(), hours: None }
+}
+
+pub(super) fn log_cost(number: u8, cost: Cost) -> CycleAct {
+    CycleAct::LogCost(LogCost { cost_id: cost_id(number), cost })
+}
+
 pub(super) fn close(upto: u64) -> CycleAct {
     let outcome = Outcome {
         n: 6,
@@ -252,8 +278,13 @@ impl Given {
     }
 
     /// It happens, and something follows.
-    pub(super) fn and(mut self, act: CycleAct) -> Self {
+    pub(super) fn and(self, act: CycleAct) -> Self {
         let day = if matches!(act, CycleAct::PlacePupil(_)) { date(2025, 4, 20) } else { TODAY };
+        self.and_on(day, act)
+    }
+
+    /// It happens on a day, and something follows.
+    pub(super) fn and_on(mut self, day: Date, act: CycleAct) -> Self {
         let name = act.name();
         let events = self.when_on(day, act).unwrap_or_else(|refusal| panic!("{name}: {refusal}"));
         assert!(!events.is_empty(), "nothing followed from {name}");

@@ -1,6 +1,7 @@
 //! What holds whatever is asked, in whatever order.
 
-use jiff::civil::date;
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::super::*;
@@ -10,6 +11,11 @@ use cqrs_es::DomainEvent as _;
 
 fn any_point() -> impl Strategy<Value = AssessmentPoint> {
     proptest::sample::select(AssessmentPoint::VARIANTS)
+}
+
+/// Any day from before the cycle to the day after today, mostly today.
+fn any_day() -> impl Strategy<Value = Date> {
+    prop_oneof![3 => Just(TODAY), 1 => (0_i32..80).prop_map(|days| TODAY.saturating_sub(days.days()).tomorrow().unwrap())]
 }
 
 fn any_reason() -> impl Strategy<Value = crate::GivenReason> {
@@ -136,12 +142,55 @@ fn any_target_act() -> impl Strategy<Value = CycleAct> {
     ]
 }
 
+fn any_session() -> impl Strategy<Value = Session> {
+    let pupils = || proptest::collection::vec(1_u8..9, 0..4);
+    let used = any::<bool>()
+        .prop_map(|used| if used { vec!["number-line-jumps".parse().unwrap()] } else { Vec::new() });
+    (0_u16..620, pupils(), pupils(), used).prop_map(|(minutes, present, absent, strategies)| {
+        let absent = absent.into_iter().map(pupil).collect();
+        Session { minutes, absent, strategies, ..session(&present) }
+    })
+}
+
+fn any_weekly_act() -> impl Strategy<Value = CycleAct> {
+    prop_oneof![
+        2 => (1_u8..5, any_session()).prop_map(|(number, session)| log_session(number, session)),
+        1 => (1_u8..5, any_session(), 1_u64..40, 20_i8..31, any_reason()).prop_map(|(number, session, seq, day, reason)| {
+            let (session_id, corrects_seq) = (session_id(number), Sequence::new(seq));
+            let after = HeldSession { held_on: date(2025, 5, day), session };
+            CycleAct::CorrectSession(Box::new(CorrectSession { session_id, corrects_seq, after, reason }))
+        }),
+        1 => (1_u8..3, 0_u64..9).prop_map(|(number, amount)| log_cost(number, cost(amount))),
+        1 => (1_u8..3, 0_u64..9, 1_u64..40, any_reason()).prop_map(|(number, amount, seq, reason)| {
+            let (cost_id, corrects_seq, after) = (cost_id(number), Sequence::new(seq), cost(amount));
+            CycleAct::CorrectCost(CorrectCost { cost_id, corrects_seq, after, reason })
+        }),
+        1 => (0_u8..9).prop_map(|number| {
+            let contact_id = "c0147ac7-0000-4000-8000-000000000001".parse().unwrap();
+            let participant = (number > 0).then(|| pupil(number));
+            let note = participant.map_or_else(|| sealed(cycle_id()), sealed);
+            let (kind, direction) = (ContactKind::Letter, ContactDirection::ToFamily);
+            CycleAct::LogContact(LogContact { contact_id, participant, kind, direction, note })
+        }),
+        1 => any::<bool>().prop_map(|shared| {
+            let (mentor, focus) = (account(1), sealed(cycle_id()));
+            let shared_practice = shared.then(|| sealed(cycle_id()));
+            CycleAct::LogMentoring(LogMentoring { mentor, focus, shared_practice })
+        }),
+        1 => proptest::sample::select(InquiryStage::VARIANTS).prop_map(|stage| {
+            let (finding, decision) = (sealed(cycle_id()), sealed(cycle_id()));
+            CycleAct::LogReflection(LogReflection { stage, finding, decision })
+        }),
+    ]
+}
+
 fn any_act() -> impl Strategy<Value = CycleAct> {
     prop_oneof![
         6 => any_group_act(),
         4 => any_correction(),
         1 => any_staff_act(),
         2 => any_target_act(),
+        6 => any_weekly_act(),
         3 => (1_u8..9, any_point(), 60_i32..150).prop_map(|(number, point, value)| score(number, point, value)),
         2 => (1_u8..9, any_point()).prop_map(|(number, point)| miss(number, point)),
         2 => (1_u8..9, any_point(), 1_u64..30, 60_i32..150, any_reason()).prop_map(|(number, point, seq, value, reason)| {
@@ -196,6 +245,15 @@ fn is_sound(cycle: &Cycle) {
         assert!(participant.entry.is.weeks_of_schooling >= 40);
         assert!(participant.withdrawn_on.is_none_or(|day| participant.entry.is.placed_on <= day));
     }
+    for held in record.sessions.values().map(|session| &session.is) {
+        assert!((1..=600).contains(&held.session.minutes) && !held.session.present.is_empty());
+        assert!(
+            (record.plan.starts_on..=record.plan.ends_on).contains(&held.held_on) && held.held_on <= TODAY
+        );
+        let took_part = |id: &crate::ParticipantId| record.participants[id].took_part_on(held.held_on);
+        assert!(held.session.present.iter().all(took_part), "at a session before or after taking part");
+        assert!(!held.session.absent.iter().any(|id| held.session.present.contains(id) || !placed(id)));
+    }
     assert!(record.targets.values().all(|target| placed(&target.participant)));
     assert!(record.plan.starts_on < record.plan.ends_on);
     for practice in record.strategies.values() {
@@ -209,12 +267,12 @@ proptest! {
     #[test]
     fn whatever_is_asked_the_cycle_stays_sound_and_its_replay_is_the_same(
         start in any_start(),
-        acts in proptest::collection::vec(any_act(), 1..40),
+        acts in proptest::collection::vec((any_act(), any_day()), 1..40),
     ) {
         let mut live = start.clone();
         let mut stored = Vec::new();
-        for act in acts {
-            let command = CycleCommand { today: TODAY, effective_on: TODAY, act };
+        for (act, effective_on) in acts {
+            let command = CycleCommand { today: TODAY, effective_on, act };
             let Ok(events) = live.decide(command) else { continue };
             if events.iter().any(|event| matches!(event, CycleEvent::CycleClosed(_))) {
                 assert_eq!(closing::completeness(live.record().unwrap()).outstanding, 0);
@@ -242,8 +300,9 @@ proptest! {
     fn nothing_is_done_twice_when_a_form_is_posted_twice(
         start in any_start(),
         act in any_act(),
+        effective_on in any_day(),
     ) {
-        let command = CycleCommand { today: TODAY, effective_on: TODAY, act };
+        let command = CycleCommand { today: TODAY, effective_on, act };
         let mut cycle = start;
         if let Ok(events) = cycle.decide(command.clone()) {
             for event in events {

@@ -2,9 +2,11 @@
 
 mod assessment;
 mod given;
+mod inquiry;
 mod laws;
 mod placement;
 mod planning;
+mod session;
 mod staff;
 mod strategy;
 mod target;

@@ -199,11 +199,7 @@ fn a_corrected_placing_obeys_the_rules_of_a_placing() {
     };
     assert_eq!(refuses(&not_here), "reason-not-allowed-here");
     let later = |new: &mut CorrectPlacement| new.after.placed_on = date(2025, 6, 30);
-    let left = running().when_on(date(2025, 6, 3), withdraw(1)).unwrap();
-    let mut given = running();
-    for event in left {
-        given.0.apply(event);
-    }
+    let given = running().and_on(date(2025, 6, 3), withdraw(1));
     assert_eq!(given.refuses(correcting(2, later)), "dates-reversed", "nobody joins after leaving");
     let moved = running().and(change_to(1, |p| p.share_of_sessions_percent = 50));
     assert!(moved.when(correcting(2, later)).is_ok());

@@ -3,6 +3,7 @@
 mod plan;
 mod pupil;
 mod teaching;
+mod work;
 
 use crate::ValueError;
 
@@ -11,6 +12,7 @@ pub use self::pupil::{
     AssessmentPoint, EntryBand, ExitStatus, Judgement, NeedSource, NextSupport, Role, TargetMeasure,
 };
 pub use self::teaching::{EffectSizeKind, JudgedEffect, LessonPart, Lever};
+pub use self::work::{ContactDirection, ContactKind, CostKind, InquiryStage};
 
 /// What is said of a word that is not on the list.
 fn unlisted(_: &str) -> ValueError {
