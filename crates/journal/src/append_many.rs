@@ -15,8 +15,8 @@ const MOST_EVENTS: usize = 1_000;
 const MOST_BYTES: usize = 4 << 20;
 /// Most streams whose last sequence one statement looks up.
 const MOST_STREAMS: usize = 10_000;
-/// How often an import that met another transaction is tried again.
-const ATTEMPTS: u32 = 3;
+/// How often an import is tried that meets other transactions.
+const ATTEMPTS: u32 = 8;
 
 /// New facts for one stream.
 #[derive(Debug, Clone)]
@@ -87,12 +87,22 @@ impl Journal {
                 Err(error) => return Err(error),
             };
             attempt += 1;
-            if Violation::of(&error).is_none() || attempt == ATTEMPTS {
+            if !is_worth_another(Violation::of(&error), attempt) {
                 return Err(error.into());
             }
             counter!("journal_append_retries_total").increment(1);
             pause(attempt).await;
         }
+    }
+}
+
+/// Whether to try again after so many attempts, the last of which failed like this. What somebody else stored is found
+/// by looking once more, and has a name then; it must not be given up as an error of the database.
+fn is_worth_another(violation: Option<Violation>, attempts: u32) -> bool {
+    match violation {
+        Some(Violation::Stream | Violation::Command) => attempts <= ATTEMPTS,
+        Some(Violation::Passing) => attempts < ATTEMPTS,
+        None => false,
     }
 }
 
@@ -242,5 +252,21 @@ impl<'a> Statement<'a> {
         .execute(connection)
         .await?;
         Ok(full.types.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_the_last_attempt_what_another_stored_is_still_looked_for() {
+        assert!(is_worth_another(Some(Violation::Passing), ATTEMPTS - 1));
+        assert!(!is_worth_another(Some(Violation::Passing), ATTEMPTS));
+        for violation in [Violation::Stream, Violation::Command] {
+            assert!(is_worth_another(Some(violation), ATTEMPTS));
+            assert!(!is_worth_another(Some(violation), ATTEMPTS + 1));
+        }
+        assert!(!is_worth_another(None, 1));
     }
 }
