@@ -1,11 +1,12 @@
 //! What may not be done to stored facts, by whom, and on which servers.
 
 use journal::{Journal, start};
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Executor, PgConnection};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::tables::assert_rebuilt_equals_live;
-use crate::support::{Database, Jar, JarCommand, context, read_set, until_filled};
+use crate::support::{Cluster, Database, Jar, JarCommand, context, read_set, until_filled};
 
 const CHANGES: [&str; 9] = [
     "UPDATE es.events SET payload = '{}'",
@@ -24,20 +25,34 @@ async fn refusal(connection: &mut PgConnection, statement: &str) -> String {
     error.as_database_error().unwrap().code().unwrap().into_owned()
 }
 
-async fn with_a_sealed_fact() -> Database {
-    let database = Database::new().await;
-    let journal = database.journal().await;
+async fn with_a_sealed_fact() -> Cluster {
+    let cluster = Cluster::start().await;
+    let journal = cluster.database.journal().await;
     journal.execute::<Jar>("a", None, JarCommand::Put(1), &context()).await.unwrap();
     let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
     until_filled(&journal, &running).await;
     running.stop().await;
-    database
+    cluster
+}
+
+/// A role beside the superuser, to which the cluster's database belongs: how it connects.
+async fn owned_by(cluster: &Cluster, role: &str, rights: &str) -> PgConnectOptions {
+    let options = cluster.database.options();
+    let name = options.get_database().unwrap();
+    let statements =
+        format!(r#"CREATE ROLE {role} LOGIN {rights}; ALTER DATABASE "{name}" OWNER TO {role};"#);
+    cluster.database.owner().await.execute(statements.as_str()).await.unwrap();
+    options.username(role)
+}
+
+async fn serving(journal: &Journal) -> String {
+    sqlx::query_scalar("SELECT current_user::text").fetch_one(journal.pool()).await.unwrap()
 }
 
 #[tokio::test]
 async fn the_serving_role_has_no_right_to_change_what_is_stored() {
-    let database = with_a_sealed_fact().await;
-    let mut serving = database.pool().await.acquire().await.unwrap();
+    let cluster = with_a_sealed_fact().await;
+    let mut serving = cluster.database.pool().await.acquire().await.unwrap();
     let role: String =
         sqlx::query_scalar("SELECT current_user::text").fetch_one(&mut *serving).await.unwrap();
     assert_eq!(role, "quadrant_app");
@@ -53,8 +68,8 @@ async fn the_serving_role_has_no_right_to_change_what_is_stored() {
 
 #[tokio::test]
 async fn triggers_refuse_the_owner_even_as_a_replica() {
-    let database = with_a_sealed_fact().await;
-    let mut owner = database.owner().await;
+    let cluster = with_a_sealed_fact().await;
+    let mut owner = cluster.database.owner().await;
     for role in ["origin", "replica"] {
         owner.execute(format!("SET session_replication_role = {role}").as_str()).await.unwrap();
         for statement in CHANGES {
@@ -66,29 +81,12 @@ async fn triggers_refuse_the_owner_even_as_a_replica() {
 /// Somebody else's server: a role that owns its database and may make no other role.
 #[tokio::test]
 async fn an_ordinary_role_can_migrate_serve_and_not_change_what_is_stored() {
-    let database = Database::unmigrated().await;
-    let mut superuser = database.owner().await;
-    let options = database.options();
-    let name = options.get_database().unwrap();
-    let role = "journal_test_ordinary";
-    superuser
-        .execute(
-            format!(
-                r#"DO $$ BEGIN CREATE ROLE {role} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-                   ALTER DATABASE "{name}" OWNER TO {role};"#
-            )
-            .as_str(),
-        )
-        .await
-        .unwrap();
-
-    let ordinary = options.username(role);
+    let cluster = Cluster::unmigrated().await;
+    let ordinary = owned_by(&cluster, "ordinary", "").await;
     let mut owner = ordinary.connect().await.unwrap();
     journal::migrate(&mut owner).await.unwrap();
     let journal = Journal::open(journal::connect(ordinary.clone(), 10).await.unwrap()).await.unwrap();
-    let serving: String =
-        sqlx::query_scalar("SELECT current_user::text").fetch_one(journal.pool()).await.unwrap();
-    assert_eq!(serving, role);
+    assert_eq!(serving(&journal).await, "ordinary");
 
     journal.execute::<Jar>("a", Some(0), JarCommand::Put(1), &context()).await.unwrap();
     let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
@@ -105,6 +103,25 @@ async fn an_ordinary_role_can_migrate_serve_and_not_change_what_is_stored() {
     owner.execute("GRANT ALL ON es.events, es.block, es.tree_hash TO CURRENT_USER").await.unwrap();
     for statement in CHANGES {
         assert_eq!(refusal(&mut owner, statement).await, "23001", "{statement}");
+    }
+}
+
+/// Somebody else's server, but a role that may make others: it does not serve as the owner of the facts.
+#[tokio::test]
+async fn a_role_that_may_make_roles_serves_in_one_that_may_less() {
+    let cluster = Cluster::unmigrated().await;
+    let maker = owned_by(&cluster, "maker", "CREATEROLE").await;
+    journal::migrate(&mut maker.connect().await.unwrap()).await.unwrap();
+    let journal = Journal::open(journal::connect(maker, 10).await.unwrap()).await.unwrap();
+    assert_eq!(serving(&journal).await, "quadrant_app");
+
+    journal.execute::<Jar>("a", Some(0), JarCommand::Put(1), &context()).await.unwrap();
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    running.stop().await;
+    let mut serving = journal.pool().acquire().await.unwrap();
+    for statement in CHANGES {
+        assert_eq!(refusal(&mut serving, statement).await, "42501", "{statement}");
     }
 }
 

@@ -63,7 +63,7 @@ impl Database {
         owner.close().await.unwrap();
     }
 
-    /// A connection of the role that owns the tables, here a superuser.
+    /// A connection of the role that owns the tables: on a private server a superuser, elsewhere whoever the address names.
     pub(crate) async fn owner(&self) -> PgConnection {
         self.options.connect().await.unwrap()
     }
@@ -78,7 +78,7 @@ impl Database {
     }
 }
 
-/// A private server with one database.
+/// A private server with one database. Here the tests are superuser, whoever they are on the server of the run.
 pub(crate) struct Cluster {
     pub(crate) database: Database,
     // Dropped in this order: the server stops, then its files go.
@@ -88,10 +88,16 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     pub(crate) async fn start() -> Self {
+        let cluster = Self::unmigrated().await;
+        cluster.database.migrate().await;
+        cluster
+    }
+
+    /// The same, its database without any table.
+    pub(crate) async fn unmigrated() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let server = embedded::start(directory.path(), &embedded::Options::from_environment()).unwrap();
         let database = Database::on(PgConnectOptions::from_str(&server.url()).unwrap()).await;
-        database.migrate().await;
         Self { database, _server: server, _directory: directory }
     }
 }
