@@ -76,3 +76,14 @@ async fn a_restored_backup_has_the_same_history_and_opens_only_with_its_key() {
     records.assert_sealed_once().await;
     portal.stop();
 }
+
+#[test]
+fn a_backup_that_fails_leaves_nothing_that_could_pass_for_one() {
+    let installation = Installation::embedded();
+    let file = installation.folder().join("records.backup");
+    let path = file.to_str().expect("a path in UTF-8");
+    let nobody_there = "postgres://nobody@127.0.0.1:1/none";
+    let finished = installation.run(&["--database-url", nobody_there, "backup", path]);
+    assert!(finished.status != 0 && finished.said.contains("pg_dump"), "{}", finished.said);
+    assert!(!file.exists() && !file.with_extension("backup.keys").exists());
+}

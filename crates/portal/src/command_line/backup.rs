@@ -60,7 +60,7 @@ pub enum BackupError {
         source: std::io::Error,
     },
     /// PostgreSQL's own program failed.
-    #[error("{program} failed: {said}")]
+    #[error("{program} failed: {said}{}", way_out(said))]
     ProgramFailed {
         /// The program.
         program: PathBuf,
@@ -72,7 +72,7 @@ pub enum BackupError {
 /// Writes the records of `place` to `file`, and the keys to a second file beside it.
 ///
 /// # Errors
-/// When a file is there already, or PostgreSQL's `pg_dump` fails.
+/// When a file is there already, or PostgreSQL's `pg_dump` fails; then nothing is left behind.
 pub async fn write(place: &Place, host: &Host, file: &Path) -> Result<(), BackupError> {
     let keys = keys_file(file);
     for path in [file, keys.as_path()] {
@@ -81,8 +81,13 @@ pub async fn write(place: &Place, host: &Host, file: &Path) -> Result<(), Backup
         }
     }
     let bar = progress::spinner("writing the records");
-    run(host, "pg_dump", &with_file(RECORDS, "--file=", file)).await?;
-    run(host, "pg_dump", &with_file(KEYS, "--file=", &keys)).await?;
+    if let Err(error) = dump(host, file, &keys).await {
+        // Half a backup must not pass for one, nor stand in the way of the next.
+        for path in [file, keys.as_path()] {
+            drop(std::fs::remove_file(path));
+        }
+        return Err(error);
+    }
     bar.finish_and_clear();
     eprintln!("Records: {}", file.display());
     eprintln!(
@@ -94,6 +99,11 @@ pub async fn write(place: &Place, host: &Host, file: &Path) -> Result<(), Backup
         database::wrapping_key_file(&place.data_dir).display()
     );
     Ok(())
+}
+
+async fn dump(host: &Host, file: &Path, keys: &Path) -> Result<(), BackupError> {
+    run(host, "pg_dump", &with_file(RECORDS, "--file=", file)).await?;
+    run(host, "pg_dump", &with_file(KEYS, "--file=", keys)).await
 }
 
 /// Fills the empty installation of `host` from the backup `file` and the keys beside it.
@@ -144,6 +154,15 @@ async fn refuse_records(connection: &mut PgConnection) -> Result<(), BackupError
         .fetch_one(&mut *connection)
         .await?;
     if taken { Err(BackupError::NotEmpty) } else { Ok(()) }
+}
+
+/// What to do about what PostgreSQL's own program said, where we know it.
+fn way_out(said: &str) -> &'static str {
+    if said.contains("server version mismatch") {
+        "\nIt must not be older than the server: put the folder of a newer one first in PATH"
+    } else {
+        ""
+    }
 }
 
 fn keys_file(file: &Path) -> PathBuf {
