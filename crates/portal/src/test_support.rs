@@ -89,7 +89,13 @@ impl Fresh {
     pub(crate) async fn drop(self) {
         self.pool.close().await;
         let mut connection = PgConnection::connect_with(&self.server).await.expect("the test server answers");
-        sqlx::query(&format!("drop database {} with (force)", self.name))
+        // Only our own sessions are ended: `with (force)` asks for the right to end the server's cleaning up as well.
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = current_user")
+            .bind(&self.name)
+            .execute(&mut connection)
+            .await
+            .expect("sessions that are ours to end");
+        sqlx::query(&format!("drop database {}", self.name))
             .execute(&mut connection)
             .await
             .expect("the database goes");
