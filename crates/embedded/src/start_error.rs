@@ -1,5 +1,6 @@
 //! Why the private database could not be started, each time with what to do about it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The three ways to a database where no PostgreSQL was found.
@@ -12,7 +13,7 @@ pub(crate) const WAYS_OUT: &str = "install PostgreSQL 14 or newer (on Debian: ap
 #[non_exhaustive]
 pub enum StartError {
     /// A file or directory of ours could not be read or written.
-    #[error("cannot {deed} {}", path.display())]
+    #[error("cannot {deed} {}{}", path.display(), elsewhere(source))]
     File {
         /// What was tried, as a verb: "create", "write".
         deed: &'static str,
@@ -105,6 +106,15 @@ pub(crate) fn cannot<'a>(
     path: &'a Path,
 ) -> impl FnOnce(std::io::Error) -> StartError + 'a {
     move |source| StartError::File { deed, path: path.to_path_buf(), source }
+}
+
+/// Where a folder is somebody else's or read-only, another one helps.
+fn elsewhere(source: &std::io::Error) -> &'static str {
+    if matches!(source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) {
+        "; choose a --data-dir that you may write to"
+    } else {
+        ""
+    }
 }
 
 fn owner(pid: Option<u32>) -> String {

@@ -1,5 +1,6 @@
 //! The program `quadrant`: reads what was asked for on the command line and does it.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -56,7 +57,11 @@ async fn beside_a_server(
 fn log(json: bool) {
     let filter =
         EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,portal=info,journal=info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // In a file or a service's journal, colours are noise.
+        .with_ansi(std::io::stderr().is_terminal());
     // A line that can't be written, for want of disk, is lost. Told to say so on the same standard error, it would panic.
     let log = log.log_internal_errors(false);
     if json { log.json().init() } else { log.init() }

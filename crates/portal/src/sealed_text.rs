@@ -110,8 +110,8 @@ impl Texts {
         }
         let subjects: Vec<Uuid> = placed.iter().map(|text| text.sealed.subject().uuid()).collect();
         let keys = vault.keys(&subjects).await?;
-        let account = visitor.account.as_ref().map(|person| person.id);
-        tracing::info!(?account, %cycle, texts = placed.len(), "sealed texts were opened for a reader");
+        let account = visitor.account.as_ref().map(|person| tracing::field::display(person.id));
+        tracing::info!(account, %cycle, texts = placed.len(), "sealed texts were opened for a reader");
         let texts =
             placed.iter().map(|text| Ok((text.sealed.nonce().to_owned(), opened(&keys, cycle, text)?)));
         Ok(Self { texts: texts.collect::<Result<_, PageError>>()? })

@@ -76,7 +76,7 @@ pub enum Command {
 #[derive(Debug, Clone, Args)]
 pub struct Serve {
     /// The address to listen on; port 0 takes any free one.
-    #[arg(long, env = "QUADRANT_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "QUADRANT_LISTEN", default_value = "127.0.0.1:8080", value_parser = address)]
     pub listen: SocketAddr,
     /// Show official figures only to people who are signed in.
     #[arg(long, env = "QUADRANT_PRIVATE")]
@@ -138,4 +138,9 @@ pub struct NewAccount {
     /// The school's number (URN), for people who serve one school.
     #[arg(long)]
     pub school: Option<String>,
+}
+
+/// Reads the address to listen on.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "an address in numbers and a port are needed, such as 127.0.0.1:8080".to_owned())
 }

@@ -61,6 +61,9 @@ pub fn run(place: &Place, serve: &Serve) -> Result<(), Box<dyn std::error::Error
     let served = runtime.block_on(serve_until(place, serve, &host));
     drop(runtime);
     host.stop();
+    if served.is_ok() {
+        tracing::info!("stopped: everything that was acknowledged is stored");
+    }
     served
 }
 

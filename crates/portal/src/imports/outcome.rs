@@ -90,7 +90,9 @@ impl ImportOutcome {
             ("import-results-revised", counts.results_revised),
             ("import-unchanged", counts.unchanged),
         ] {
-            lines.push(words.tell(id, &[("count", count.into())]));
+            if count > 0 {
+                lines.push(words.tell(id, &[("count", count.into())]));
+            }
         }
         if !self.has_national {
             lines.push(words.say("import-no-national"));
