@@ -10,6 +10,7 @@ start_test_server() {
   local bin port attempt as=(setpriv) user
   bin=$(postgres_bin postgres)
   [ -n "$bin" ] || bin=$(dirname "$(command -v postgres)")
+  command -v psql >/dev/null || PATH="$PATH:$bin"
   test_server_dir=$(mktemp -d "${TMPDIR:-/tmp}/quadrant-test.XXXXXX")
   if [ "$(id -u)" -eq 0 ]; then
     # PostgreSQL refuses to run as root.

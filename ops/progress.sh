@@ -21,10 +21,10 @@ stage() {
 
 stage_report() { printf '\n%s%5d s  in all\n' "$stage_table" "$SECONDS"; }
 
-# slowly WHAT COMMAND... : runs a command whose own output says nothing, with a moving bar and the seconds so far. The
-# output is shown only when the command fails.
+# slowly WHAT COMMAND... : runs a command whose own output says nothing, with a mark that wanders (how much is left nobody
+# knows) and the seconds so far. The output is shown only when the command fails.
 slowly() {
-  local what="$1" log pid status=0 began=$SECONDS seconds width=0
+  local what="$1" log pid status=0 began=$SECONDS seconds place shown=no
   shift
   log=$(mktemp)
   "$@" >"$log" 2>&1 </dev/null &
@@ -32,8 +32,10 @@ slowly() {
   while kill -0 "$pid" 2>/dev/null; do
     seconds=$((SECONDS - began))
     if [ -t 1 ] && [ "$seconds" -ge 1 ]; then
-      width=$((seconds % 20))
-      printf '\r%s [%-20s] %d s ' "$what" "$(printf '%*s' "$width" '' | tr ' ' '#')#" "$seconds"
+      place=$((seconds % 32))
+      [ "$place" -le 16 ] || place=$((32 - place))
+      printf '\r%s [%*s%*s] %d s ' "$what" $((place + 3)) '<=>' $((16 - place)) '' "$seconds"
+      shown=yes
     elif [ ! -t 1 ] && [ "$seconds" -ge 15 ] && [ $((seconds % 15)) -eq 0 ]; then
       printf '%s ... %d s\n' "$what" "$seconds"
       sleep 1
@@ -41,7 +43,7 @@ slowly() {
     sleep 0.2
   done
   wait "$pid" || status=$?
-  if [ -t 1 ] && [ "$width" -gt 0 ]; then printf '\r\033[K'; fi
+  if [ "$shown" = yes ]; then printf '\r\033[K'; fi
   if [ "$status" -ne 0 ]; then
     cat "$log" >&2
     rm -f "$log"
