@@ -15,6 +15,7 @@ mod governors;
 mod imports;
 mod official_tables;
 mod people;
+mod planning;
 mod policy;
 mod secrets;
 mod tables;

@@ -178,6 +178,8 @@ async fn a_form_from_another_site_is_refused_at_every_door_and_changes_nothing()
         let path = places.fill(&route, Some(Role::Lead));
         // A whole form, so that nothing but its origin is wrong with it.
         let fields = match lead.get(&path).await {
+            // A cycle that has begun has no form to begin it.
+            page if page.texts("main form[method=post]").is_empty() => Vec::new(),
             page if page.status == 200 && path != "/sign-in" => page.form("main form[method=post]").fields,
             _ => Vec::new(),
         };

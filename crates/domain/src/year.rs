@@ -3,11 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ValueError;
 
 const ACADEMIC_YEAR: &str = "an academic year such as 2018-19 or 2018/19";
+/// The month in which English academic years begin.
+///
+/// # Source
+/// Education Act 1996, section 579(1): a school year begins with the first term to begin after July.
+const FIRST_MONTH: i8 = 9;
 
 /// An academic year that begins in one calendar year and ends in the next. Written `2018-19`.
 ///
@@ -27,6 +33,15 @@ impl AcademicYear {
         } else {
             Err(ValueError::expecting(ACADEMIC_YEAR))
         }
+    }
+
+    /// The academic year that a day lies in, where years begin in September.
+    ///
+    /// # Errors
+    /// When that year is outside the range.
+    pub fn of_day(day: Date) -> Result<Self, ValueError> {
+        let start = if day.month() >= FIRST_MONTH { day.year() } else { day.year() - 1 };
+        u16::try_from(start).map_err(|_| ValueError::expecting(ACADEMIC_YEAR)).and_then(Self::starting)
     }
 
     /// Reads `2018-19`, `2018/19`, `2018-2019` or `2018/2019`.

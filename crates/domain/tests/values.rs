@@ -31,6 +31,14 @@ fn a_year_is_read_in_each_of_its_forms_and_written_in_one() {
 }
 
 #[test]
+fn a_day_lies_in_the_academic_year_that_began_the_last_september() {
+    for (day, year) in [("2025-08-31", "2024-25"), ("2025-09-01", "2025-26"), ("2026-06-30", "2025-26")] {
+        assert_eq!(AcademicYear::of_day(day.parse().unwrap()).unwrap().to_string(), year, "{day}");
+    }
+    assert!(AcademicYear::of_day("1500-01-01".parse().unwrap()).is_err());
+}
+
+#[test]
 fn a_code_is_short_and_plain_and_a_version_counts_from_one() {
     let pinned = InstrumentVersion::parse("maths-test@2").unwrap();
     assert_eq!(

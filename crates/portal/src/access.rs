@@ -84,6 +84,8 @@ pub enum Action {
     SeeCycle,
     /// See every event of a cycle, with who, when and why.
     SeeHistory,
+    /// Plan a cycle, move its dates, start it.
+    PlanCycle,
     /// Record an assessment, or correct one of a cycle that goes on.
     RecordAssessment,
     /// Correct an assessment of a cycle that is closed.
@@ -100,12 +102,13 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::UseTheFrontDoor,
         Self::SeeOfficialFigures,
         Self::SeeCycleFigures,
         Self::SeeCycle,
         Self::SeeHistory,
+        Self::PlanCycle,
         Self::RecordAssessment,
         Self::CorrectAfterClosing,
         Self::ChangePlacement,
@@ -128,11 +131,15 @@ pub fn may(role: Option<Role>, action: Action, private: bool) -> bool {
         | (A::SeeCycleFigures, Some(R::Teacher | R::Lead | R::Governor | R::Auditor))
         | (A::SeeCycle | A::SeeHistory, Some(R::Teacher | R::Lead | R::Auditor))
         | (A::RecordAssessment | A::ChangeStrategy, Some(R::Teacher | R::Lead))
-        | (A::ChangePlacement | A::CorrectAfterClosing | A::SeePupils | A::KeepPupils, Some(R::Lead)) => true,
+        | (
+            A::PlanCycle | A::ChangePlacement | A::CorrectAfterClosing | A::SeePupils | A::KeepPupils,
+            Some(R::Lead),
+        ) => true,
         (
             A::SeeCycleFigures
             | A::SeeCycle
             | A::SeeHistory
+            | A::PlanCycle
             | A::RecordAssessment
             | A::CorrectAfterClosing
             | A::ChangePlacement
@@ -318,6 +325,7 @@ mod tests {
         SeeCycleFigures: teacher, lead, governor, auditor
         SeeCycle: teacher, lead, auditor
         SeeHistory: teacher, lead, auditor
+        PlanCycle: lead
         RecordAssessment: teacher, lead
         CorrectAfterClosing: lead
         ChangePlacement: lead

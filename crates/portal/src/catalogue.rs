@@ -3,7 +3,7 @@
 //! A command carries the limits from here, so that the rules can be checked without a catalogue. A made-up test stands
 //! in for those that schools buy. The names that readers see are in the words, under the code.
 
-use domain::cycle::{Bounds, EntryBand, InstrumentLimits, ProgrammeLimits, Windows};
+use domain::cycle::{Bounds, CycleKind, EntryBand, InstrumentLimits, ProgrammeLimits, Tier, Wave, Windows};
 use domain::{
     ConceptCode, FormCode, InstrumentVersion, ProgrammeVersion, ScaleId, Score, StrategyCode, Subject,
     YearLevel,
@@ -26,6 +26,53 @@ pub struct Instrument {
     /// Its parallel papers; none if there is only one.
     pub forms: &'static [&'static str],
 }
+
+/// A programme, in one edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Programme {
+    /// Its code and edition.
+    pub version: &'static str,
+    /// What it teaches; nothing for one that serves any subject.
+    pub subject: Option<Subject>,
+    /// Support for a group, or following a class.
+    pub kind: CycleKind,
+    /// How far it goes beyond class teaching.
+    pub tier: Tier,
+    /// The English word for the same.
+    pub wave: Wave,
+}
+
+/// Every programme, the one that most cycles follow first.
+pub const PROGRAMMES: [Programme; 4] = [
+    Programme {
+        version: "accelerated-group@1",
+        subject: Some(Subject::Mathematics),
+        kind: CycleKind::Intervention,
+        tier: Tier::Tier2,
+        wave: Wave::Wave2,
+    },
+    Programme {
+        version: "accelerated-reading-group@1",
+        subject: Some(Subject::Reading),
+        kind: CycleKind::Intervention,
+        tier: Tier::Tier2,
+        wave: Wave::Wave2,
+    },
+    Programme {
+        version: "one-to-one@1",
+        subject: Some(Subject::Mathematics),
+        kind: CycleKind::Intervention,
+        tier: Tier::Tier3,
+        wave: Wave::Wave3,
+    },
+    Programme {
+        version: "class-tracking@1",
+        subject: None,
+        kind: CycleKind::Monitoring,
+        tier: Tier::Tier1,
+        wave: Wave::Wave1,
+    },
+];
 
 /// The scales that have a norm: mean 100, standard deviation 15.
 const STANDARDISED: [&str; 2] = ["number-standardised", "reading-standardised"];
@@ -73,6 +120,20 @@ pub const STRATEGIES: [&str; 8] = [
 /// Every key concept.
 pub const CONCEPTS: [&str; 6] =
     ["place-value", "multiplying", "fractions", "word-problems", "inference", "fluency"];
+
+impl Programme {
+    /// The programme of this edition.
+    #[must_use]
+    pub fn of(version: &str) -> Option<&'static Self> {
+        PROGRAMMES.iter().find(|programme| programme.version == version)
+    }
+
+    /// Whether it can be about this subject.
+    #[must_use]
+    pub fn teaches(&self, subject: Subject) -> bool {
+        self.subject.is_none_or(|own| own == subject)
+    }
+}
 
 impl Instrument {
     /// What a rule needs to know of the test; nothing if the catalogue itself is wrong, which a test rules out.
@@ -177,9 +238,8 @@ mod tests {
         assert!(INSTRUMENTS.iter().flat_map(|one| one.forms).all(|form| FormCode::parse(form).is_ok()));
         assert_eq!(strategies().count(), STRATEGIES.len());
         assert_eq!(concepts().count(), CONCEPTS.len());
-        for code in ["accelerated-group@1", "accelerated-reading-group@1", "one-to-one@1", "class-tracking@1"]
-        {
-            assert!(programme(&code.parse().unwrap()).is_some(), "{code}");
+        for one in PROGRAMMES {
+            assert!(programme(&one.version.parse().unwrap()).is_some(), "{}", one.version);
         }
     }
 
@@ -190,6 +250,7 @@ mod tests {
         let ids = INSTRUMENTS
             .iter()
             .map(|one| format!("instrument-{}", code(one.version)))
+            .chain(PROGRAMMES.iter().map(|one| format!("programme-{}", code(one.version))))
             .chain(STRATEGIES.iter().map(|strategy| format!("strategy-{strategy}")))
             .chain(CONCEPTS.iter().map(|concept| format!("concept-{concept}")));
         for id in ids {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::CycleId;
-use domain::cycle::{Cycle, CycleAct, CycleCommand, CycleRecord, CycleRefusal};
+use domain::cycle::{Cycle, CycleAct, CycleCommand, CycleRecord, CycleRefusal, Stage};
 use jiff::civil::Date;
 use journal::{Context, ExecuteError, Fingerprint, Loaded, Receipt};
 use maud::{Markup, html};
@@ -38,6 +38,8 @@ pub struct OpenCycle {
     pub record: CycleRecord,
     /// Whether it is closed.
     pub closed: bool,
+    /// The stage that it is in.
+    pub stage: Stage,
     /// The last fact's number; a form sends it back.
     pub sequence: u64,
     /// Who is or was in it.
@@ -67,7 +69,7 @@ impl OpenCycle {
         });
         let placed: Vec<Placed> = people.iter().flat_map(Participant::sealed).chain(expected).collect();
         let texts = Texts::open(app.vault(), visitor, id, &placed).await?;
-        Ok(Self { id, record, closed, sequence, people, strategies, texts })
+        Ok(Self { id, record, closed, stage: state.stage(), sequence, people, strategies, texts })
     }
 
     /// The pupils who take part now, as choices.
@@ -193,6 +195,21 @@ impl<'a> Shown<'a> {
         about: &Markup,
         fields: &Markup,
     ) -> Markup {
+        let form = html! {
+            (about)
+            form method="post" action=(action) novalidate {
+                (hidden("command_id", &self.command_id.to_string()))
+                (hidden("expected", &self.cycle.sequence.to_string()))
+                (fields)
+                (crate::fields::submit(&self.visitor.words.say(submit_id)))
+            }
+        };
+        self.without_form(title, &form)
+    }
+
+    /// The same page where the form would be refused: what is so now, and why.
+    #[must_use]
+    pub fn without_form(&self, title: &str, about: &Markup) -> Markup {
         let words = self.visitor.words;
         let main = html! {
             div class="govuk-grid-row" {
@@ -201,12 +218,6 @@ impl<'a> Shown<'a> {
                     (meanwhile(words, self.cycle, self.meanwhile))
                     h1 class="govuk-heading-l" { (title) }
                     (about)
-                    form method="post" action=(action) novalidate {
-                        (hidden("command_id", &self.command_id.to_string()))
-                        (hidden("expected", &self.cycle.sequence.to_string()))
-                        (fields)
-                        (crate::fields::submit(&words.say(submit_id)))
-                    }
                     p class="govuk-body" {
                         a class="govuk-link" href=(self.cycle.address()) { (words.say("conflict-leave")) }
                     }

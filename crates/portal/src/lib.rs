@@ -25,9 +25,11 @@ pub mod history;
 pub mod imports;
 pub mod layout;
 pub mod needs;
+pub mod next_steps;
 pub mod open;
 pub mod page_error;
 pub mod placements;
+pub mod planning;
 pub mod published;
 pub mod pupil_details;
 pub mod pupils;
@@ -64,6 +66,7 @@ pub fn routes() -> Vec<Route> {
         schools::routes(),
         results::routes(),
         cycles::routes(),
+        planning::routes(),
         cycle::routes(),
         assessments::routes(),
         placements::routes(),

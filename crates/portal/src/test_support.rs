@@ -218,7 +218,8 @@ impl Facts {
         self
     }
 
-    fn place(&mut self, pupil: u8) {
+    /// Places the pupil of this number, without a need.
+    pub(crate) fn place(&mut self, pupil: u8) {
         let participant = participant(pupil);
         let placed = PlacePupil {
             limits: ProgrammeLimits::accelerating_mathematics(),
@@ -286,6 +287,23 @@ pub(crate) fn plan(cycle: CycleId) -> Plan {
         predecessor: None,
         benchmark_set: None,
         planned_minutes: 1800,
+    }
+}
+
+/// A cycle's row in this state, without an outcome.
+pub(crate) fn cycle_row(number: u128, state: &str) -> crate::cycles::read::Cycle {
+    let id = CycleId::new(Uuid::from_u128(number));
+    let plan = plan(id);
+    let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
+    crate::cycles::read::Cycle {
+        id,
+        sequence: 9,
+        state: state.to_owned(),
+        plan,
+        plan_command_id: Uuid::nil(),
+        starts_on,
+        ends_on,
+        outcome: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::cycle::AssessmentPoint;
+use domain::cycle::{AssessmentPoint, CycleKind, Role};
 use domain::{AccountId, ReasonCode, Sealed};
 use maud::{Markup, html};
 use measures::claim::{AcceleratedCountClaim, Claim as _, GainClaim};
@@ -17,6 +17,7 @@ use crate::cycles::label;
 use crate::cycles::read::Cycle;
 use crate::layout::Page;
 use crate::needs::read::{Need, Target};
+use crate::next_steps::{self, Standing};
 use crate::placements::read::Participant;
 use crate::story::{Teller, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
@@ -49,7 +50,7 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
     let title = label(words, cycle);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        (actions(visitor, cycle))
+        (next_steps::list(visitor, &standing(whole)))
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &whole.school))
             (head(words, cycle))
@@ -70,6 +71,17 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
         (tried(visitor, whole))
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
+}
+
+fn standing(whole: &Whole) -> Standing<'_> {
+    let taught: Vec<&Participant> =
+        whole.people.iter().filter(|one| one.role == Role::Target && one.withdrawal.is_none()).collect();
+    let has_need = |one: &&Participant| whole.needs.iter().any(|need| need.participant == one.id);
+    let without_need = match whole.cycle.plan.kind {
+        CycleKind::Intervention => taught.iter().filter(|one| !has_need(one)).count(),
+        CycleKind::Monitoring => 0,
+    };
+    Standing { cycle: &whole.cycle, pupils: taught.len(), without_need }
 }
 
 fn trail(words: Words, cycle: &Cycle) -> Vec<(String, String)> {
@@ -113,26 +125,6 @@ fn head(words: Words, cycle: &Cycle) -> Markup {
 
 fn account(words: Words, whole: &Whole, id: AccountId) -> String {
     whole.accounts.get(&id.uuid()).cloned().unwrap_or_else(|| words.say("history-someone"))
-}
-
-/// What this visitor can do from here.
-fn actions(visitor: &Visitor, cycle: &Cycle) -> Markup {
-    let (words, school, id) = (visitor.words, &cycle.plan.school, cycle.id);
-    let taught = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
-    html! {
-        ul class="govuk-list" {
-            @if visitor.may_in(Action::SeeHistory, school) {
-                li { a class="govuk-link" href=(format!("/cycles/{id}/history")) { (words.say("cycle-to-history")) } }
-            }
-            @if taught && visitor.may_in(Action::RecordAssessment, school) {
-                li { a class="govuk-link" href=(format!("/cycles/{id}/assessments/new")) { (words.say("record-assessment-title")) } }
-                li { a class="govuk-link" href=(format!("/cycles/{id}/assessments/missing")) { (words.say("mark-missing-title")) } }
-            }
-            @if matches!(cycle.state.as_str(), "planned" | "running") && visitor.may_in(Action::ChangeStrategy, school) {
-                li { a class="govuk-link" href=(format!("/cycles/{id}/strategies/new")) { (words.say("adopt-strategy-title")) } }
-            }
-        }
-    }
 }
 
 /// What came of it, never without how sure it is and what chance alone would give.
@@ -209,6 +201,9 @@ fn figure(value: f64, decimals: usize) -> String {
 fn scores(visitor: &Visitor, whole: &Whole) -> Markup {
     let words = visitor.words;
     let points = whole.points();
+    if whole.people.is_empty() {
+        return html! {};
+    }
     html! {
         div class="q-scroll" tabindex="0" role="region" aria-labelledby="scores" {
             table class="govuk-table" {
@@ -322,6 +317,12 @@ fn people(visitor: &Visitor, whole: &Whole) -> Markup {
     let columns = ["field-participant", "story-year-level", "story-entry-band", "story-takes-part"]
         .map(|id| words.say(id));
     let [_, level, band, takes_part] = &columns;
+    if whole.people.is_empty() {
+        return html! {
+            h2 class="govuk-heading-m" { (words.say("cycle-people")) }
+            p class="govuk-body" { (words.say("next-no-pupils")) }
+        };
+    }
     html! {
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-table__caption--m" { (words.say("cycle-people")) }

@@ -24,7 +24,8 @@ fn visitor(role: Role) -> Visitor {
 
 /// A cycle as it is read for one who may not open texts.
 async fn read(fresh: &Fresh, facts: &Facts) -> Whole {
-    for projection in [&Cycles as &dyn journal::Projection, &Participants, &assessments::projection::Scores] {
+    let (scores, needs) = (assessments::projection::Scores, needs::projection::Needs);
+    for projection in [&Cycles as &dyn journal::Projection, &Participants, &scores, &needs] {
         fresh.project(projection, facts).await;
     }
     let (pool, id) = (&fresh.pool, facts.cycle);

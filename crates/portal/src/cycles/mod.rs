@@ -41,6 +41,8 @@ pub fn routes() -> Vec<Route> {
 
 /// A school's cycles as one visitor may see them.
 pub struct Listed {
+    /// Which school.
+    pub id: SchoolId,
     /// The school's name.
     pub school: String,
     /// Where the visitor stands: closed cycles and sealed figures only.
@@ -67,10 +69,10 @@ async fn list(
     let cycles = read::of_school(app.pool(), &school).await?;
     let entries =
         if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
-    let listed = listed(visitor.words, name, sealed_only, cycles, &entries);
+    let listed = listed(visitor.words, (school.clone(), name), sealed_only, cycles, &entries);
     Ok(match visitor.format {
         Format::Page => page::list(&visitor, &listed).into_response(),
-        Format::Json => Json(answer(visitor.words, &school, &listed)).into_response(),
+        Format::Json => Json(answer(visitor.words, &listed)).into_response(),
     })
 }
 
@@ -86,7 +88,7 @@ pub fn sees_sealed_only(role: Role) -> bool {
 /// The cycles that the visitor may see, and the chart of them. Pure.
 fn listed(
     words: Words,
-    school: String,
+    (id, school): (SchoolId, String),
     sealed_only: bool,
     mut cycles: Vec<Cycle>,
     entries: &[Entry],
@@ -105,7 +107,7 @@ fn listed(
             Some(chart_mark(words, cycle, mark))
         })
         .collect();
-    Listed { school, sealed_only, least: policy.threshold(), cycles, chart: chart(words, marks) }
+    Listed { id, school, sealed_only, least: policy.threshold(), cycles, chart: chart(words, marks) }
 }
 
 /// The chart of these cycles.
@@ -182,7 +184,7 @@ struct CycleAnswer {
     state: String,
 }
 
-fn answer(words: Words, school: &SchoolId, listed: &Listed) -> Answer {
+fn answer(words: Words, listed: &Listed) -> Answer {
     let cycle = |cycle: &Cycle| CycleAnswer {
         id: cycle.id.to_string(),
         subject: cycle.plan.subject.to_string(),
@@ -193,7 +195,7 @@ fn answer(words: Words, school: &SchoolId, listed: &Listed) -> Answer {
         state: cycle.state.clone(),
     };
     Answer {
-        school: school.to_string(),
+        school: listed.id.to_string(),
         name: listed.school.clone(),
         cycles: listed.cycles.iter().map(cycle).collect(),
         marks: listed.chart.records(words),

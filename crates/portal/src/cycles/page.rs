@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::read::Cycle;
 use super::{Listed, label};
-use crate::access::Visitor;
+use crate::access::{Action, Visitor};
 use crate::layout::Page;
 use crate::term;
 use crate::words::Words;
@@ -15,6 +15,11 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (words.say("cycles-chart-about")) }
+        @if visitor.may_in(Action::PlanCycle, &listed.id) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/schools/{}/cycles/new", listed.id)) { (words.say("plan-title")) }
+            }
+        }
         @if listed.sealed_only {
             div class="govuk-inset-text" {
                 (words.tell("cycles-governor-note", &[("least", listed.least.into())]))

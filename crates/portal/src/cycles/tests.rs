@@ -4,7 +4,7 @@ use domain::cycle::{
     AssessmentPoint, CloseCycle, CycleAct, CycleDates, Outcome, ProgrammeLimits, ReassignStaff, Reschedule,
     StaffChange, StartCycle,
 };
-use domain::{AccountId, CycleId, GivenReason, ReasonCode};
+use domain::{AccountId, GivenReason, ReasonCode};
 use jiff::civil::date;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ use super::read::{self, Cycle};
 use super::{answer, listed, page};
 use crate::access::Visitor;
 use crate::gains;
-use crate::test_support::{Facts, Fresh, plan};
+use crate::test_support::{Facts, Fresh, cycle_row};
 use crate::words::Words;
 
 /// The worked example: seven pupils, mean gain 6.86.
@@ -78,19 +78,7 @@ async fn a_cycle_s_row_has_the_staff_as_they_are_now() {
 }
 
 fn row(number: u128, state: &str, outcome: Option<Outcome>) -> Cycle {
-    let id = CycleId::new(Uuid::from_u128(number));
-    let plan = plan(id);
-    let (starts_on, ends_on) = (plan.starts_on, plan.ends_on);
-    Cycle {
-        id,
-        sequence: 9,
-        state: state.to_owned(),
-        plan,
-        plan_command_id: Uuid::nil(),
-        starts_on,
-        ends_on,
-        outcome,
-    }
+    Cycle { outcome, ..cycle_row(number, state) }
 }
 
 fn outcome(pupils: u16) -> Outcome {
@@ -99,13 +87,13 @@ fn outcome(pupils: u16) -> Outcome {
 }
 
 fn governors(cycles: Vec<Cycle>) -> super::Listed {
-    listed(Words::default(), "Test School".to_owned(), true, cycles, &[])
+    listed(Words::default(), ("demo:test".parse().unwrap(), "Test School".to_owned()), true, cycles, &[])
 }
 
 #[test]
 fn a_governor_sees_a_closed_cycle_by_its_sealed_figures() {
     let seen = governors(vec![row(1, "closed", Some(outcome(7)))]);
-    let answer = answer(Words::default(), &"demo:test".parse().unwrap(), &seen);
+    let answer = answer(Words::default(), &seen);
     insta::assert_snapshot!(serde_json::to_string_pretty(&answer).unwrap());
 }
 

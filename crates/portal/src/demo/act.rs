@@ -158,7 +158,8 @@ impl<'a> Maker<'a> {
             programme: read_word(script.programme)?,
             tier: script.tier.0,
             wave: script.tier.1,
-            academic_year: academic_year(starts_on)?,
+            academic_year: AcademicYear::of_day(starts_on)
+                .map_err(|_| DemoError::Script(format!("the year of {starts_on}")))?,
             starts_on,
             ends_on: starts_on.saturating_add(script.lasts.days()),
             teacher: self.account(Role::Teacher),
@@ -471,11 +472,4 @@ fn monday(day: Date) -> Date {
 
 fn cycle_id(key: &str) -> CycleId {
     CycleId::new(Uuid::new_v5(&ROOT, key.as_bytes()))
-}
-
-/// The academic year of a day: it begins in September.
-fn academic_year(day: Date) -> Result<AcademicYear, DemoError> {
-    let start = if day.month() >= 9 { day.year() } else { day.year() - 1 };
-    let year = u16::try_from(start).ok().and_then(|start| AcademicYear::starting(start).ok());
-    year.ok_or_else(|| DemoError::Script(format!("the year {start}")))
 }

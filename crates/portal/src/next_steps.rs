@@ -1,0 +1,130 @@
+//! What can be done next in a cycle as it stands, by this visitor: a short list of links, the likeliest first.
+
+use maud::{Markup, html};
+
+use crate::access::{Action, Visitor};
+use crate::cycles::read::Cycle;
+
+/// A cycle as far as its next steps depend on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// The cycle.
+    pub cycle: &'a Cycle,
+    /// How many pupils are taught in it now.
+    pub pupils: usize,
+    /// How many of them have no need on record, where the rules ask for one.
+    pub without_need: usize,
+}
+
+/// A step: what it is, what it is called, and where it is done.
+struct Step {
+    action: Action,
+    words: &'static str,
+    address: String,
+}
+
+/// The steps, and what is missing for them, in words.
+#[must_use]
+pub fn list(visitor: &Visitor, standing: &Standing<'_>) -> Markup {
+    let (words, cycle) = (visitor.words, standing.cycle);
+    let mut steps = steps(standing);
+    steps.retain(|step| visitor.may_in(step.action, &cycle.plan.school));
+    let waits = cycle.state == "planned" && !steps.is_empty();
+    html! {
+        @if !steps.is_empty() {
+            h2 class="govuk-heading-m" { (words.say("next-title")) }
+            @if waits && standing.pupils == 0 { p class="govuk-body" { (words.say("next-no-pupils")) } }
+            @if waits && standing.without_need > 0 {
+                p class="govuk-body" {
+                    (words.tell("next-without-need", &[("pupils", standing.without_need.into())]))
+                }
+            }
+            ul class="govuk-list" {
+                @for step in &steps { li { a class="govuk-link" href=(step.address) { (words.say(step.words)) } } }
+            }
+        }
+        @if visitor.may_in(Action::SeeHistory, &cycle.plan.school) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/cycles/{}/history", cycle.id)) { (words.say("cycle-to-history")) }
+            }
+        }
+    }
+}
+
+/// Every step of the stage, whoever may take it.
+fn steps(standing: &Standing<'_>) -> Vec<Step> {
+    let cycle = standing.cycle;
+    let step =
+        |action, words, path: &str| Step { action, words, address: format!("/cycles/{}/{path}", cycle.id) };
+    let start = || step(Action::PlanCycle, "start-title", "start");
+    let dates = || step(Action::PlanCycle, "reschedule-title", "reschedule");
+    let score = || step(Action::RecordAssessment, "record-assessment-title", "assessments/new");
+    let missing = || step(Action::RecordAssessment, "mark-missing-title", "assessments/missing");
+    let strategy = || step(Action::ChangeStrategy, "adopt-strategy-title", "strategies/new");
+    let ready = standing.pupils > 0 && standing.without_need == 0;
+    match cycle.state.as_str() {
+        "planned" if ready => vec![start(), score(), missing(), strategy(), dates()],
+        "planned" => vec![score(), missing(), strategy(), start(), dates()],
+        "running" => vec![score(), missing(), strategy(), dates()],
+        "assessed" => vec![score(), missing()],
+        "closed" => vec![Step {
+            action: Action::PlanCycle,
+            words: "next-plan-after",
+            address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
+        }],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{Account, Role};
+    use crate::test_support::cycle_row;
+    use uuid::Uuid;
+
+    fn shown(role: Role, state: &str, pupils: usize, without_need: usize) -> String {
+        let cycle = cycle_row(1, state);
+        let account = Account {
+            id: Uuid::from_u128(0xB),
+            display_name: "Imani Brook".to_owned(),
+            role,
+            school: Some(cycle.plan.school.clone()),
+        };
+        let visitor = Visitor { account: Some(account), ..Visitor::default() };
+        list(&visitor, &Standing { cycle: &cycle, pupils, without_need }).into_string()
+    }
+
+    fn links(page: &str) -> Vec<&str> {
+        page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()?.rsplit('/').next()).collect()
+    }
+
+    #[test]
+    fn a_planned_cycle_says_what_it_waits_for_and_offers_the_start_first_once_nothing_is_missing() {
+        let empty = shown(Role::Lead, "planned", 0, 0);
+        assert!(empty.contains("No pupils yet"), "{empty}");
+        let waiting = shown(Role::Lead, "planned", 7, 2);
+        assert!(waiting.contains("2 pupils have no need on record"), "{waiting}");
+        assert_ne!(links(&waiting)[0], "start");
+        let ready = shown(Role::Lead, "planned", 7, 0);
+        assert_eq!(links(&ready)[0], "start");
+        assert!(!ready.contains("no need on record") && !ready.contains("No pupils yet"));
+    }
+
+    #[test]
+    fn nobody_is_offered_a_step_that_would_be_refused() {
+        let teachers = shown(Role::Teacher, "planned", 7, 0);
+        assert!(!teachers.contains("/start") && !teachers.contains("/reschedule"), "{teachers}");
+        assert!(teachers.contains("/assessments/new"));
+        for state in ["planned", "running", "assessed", "closed"] {
+            assert_eq!(links(&shown(Role::Auditor, state, 7, 0)), ["history"], "{state}");
+        }
+    }
+
+    #[test]
+    fn after_a_closed_cycle_comes_the_next() {
+        let closed = shown(Role::Lead, "closed", 7, 0);
+        assert!(closed.contains("/schools/demo:test/cycles/new?after="), "{closed}");
+        assert!(!closed.contains("/start"));
+    }
+}
