@@ -59,12 +59,12 @@ CREATE TABLE cycles (
   cycle_id        uuid PRIMARY KEY,
   school_id       text NOT NULL,
   sequence        bigint NOT NULL,
-  state           text NOT NULL,       -- planned, running, assessed, closed
+  state           text NOT NULL,       -- planned, running, assessed, closed, reported, cancelled
   plan            jsonb NOT NULL,      -- as it was planned, with the staff as they are now
   plan_command_id uuid NOT NULL,
   starts_on       date NOT NULL,       -- as the dates are now
   ends_on         date NOT NULL,
-  outcome         jsonb                -- the sealed outcome, once closed
+  outcome         jsonb                -- the sealed outcome, while closed
 );
 CREATE INDEX cycles_school ON cycles (school_id, starts_on DESC, cycle_id);
 

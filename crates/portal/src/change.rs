@@ -59,7 +59,7 @@ impl OpenCycle {
         let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
         let Loaded { state, sequence } = app.journal().load::<Cycle>(&id.to_string()).await?;
         let record = state.record().ok_or(PageError::NotFound)?.clone();
-        let closed = matches!(state, Cycle::Closed(_));
+        let closed = state.stage().is_closed();
         visitor.in_school(&record.plan.school)?;
         let people = placements::read::of_cycle(app.pool(), id).await?;
         let strategies = strategies::read::of_cycle(app.pool(), id).await?;

@@ -67,7 +67,7 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
         "planned" => vec![score(), missing(), strategy(), start(), dates()],
         "running" => vec![score(), missing(), strategy(), dates()],
         "assessed" => vec![score(), missing()],
-        "closed" => vec![Step {
+        "closed" | "reported" => vec![Step {
             action: Action::PlanCycle,
             words: "next-plan-after",
             address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
@@ -116,15 +116,17 @@ mod tests {
         let teachers = shown(Role::Teacher, "planned", 7, 0);
         assert!(!teachers.contains("/start") && !teachers.contains("/reschedule"), "{teachers}");
         assert!(teachers.contains("/assessments/new"));
-        for state in ["planned", "running", "assessed", "closed"] {
+        for state in ["planned", "running", "assessed", "closed", "reported", "cancelled"] {
             assert_eq!(links(&shown(Role::Auditor, state, 7, 0)), ["history"], "{state}");
         }
     }
 
     #[test]
     fn after_a_closed_cycle_comes_the_next() {
-        let closed = shown(Role::Lead, "closed", 7, 0);
-        assert!(closed.contains("/schools/demo:test/cycles/new?after="), "{closed}");
-        assert!(!closed.contains("/start"));
+        for state in ["closed", "reported"] {
+            let closed = shown(Role::Lead, state, 7, 0);
+            assert!(closed.contains("/schools/demo:test/cycles/new?after="), "{closed}");
+            assert!(!closed.contains("/start"));
+        }
     }
 }

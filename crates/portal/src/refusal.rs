@@ -1,7 +1,7 @@
 //! A rule's refusal in the reader's words, at the field of the form that it is about.
 
 use domain::ReasonRefusal;
-use domain::cycle::CycleRefusal;
+use domain::cycle::{CycleRefusal, ReportPart};
 use domain::pupil::PupilRefusal;
 
 use crate::fields::Draft;
@@ -59,7 +59,12 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::NothingChanged => (&["score", "tier"], Vec::new()),
         R::StaleCorrection { live } => (&["score"], vec![text("live", live)]),
         R::AlreadyVoided | R::EndScoreStands => (&["score"], Vec::new()),
-        R::PredecessorUnfinished | R::PredecessorElsewhere => (&["predecessor", "from_cycle"], Vec::new()),
+        R::PlacedForComparison => (&["role", "participant"], Vec::new()),
+        R::ReportPartMissing { part } => (of_part(*part), Vec::new()),
+        R::SelfApproval => (&["approver"], Vec::new()),
+        R::PredecessorUnfinished | R::PredecessorElsewhere | R::NotThePredecessor => {
+            (&["predecessor", "from_cycle"], Vec::new())
+        }
         R::BenchmarkNotPublished => (&["benchmark_set"], Vec::new()),
         R::UnknownRecord | R::EvidenceMissing | R::NotEvidence => (&["evidence"], Vec::new()),
         R::StrategyAlreadyActive | R::StrategyNotActive => (&["strategy"], Vec::new()),
@@ -88,6 +93,16 @@ fn tell_pupil(words: Words, refusal: &PupilRefusal) -> Told {
         R::Reason(reason) => about_reason(reason),
     };
     Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields }
+}
+
+/// The field of a form that a part of the report is written in.
+fn of_part(part: ReportPart) -> &'static [&'static str] {
+    match part {
+        ReportPart::Need => &["need"],
+        ReportPart::Impact => &["impact"],
+        ReportPart::PracticeChange => &["practice_change"],
+        ReportPart::NextSteps => &["next_steps"],
+    }
 }
 
 fn about_reason(refusal: &ReasonRefusal) -> (&'static [&'static str], Vec<(&'static str, Arg<'static>)>) {
@@ -153,6 +168,10 @@ mod tests {
             R::StrategyAlreadyActive,
             R::StrategyNotActive,
             R::NobodyReached,
+            R::PlacedForComparison,
+            R::ReportPartMissing { part: ReportPart::Need },
+            R::SelfApproval,
+            R::NotThePredecessor,
             R::MinutesOutOfRange { most: 600 },
             R::HeldOutsideCycle { from: day, to: day },
             R::NobodyPresent,

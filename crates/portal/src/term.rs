@@ -43,8 +43,8 @@ mod tests {
     use domain::VariantArray;
     use domain::cycle::{
         AssessmentPoint, ContactDirection, ContactKind, CostKind, CycleKind, EntryBand, ExitStatus,
-        InquiryStage, JudgedEffect, Judgement, LessonPart, Lever, NeedSource, NextSupport, Role, Setting,
-        StaffPost, TargetMeasure, Tier, Wave,
+        InquiryStage, JudgedEffect, Judgement, LessonPart, Lever, NeedSource, NextSupport, Rating,
+        ReportPart, Role, Setting, StaffPost, Stage, TargetMeasure, Tier, Wave,
     };
 
     fn named<T: VariantArray + Display>(list: &str) {
@@ -73,10 +73,21 @@ mod tests {
         named::<ContactDirection>("contact-direction");
         named::<InquiryStage>("inquiry-stage");
         named::<CostKind>("cost-kind");
+        named::<ReportPart>("report-part");
         named::<TargetMeasure>("target-measure");
         named::<Tier>("tier");
         named::<Wave>("wave");
         named::<domain::ReasonCode>("reason");
+    }
+
+    #[test]
+    fn every_rating_has_a_name_and_so_has_every_stage_that_a_reader_meets() {
+        for rating in Rating::ALL {
+            assert!(Words::default().has(&format!("rating-{rating}")), "{rating}");
+        }
+        for stage in Stage::VARIANTS.iter().filter(|stage| **stage != Stage::Unplanned) {
+            assert!(Words::default().has(&format!("state-{}", stage.name())), "{stage:?}");
+        }
     }
 
     #[test]

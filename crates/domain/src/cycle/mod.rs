@@ -16,6 +16,7 @@ mod limits;
 mod placement;
 mod planning;
 mod refusal;
+mod report;
 mod session;
 mod state;
 mod strategy;
@@ -30,28 +31,29 @@ use jiff::civil::Date;
 
 pub use self::closing::leading_test;
 pub use self::command::{
-    AdaptStrategy, AdoptStrategy, ChangePlacement, CloseCycle, CorrectAssessment, CorrectCost,
-    CorrectPlacement, CorrectSession, CycleAct, CycleCommand, JudgeTarget, LogContact, LogCost, LogMentoring,
-    LogReflection, LogSession, MarkMissing, PlacePupil, PlanCycle, Predecessor, ReassignStaff,
-    RecordAssessment, RecordNeed, Reschedule, ReviseTarget, SetTarget, StaffChange, StartCycle, StopStrategy,
-    VoidAssessment, WithdrawPupil,
+    AdaptStrategy, AdoptStrategy, AmendReport, Cancel, CarryForward, ChangePlacement, CloseCycle,
+    CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, CycleAct, CycleCommand, JudgeImpact,
+    JudgeTarget, LogContact, LogCost, LogMentoring, LogReflection, LogSession, MarkMissing, PlacePupil,
+    PlanCycle, Predecessor, ReassignStaff, RecordAssessment, RecordNeed, Reopen, Reschedule, ReviseTarget,
+    SetTarget, StaffChange, StartCycle, StopStrategy, SubmitReport, VoidAssessment, WithdrawPupil,
 };
 pub use self::event::{
-    Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, Completeness, Cost,
-    CostCorrected, CostRecorded, CurricularTargetSet, CycleAssessed, CycleClosed, CycleDates, CycleEvent,
-    CycleOutcomeSealed, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, EntryFacts,
-    FamilyContactRecorded, HeldSession, InquiryReflected, MentoringRecorded, NeedAssessed, Outcome,
-    Placement, PlacementChanged, PlacementCorrected, Plan, Practice, PupilPlaced, PupilWithdrawn, Reach,
-    Reading, Session, SessionCorrected, SessionDelivered, StrategyAdapted, StrategyAdopted, StrategyStopped,
-    TargetJudged, TargetRevised,
+    Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, BoardReportAmended,
+    BoardReportSubmitted, Completeness, Cost, CostCorrected, CostRecorded, CurricularTargetSet,
+    CycleAssessed, CycleCancelled, CycleClosed, CycleDates, CycleEvent, CycleOutcomeSealed, CyclePlanned,
+    CycleReopened, CycleRescheduled, CycleStaffChanged, CycleStarted, EntryFacts, FamilyContactRecorded,
+    HeldSession, ImpactJudged, InquiryReflected, LearningCarriedForward, MentoringRecorded, NeedAssessed,
+    Outcome, Placement, PlacementChanged, PlacementCorrected, Plan, Practice, PupilPlaced, PupilWithdrawn,
+    Reach, Reading, Session, SessionCorrected, SessionDelivered, StrategyAdapted, StrategyAdopted,
+    StrategyStopped, TargetJudged, TargetRevised,
 };
 pub use self::limits::{Bounds, InstrumentLimits, ProgrammeLimits, Windows};
 pub use self::refusal::CycleRefusal;
-pub use self::state::{Cycle, CycleRecord, Live, LiveAssessment, Participant, Spell, Stage, Target};
+pub use self::state::{Cycle, CycleRecord, Live, LiveAssessment, Participant, Report, Spell, Stage, Target};
 pub use self::word::{
     AssessmentPoint, ContactDirection, ContactKind, CostKind, CycleKind, EffectSizeKind, EntryBand,
-    ExitStatus, InquiryStage, JudgedEffect, Judgement, LessonPart, Lever, NeedSource, NextSupport, Role,
-    Setting, StaffPost, TargetMeasure, Tier, Wave,
+    ExitStatus, InquiryStage, JudgedEffect, Judgement, LessonPart, Lever, NeedSource, NextSupport, Rating,
+    ReportPart, Role, Setting, StaffPost, TargetMeasure, Tier, Wave,
 };
 use crate::id::KeySubject;
 use crate::{Sealed, Sequence};
@@ -66,7 +68,7 @@ impl Cycle {
     /// The rule that says no.
     pub fn decide(&self, command: CycleCommand) -> Result<Vec<CycleEvent>, CycleRefusal> {
         use CycleAct as Act;
-        use Stage::{Assessed, Planned, Running};
+        use Stage::{Assessed, Closed, Planned, Reported, Running};
         let CycleCommand { today, effective_on: on, act } = command;
         not_after(on, today)?;
         let stage = self.stage();
@@ -80,12 +82,16 @@ impl Cycle {
         match (stage, act) {
             (Planned, Act::StartCycle(new)) => planning::start(r, on, new),
             (Planned | Running, Act::Reschedule(new)) => planning::reschedule(r, on, new),
+            (Planned | Running, Act::CarryForward(new)) => planning::carry(r, on, new),
+            (Planned | Running, Act::Cancel(new)) => planning::cancel(r, on, new),
             (Planned | Running | Assessed, Act::ReassignStaff(new)) => planning::reassign(r, on, new),
             (Planned, Act::PlacePupil(new)) => placement::place(r, on, *new),
             (Running, Act::PlacePupil(new)) => placement::place_late(r, on, *new),
             (Planned | Running, Act::ChangePlacement(new)) => placement::change(r, on, new),
             (Planned | Running | Assessed, Act::WithdrawPupil(new)) => placement::withdraw(r, on, new),
-            (_, Act::CorrectPlacement(new)) => placement::correct(r, today, on, *new),
+            (_, Act::CorrectPlacement(new)) if stage.can_be_mended() => {
+                placement::correct(r, today, on, *new)
+            }
             (Planned | Running, Act::RecordNeed(new)) => target::record_need(r, on, new),
             (Planned | Running, Act::SetTarget(new)) => target::set(r, on, new),
             (Planned | Running, Act::ReviseTarget(new)) => target::revise(r, on, *new),
@@ -94,20 +100,26 @@ impl Cycle {
                 assessment::record(r, today, on, *new)
             }
             (_, Act::MarkMissing(new)) if stage.expects(new.point) => assessment::miss(r, on, new),
-            (_, Act::CorrectAssessment(new)) => assessment::correct(r, today, on, *new),
-            (_, Act::VoidAssessment(new)) => assessment::void(r, on, new),
+            (_, Act::CorrectAssessment(new)) if stage.can_be_mended() => {
+                assessment::correct(r, today, on, *new)
+            }
+            (_, Act::VoidAssessment(new)) if stage.can_be_mended() => assessment::void(r, on, new),
             (Planned | Running, Act::AdoptStrategy(new)) => strategy::adopt(r, on, new),
             (Planned | Running, Act::AdaptStrategy(new)) => strategy::adapt(r, on, new),
             (Planned | Running | Assessed, Act::StopStrategy(new)) => strategy::stop(r, on, new),
             (Running | Assessed, Act::LogSession(new)) => session::log(r, on, new),
-            (_, Act::CorrectSession(new)) => session::correct(r, today, on, *new),
+            (_, Act::CorrectSession(new)) if stage.can_be_mended() => session::correct(r, today, on, *new),
             (Planned | Running | Assessed, Act::LogContact(new)) => inquiry::contact(r, on, new),
             (Planned | Running | Assessed, Act::LogMentoring(new)) => inquiry::mentoring(r, on, new),
             (Planned | Running | Assessed, Act::LogReflection(new)) => inquiry::reflection(r, on, new),
             (Planned | Running | Assessed, Act::LogCost(new)) => cost::log(r, on, new),
-            (_, Act::CorrectCost(new)) => cost::correct(r, on, new),
+            (_, Act::CorrectCost(new)) if stage.can_be_mended() => cost::correct(r, on, new),
             (Running, Act::CompleteAssessment) => Ok(closing::complete(r, on)),
             (Assessed, Act::CloseCycle(new)) => closing::close(r, on, new),
+            (Closed | Reported, Act::JudgeImpact(new)) => report::judge_impact(r, on, new),
+            (Closed, Act::SubmitReport(new)) => report::submit(r, on, *new),
+            (Reported, Act::AmendReport(new)) => report::amend(r, on, new),
+            (Closed | Reported, Act::Reopen(new)) => report::reopen(r, on, new),
             (stage, act) if is_so(r, stage, &act) => Ok(Vec::new()),
             (stage, act) => Err(CycleRefusal::WrongState { stage: stage.name(), act: act.name() }),
         }
@@ -122,8 +134,12 @@ fn is_so(record: &CycleRecord, stage: Stage, act: &CycleAct) -> bool {
         Act::StartCycle(_) => stage == Stage::Running,
         Act::CompleteAssessment => stage == Stage::Assessed,
         Act::CloseCycle(_) => stage == Stage::Closed,
+        Act::SubmitReport(new) => report::is_submitted(record, new),
+        Act::Reopen(_) => stage == Stage::Assessed && record.reopened,
+        Act::Cancel(_) => stage == Stage::Cancelled,
         Act::Reschedule(_)
         | Act::ReassignStaff(_)
+        | Act::CarryForward(_)
         | Act::PlacePupil(_)
         | Act::ChangePlacement(_)
         | Act::WithdrawPupil(_)
@@ -145,17 +161,24 @@ fn is_so(record: &CycleRecord, stage: Stage, act: &CycleAct) -> bool {
         | Act::LogMentoring(_)
         | Act::LogReflection(_)
         | Act::LogCost(_)
-        | Act::CorrectCost(_) => false,
+        | Act::CorrectCost(_)
+        | Act::JudgeImpact(_)
+        | Act::AmendReport(_) => false,
     }
 }
 
 impl Stage {
+    /// Whether what was recorded can still be put right: always, but for a cycle that was given up.
+    fn can_be_mended(self) -> bool {
+        self != Self::Cancelled
+    }
+
     /// Whether scores at this point may still come: after the closing only those for follow-up and transfer.
     fn expects(self, point: AssessmentPoint) -> bool {
         match point {
-            AssessmentPoint::FollowUp | AssessmentPoint::Transfer => true,
+            AssessmentPoint::FollowUp | AssessmentPoint::Transfer => self != Self::Cancelled,
             AssessmentPoint::Baseline | AssessmentPoint::Interim | AssessmentPoint::End => {
-                self != Self::Closed
+                matches!(self, Self::Planned | Self::Running | Self::Assessed)
             }
         }
     }

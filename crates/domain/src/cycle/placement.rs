@@ -110,12 +110,15 @@ fn is_eligible(limits: &ProgrammeLimits, entry: &EntryFacts) -> Result<(), Cycle
     Ok(())
 }
 
-/// Changes how a participant takes part. Quiet if it is so.
+/// Changes how a participant takes part; to be taught is asked for by a placing, with its rules. Quiet if it is so.
 pub(super) fn change(record: &CycleRecord, effective_on: Date, new: ChangePlacement) -> Decision {
     let known = active(record, new.participant)?;
     let (before, after) = (known.placement.clone(), new.after);
     if before == after {
         return Ok(Vec::new());
+    }
+    if record.is_intervention() && before.role != Role::Target && after.role == Role::Target {
+        return Err(CycleRefusal::PlacedForComparison);
     }
     share_is_sane(&after)?;
     in_order(known.entry.is.placed_on, effective_on)?;

@@ -1,9 +1,14 @@
-//! Planning a cycle, moving its dates, changing who teaches, leads and mentors, and beginning to teach.
+//! Planning a cycle on what an earlier one taught, moving its dates, changing its staff, beginning, and giving it up.
 
 use jiff::civil::Date;
 
-use super::command::{PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle};
-use super::event::{CycleDates, CycleEvent, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted};
+use super::command::{
+    Cancel, CarryForward, PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle,
+};
+use super::event::{
+    CycleCancelled, CycleDates, CycleEvent, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted,
+    LearningCarriedForward,
+};
 use super::limits::Bounds;
 use super::state::CycleRecord;
 use super::word::StaffPost;
@@ -34,6 +39,35 @@ fn follows(school: &SchoolId, earlier: CycleId, known: Option<&Predecessor>) -> 
         Some(known) if known.closed => Ok(()),
         Some(_) | None => Err(CycleRefusal::PredecessorUnfinished),
     }
+}
+
+/// Uses what an earlier cycle taught: the one that the plan names, if it names one. Quiet if that is on record.
+pub(super) fn carry(record: &CycleRecord, effective_on: Date, new: CarryForward) -> Decision {
+    let CarryForward { from, strategies_kept, strategies_changed, finding } = new;
+    let from_cycle = from.cycle;
+    let carried =
+        LearningCarriedForward { effective_on, from_cycle, strategies_kept, strategies_changed, finding };
+    if let Some(known) = record.carried.get(&from_cycle) {
+        // A form posted twice seals its text anew, so it is not compared.
+        let same = LearningCarriedForward { finding: known.finding.clone(), ..carried } == *known;
+        return if same { Ok(Vec::new()) } else { Err(CycleRefusal::AlreadyRecorded) };
+    }
+    if record.plan.predecessor.is_some_and(|named| named != from_cycle) {
+        return Err(CycleRefusal::NotThePredecessor);
+    }
+    follows(&record.plan.school, from_cycle, Some(&from))?;
+    if !session::are_distinct(carried.strategies_kept.iter().chain(&carried.strategies_changed)) {
+        return Err(CycleRefusal::NamedTwice);
+    }
+    sealed_for(record.plan.cycle.into(), [&carried.finding])?;
+    Ok(vec![CycleEvent::LearningCarriedForward(carried)])
+}
+
+/// Gives the cycle up before its end.
+pub(super) fn cancel(record: &CycleRecord, effective_on: Date, new: Cancel) -> Decision {
+    let subject = Some(record.plan.cycle.into());
+    let reason = new.reason.accept(ReasonFor::Cancelling, subject, record.sequence)?;
+    Ok(vec![CycleEvent::CycleCancelled(CycleCancelled { effective_on, reason })])
 }
 
 /// Begins the teaching: the group has its size and every pupil an assessed need.

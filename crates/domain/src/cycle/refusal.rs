@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use strum::IntoStaticStr;
 
+use super::word::ReportPart;
 use crate::reason::ReasonRefusal;
 use crate::{Score, Sequence, YearLevel};
 
@@ -58,6 +59,9 @@ pub enum CycleRefusal {
         /// In how many.
         cycles: u16,
     },
+    /// The pupil was placed to compare with; to be taught is asked for by a placing.
+    #[error("the pupil was placed to compare with")]
+    PlacedForComparison,
     /// The participant does not take part.
     #[error("the pupil does not take part")]
     NotPlaced,
@@ -188,6 +192,18 @@ pub enum CycleRefusal {
     /// The cycle that this one builds on is of another school.
     #[error("the earlier cycle is of another school")]
     PredecessorElsewhere,
+    /// The plan follows another cycle.
+    #[error("the plan follows another cycle")]
+    NotThePredecessor,
+    /// A part of the report is missing.
+    #[error("the report lacks its part {part}")]
+    ReportPartMissing {
+        /// Which part.
+        part: ReportPart,
+    },
+    /// Who asks for it and who allows it are one person.
+    #[error("nobody allows what they ask for themselves")]
+    SelfApproval,
     /// The set of norms is not published.
     #[error("the set of norms is not published")]
     BenchmarkNotPublished,
@@ -233,6 +249,7 @@ impl CycleRefusal {
                 vec![("stage", (*stage).to_owned()), ("act", (*act).to_owned())]
             }
             Self::IncompleteAssessment { outstanding } => vec![("outstanding", outstanding.to_string())],
+            Self::ReportPartMissing { part } => vec![("part", part.to_string())],
             Self::StaleOutcome { upto, last } => vec![("upto", upto.to_string()), ("last", last.to_string())],
             Self::Reason(reason) => reason.figures(),
             Self::NotBelowExpectation
@@ -261,6 +278,9 @@ impl CycleRefusal {
             | Self::AlreadyRecorded
             | Self::AlreadyVoided
             | Self::EndScoreStands
+            | Self::PlacedForComparison
+            | Self::NotThePredecessor
+            | Self::SelfApproval
             | Self::PredecessorUnfinished
             | Self::PredecessorElsewhere
             | Self::BenchmarkNotPublished

@@ -108,6 +108,34 @@ const VOIDING_ASSESSMENT: &[R] =
 const CORRECTING_SESSION: &[R] =
     &[R::DataEntryError, R::WrongPupil, R::Absence, R::Timetable, R::Staffing, R::Other];
 const CORRECTING_COST: &[R] = &[R::DataEntryError, R::Duplicate, R::Staffing, R::Policy, R::Other];
+const JUDGING_IMPACT: &[R] =
+    &[R::EvidenceFromAssessment, R::NeedMet, R::NotEffective, R::Staffing, R::MentorAdvice, R::Other];
+const AMENDING_REPORT: &[R] =
+    &[R::DataEntryError, R::EvidenceFromAssessment, R::Remark, R::MentorAdvice, R::Policy, R::Other];
+const REOPENING: &[R] = &[
+    R::DataEntryError,
+    R::Remark,
+    R::WrongPupil,
+    R::WrongInstrument,
+    R::EvidenceFromAssessment,
+    R::Absence,
+    R::Policy,
+    R::Other,
+];
+const CANCELLING: &[R] = &[
+    R::Staffing,
+    R::Timetable,
+    R::NeedMet,
+    R::NeedGreater,
+    R::NotEffective,
+    R::Absence,
+    R::MovedSchool,
+    R::FamilyRequest,
+    R::Policy,
+    R::Duplicate,
+    R::DataEntryError,
+    R::Other,
+];
 const REVISING_PUBLISHED: &[R] =
     &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other];
 
@@ -149,6 +177,14 @@ pub enum ReasonFor {
     CorrectingSession,
     /// Putting a cost right.
     CorrectingCost,
+    /// Judging how good a cycle was.
+    JudgingImpact,
+    /// Writing a part of the report to the board anew.
+    AmendingReport,
+    /// Letting a closed cycle go on.
+    Reopening,
+    /// Giving a cycle up.
+    Cancelling,
     /// A published figure that a later table corrects.
     RevisingPublished,
     /// What is known of a pupil changes.
@@ -179,6 +215,10 @@ impl ReasonFor {
             Self::VoidingAssessment => VOIDING_ASSESSMENT,
             Self::CorrectingSession => CORRECTING_SESSION,
             Self::CorrectingCost => CORRECTING_COST,
+            Self::JudgingImpact => JUDGING_IMPACT,
+            Self::AmendingReport => AMENDING_REPORT,
+            Self::Reopening => REOPENING,
+            Self::Cancelling => CANCELLING,
             Self::RevisingPublished => REVISING_PUBLISHED,
             Self::RevisingPupil => REVISING_PUPIL,
             Self::MovingPupil => MOVING_PUPIL,

@@ -288,7 +288,7 @@ fn score(visitor: &Visitor, whole: &Whole, entry: &Entry) -> Markup {
                     }
                     " "
                 }
-                @if visitor.may_in(correcting(cycle), &cycle.plan.school) {
+                @if !cycle.is_cancelled() && visitor.may_in(correcting(cycle), &cycle.plan.school) {
                     a class="govuk-link" href=(format!("/cycles/{}/assessments/{}/correct", cycle.id, scored.id)) {
                         (words.say("cycle-correct"))
                         span class="govuk-visually-hidden" { " " (scored.value) }

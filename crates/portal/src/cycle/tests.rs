@@ -1,6 +1,7 @@
 //! What each reader sees of one cycle.
 
-use domain::cycle::AssessmentPoint;
+use domain::cycle::{AssessmentPoint, Cancel, CycleAct};
+use domain::{GivenReason, ReasonCode};
 use jiff::civil::date;
 
 use super::{Summary, Whole, page};
@@ -62,6 +63,24 @@ async fn an_auditor_sees_scores_under_numbers_and_no_form_and_a_lead_sees_the_fo
     }
     let main = leads.split("<main").nth(1).unwrap();
     insta::assert_snapshot!(main.replace("><", ">\n<"));
+}
+
+#[tokio::test]
+async fn nothing_can_be_changed_in_a_cycle_that_was_given_up() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::with_pupils(1, 2);
+    facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
+    let reason = GivenReason::of(ReasonCode::Staffing);
+    facts.tell(date(2026, 1, 10), CycleAct::Cancel(Cancel { reason }));
+    let whole = read(&fresh, &facts).await;
+    fresh.drop().await;
+    let page = page::whole(&visitor(Role::Lead), &whole).into_string();
+    assert!(
+        page.contains(&crate::words::Words::default().say("state-cancelled")) && page.contains("/history")
+    );
+    for form in ["/assessments/", "/change", "/withdraw", "/strategies/", "/correct"] {
+        assert!(!page.contains(form), "{form}");
+    }
 }
 
 #[tokio::test]

@@ -99,8 +99,10 @@ fn listed(
     for entry in entries {
         by_cycle.entry(entry.cycle).or_default().push(entry);
     }
+    // What was given up came to nothing that could stand beside the others.
     let marks = cycles
         .iter()
+        .filter(|cycle| !cycle.is_cancelled())
         .filter_map(|cycle| {
             let entries = by_cycle.get(&cycle.id).map_or(&[][..], Vec::as_slice);
             let mark = if sealed_only { sealed(cycle, &policy) } else { live(entries, &policy)? };

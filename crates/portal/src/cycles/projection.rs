@@ -39,6 +39,8 @@ struct Change<'a> {
     outcome: Option<&'a Outcome>,
     /// Fields of the plan that are otherwise now; a null takes one away.
     plan: Option<serde_json::Value>,
+    /// The outcome so far does not hold any more.
+    reopened: bool,
 }
 
 async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
@@ -48,6 +50,9 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         CycleEvent::CycleStarted(_) => state("running"),
         CycleEvent::CycleAssessed(_) => state("assessed"),
         CycleEvent::CycleClosed(_) => state("closed"),
+        CycleEvent::BoardReportSubmitted(_) => state("reported"),
+        CycleEvent::CycleReopened(_) => Change { reopened: true, ..state("assessed") },
+        CycleEvent::CycleCancelled(_) => state("cancelled"),
         CycleEvent::CycleRescheduled(CycleRescheduled { after, .. }) => {
             Change { dates: Some(*after), ..Change::default() }
         }
@@ -62,6 +67,7 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
         | CycleEvent::PlacementCorrected(_)
+        | CycleEvent::LearningCarriedForward(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)
         | CycleEvent::TargetRevised(_)
@@ -79,7 +85,9 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::MentoringRecorded(_)
         | CycleEvent::InquiryReflected(_)
         | CycleEvent::CostRecorded(_)
-        | CycleEvent::CostCorrected(_) => Change::default(),
+        | CycleEvent::CostCorrected(_)
+        | CycleEvent::ImpactJudged(_)
+        | CycleEvent::BoardReportAmended(_) => Change::default(),
     };
     update(connection, fact, &change).await
 }
@@ -113,7 +121,7 @@ async fn update(
 ) -> Result<(), ProjectionError> {
     sqlx::query!(
         "update cycles set sequence = $2, state = coalesce($3, state), starts_on = coalesce($4, starts_on),
-                ends_on = coalesce($5, ends_on), outcome = coalesce($6, outcome),
+                ends_on = coalesce($5, ends_on), outcome = case when $8 then null else coalesce($6, outcome) end,
                 plan = jsonb_strip_nulls(plan || coalesce($7, '{}'::jsonb))
          where cycle_id = $1",
         fact.cycle,
@@ -123,6 +131,7 @@ async fn update(
         change.dates.map(|dates| dates.ends_on.to_sqlx()) as _,
         change.outcome.map(serde_json::to_value).transpose()?,
         change.plan,
+        change.reopened,
     )
     .execute(connection)
     .await?;

@@ -15,7 +15,7 @@ pub struct Cycle {
     pub id: CycleId,
     /// The last fact that the row knows of.
     pub sequence: u64,
-    /// The stage it has reached: `planned`, `running`, `assessed`, `closed`.
+    /// The stage it has reached: `planned`, `running`, `assessed`, `closed`, `reported`, `cancelled`.
     pub state: String,
     /// As it was planned, with the staff as they are now; its dates may have moved since.
     pub plan: Plan,
@@ -30,10 +30,16 @@ pub struct Cycle {
 }
 
 impl Cycle {
-    /// Whether it is closed.
+    /// Whether it is closed, reported or not.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.state == "closed"
+        matches!(self.state.as_str(), "closed" | "reported")
+    }
+
+    /// Whether it was given up before its end.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.state == "cancelled"
     }
 }
 

@@ -1,10 +1,10 @@
 //! The table of cycles in a real database, and what each reader sees of it.
 
 use domain::cycle::{
-    AssessmentPoint, CloseCycle, CycleAct, CycleDates, Outcome, ProgrammeLimits, ReassignStaff, Reschedule,
-    StaffChange, StartCycle,
+    AssessmentPoint, Cancel, CloseCycle, CycleAct, CycleDates, Outcome, ProgrammeLimits, ReassignStaff,
+    Reopen, Reschedule, StaffChange, StartCycle, SubmitReport,
 };
-use domain::{AccountId, GivenReason, ReasonCode};
+use domain::{AccountId, CycleId, GivenReason, ReasonCode};
 use jiff::civil::date;
 use uuid::Uuid;
 
@@ -12,8 +12,9 @@ use super::projection::Cycles;
 use super::read::{self, Cycle};
 use super::{answer, listed, page};
 use crate::access::Visitor;
+use crate::assessments::read::{Entry, Scored};
 use crate::gains;
-use crate::test_support::{Facts, Fresh, cycle_row};
+use crate::test_support::{Facts, Fresh, assessment, cycle_row, participant, sealed};
 use crate::words::Words;
 
 /// The worked example: seven pupils, mean gain 6.86.
@@ -75,6 +76,87 @@ async fn a_cycle_s_row_has_the_staff_as_they_are_now() {
     assert_eq!(cycle.plan, facts.state.record().unwrap().plan);
     assert_eq!((cycle.plan.teacher, cycle.plan.lead, cycle.plan.mentor), (teacher, mentor, None));
     fresh.drop().await;
+}
+
+/// The board was told of a closed cycle.
+fn reported(number: u128) -> Facts {
+    let mut facts = closed(number);
+    let (upto_seq, cycle) = (facts.state.record().unwrap().sequence, facts.cycle);
+    let part = |number| Some(sealed(cycle.into(), 0, number));
+    let (need, impact, practice_change, next_steps) = (part(50), part(51), part(52), part(53));
+    let report = SubmitReport { need, impact, practice_change, next_steps, upto_seq };
+    facts.tell(date(2026, 4, 5), CycleAct::SubmitReport(Box::new(report)));
+    facts
+}
+
+#[tokio::test]
+async fn a_reported_cycle_is_closed_and_a_reopened_one_has_no_outcome_until_the_next_closing() {
+    let fresh = Fresh::database().await;
+    let facts = reported(1);
+    fresh.project(&Cycles, &facts).await;
+    let cycle = read::cycle(&fresh.pool, facts.cycle).await.unwrap().unwrap();
+    assert_eq!((cycle.state.as_str(), cycle.is_closed(), cycle.outcome.is_some()), ("reported", true, true));
+    fresh.drop().await;
+
+    let fresh = Fresh::database().await;
+    let mut facts = reported(1);
+    let [requester, approver] = [0xA, 0xB].map(|number| AccountId::new(Uuid::from_u128(number)));
+    let reason = GivenReason::of(ReasonCode::DataEntryError);
+    facts.tell(date(2026, 4, 6), CycleAct::Reopen(Reopen { requester, approver, reason }));
+    fresh.project(&Cycles, &facts).await;
+    let cycle = read::cycle(&fresh.pool, facts.cycle).await.unwrap().unwrap();
+    assert_eq!((cycle.state.as_str(), cycle.is_closed(), cycle.outcome), ("assessed", false, None));
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_cycle_that_was_given_up_says_so() {
+    let fresh = Fresh::database().await;
+    let mut facts = Facts::planned(1);
+    let reason = GivenReason::of(ReasonCode::Staffing);
+    facts.tell(date(2026, 1, 6), CycleAct::Cancel(Cancel { reason }));
+    fresh.project(&Cycles, &facts).await;
+    let cycle = read::cycle(&fresh.pool, facts.cycle).await.unwrap().unwrap();
+    assert_eq!((cycle.state.as_str(), cycle.is_cancelled(), cycle.is_closed()), ("cancelled", true, false));
+    fresh.drop().await;
+}
+
+#[test]
+fn a_governor_sees_a_reported_cycle_and_none_that_was_given_up() {
+    let cycles = vec![row(1, "reported", Some(outcome(7))), row(2, "cancelled", None)];
+    let seen = governors(cycles);
+    assert_eq!((seen.cycles.len(), seen.chart.marks.len()), (1, 1));
+}
+
+#[test]
+fn staff_see_a_cycle_that_was_given_up_in_the_list_and_not_on_the_chart() {
+    let score = |pupil, point, value: i64| Entry {
+        cycle: CycleId::new(Uuid::from_u128(1)),
+        participant: participant(pupil),
+        point,
+        score: Some(Scored {
+            id: assessment(CycleId::new(Uuid::from_u128(1)), pupil, point),
+            instrument: "number-test@1".to_owned(),
+            form: None,
+            scale: "number-standardised".to_owned(),
+            value: value.into(),
+            taken_on: date(2026, 1, 9),
+        }),
+        live: 2,
+        reason: None,
+        corrections: 0,
+    };
+    let entries: Vec<Entry> = (1..=7)
+        .flat_map(|pupil| {
+            [score(pupil, AssessmentPoint::Baseline, 80), score(pupil, AssessmentPoint::End, 90)]
+        })
+        .collect();
+    let seen = |state| {
+        let school = ("demo:test".parse().unwrap(), "Test School".to_owned());
+        listed(Words::default(), school, false, vec![row(1, state, None)], &entries)
+    };
+    assert_eq!((seen("running").cycles.len(), seen("running").chart.marks.len()), (1, 1));
+    assert_eq!((seen("cancelled").cycles.len(), seen("cancelled").chart.marks.len()), (1, 0));
 }
 
 fn row(number: u128, state: &str, outcome: Option<Outcome>) -> Cycle {

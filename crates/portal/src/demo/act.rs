@@ -6,7 +6,7 @@ use domain::cycle::{
     AdaptStrategy, AdoptStrategy, AssessmentPoint, ChangePlacement, CloseCycle, CorrectAssessment, Cycle,
     CycleAct, CycleCommand, CycleDates, CycleKind, CycleRecord, MarkMissing, NeedSource, PlacePupil,
     Placement, Plan, PlanCycle, Practice, Predecessor, Reach, Reading, RecordAssessment, RecordNeed,
-    Reschedule, Role as Part, SetTarget, Stage, StartCycle, StopStrategy, TargetMeasure, WithdrawPupil,
+    Reschedule, Role as Part, SetTarget, StartCycle, StopStrategy, TargetMeasure, WithdrawPupil,
 };
 use domain::{
     AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, Note, ParticipantId, SchoolId,
@@ -185,7 +185,7 @@ impl<'a> Maker<'a> {
     /// What is known of a cycle that this one follows.
     async fn earlier(&self, cycle: CycleId) -> Result<Option<Predecessor>, DemoError> {
         let state = self.app.journal().load::<Cycle>(&cycle.to_string()).await?.state;
-        let closed = state.stage() == Stage::Closed;
+        let closed = state.stage().is_closed();
         Ok(state.record().map(|record| Predecessor { cycle, school: record.plan.school.clone(), closed }))
     }
 

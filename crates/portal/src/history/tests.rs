@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use domain::cycle::{
-    AdaptStrategy, AdoptStrategy, Aim, AssessmentPoint, ChangePlacement, ContactDirection, ContactKind,
-    CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, Cost, CostKind, CycleAct, EntryFacts,
-    HeldSession, InquiryStage, JudgeTarget, Judgement, LessonPart, LogContact, LogCost, LogMentoring,
-    LogReflection, LogSession, ProgrammeLimits, Reach, Reading, ReassignStaff, ReviseTarget, Session,
-    SetTarget, StaffChange, StartCycle, TargetMeasure, VoidAssessment,
+    AdaptStrategy, AdoptStrategy, Aim, AmendReport, AssessmentPoint, CarryForward, ChangePlacement,
+    CloseCycle, ContactDirection, ContactKind, CorrectAssessment, CorrectCost, CorrectPlacement,
+    CorrectSession, Cost, CostKind, CycleAct, EntryFacts, HeldSession, InquiryStage, JudgeImpact,
+    JudgeTarget, Judgement, LessonPart, LogContact, LogCost, LogMentoring, LogReflection, LogSession,
+    Predecessor, ProgrammeLimits, Rating, Reach, Reading, ReassignStaff, Reopen, ReportPart, ReviseTarget,
+    Session, SetTarget, StaffChange, StartCycle, SubmitReport, TargetMeasure, VoidAssessment,
 };
 use domain::{
-    AccountId, ContactId, CostId, Evidence, GivenReason, ReasonCode, Score, Sequence, SessionId, TargetId,
+    AccountId, ContactId, CostId, CycleId, Evidence, GivenReason, ReasonCode, Score, Sequence, SessionId,
+    TargetId,
 };
 use jiff::civil::date;
 use uuid::Uuid;
@@ -18,6 +20,7 @@ use uuid::Uuid;
 use super::{EventAnswer, History, page, shown};
 use crate::access::Visitor;
 use crate::catalogue::Instrument;
+use crate::gains;
 use crate::sealed_text::Texts;
 use crate::story::Line;
 use crate::test_support::{Facts, assessment, participant, placement, practice, sealed};
@@ -156,6 +159,45 @@ fn week() -> Facts {
     facts
 }
 
+/// The end: carried forward, closed, judged, reported, the report changed, opened again, and another that was given up.
+fn ended() -> Facts {
+    let mut facts = Facts::planned(1);
+    let cycle = facts.cycle;
+    let live = |facts: &Facts| facts.state.record().unwrap().sequence;
+    let because = GivenReason::of;
+    let part = |number| sealed(cycle.into(), 0, number);
+    let school = facts.state.record().unwrap().plan.school.clone();
+    let from = Predecessor { cycle: CycleId::new(Uuid::from_u128(2)), school, closed: true };
+    let strategies_kept = vec!["bar-models".parse().unwrap()];
+    let carry = CarryForward { from, strategies_kept, strategies_changed: Vec::new(), finding: part(50) };
+    let (first, last) = (date(2026, 1, 12), date(2026, 3, 27));
+    facts.tell(first, CycleAct::CarryForward(carry));
+    facts.tell(first, start());
+    facts.tell(last, CycleAct::CompleteAssessment);
+    let record = facts.state.record().unwrap();
+    let close = CloseCycle { outcome: gains::to_seal(record).unwrap(), upto_sequence: record.sequence };
+    facts.tell(last, CycleAct::CloseCycle(close));
+    let [impact, value, leadership] = [2, 3, 1].map(|number| Rating::new(number).unwrap());
+    let judge = AccountId::new(Uuid::from_u128(0xA));
+    let reason = because(ReasonCode::NeedMet);
+    facts.tell(last, CycleAct::JudgeImpact(JudgeImpact { impact, value, leadership, judge, reason }));
+    let report = SubmitReport {
+        need: Some(part(51)),
+        impact: Some(part(52)),
+        practice_change: Some(part(53)),
+        next_steps: Some(part(54)),
+        upto_seq: live(&facts),
+    };
+    facts.tell(last, CycleAct::SubmitReport(Box::new(report)));
+    let (amends_seq, reason) = (live(&facts), because(ReasonCode::DataEntryError));
+    let amend = AmendReport { part: ReportPart::Impact, amends_seq, after: part(55), reason };
+    facts.tell(last, CycleAct::AmendReport(amend));
+    let requester = AccountId::new(Uuid::from_u128(0xB));
+    let reason = because(ReasonCode::DataEntryError);
+    facts.tell(last, CycleAct::Reopen(Reopen { requester, approver: judge, reason }));
+    facts
+}
+
 fn start() -> CycleAct {
     CycleAct::StartCycle(StartCycle { limits: ProgrammeLimits::none(), size_override: None })
 }
@@ -194,6 +236,11 @@ fn what_was_put_right_is_told_with_what_it_was() {
 #[test]
 fn the_work_of_a_week_is_told() {
     insta::assert_snapshot!(told(&history(week())));
+}
+
+#[test]
+fn the_end_is_told_and_what_follows_it() {
+    insta::assert_snapshot!(told(&history(ended())));
 }
 
 #[test]

@@ -76,6 +76,7 @@ fn followed(event: &CycleEvent) -> Followed<'_> {
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
         | CycleEvent::CycleStaffChanged(_)
+        | CycleEvent::LearningCarriedForward(_)
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
@@ -97,7 +98,12 @@ fn followed(event: &CycleEvent) -> Followed<'_> {
         | CycleEvent::CostCorrected(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
-        | CycleEvent::CycleOutcomeSealed(_) => Followed::Other,
+        | CycleEvent::CycleOutcomeSealed(_)
+        | CycleEvent::ImpactJudged(_)
+        | CycleEvent::BoardReportSubmitted(_)
+        | CycleEvent::BoardReportAmended(_)
+        | CycleEvent::CycleReopened(_)
+        | CycleEvent::CycleCancelled(_) => Followed::Other,
     }
 }
 

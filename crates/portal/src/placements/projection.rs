@@ -41,6 +41,7 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
         | CycleEvent::CycleStaffChanged(_)
+        | CycleEvent::LearningCarriedForward(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)
         | CycleEvent::TargetRevised(_)
@@ -61,7 +62,12 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::CostCorrected(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
-        | CycleEvent::CycleOutcomeSealed(_) => Ok(()),
+        | CycleEvent::CycleOutcomeSealed(_)
+        | CycleEvent::ImpactJudged(_)
+        | CycleEvent::BoardReportSubmitted(_)
+        | CycleEvent::BoardReportAmended(_)
+        | CycleEvent::CycleReopened(_)
+        | CycleEvent::CycleCancelled(_) => Ok(()),
     }
 }
 

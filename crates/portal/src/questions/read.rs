@@ -9,7 +9,7 @@ use crate::page_error::PageError;
 /// The school's cycles in numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CycleFacts {
-    /// How many cycles it has planned or run.
+    /// How many cycles it has planned or run, those given up left out.
     pub(super) total: u32,
     /// How often a strategy was adopted, adapted or stopped in them.
     pub(super) strategy_changes: u32,
@@ -17,7 +17,7 @@ pub(super) struct CycleFacts {
     pub(super) last_score_on: Option<Date>,
 }
 
-/// The school's cycles in numbers; for those who see closed cycles only, of those alone.
+/// The school's cycles in numbers, those given up left out; for those who see closed cycles only, of those alone.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -29,11 +29,11 @@ pub(super) async fn cycles(
     let row = sqlx::query!(
         r#"select count(*) as "total!",
                   (select count(*) from strategy_changes join cycles using (cycle_id)
-                     where school_id = $1 and (state = 'closed' or not $2)) as "changes!",
+                     where school_id = $1 and state <> 'cancelled' and (state in ('closed', 'reported') or not $2)) as "changes!",
                   (select max(taken_on) from scores join cycles using (cycle_id)
-                     where school_id = $1 and (state = 'closed' or not $2))
+                     where school_id = $1 and state <> 'cancelled' and (state in ('closed', 'reported') or not $2))
                     as "last_score_on: jiff_sqlx::Date"
-           from cycles where school_id = $1 and (state = 'closed' or not $2)"#,
+           from cycles where school_id = $1 and state <> 'cancelled' and (state in ('closed', 'reported') or not $2)"#,
         school.to_string(),
         closed_only
     )

@@ -1,8 +1,12 @@
-//! Tells how a cycle ended, and what came of it.
+//! Tells how a cycle ended, what came of it, and what was said of it afterwards.
 
-use domain::cycle::{CycleAssessed, CycleOutcomeSealed};
+use domain::cycle::{
+    BoardReportAmended, BoardReportSubmitted, CycleAssessed, CycleOutcomeSealed, CycleReopened, ImpactJudged,
+    Rating, ReportPart,
+};
 
 use super::{Line, Teller};
+use crate::term;
 
 impl Teller<'_> {
     pub(super) fn completed(&self, assessed: &CycleAssessed) -> Vec<Line> {
@@ -34,5 +38,44 @@ impl Teller<'_> {
         lines.push(self.said("story-up-to", sealed.upto_sequence.to_string()));
         lines.push(self.said("story-method", outcome.method.to_string()));
         lines
+    }
+
+    pub(super) fn impact(&self, judged: &ImpactJudged) -> Vec<Line> {
+        let rated = |rating: Rating| term::of(self.words, "rating-{}", &rating);
+        vec![
+            self.said("story-impact", rated(judged.impact)),
+            self.said("story-value", rated(judged.value)),
+            self.said("story-leadership", rated(judged.leadership)),
+            self.said("story-judge", self.account(judged.judge.uuid())),
+        ]
+    }
+
+    pub(super) fn report(&self, report: &BoardReportSubmitted) -> Vec<Line> {
+        let parts = [
+            (ReportPart::Need, &report.need),
+            (ReportPart::Impact, &report.impact),
+            (ReportPart::PracticeChange, &report.practice_change),
+            (ReportPart::NextSteps, &report.next_steps),
+        ];
+        let told = |(part, text)| Line::Said { label: self.part(part), value: self.opened(text) };
+        let mut lines: Vec<Line> = parts.into_iter().map(told).collect();
+        lines.push(self.entry("story-report-up-to", report.upto_seq));
+        lines
+    }
+
+    fn part(&self, part: ReportPart) -> String {
+        term::of(self.words, "report-part-{}", &part)
+    }
+
+    pub(super) fn report_amended(&self, amended: &BoardReportAmended) -> Vec<Line> {
+        let (before, after) = (self.opened(&amended.before), self.opened(&amended.after));
+        vec![
+            self.entry("story-changes", amended.amends_seq),
+            Line::Changed { label: self.part(amended.part), before, after },
+        ]
+    }
+
+    pub(super) fn reopened(&self, reopened: &CycleReopened) -> Vec<Line> {
+        vec![self.said("story-approver", self.account(reopened.approver.uuid()))]
     }
 }

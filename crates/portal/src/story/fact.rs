@@ -31,6 +31,7 @@ pub fn effective_on(event: &CycleEvent) -> Date {
         CycleEvent::CycleStarted(one) => one.effective_on,
         CycleEvent::CycleRescheduled(one) => one.effective_on,
         CycleEvent::CycleStaffChanged(one) => one.effective_on,
+        CycleEvent::LearningCarriedForward(one) => one.effective_on,
         CycleEvent::PupilPlaced(one) => one.effective_on,
         CycleEvent::PlacementChanged(one) => one.effective_on,
         CycleEvent::PupilWithdrawn(one) => one.effective_on,
@@ -56,6 +57,11 @@ pub fn effective_on(event: &CycleEvent) -> Date {
         CycleEvent::CycleAssessed(one) => one.effective_on,
         CycleEvent::CycleClosed(one) => one.effective_on,
         CycleEvent::CycleOutcomeSealed(one) => one.effective_on,
+        CycleEvent::ImpactJudged(one) => one.effective_on,
+        CycleEvent::BoardReportSubmitted(one) => one.effective_on,
+        CycleEvent::BoardReportAmended(one) => one.effective_on,
+        CycleEvent::CycleReopened(one) => one.effective_on,
+        CycleEvent::CycleCancelled(one) => one.effective_on,
     }
 }
 
@@ -79,7 +85,12 @@ pub fn reason(event: &CycleEvent) -> Option<&Reason> {
         CycleEvent::StrategyStopped(one) => Some(&one.reason),
         CycleEvent::SessionCorrected(one) => Some(&one.reason),
         CycleEvent::CostCorrected(one) => Some(&one.reason),
+        CycleEvent::ImpactJudged(one) => Some(&one.reason),
+        CycleEvent::BoardReportAmended(one) => Some(&one.reason),
+        CycleEvent::CycleReopened(one) => Some(&one.reason),
+        CycleEvent::CycleCancelled(one) => Some(&one.reason),
         CycleEvent::CyclePlanned(_)
+        | CycleEvent::LearningCarriedForward(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)
         | CycleEvent::TargetJudged(_)
@@ -91,7 +102,8 @@ pub fn reason(event: &CycleEvent) -> Option<&Reason> {
         | CycleEvent::CostRecorded(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
-        | CycleEvent::CycleOutcomeSealed(_) => None,
+        | CycleEvent::CycleOutcomeSealed(_)
+        | CycleEvent::BoardReportSubmitted(_) => None,
     }
 }
 
@@ -146,8 +158,11 @@ pub fn people(event: &CycleEvent) -> Vec<AccountId> {
         }
         CycleEvent::CycleStaffChanged(one) => one.before.into_iter().chain(one.after).collect(),
         CycleEvent::MentoringRecorded(one) => vec![one.mentor],
+        CycleEvent::ImpactJudged(one) => vec![one.judge],
+        CycleEvent::CycleReopened(one) => vec![one.approver],
         CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
+        | CycleEvent::LearningCarriedForward(_)
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
@@ -171,6 +186,9 @@ pub fn people(event: &CycleEvent) -> Vec<AccountId> {
         | CycleEvent::CostCorrected(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
-        | CycleEvent::CycleOutcomeSealed(_) => Vec::new(),
+        | CycleEvent::CycleOutcomeSealed(_)
+        | CycleEvent::BoardReportSubmitted(_)
+        | CycleEvent::BoardReportAmended(_)
+        | CycleEvent::CycleCancelled(_) => Vec::new(),
     }
 }

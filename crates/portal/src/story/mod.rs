@@ -117,6 +117,7 @@ impl Teller<'_> {
             CycleEvent::CycleStarted(started) => self.started(started),
             CycleEvent::CycleRescheduled(moved) => self.rescheduled(moved),
             CycleEvent::CycleStaffChanged(changed) => self.staff_changed(changed),
+            CycleEvent::LearningCarriedForward(carried) => self.carried(carried),
             CycleEvent::PupilPlaced(placed) => self.placed(placed),
             CycleEvent::PlacementChanged(changed) => self.placement_changed(changed),
             CycleEvent::PupilWithdrawn(withdrawn) => self.withdrawn(withdrawn),
@@ -140,8 +141,12 @@ impl Teller<'_> {
             CycleEvent::CostRecorded(paid) => self.cost(&paid.cost),
             CycleEvent::CostCorrected(corrected) => self.cost_corrected(corrected),
             CycleEvent::CycleAssessed(assessed) => self.completed(assessed),
-            CycleEvent::CycleClosed(_) => Vec::new(),
             CycleEvent::CycleOutcomeSealed(sealed) => self.outcome(sealed),
+            CycleEvent::ImpactJudged(judged) => self.impact(judged),
+            CycleEvent::BoardReportSubmitted(report) => self.report(report),
+            CycleEvent::BoardReportAmended(amended) => self.report_amended(amended),
+            CycleEvent::CycleReopened(reopened) => self.reopened(reopened),
+            CycleEvent::CycleClosed(_) | CycleEvent::CycleCancelled(_) => Vec::new(),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Tells what a cycle was planned as, and how that changed.
 
-use domain::AccountId;
-use domain::cycle::{CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, Tier, Wave};
+use domain::cycle::{
+    CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, LearningCarriedForward, Tier, Wave,
+};
+use domain::{AccountId, StrategyCode};
 use jiff::civil::Date;
 
 use super::{Line, Teller};
@@ -47,6 +49,21 @@ impl Teller<'_> {
     pub(super) fn rescheduled(&self, moved: &CycleRescheduled) -> Vec<Line> {
         let before = self.dates(moved.before.starts_on, moved.before.ends_on);
         vec![self.changed("story-dates", before, self.dates(moved.after.starts_on, moved.after.ends_on))]
+    }
+
+    pub(super) fn carried(&self, carried: &LearningCarriedForward) -> Vec<Line> {
+        let named = |codes: &[StrategyCode]| {
+            let told = codes.iter().map(|code| term::coded(self.words, "strategy-{}", code));
+            told.collect::<Vec<_>>().join(", ")
+        };
+        let strategies = [
+            ("story-kept", named(&carried.strategies_kept)),
+            ("story-changed", named(&carried.strategies_changed)),
+        ];
+        let strategies = strategies.into_iter().filter(|(_, told)| !told.is_empty());
+        let mut lines: Vec<Line> = strategies.map(|(label, told)| self.said(label, told)).collect();
+        lines.push(self.said("story-finding", self.opened(&carried.finding)));
+        lines
     }
 
     pub(super) fn staff_changed(&self, changed: &CycleStaffChanged) -> Vec<Line> {

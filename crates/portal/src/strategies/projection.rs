@@ -54,6 +54,7 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
         | CycleEvent::CycleStaffChanged(_)
+        | CycleEvent::LearningCarriedForward(_)
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
@@ -75,7 +76,12 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::CostCorrected(_)
         | CycleEvent::CycleAssessed(_)
         | CycleEvent::CycleClosed(_)
-        | CycleEvent::CycleOutcomeSealed(_) => return Ok(()),
+        | CycleEvent::CycleOutcomeSealed(_)
+        | CycleEvent::ImpactJudged(_)
+        | CycleEvent::BoardReportSubmitted(_)
+        | CycleEvent::BoardReportAmended(_)
+        | CycleEvent::CycleReopened(_)
+        | CycleEvent::CycleCancelled(_) => return Ok(()),
     };
     insert(connection, fact, row).await
 }

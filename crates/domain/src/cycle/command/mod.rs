@@ -12,9 +12,11 @@ use jiff::civil::Date;
 use strum::IntoStaticStr;
 
 pub use self::assessment::{CorrectAssessment, MarkMissing, RecordAssessment, VoidAssessment};
-pub use self::closing::CloseCycle;
+pub use self::closing::{AmendReport, CloseCycle, JudgeImpact, Reopen, SubmitReport};
 pub use self::placement::{ChangePlacement, CorrectPlacement, PlacePupil, WithdrawPupil};
-pub use self::planning::{PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle};
+pub use self::planning::{
+    Cancel, CarryForward, PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle,
+};
 pub use self::session::{
     CorrectCost, CorrectSession, LogContact, LogCost, LogMentoring, LogReflection, LogSession,
 };
@@ -44,6 +46,8 @@ pub enum CycleAct {
     Reschedule(Reschedule),
     /// Let somebody else teach, lead or mentor.
     ReassignStaff(ReassignStaff),
+    /// Use what an earlier cycle taught.
+    CarryForward(CarryForward),
     /// Let a pupil take part.
     PlacePupil(Box<PlacePupil>),
     /// Let a participant take part in another way.
@@ -92,6 +96,16 @@ pub enum CycleAct {
     CompleteAssessment,
     /// Close it, with its outcome.
     CloseCycle(CloseCycle),
+    /// Judge how good it was.
+    JudgeImpact(JudgeImpact),
+    /// Report to the board.
+    SubmitReport(Box<SubmitReport>),
+    /// Write a part of the report anew.
+    AmendReport(AmendReport),
+    /// Let it go on after the closing.
+    Reopen(Reopen),
+    /// Give it up before its end.
+    Cancel(Cancel),
 }
 
 impl CycleAct {

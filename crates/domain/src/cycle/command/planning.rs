@@ -1,10 +1,10 @@
 //! What can be asked about the plan of a cycle: to make it, move its dates, change its staff, and begin.
 
-use crate::code::BenchmarkVersion;
+use crate::code::{BenchmarkVersion, StrategyCode};
 use crate::cycle::event::{CycleDates, Plan};
 use crate::cycle::limits::ProgrammeLimits;
 use crate::id::{AccountId, CycleId};
-use crate::{GivenReason, SchoolId};
+use crate::{GivenReason, SchoolId, Sealed};
 
 /// Plan it, with what is known of what the plan rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,4 +64,24 @@ pub enum StaffChange {
     Lead(AccountId),
     /// Who mentors from outside, if anybody.
     Mentor(Option<AccountId>),
+}
+
+/// Use what an earlier cycle taught.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarryForward {
+    /// The earlier cycle, with what is known of it.
+    pub from: Predecessor,
+    /// The strategies that are used again as they were.
+    pub strategies_kept: Vec<StrategyCode>,
+    /// The strategies that are used in another way.
+    pub strategies_changed: Vec<StrategyCode>,
+    /// What was learnt; sealed under the cycle's key.
+    pub finding: Sealed,
+}
+
+/// Give the cycle up before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancel {
+    /// Why; sealed under the cycle's key.
+    pub reason: GivenReason,
 }

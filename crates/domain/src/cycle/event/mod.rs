@@ -8,6 +8,7 @@ mod closing;
 mod cost;
 mod placement;
 mod plan;
+mod report;
 mod session;
 mod strategy;
 mod target;
@@ -24,7 +25,11 @@ pub use self::cost::{Cost, CostCorrected, CostRecorded};
 pub use self::placement::{
     EntryFacts, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
 };
-pub use self::plan::{CycleDates, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, Plan};
+pub use self::plan::{
+    CycleCancelled, CycleDates, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted,
+    LearningCarriedForward, Plan,
+};
+pub use self::report::{BoardReportAmended, BoardReportSubmitted, CycleReopened, ImpactJudged};
 pub use self::session::{
     FamilyContactRecorded, HeldSession, InquiryReflected, MentoringRecorded, Session, SessionCorrected,
     SessionDelivered,
@@ -45,6 +50,8 @@ pub enum CycleEvent {
     CycleRescheduled(CycleRescheduled),
     /// Somebody else teaches, leads or mentors.
     CycleStaffChanged(CycleStaffChanged),
+    /// What an earlier cycle taught is used in this one.
+    LearningCarriedForward(LearningCarriedForward),
     /// A pupil takes part from now on.
     PupilPlaced(Box<PupilPlaced>),
     /// A participant takes part in another way.
@@ -95,6 +102,16 @@ pub enum CycleEvent {
     CycleClosed(CycleClosed),
     /// Its outcome is fixed.
     CycleOutcomeSealed(CycleOutcomeSealed),
+    /// It was judged how good the cycle was.
+    ImpactJudged(ImpactJudged),
+    /// The board was told what came of it.
+    BoardReportSubmitted(Box<BoardReportSubmitted>),
+    /// A part of the report is another one.
+    BoardReportAmended(Box<BoardReportAmended>),
+    /// A closed cycle goes on.
+    CycleReopened(CycleReopened),
+    /// It is given up before its end.
+    CycleCancelled(CycleCancelled),
 }
 
 impl DomainEvent for CycleEvent {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::code::{BenchmarkVersion, ProgrammeVersion};
+use crate::code::{BenchmarkVersion, ProgrammeVersion, StrategyCode};
 use crate::cycle::word::{CycleKind, Setting, StaffPost, Tier, Wave};
 use crate::id::{AccountId, CycleId};
 use crate::{AcademicYear, Reason, SchoolId, Sealed, Subject};
@@ -117,6 +117,32 @@ pub struct CycleStaffChanged {
     /// Who it is now; nobody only where there is no mentor any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<AccountId>,
+    /// Why; its note is sealed under the cycle's key.
+    pub reason: Reason,
+}
+
+/// What an earlier cycle taught is used in this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LearningCarriedForward {
+    /// The day.
+    pub effective_on: Date,
+    /// From which cycle.
+    pub from_cycle: CycleId,
+    /// The strategies that are used again as they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strategies_kept: Vec<StrategyCode>,
+    /// The strategies that are used in another way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strategies_changed: Vec<StrategyCode>,
+    /// What was learnt; sealed under the cycle's key.
+    pub finding: Sealed,
+}
+
+/// The cycle is given up before its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CycleCancelled {
+    /// The day.
+    pub effective_on: Date,
     /// Why; its note is sealed under the cycle's key.
     pub reason: Reason,
 }

@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::record::{CycleRecord, Live, LiveAssessment, Participant, Spell, Target};
+use super::record::{CycleRecord, Live, LiveAssessment, Participant, Report, Spell, Target};
 use crate::code::StrategyCode;
 use crate::cycle::event::{
-    Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, CurricularTargetSet,
-    CycleEvent, CycleStaffChanged, EntryFacts, HeldSession, NeedAssessed, PlacementChanged, PupilPlaced,
-    SessionDelivered, StrategyAdopted, StrategyStopped,
+    Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, BoardReportAmended,
+    BoardReportSubmitted, CurricularTargetSet, CycleEvent, CycleStaffChanged, EntryFacts, HeldSession,
+    NeedAssessed, PlacementChanged, PupilPlaced, SessionDelivered, StrategyAdopted, StrategyStopped,
 };
-use crate::cycle::word::StaffPost;
+use crate::cycle::word::{ReportPart, StaffPost};
 use crate::id::{ParticipantId, TargetId};
 
 impl CycleRecord {
@@ -24,6 +24,7 @@ impl CycleRecord {
                 (self.plan.starts_on, self.plan.ends_on) = (moved.after.starts_on, moved.after.ends_on);
             }
             E::CycleStaffChanged(changed) => self.staff(&changed),
+            E::LearningCarriedForward(carried) => drop(self.carried.insert(carried.from_cycle, carried)),
             E::PupilPlaced(placed) => self.place(*placed),
             E::PlacementChanged(changed) => self.change_placement(changed),
             E::PupilWithdrawn(gone) => {
@@ -61,7 +62,13 @@ impl CycleRecord {
             E::CostCorrected(mended) => {
                 self.costs.insert(mended.cost_id, Live { is: mended.after, live });
             }
-            E::CyclePlanned(_) | E::CycleAssessed(_) | E::CycleClosed(_) | E::CycleOutcomeSealed(_) => {}
+            E::CycleClosed(_) => self.reopened = false,
+            E::CycleOutcomeSealed(_) => self.outcome_in = Some(live),
+            E::ImpactJudged(judged) => drop(self.impact.insert(judged.judge, judged)),
+            E::BoardReportSubmitted(report) => self.report(*report),
+            E::BoardReportAmended(amended) => self.amend(*amended),
+            E::CycleReopened(_) => self.reopen(),
+            E::CyclePlanned(_) | E::CycleAssessed(_) | E::CycleCancelled(_) => {}
         }
     }
 
@@ -189,5 +196,32 @@ impl CycleRecord {
     fn session(&mut self, delivered: SessionDelivered) {
         let is = HeldSession { held_on: delivered.effective_on, session: delivered.session };
         self.sessions.insert(delivered.session_id, Live { is, live: self.sequence });
+    }
+
+    fn report(&mut self, report: BoardReportSubmitted) {
+        let BoardReportSubmitted { need, impact, practice_change, next_steps, upto_seq, .. } = report;
+        let parts = [
+            (ReportPart::Need, need),
+            (ReportPart::Impact, impact),
+            (ReportPart::PracticeChange, practice_change),
+            (ReportPart::NextSteps, next_steps),
+        ];
+        let live = |(part, is)| (part, Live { is, live: self.sequence });
+        self.report = Some(Report { parts: parts.into_iter().map(live).collect(), upto: upto_seq });
+    }
+
+    fn amend(&mut self, amended: BoardReportAmended) {
+        let live = Live { is: amended.after, live: self.sequence };
+        if let Some(report) = &mut self.report {
+            report.parts.insert(amended.part, live);
+        }
+    }
+
+    /// What was said of the old outcome does not hold of the next.
+    fn reopen(&mut self) {
+        self.reopened = true;
+        self.outcome_in = None;
+        self.impact.clear();
+        self.report = None;
     }
 }

@@ -6,13 +6,13 @@ mod record;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantArray};
 
 use super::event::{CycleEvent, Plan};
 use crate::Sequence;
 
 pub(super) use self::record::count;
-pub use self::record::{CycleRecord, Live, LiveAssessment, Participant, Spell, Target};
+pub use self::record::{CycleRecord, Live, LiveAssessment, Participant, Report, Spell, Target};
 
 /// An intervention cycle, by the stage it is in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -29,10 +29,14 @@ pub enum Cycle {
     Assessed(Box<CycleRecord>),
     /// Closed, with its outcome.
     Closed(Box<CycleRecord>),
+    /// Closed, and the board was told what came of it.
+    Reported(Box<CycleRecord>),
+    /// Given up before its end.
+    Cancelled(Box<CycleRecord>),
 }
 
 /// The stage that a cycle is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Stage {
     /// Nothing has happened.
@@ -45,6 +49,10 @@ pub enum Stage {
     Assessed,
     /// It is closed, with its outcome.
     Closed,
+    /// It is closed, and the board was told what came of it.
+    Reported,
+    /// It was given up before its end.
+    Cancelled,
 }
 
 impl Stage {
@@ -54,13 +62,21 @@ impl Stage {
         self.into()
     }
 
+    /// Whether it is closed, with its outcome, reported or not.
+    #[must_use]
+    pub fn is_closed(self) -> bool {
+        matches!(self, Self::Closed | Self::Reported)
+    }
+
     /// The stage that an event leads to, if it leads to another one.
     fn after(event: &CycleEvent) -> Option<Self> {
         match event {
             CycleEvent::CyclePlanned(_) => Some(Self::Planned),
             CycleEvent::CycleStarted(_) => Some(Self::Running),
-            CycleEvent::CycleAssessed(_) => Some(Self::Assessed),
+            CycleEvent::CycleAssessed(_) | CycleEvent::CycleReopened(_) => Some(Self::Assessed),
             CycleEvent::CycleClosed(_) => Some(Self::Closed),
+            CycleEvent::BoardReportSubmitted(_) => Some(Self::Reported),
+            CycleEvent::CycleCancelled(_) => Some(Self::Cancelled),
             CycleEvent::CycleRescheduled(_)
             | CycleEvent::CycleStaffChanged(_)
             | CycleEvent::PupilPlaced(_)
@@ -85,7 +101,10 @@ impl Stage {
             | CycleEvent::InquiryReflected(_)
             | CycleEvent::CostRecorded(_)
             | CycleEvent::CostCorrected(_)
-            | CycleEvent::CycleOutcomeSealed(_) => None,
+            | CycleEvent::LearningCarriedForward(_)
+            | CycleEvent::CycleOutcomeSealed(_)
+            | CycleEvent::ImpactJudged(_)
+            | CycleEvent::BoardReportAmended(_) => None,
         }
     }
 }
@@ -100,6 +119,8 @@ impl Cycle {
             Self::Running(_) => Stage::Running,
             Self::Assessed(_) => Stage::Assessed,
             Self::Closed(_) => Stage::Closed,
+            Self::Reported(_) => Stage::Reported,
+            Self::Cancelled(_) => Stage::Cancelled,
         }
     }
 
@@ -110,6 +131,8 @@ impl Cycle {
             Stage::Running => Self::Running(record),
             Stage::Assessed => Self::Assessed(record),
             Stage::Closed => Self::Closed(record),
+            Stage::Reported => Self::Reported(record),
+            Stage::Cancelled => Self::Cancelled(record),
         }
     }
 
@@ -118,9 +141,12 @@ impl Cycle {
     pub fn record(&self) -> Option<&CycleRecord> {
         match self {
             Self::Unplanned => None,
-            Self::Planned(record) | Self::Running(record) | Self::Assessed(record) | Self::Closed(record) => {
-                Some(record)
-            }
+            Self::Planned(record)
+            | Self::Running(record)
+            | Self::Assessed(record)
+            | Self::Closed(record)
+            | Self::Reported(record)
+            | Self::Cancelled(record) => Some(record),
         }
     }
 
@@ -138,7 +164,9 @@ impl Cycle {
             Self::Planned(mut record)
             | Self::Running(mut record)
             | Self::Assessed(mut record)
-            | Self::Closed(mut record) => {
+            | Self::Closed(mut record)
+            | Self::Reported(mut record)
+            | Self::Cancelled(mut record) => {
                 record.take_in(event);
                 Self::at(stage, record)
             }
@@ -162,6 +190,11 @@ fn begin(plan: Plan) -> Box<CycleRecord> {
         mentoring: Vec::new(),
         reflections: Vec::new(),
         costs: BTreeMap::new(),
+        carried: BTreeMap::new(),
+        outcome_in: None,
+        impact: BTreeMap::new(),
+        report: None,
+        reopened: false,
         citable: BTreeSet::new(),
         size_overridden: false,
     })

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::Sequence;
 use crate::code::{ConceptCode, InstrumentVersion, ScaleId, StrategyCode};
 use crate::cycle::event::{
-    Aim, Cost, EntryFacts, FamilyContactRecorded, HeldSession, InquiryReflected, MentoringRecorded,
-    NeedAssessed, Placement, Plan, Practice, Reach, Reading, TargetJudged,
+    Aim, Cost, EntryFacts, FamilyContactRecorded, HeldSession, ImpactJudged, InquiryReflected,
+    LearningCarriedForward, MentoringRecorded, NeedAssessed, Placement, Plan, Practice, Reach, Reading,
+    TargetJudged,
 };
-use crate::cycle::word::{AssessmentPoint, CycleKind, Role};
-use crate::id::{AssessmentId, ContactId, CostId, ParticipantId, SessionId, TargetId};
+use crate::cycle::word::{AssessmentPoint, CycleKind, ReportPart, Role};
+use crate::id::{AccountId, AssessmentId, ContactId, CostId, CycleId, ParticipantId, SessionId, TargetId};
+use crate::{Sealed, Sequence};
 
 /// What the events of a cycle add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,16 @@ pub struct CycleRecord {
     pub reflections: Vec<InquiryReflected>,
     /// The costs as they stand.
     pub costs: BTreeMap<CostId, Live<Cost>>,
+    /// What earlier cycles taught, by the cycle that taught it.
+    pub carried: BTreeMap<CycleId, LearningCarriedForward>,
+    /// The event that holds the outcome, while the cycle is closed.
+    pub outcome_in: Option<Sequence>,
+    /// How good the cycle was, as each judge said last.
+    pub impact: BTreeMap<AccountId, ImpactJudged>,
+    /// What the board was told.
+    pub report: Option<Report>,
+    /// Whether it was closed before, and goes on now.
+    pub reopened: bool,
     /// What a change of a strategy can rest on: scores as they stand, notes that one will not come, and needs.
     pub citable: BTreeSet<Sequence>,
     /// Whether a group of another size than the programme's was allowed.
@@ -105,6 +116,15 @@ pub struct Target {
     pub aim: Live<Aim>,
     /// Whether that was reached, as judged last.
     pub judged: Option<TargetJudged>,
+}
+
+/// What the board was told, as last amended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Its four parts, sealed under the cycle's key.
+    pub parts: BTreeMap<ReportPart, Live<Sealed>>,
+    /// The last event that it speaks of.
+    pub upto: Sequence,
 }
 
 /// A score, as of its last correction.

@@ -268,6 +268,32 @@ pub(super) fn closed() -> Given {
     assessed.and(close(last))
 }
 
+pub(super) fn reporting(upto: u64) -> SubmitReport {
+    let part = || Some(sealed(cycle_id()));
+    let upto_seq = Sequence::new(upto);
+    SubmitReport { need: part(), impact: part(), practice_change: part(), next_steps: part(), upto_seq }
+}
+
+pub(super) fn report(upto: u64) -> CycleAct {
+    CycleAct::SubmitReport(Box::new(reporting(upto)))
+}
+
+/// Closed, and the board told of it.
+pub(super) fn reported() -> Given {
+    let closed = closed();
+    let last = closed.sequence();
+    closed.and(report(last))
+}
+
+pub(super) fn reopen(requester: u8, approver: u8) -> CycleAct {
+    let (requester, approver) = (account(requester), account(approver));
+    CycleAct::Reopen(Reopen { requester, approver, reason: because(ReasonCode::DataEntryError) })
+}
+
+pub(super) fn cancel() -> CycleAct {
+    CycleAct::Cancel(Cancel { reason: because(ReasonCode::Staffing) })
+}
+
 impl Given {
     pub(super) fn when(&self, act: CycleAct) -> Result<Vec<CycleEvent>, CycleRefusal> {
         self.when_on(TODAY, act)

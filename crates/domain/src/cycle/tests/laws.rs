@@ -184,6 +184,40 @@ fn any_weekly_act() -> impl Strategy<Value = CycleAct> {
     ]
 }
 
+fn any_rating() -> impl Strategy<Value = Rating> {
+    proptest::sample::select(Rating::ALL.to_vec())
+}
+
+fn any_ending_act() -> impl Strategy<Value = CycleAct> {
+    prop_oneof![
+        2 => (1_u64..60).prop_map(close),
+        2 => (1_u64..60).prop_map(report),
+        1 => (proptest::sample::select(ReportPart::VARIANTS), 1_u64..60, any_reason()).prop_map(|(part, seq, reason)| {
+            let (amends_seq, after) = (Sequence::new(seq), resealed(cycle_id()));
+            CycleAct::AmendReport(AmendReport { part, amends_seq, after, reason })
+        }),
+        1 => (any_rating(), any_rating(), any_rating(), 1_u8..3, any_reason()).prop_map(
+            |(impact, value, leadership, judge, reason)| {
+                let judge = account(judge);
+                CycleAct::JudgeImpact(JudgeImpact { impact, value, leadership, judge, reason })
+            }
+        ),
+        2 => (1_u8..3, 1_u8..3).prop_map(|(requester, approver)| reopen(requester, approver)),
+        1 => Just(cancel()),
+    ]
+}
+
+fn any_carrying() -> impl Strategy<Value = CycleAct> {
+    (1_u8..3, any::<bool>(), any::<bool>()).prop_map(|(number, closed, twice)| {
+        let cycle = format!("0195c2a0-0000-7000-8000-0000000000{number:02x}").parse().unwrap();
+        let from = Predecessor { cycle, school: plan().school, closed };
+        let strategies_kept = vec!["bar-models".parse().unwrap()];
+        let strategies_changed = if twice { strategies_kept.clone() } else { Vec::new() };
+        let finding = sealed(cycle_id());
+        CycleAct::CarryForward(CarryForward { from, strategies_kept, strategies_changed, finding })
+    })
+}
+
 fn any_act() -> impl Strategy<Value = CycleAct> {
     prop_oneof![
         6 => any_group_act(),
@@ -191,6 +225,8 @@ fn any_act() -> impl Strategy<Value = CycleAct> {
         1 => any_staff_act(),
         2 => any_target_act(),
         6 => any_weekly_act(),
+        3 => any_ending_act(),
+        1 => any_carrying(),
         3 => (1_u8..9, any_point(), 60_i32..150).prop_map(|(number, point, value)| score(number, point, value)),
         2 => (1_u8..9, any_point()).prop_map(|(number, point)| miss(number, point)),
         2 => (1_u8..9, any_point(), 1_u64..30, 60_i32..150, any_reason()).prop_map(|(number, point, seq, value, reason)| {
@@ -209,7 +245,6 @@ fn any_act() -> impl Strategy<Value = CycleAct> {
             CycleAct::StopStrategy(StopStrategy { strategy, judged_effect: JudgedEffect::Worse, reason })
         }),
         1 => Just(CycleAct::CompleteAssessment),
-        1 => (1_u64..30).prop_map(close),
         1 => Just(plan_it(plan())),
     ]
 }
@@ -222,6 +257,9 @@ fn any_start() -> impl Strategy<Value = Cycle> {
         Just(scored().0),
         Just(scored().and(CycleAct::CompleteAssessment).0),
         Just(closed().0),
+        Just(reported().0),
+        Just(closed().and(reopen(1, 2)).0),
+        Just(running().and(cancel()).0),
     ]
 }
 
@@ -254,6 +292,18 @@ fn is_sound(cycle: &Cycle) {
         assert!(held.session.present.iter().all(took_part), "at a session before or after taking part");
         assert!(!held.session.absent.iter().any(|id| held.session.present.contains(id) || !placed(id)));
     }
+    let stage = cycle.stage();
+    assert_eq!(
+        record.outcome_in.is_some(),
+        stage.is_closed(),
+        "a closed cycle has its outcome, and no other"
+    );
+    assert_eq!(record.report.is_some(), stage == Stage::Reported);
+    assert!(
+        record.report.as_ref().is_none_or(|report| report.parts.len() == 4 && report.upto <= record.sequence)
+    );
+    assert!(record.impact.is_empty() || stage.is_closed());
+    assert!(!record.reopened || stage == Stage::Assessed);
     assert!(record.targets.values().all(|target| placed(&target.participant)));
     assert!(record.plan.starts_on < record.plan.ends_on);
     for practice in record.strategies.values() {

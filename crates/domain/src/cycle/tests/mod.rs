@@ -1,6 +1,7 @@
 //! Given what happened in a cycle, when somebody asks, then this follows: it acts, it refuses, it stays quiet.
 
 mod assessment;
+mod ending;
 mod given;
 mod inquiry;
 mod laws;

@@ -204,3 +204,14 @@ fn a_corrected_placing_obeys_the_rules_of_a_placing() {
     let moved = running().and(change_to(1, |p| p.share_of_sessions_percent = 50));
     assert!(moved.when(correcting(2, later)).is_ok());
 }
+
+#[test]
+fn a_pupil_to_compare_with_is_taught_only_when_placed_for_it() {
+    let mut comparison = placing(7);
+    comparison.placement.role = Role::Comparison;
+    comparison.entry_band = EntryBand::Above;
+    let given = running().and(CycleAct::PlacePupil(Box::new(comparison)));
+    assert_eq!(given.refuses(change_to(7, |_| {})), "placed-for-comparison");
+    assert!(given.when(change_to(7, |p| (p.role, p.tier) = (Role::Comparison, Tier::Tier1))).is_ok());
+    assert!(running().when(change_to(1, |p| p.role = Role::Comparison)).is_ok());
+}

@@ -1,4 +1,4 @@
-//! Who teaches, leads and mentors; what a plan rests on.
+//! Who teaches, leads and mentors; what a plan rests on, and what it takes from an earlier cycle.
 
 use super::super::*;
 use super::given::*;
@@ -80,4 +80,42 @@ fn a_plan_names_norms_that_are_published() {
     assert!(new().when(against(Some("maths-norms@3"))).is_ok());
     assert_eq!(new().refuses(against(Some("maths-norms@2"))), "benchmark-not-published");
     assert_eq!(new().refuses(against(None)), "benchmark-not-published");
+}
+
+fn carry(change: impl FnOnce(&mut CarryForward)) -> CycleAct {
+    let mut carry = CarryForward {
+        from: Predecessor { cycle: earlier(), school: plan().school, closed: true },
+        strategies_kept: vec!["number-line-jumps".parse().unwrap()],
+        strategies_changed: vec!["bar-models".parse().unwrap()],
+        finding: sealed(cycle_id()),
+    };
+    change(&mut carry);
+    CycleAct::CarryForward(carry)
+}
+
+#[test]
+fn what_a_closed_cycle_taught_is_carried_forward_once() {
+    let CycleEvent::LearningCarriedForward(carried) = planned().gives(carry(|_| {})) else { panic!() };
+    assert_eq!((carried.from_cycle, carried.strategies_kept.len()), (earlier(), 1));
+    let given = planned().and(carry(|_| {}));
+    assert!(given.is_quiet(carry(|new| new.finding = resealed(cycle_id()))));
+    assert_eq!(given.refuses(carry(|new| new.strategies_changed.clear())), "already-recorded");
+    assert!(running().when(carry(|_| {})).is_ok());
+    assert_eq!(closed().refuses(carry(|_| {})), "wrong-state");
+    assert_eq!(Given(Cycle::default()).refuses(carry(|_| {})), "wrong-state");
+}
+
+#[test]
+fn what_is_carried_forward_is_from_a_closed_cycle_of_the_school_that_the_plan_names() {
+    let refuses = |change: &dyn Fn(&mut CarryForward)| planned().refuses(carry(change));
+    assert_eq!(refuses(&|new| new.from.closed = false), "predecessor-unfinished");
+    let elsewhere = SchoolId::parse("urn:125001").unwrap();
+    assert_eq!(refuses(&|new| new.from.school = elsewhere.clone()), "predecessor-elsewhere");
+    assert_eq!(refuses(&|new| new.strategies_changed.clone_from(&new.strategies_kept)), "named-twice");
+    assert_eq!(refuses(&|new| new.finding = sealed(pupil(1))), "sealed-for-another");
+    let known = Predecessor { cycle: earlier(), school: plan().school, closed: true };
+    let following = Given(Cycle::default()).and(after(Some(known)));
+    let another = |new: &mut CarryForward| new.from.cycle = cycle_id();
+    assert_eq!(following.refuses(carry(another)), "not-the-predecessor");
+    assert!(following.when(carry(|_| {})).is_ok());
 }

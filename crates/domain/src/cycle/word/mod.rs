@@ -1,5 +1,6 @@
 //! The closed lists of words that a cycle's facts are made of. Each is stored in snake case and never renamed.
 
+mod ending;
 mod plan;
 mod pupil;
 mod teaching;
@@ -7,6 +8,7 @@ mod work;
 
 use crate::ValueError;
 
+pub use self::ending::{Rating, ReportPart};
 pub use self::plan::{CycleKind, Setting, StaffPost, Tier, Wave};
 pub use self::pupil::{
     AssessmentPoint, EntryBand, ExitStatus, Judgement, NeedSource, NextSupport, Role, TargetMeasure,
