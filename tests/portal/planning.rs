@@ -102,3 +102,61 @@ async fn a_planned_cycle_is_moved_with_a_reason_and_begun() {
     assert!(too_late.texts(FORM).is_empty() && too_late.text("main").contains("has begun already"));
     demonstration.portal.stop();
 }
+
+const CAN: &str = "Reads two pages alone and tells what happened.";
+const NOT_YET: &str = "Stops at each word of three parts.";
+
+#[tokio::test]
+async fn needs_and_targets_of_a_whole_group_are_recorded_on_one_page_each() {
+    let demonstration = Demonstration::start().await;
+    let (lead, teacher) = (demonstration.signed_in("lead").await, demonstration.signed_in("teacher").await);
+    let cycle = cycle_in(&lead, "planned").await;
+    let page = teacher.get(&cycle).await.with_status(200);
+    let count = history(&lead, &cycle).await.len();
+
+    let needs = teacher.get(&first(&page, "main a[href$='/needs']")).await.with_status(200);
+    let rows = needs.attributes("textarea[name^=can_do-]", "name");
+    let row = |place: usize| rows[place].trim_start_matches("can_do-").to_owned();
+    let form = needs.form(FORM).set("concept", "fluency").set(&rows[0], CAN);
+    let refused = teacher.submit(&form).await.with_status(422);
+    let problems = refused.attributes(".govuk-error-summary a", "href");
+    assert_eq!(problems, ["#source".to_owned(), format!("#not_yet-{}", row(0))]);
+    assert_eq!(refused.form(FORM).value(&rows[0]), Some(CAN), "what was typed is kept");
+    assert_eq!(history(&lead, &cycle).await.len(), count, "and nothing is recorded");
+
+    let form = refused.form(FORM).set("source", "interview").set(&format!("not_yet-{}", row(0)), NOT_YET);
+    let form = form.set(&rows[2], CAN).set(&format!("not_yet-{}", row(2)), NOT_YET);
+    for _ in ["sent once", "sent twice"] {
+        assert_eq!(teacher.submit(&form).await.status, 303);
+        let events = history(&lead, &cycle).await;
+        assert_eq!(events.len(), count + 2, "two rows, two facts");
+        for (event, row) in events[count..].iter().zip([row(0), row(2)]) {
+            assert_eq!(
+                (&event["type"], &event["payload"]["participant"]),
+                (&"need_assessed".into(), &row.into())
+            );
+            assert!(
+                !event.to_string().contains(CAN) && !event.to_string().contains(NOT_YET),
+                "sealed: {event}"
+            );
+        }
+    }
+    demonstration.portal.ready().await;
+    let told = teacher.get(&cycle).await.with_status(200).text("main");
+    assert!(told.contains(CAN) && told.contains(NOT_YET), "{told}");
+
+    let targets = teacher.get(&format!("{cycle}/targets/new")).await.with_status(200);
+    let statement = "Reads a page aloud with few stops.";
+    let form =
+        targets.form(FORM).set("concept", "fluency").set("statement", statement).set("measure", "percent");
+    let refused = teacher.submit(&form).await.with_status(422);
+    assert_eq!(refused.texts(".govuk-error-summary a").len(), rows.len(), "each pupil needs a value");
+    let values = targets.attributes("input[name^=target_value-]", "name");
+    let form = values.iter().fold(form, |form, name| form.set(name, "80"));
+    let done = teacher.submit(&form).await;
+    assert_eq!(done.status, 303, "{}", done.text("main"));
+    let events = history(&lead, &cycle).await;
+    assert_eq!(events.len(), count + 2 + rows.len());
+    assert!(events[count + 2..].iter().all(|event| event["type"] == "curricular_target_set"));
+    demonstration.portal.stop();
+}

@@ -1,4 +1,4 @@
-//! A command's straight line: load the stream, decide, append what was decided.
+//! A command's straight line: load the stream, decide, append what was decided. Several commands of one form go together.
 
 use std::time::Instant;
 
@@ -45,11 +45,30 @@ impl Journal {
         A: Aggregate<Services = ()> + 'static,
         A::Command: Clone,
     {
+        self.execute_all::<A>(id, expected, &[command], context).await
+    }
+
+    /// Executes commands on one stream, each on what the ones before it led to, whole or not at all: if one of them is
+    /// refused, none leaves a trace. They share one command id, which acts once.
+    ///
+    /// # Errors
+    /// As [`Journal::execute`].
+    pub async fn execute_all<A>(
+        &self,
+        id: &str,
+        expected: Option<u64>,
+        commands: &[A::Command],
+        context: &Context,
+    ) -> Result<Receipt, ExecuteError<A::Error>>
+    where
+        A: Aggregate<Services = ()> + 'static,
+        A::Command: Clone,
+    {
         self.standing().refuse_if_foreign()?;
         let started = Instant::now();
         let mut attempt = 1;
         let receipt = loop {
-            match self.attempt::<A>(id, expected, command.clone(), context).await? {
+            match self.attempt::<A>(id, expected, commands, context).await? {
                 Attempt::Done(receipt) => break receipt,
                 Attempt::Slower { saw } => {
                     counter!("journal_conflicts_total", "aggregate" => A::TYPE).increment(1);
@@ -71,7 +90,7 @@ impl Journal {
         &self,
         id: &str,
         expected: Option<u64>,
-        command: A::Command,
+        commands: &[A::Command],
         context: &Context,
     ) -> Result<Attempt, ExecuteError<A::Error>>
     where
@@ -80,7 +99,7 @@ impl Journal {
     {
         if let Some(kept) = self.cache().take::<A>(id)
             && expected.is_none_or(|expected| expected == kept.sequence)
-            && let Ok(decided) = decide(kept, command.clone()).await
+            && let Ok(decided) = decide(kept, commands).await
             && !decided.events.is_empty()
         {
             return self.store(id, decided, context).await;
@@ -91,7 +110,7 @@ impl Journal {
             // A form that was posted twice finds the stream moved on by its own first post.
             return self.known_or::<A>(id, context, Ok(Attempt::Slower { saw: expected })).await;
         }
-        match decide(loaded, command).await {
+        match decide(loaded, commands).await {
             Err(refusal) => self.known_or::<A>(id, context, Err(ExecuteError::Refused(refusal))).await,
             Ok(decided) if decided.events.is_empty() => {
                 let nothing = Receipt { sequence, token: None, appended: 0, duplicate: false };
@@ -192,14 +211,19 @@ struct Decided<A: Aggregate> {
     events: Vec<A::Event>,
 }
 
-/// What follows from a command on a state.
+/// What follows from commands on a state, one after the other.
 async fn decide<A: Aggregate<Services = ()>>(
     loaded: Loaded<A>,
-    command: A::Command,
-) -> Result<Decided<A>, A::Error> {
+    commands: &[A::Command],
+) -> Result<Decided<A>, A::Error>
+where
+    A::Command: Clone,
+{
     let Loaded { mut state, sequence } = loaded;
     let sink = EventSink::default();
-    state.handle(command, &(), &sink).await?;
+    for command in commands {
+        state.handle(command.clone(), &(), &sink).await?;
+    }
     Ok(Decided { state, before: sequence, events: sink.collect().await })
 }
 

@@ -86,6 +86,8 @@ pub enum Action {
     SeeHistory,
     /// Plan a cycle, move its dates, start it.
     PlanCycle,
+    /// Record what a pupil needs, and what the pupil is to be able to do.
+    RecordNeed,
     /// Record an assessment, or correct one of a cycle that goes on.
     RecordAssessment,
     /// Correct an assessment of a cycle that is closed.
@@ -102,13 +104,14 @@ pub enum Action {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::UseTheFrontDoor,
         Self::SeeOfficialFigures,
         Self::SeeCycleFigures,
         Self::SeeCycle,
         Self::SeeHistory,
         Self::PlanCycle,
+        Self::RecordNeed,
         Self::RecordAssessment,
         Self::CorrectAfterClosing,
         Self::ChangePlacement,
@@ -130,7 +133,7 @@ pub fn may(role: Option<Role>, action: Action, private: bool) -> bool {
         | (A::SeeOfficialFigures, Some(_))
         | (A::SeeCycleFigures, Some(R::Teacher | R::Lead | R::Governor | R::Auditor))
         | (A::SeeCycle | A::SeeHistory, Some(R::Teacher | R::Lead | R::Auditor))
-        | (A::RecordAssessment | A::ChangeStrategy, Some(R::Teacher | R::Lead))
+        | (A::RecordNeed | A::RecordAssessment | A::ChangeStrategy, Some(R::Teacher | R::Lead))
         | (
             A::PlanCycle | A::ChangePlacement | A::CorrectAfterClosing | A::SeePupils | A::KeepPupils,
             Some(R::Lead),
@@ -140,6 +143,7 @@ pub fn may(role: Option<Role>, action: Action, private: bool) -> bool {
             | A::SeeCycle
             | A::SeeHistory
             | A::PlanCycle
+            | A::RecordNeed
             | A::RecordAssessment
             | A::CorrectAfterClosing
             | A::ChangePlacement
@@ -326,6 +330,7 @@ mod tests {
         SeeCycle: teacher, lead, auditor
         SeeHistory: teacher, lead, auditor
         PlanCycle: lead
+        RecordNeed: teacher, lead
         RecordAssessment: teacher, lead
         CorrectAfterClosing: lead
         ChangePlacement: lead

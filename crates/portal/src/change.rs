@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::CycleId;
 use domain::cycle::{Cycle, CycleAct, CycleCommand, CycleRecord, CycleRefusal, Stage};
+use domain::{CycleId, ParticipantId};
 use jiff::civil::Date;
 use journal::{Context, ExecuteError, Fingerprint, Loaded, Receipt};
 use maud::{Markup, html};
@@ -72,11 +72,17 @@ impl OpenCycle {
         Ok(Self { id, record, closed, stage: state.stage(), sequence, people, strategies, texts })
     }
 
-    /// The pupils who take part now, as choices.
+    /// The pupils who take part now, in the order of placing, each as this reader knows the pupil.
+    #[must_use]
+    pub fn taking_part(&self, words: Words) -> Vec<(ParticipantId, String)> {
+        let taking_part = self.people.iter().filter(|person| person.withdrawal.is_none());
+        taking_part.map(|person| (person.id, person.called(words, &self.texts))).collect()
+    }
+
+    /// The same as choices.
     #[must_use]
     pub fn pupils(&self, words: Words) -> Vec<(String, String)> {
-        let taking_part = self.people.iter().filter(|person| person.withdrawal.is_none());
-        taking_part.map(|person| (person.id.to_string(), person.called(words, &self.texts))).collect()
+        self.taking_part(words).into_iter().map(|(id, called)| (id.to_string(), called)).collect()
     }
 
     /// The participant `id`, if there is one.
@@ -283,8 +289,23 @@ pub async fn submit(
     app: &App,
     visitor: &Visitor,
     cycle: OpenCycle,
-    mut posted: Posted,
+    posted: Posted,
     asked: Option<Asked>,
+    form: FormPage,
+) -> Result<Response, PageError> {
+    submit_all(app, visitor, cycle, posted, asked.map(|one| vec![one]), form).await
+}
+
+/// Sends all that a form with several rows asks, whole or not at all, and answers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn submit_all(
+    app: &App,
+    visitor: &Visitor,
+    cycle: OpenCycle,
+    mut posted: Posted,
+    asked: Option<Vec<Asked>>,
     form: FormPage,
 ) -> Result<Response, PageError> {
     let Some(asked) = asked else {
@@ -315,11 +336,18 @@ async fn execute(
     visitor: &Visitor,
     cycle: &OpenCycle,
     posted: &Posted,
-    asked: Asked,
+    asked: Vec<Asked>,
 ) -> Result<Receipt, ExecuteError<CycleRefusal>> {
-    let command = CycleCommand { today: app.today(), effective_on: asked.effective_on, act: asked.act };
+    let today = app.today();
+    let command = |one: Asked| CycleCommand { today, effective_on: one.effective_on, act: one.act };
+    let commands: Vec<CycleCommand> = asked.into_iter().map(command).collect();
     app.journal()
-        .execute::<Cycle>(&cycle.id.to_string(), Some(posted.expected), command, &posted.context(visitor))
+        .execute_all::<Cycle>(
+            &cycle.id.to_string(),
+            Some(posted.expected),
+            &commands,
+            &posted.context(visitor),
+        )
         .await
 }
 

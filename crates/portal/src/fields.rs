@@ -9,10 +9,26 @@ use crate::words::{Arg, Words};
 /// One thing to mend in a form that was refused.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
-    /// The name of the field, which is its anchor too.
+    /// The name of the field.
     pub field: &'static str,
+    /// The row that the field stands in, in a form with a row for each of something.
+    pub row: Option<String>,
     /// The sentence, in the reader's words.
     pub sentence: String,
+}
+
+impl Problem {
+    /// Where the field is on the page.
+    #[must_use]
+    pub fn anchor(&self) -> String {
+        self.row.as_ref().map_or_else(|| self.field.to_owned(), |row| in_row(self.field, row))
+    }
+}
+
+/// The name of a field that stands in a row.
+#[must_use]
+pub fn in_row(field: &str, row: &str) -> String {
+    format!("{field}-{row}")
 }
 
 /// What was typed into a form, and what is wrong with it.
@@ -44,14 +60,32 @@ impl Draft {
         self.values.get(name).map_or("", |text| text.trim())
     }
 
+    /// What stands in the field of a row.
+    #[must_use]
+    pub fn in_row(&self, field: &str, row: &str) -> &str {
+        self.text(&in_row(field, row))
+    }
+
     /// Notes that `field` must be mended, by the message `id`.
     pub fn refuse(&mut self, words: Words, field: &'static str, id: &str, values: &[(&str, Arg<'_>)]) {
-        self.problems.push(Problem { field, sentence: words.tell(id, values) });
+        self.refuse_with(field, words.tell(id, values));
+    }
+
+    /// Notes that `field` of a row must be mended, by the message `id`.
+    pub fn refuse_row(
+        &mut self,
+        words: Words,
+        field: &'static str,
+        row: &str,
+        id: &str,
+        values: &[(&str, Arg<'_>)],
+    ) {
+        self.problems.push(Problem { field, row: Some(row.to_owned()), sentence: words.tell(id, values) });
     }
 
     /// Notes that `field` must be mended, in a sentence already made.
     pub fn refuse_with(&mut self, field: &'static str, sentence: String) {
-        self.problems.push(Problem { field, sentence });
+        self.problems.push(Problem { field, row: None, sentence });
     }
 
     /// Everything to mend.
@@ -75,8 +109,11 @@ impl Draft {
         value
     }
 
-    fn problem(&self, field: &str) -> Option<&str> {
-        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.sentence.as_str())
+    fn problem(&self, anchor: &str) -> Option<&str> {
+        self.problems
+            .iter()
+            .find(|problem| problem.anchor() == anchor)
+            .map(|problem| problem.sentence.as_str())
     }
 }
 
@@ -91,7 +128,7 @@ pub fn error_summary(words: Words, draft: &Draft) -> Markup {
                     div class="govuk-error-summary__body" {
                         ul class="govuk-list govuk-error-summary__list" {
                             @for problem in draft.problems() {
-                                li { a href=(format!("#{}", problem.field)) { (problem.sentence) } }
+                                li { a href=(format!("#{}", problem.anchor())) { (problem.sentence) } }
                             }
                         }
                     }
@@ -104,8 +141,10 @@ pub fn error_summary(words: Words, draft: &Draft) -> Markup {
 /// One field of a form: its name, its label, and the hint under the label.
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// The name that the form posts, and the id on the page.
+    /// The name that the form posts, and the id on the page, without the row.
     pub name: &'static str,
+    /// The row that it stands in, in a form with a row for each of something.
+    pub row: Option<String>,
     /// The label.
     pub label: String,
     /// What helps to fill it.
@@ -116,15 +155,31 @@ impl Field {
     /// The field `name`, labelled by the message `field-name` and helped by `field-name-hint` where that exists.
     #[must_use]
     pub fn of(words: Words, name: &'static str) -> Self {
-        let id = format!("field-{}", name.replace('_', "-"));
+        Self::labelled(words, name, &format!("field-{}", name.replace('_', "-")))
+    }
+
+    /// The field `name`, labelled by the message `id` and helped by `id-hint` where that exists.
+    #[must_use]
+    pub fn labelled(words: Words, name: &'static str, id: &str) -> Self {
         let hint_id = format!("{id}-hint");
         let hint = words.has(&hint_id).then(|| words.say(&hint_id));
-        Self { name, label: words.say(&id), hint }
+        Self { name, row: None, label: words.say(id), hint }
+    }
+
+    /// The same field in a row.
+    #[must_use]
+    pub fn in_row(self, row: &str) -> Self {
+        Self { row: Some(row.to_owned()), ..self }
+    }
+
+    /// The name with the row, and the id on the page.
+    fn id(&self) -> String {
+        self.row.as_ref().map_or_else(|| self.name.to_owned(), |row| in_row(self.name, row))
     }
 
     fn described_by(&self, draft: &Draft) -> Option<String> {
-        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
-        let error = draft.problem(self.name).map(|_| format!("{}-error", self.name));
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id()));
+        let error = draft.problem(&self.id()).map(|_| format!("{}-error", self.id()));
         match (hint, error) {
             (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
             (hint, error) => hint.or(error),
@@ -132,10 +187,10 @@ impl Field {
     }
 
     fn group(&self, words: Words, draft: &Draft, control: &Markup) -> Markup {
-        let error = draft.problem(self.name);
+        let error = draft.problem(&self.id());
         html! {
             div class=(if error.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" }) {
-                label class="govuk-label govuk-label--s" for=(self.name) { (self.label) }
+                label class="govuk-label govuk-label--s" for=(self.id()) { (self.label) }
                 (self.below_label(words, error))
                 (control)
             }
@@ -144,9 +199,9 @@ impl Field {
 
     fn below_label(&self, words: Words, error: Option<&str>) -> Markup {
         html! {
-            @if let Some(hint) = &self.hint { div class="govuk-hint" id=(format!("{}-hint", self.name)) { (hint) } }
+            @if let Some(hint) = &self.hint { div class="govuk-hint" id=(format!("{}-hint", self.id())) { (hint) } }
             @if let Some(error) = error {
-                p class="govuk-error-message" id=(format!("{}-error", self.name)) {
+                p class="govuk-error-message" id=(format!("{}-error", self.id())) {
                     span class="govuk-visually-hidden" { (words.say("form-error-prefix")) " " } (error)
                 }
             }
@@ -156,15 +211,15 @@ impl Field {
     /// A line of text. `kind` is the input's type; `width` a class such as `govuk-input--width-5`, or empty.
     #[must_use]
     pub fn input(&self, words: Words, draft: &Draft, kind: &str, width: &str) -> Markup {
-        let wrong = if draft.problem(self.name).is_some() { " govuk-input--error" } else { "" };
+        let wrong = if draft.problem(&self.id()).is_some() { " govuk-input--error" } else { "" };
         let complete = match self.name {
             "sign_in_name" => Some("username"),
             "password" => Some("current-password"),
             _ => None,
         };
-        let value = if kind == "password" { "" } else { draft.text(self.name) };
+        let value = if kind == "password" { "" } else { draft.text(&self.id()) };
         let control = html! {
-            input class=(format!("govuk-input {width}{wrong}")) id=(self.name) name=(self.name) type=(kind)
+            input class=(format!("govuk-input {width}{wrong}")) id=(self.id()) name=(self.id()) type=(kind)
                 value=(value) autocomplete=[complete] aria-describedby=[self.described_by(draft)];
         };
         self.group(words, draft, &control)
@@ -173,10 +228,10 @@ impl Field {
     /// A text of several lines.
     #[must_use]
     pub fn textarea(&self, words: Words, draft: &Draft) -> Markup {
-        let wrong = if draft.problem(self.name).is_some() { " govuk-textarea--error" } else { "" };
+        let wrong = if draft.problem(&self.id()).is_some() { " govuk-textarea--error" } else { "" };
         let control = html! {
-            textarea class=(format!("govuk-textarea{wrong}")) id=(self.name) name=(self.name) rows="3"
-                aria-describedby=[self.described_by(draft)] { (draft.text(self.name)) }
+            textarea class=(format!("govuk-textarea{wrong}")) id=(self.id()) name=(self.id()) rows="3"
+                aria-describedby=[self.described_by(draft)] { (draft.text(&self.id())) }
         };
         self.group(words, draft, &control)
     }
@@ -184,10 +239,10 @@ impl Field {
     /// A choice of one from `options`, each a value and its words; an empty first line stands for "not chosen".
     #[must_use]
     pub fn select(&self, words: Words, draft: &Draft, options: &[(String, String)]) -> Markup {
-        let wrong = if draft.problem(self.name).is_some() { " govuk-select--error" } else { "" };
-        let chosen = draft.text(self.name);
+        let wrong = if draft.problem(&self.id()).is_some() { " govuk-select--error" } else { "" };
+        let chosen = draft.text(&self.id());
         let control = html! {
-            select class=(format!("govuk-select{wrong}")) id=(self.name) name=(self.name)
+            select class=(format!("govuk-select{wrong}")) id=(self.id()) name=(self.id())
                 aria-describedby=[self.described_by(draft)] {
                 option value="" { (words.say("form-choose")) }
                 @for (value, text) in options {
@@ -201,7 +256,7 @@ impl Field {
     /// A group of checkboxes, each with a name of its own and its words.
     #[must_use]
     pub fn checkboxes(&self, words: Words, draft: &Draft, options: &[(String, String)]) -> Markup {
-        let error = draft.problem(self.name);
+        let error = draft.problem(&self.id());
         let class =
             if error.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" };
         html! {
@@ -217,6 +272,24 @@ impl Field {
                                 label class="govuk-label govuk-checkboxes__label" for=(name) { (label) }
                             }
                         }
+                    }
+                }
+            }
+        }
+    }
+
+    /// One checkbox, which is ticked or not.
+    #[must_use]
+    pub fn checkbox(&self, words: Words, draft: &Draft) -> Markup {
+        let (id, error) = (self.id(), draft.problem(&self.id()));
+        html! {
+            div class=(if error.is_some() { "govuk-form-group govuk-form-group--error" } else { "govuk-form-group" }) {
+                (self.below_label(words, error))
+                div class="govuk-checkboxes govuk-checkboxes--small" {
+                    div class="govuk-checkboxes__item" {
+                        input class="govuk-checkboxes__input" id=(id) name=(id) type="checkbox" value="on"
+                            checked[!draft.text(&id).is_empty()] aria-describedby=[self.described_by(draft)];
+                        label class="govuk-label govuk-checkboxes__label" for=(id) { (self.label) }
                     }
                 }
             }

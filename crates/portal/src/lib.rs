@@ -67,6 +67,7 @@ pub fn routes() -> Vec<Route> {
         results::routes(),
         cycles::routes(),
         planning::routes(),
+        needs::routes(),
         cycle::routes(),
         assessments::routes(),
         placements::routes(),

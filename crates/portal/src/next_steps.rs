@@ -58,14 +58,18 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
         |action, words, path: &str| Step { action, words, address: format!("/cycles/{}/{path}", cycle.id) };
     let start = || step(Action::PlanCycle, "start-title", "start");
     let dates = || step(Action::PlanCycle, "reschedule-title", "reschedule");
+    let needs = || step(Action::RecordNeed, "needs-title", "needs");
+    let targets = || step(Action::RecordNeed, "targets-title", "targets/new");
     let score = || step(Action::RecordAssessment, "record-assessment-title", "assessments/new");
     let missing = || step(Action::RecordAssessment, "mark-missing-title", "assessments/missing");
     let strategy = || step(Action::ChangeStrategy, "adopt-strategy-title", "strategies/new");
     let ready = standing.pupils > 0 && standing.without_need == 0;
     match cycle.state.as_str() {
-        "planned" if ready => vec![start(), score(), missing(), strategy(), dates()],
-        "planned" => vec![score(), missing(), strategy(), start(), dates()],
-        "running" => vec![score(), missing(), strategy(), dates()],
+        "planned" if ready => {
+            vec![start(), targets(), score(), missing(), strategy(), needs(), dates()]
+        }
+        "planned" => vec![needs(), targets(), score(), missing(), strategy(), start(), dates()],
+        "running" => vec![score(), missing(), strategy(), needs(), targets(), dates()],
         "assessed" => vec![score(), missing()],
         "closed" | "reported" => vec![Step {
             action: Action::PlanCycle,
@@ -79,20 +83,12 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::{Account, Role};
-    use crate::test_support::cycle_row;
-    use uuid::Uuid;
+    use crate::access::Role;
+    use crate::test_support::{cycle_row, visitor};
 
     fn shown(role: Role, state: &str, pupils: usize, without_need: usize) -> String {
         let cycle = cycle_row(1, state);
-        let account = Account {
-            id: Uuid::from_u128(0xB),
-            display_name: "Imani Brook".to_owned(),
-            role,
-            school: Some(cycle.plan.school.clone()),
-        };
-        let visitor = Visitor { account: Some(account), ..Visitor::default() };
-        list(&visitor, &Standing { cycle: &cycle, pupils, without_need }).into_string()
+        list(&visitor(role), &Standing { cycle: &cycle, pupils, without_need }).into_string()
     }
 
     fn links(page: &str) -> Vec<&str> {

@@ -10,7 +10,7 @@ use cqrs_es::{Aggregate, DomainEvent};
 use domain::cycle::{AssessmentPoint, CycleEvent};
 use domain::cycle::{
     Cycle, CycleAct, CycleCommand, CycleKind, EntryBand, LessonPart, Lever, PlacePupil, Placement, Plan,
-    PlanCycle, Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Tier, Wave,
+    PlanCycle, Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Stage, Tier, Wave,
 };
 use domain::{
     AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, ParticipantId, ReasonCode,
@@ -25,10 +25,14 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+use crate::access::{self, Account, Visitor};
 use crate::app::{App, Settings};
 use crate::catalogue::Instrument;
+use crate::change::OpenCycle;
 use crate::command_line::serve;
+use crate::placements;
 use crate::read_set;
+use crate::sealed_text::{Placed, Texts};
 use crate::sign_in::account::{self, NewAccount};
 use crate::vault::Vault;
 
@@ -154,7 +158,7 @@ pub(crate) fn hidden(page: &str, name: &str) -> String {
 }
 
 /// A person in `role` of the school of these tests, signed in; the role is the sign-in name too.
-pub(crate) async fn person(app: &App, role: crate::access::Role, school: &str) -> Tab {
+pub(crate) async fn person(app: &App, role: access::Role, school: &str) -> Tab {
     let name = format!("{}-{}", role.name(), school.replace(':', "-"));
     let new = NewAccount {
         sign_in_name: name.clone(),
@@ -287,6 +291,52 @@ pub(crate) fn plan(cycle: CycleId) -> Plan {
         predecessor: None,
         benchmark_set: None,
         planned_minutes: 1800,
+    }
+}
+
+/// Somebody of the school of these facts.
+pub(crate) fn visitor(role: access::Role) -> Visitor {
+    let account = Account {
+        id: Uuid::from_u128(0xB),
+        display_name: "Imani Brook".to_owned(),
+        role,
+        school: Some("demo:test".parse().unwrap()),
+    };
+    Visitor { account: Some(account), ..Visitor::default() }
+}
+
+/// The main part of a page, a line for each tag, without the id that each form draws.
+pub(crate) fn main_of(page: &str) -> String {
+    let main = page.split("<main").nth(1).unwrap().split("</main").next().unwrap().replace("><", ">\n<");
+    let drawn = |line: &&str| !line.contains("name=\"command_id\"");
+    main.lines().filter(drawn).collect::<Vec<_>>().join("\n")
+}
+
+/// A cycle as its forms see it, for one who may not open texts.
+pub(crate) fn open_cycle(facts: &Facts) -> OpenCycle {
+    let record = facts.state.record().unwrap().clone();
+    let people = (1..).zip(&record.participants).map(|(place, (id, one))| placements::read::Participant {
+        id: *id,
+        place,
+        identity: Placed::new(sealed((*id).into(), 1, 3), Uuid::nil(), "identity"),
+        year_level: 4,
+        entry_band: EntryBand::Below,
+        placed_on: date(2026, 1, 7),
+        role: one.placement.role,
+        tier: one.placement.tier,
+        share_percent: 100,
+        group: None,
+        withdrawal: None,
+    });
+    OpenCycle {
+        id: facts.cycle,
+        closed: facts.state.stage() == Stage::Closed,
+        stage: facts.state.stage(),
+        sequence: facts.recorded.len() as u64,
+        people: people.collect(),
+        strategies: Vec::new(),
+        texts: Texts::default(),
+        record,
     }
 }
 

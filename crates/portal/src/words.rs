@@ -25,6 +25,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
     ("pupils", include_str!("../words/en-GB/pupils.ftl")),
     ("planning", include_str!("../words/en-GB/planning.ftl")),
+    ("needs", include_str!("../words/en-GB/needs.ftl")),
     ("history", include_str!("../words/en-GB/history.ftl")),
     ("forms", include_str!("../words/en-GB/forms.ftl")),
     ("imports", include_str!("../words/en-GB/imports.ftl")),

@@ -8,7 +8,7 @@ use journal::{ExecuteError, Receipt};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Chance, Database, Jar, JarCommand, context};
+use crate::support::{self, Chance, Database, Jar, JarCommand, context};
 
 #[tokio::test]
 async fn a_command_stores_its_facts_and_says_where() {
@@ -42,6 +42,24 @@ async fn a_command_stores_its_facts_and_says_where() {
             ("schema", "1"),
         ]
     );
+}
+
+#[tokio::test]
+async fn several_commands_go_together_or_not_at_all() {
+    let journal = Database::new().await.journal().await;
+    let (put, take) = (JarCommand::Put, JarCommand::Take);
+    let context = context();
+    let commands = [put(5), take(2), put(0), put(4)];
+    let receipt = journal.execute_all::<Jar>("a", Some(0), &commands, &context).await.unwrap();
+    assert_eq!((receipt.sequence, receipt.appended), (3, 3));
+    let again = journal.execute_all::<Jar>("a", Some(0), &commands, &context).await.unwrap();
+    assert_eq!((again.duplicate, again.appended), (true, 3));
+
+    let commands = [put(1), take(9)];
+    let refused = journal.execute_all::<Jar>("a", Some(3), &commands, &support::context()).await.unwrap_err();
+    assert!(matches!(refused, ExecuteError::Refused(_)), "{refused:?}");
+    let loaded = journal.load::<Jar>("a").await.unwrap();
+    assert_eq!((loaded.state.content, loaded.sequence), (7, 3), "the one before it left no trace either");
 }
 
 #[tokio::test]
@@ -123,7 +141,7 @@ async fn the_same_command_twice_acts_once_and_answers_the_same() {
     let journal = Database::new().await.journal().await;
     let context = context().with_fingerprint([1; 32]);
     let first = journal.execute::<Jar>("a", Some(0), JarCommand::Put(5), &context).await.unwrap();
-    journal.execute::<Jar>("a", Some(1), JarCommand::Take(5), &crate::support::context()).await.unwrap();
+    journal.execute::<Jar>("a", Some(1), JarCommand::Take(5), &support::context()).await.unwrap();
 
     // As a form that names the state it saw, and as one that does not.
     for expected in [Some(0), None] {

@@ -6,8 +6,11 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use super::projection::{Needs, Targets};
-use super::read;
-use crate::test_support::{Facts, Fresh, participant, sealed};
+use super::{page, read};
+use crate::access::Role;
+use crate::change::Shown;
+use crate::fields::Draft;
+use crate::test_support::{Facts, Fresh, main_of, open_cycle, participant, sealed, visitor};
 
 #[tokio::test]
 async fn the_last_need_in_each_concept_and_every_target_are_shown() {
@@ -77,4 +80,25 @@ async fn a_target_shows_as_it_was_last_revised() {
     assert_eq!(targets[0].value.unwrap().to_string(), "75");
     assert_eq!(Some(targets[0].statement.command_id), sealed_by, "the same words keep what sealed them");
     fresh.drop().await;
+}
+
+#[test]
+fn the_forms_have_a_row_for_each_pupil_and_say_what_is_on_record() {
+    let cycle = open_cycle(&Facts::with_pupils(1, 2));
+    let empty = open_cycle(&Facts::planned(2));
+    let visitor = visitor(Role::Teacher);
+    let draft = Draft::default().with("effective_on", "2026-01-20");
+    let drawn = |draw: fn(&Shown<'_>) -> maud::Markup, cycle| {
+        main_of(&draw(&Shown::new(&visitor, cycle, &draft)).into_string())
+    };
+    insta::assert_snapshot!(drawn(page::needs, &cycle));
+    let targets = drawn(page::targets, &cycle);
+    for pupil in [1, 2] {
+        let id = participant(pupil);
+        assert!(targets.contains(&format!("id=\"pupil-{id}\"")), "{targets}");
+        assert!(targets.contains(&format!("id=\"target_value-{id}\"")), "{targets}");
+    }
+    for page in [drawn(page::needs, &empty), drawn(page::targets, &empty)] {
+        assert!(page.contains("No pupils yet") && !page.contains("<form"), "{page}");
+    }
 }

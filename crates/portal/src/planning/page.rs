@@ -171,5 +171,8 @@ fn needs_first(shown: &Shown<'_>, pupils: &[String]) -> Markup {
     html! {
         p class="govuk-body" { (words.say("start-needs-first")) }
         ul class="govuk-list govuk-list--bullet" { @for pupil in pupils { li { (pupil) } } }
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("{}/needs", shown.cycle.address())) { (words.say("needs-title")) }
+        }
     }
 }

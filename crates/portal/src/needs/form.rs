@@ -1,0 +1,295 @@
+//! What the forms about needs and targets post: a few answers for the group and a row for each pupil, understood or every
+//! problem at once.
+
+use domain::cycle::{NeedSource, TargetMeasure};
+use domain::{ConceptCode, InstrumentVersion, ParticipantId, Score};
+use jiff::civil::Date;
+
+use crate::catalogue::{self, Instrument};
+use crate::change::OpenCycle;
+use crate::fields::Draft;
+use crate::words::Words;
+
+/// The fields of the form about needs. The first two stand in each pupil's row.
+pub(super) const NEED_FIELDS: [&str; 5] = ["concept", "source", "effective_on", "can_do", "not_yet"];
+/// The fields of the form about targets. The last two stand in each pupil's row.
+pub(super) const TARGET_FIELDS: [&str; 8] =
+    ["concept", "statement", "measure", "instrument", "due_on", "effective_on", "pupil", "target_value"];
+/// The most letters of one text.
+const TEXT_MOST: usize = 500;
+
+/// What pupils can do and can't do yet.
+pub(super) struct Seen {
+    pub(super) concept: ConceptCode,
+    pub(super) source: NeedSource,
+    pub(super) effective_on: Date,
+    /// For each pupil of whom something was written: what the pupil can do, and what not yet.
+    pub(super) rows: Vec<(ParticipantId, [String; 2])>,
+}
+
+/// What pupils are to be able to do.
+pub(super) struct Agreed {
+    pub(super) concept: ConceptCode,
+    pub(super) statement: String,
+    pub(super) measure: TargetMeasure,
+    pub(super) instrument: Option<InstrumentVersion>,
+    pub(super) due_on: Date,
+    pub(super) effective_on: Date,
+    /// For each pupil, the value to reach; none where the teacher judges.
+    pub(super) rows: Vec<(ParticipantId, Option<Score>)>,
+}
+
+pub(super) fn needs(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Seen> {
+    let concept = concept(words, draft);
+    let source = draft.read(words, "source", "form-need-source-missing", |text| text.parse().ok());
+    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let rows = need_rows(words, draft, cycle);
+    Some(Seen { concept: concept?, source: source?, effective_on: effective_on?, rows: rows? })
+}
+
+/// The rows in which something was written. Half a row is a problem, and so is a form without any.
+fn need_rows(
+    words: Words,
+    draft: &mut Draft,
+    cycle: &OpenCycle,
+) -> Option<Vec<(ParticipantId, [String; 2])>> {
+    let pupils = cycle.taking_part(words);
+    let (mut rows, mut fine) = (Vec::new(), true);
+    for (id, who) in &pupils {
+        let row = id.to_string();
+        let texts = ["can_do", "not_yet"].map(|field| draft.in_row(field, &row).to_owned());
+        if texts.iter().all(String::is_empty) {
+            continue;
+        }
+        for (field, text) in ["can_do", "not_yet"].into_iter().zip(&texts) {
+            if !(1..=TEXT_MOST).contains(&text.chars().count()) {
+                let id = if field == "can_do" { "form-can-do-missing" } else { "form-not-yet-missing" };
+                draft.refuse_row(words, field, &row, id, &[("who", who.into())]);
+                fine = false;
+            }
+        }
+        rows.push((*id, texts));
+    }
+    if rows.is_empty() {
+        let first = pupils.first().map(|(id, _)| id.to_string()).unwrap_or_default();
+        draft.refuse_row(words, "can_do", &first, "form-nothing-written", &[]);
+        return None;
+    }
+    fine.then_some(rows)
+}
+
+pub(super) fn targets(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Agreed> {
+    let concept = concept(words, draft);
+    let statement = draft.read(words, "statement", "form-statement-missing", |text| {
+        (1..=TEXT_MOST).contains(&text.chars().count()).then(|| text.to_owned())
+    });
+    let measure = draft.read(words, "measure", "form-measure-missing", |text| text.parse().ok());
+    let test = match measure {
+        Some(TargetMeasure::Score) => draft
+            .read(words, "instrument", "form-target-test-missing", |text| {
+                Instrument::of_subject(cycle.record.plan.subject).find(|one| one.version == text)
+            })
+            .map(Some),
+        Some(TargetMeasure::ItemsCorrect | TargetMeasure::Percent | TargetMeasure::Judgement) | None => {
+            Some(None)
+        }
+    };
+    let due_on = draft.read(words, "due_on", "form-date-unreadable", |text| text.parse().ok());
+    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let due_on = in_order(words, draft, effective_on, due_on);
+    let rows = target_rows(words, draft, cycle, measure, test.flatten());
+    let instrument = match test? {
+        Some(test) => Some(test.limits()?.instrument),
+        None => None,
+    };
+    Some(Agreed {
+        concept: concept?,
+        statement: statement?,
+        measure: measure?,
+        instrument,
+        due_on: due_on?,
+        effective_on: effective_on?,
+        rows: rows?,
+    })
+}
+
+/// The day on which a target is due, if it does not come before the day on which it is set.
+fn in_order(words: Words, draft: &mut Draft, set_on: Option<Date>, due_on: Option<Date>) -> Option<Date> {
+    if set_on.zip(due_on).is_some_and(|(set, due)| due < set) {
+        draft.refuse(words, "due_on", "form-due-before-set", &[]);
+        return None;
+    }
+    due_on
+}
+
+/// The ticked rows, each with a value that its measure can have.
+fn target_rows(
+    words: Words,
+    draft: &mut Draft,
+    cycle: &OpenCycle,
+    measure: Option<TargetMeasure>,
+    test: Option<&Instrument>,
+) -> Option<Vec<(ParticipantId, Option<Score>)>> {
+    let pupils = cycle.taking_part(words);
+    let (mut rows, mut fine) = (Vec::new(), true);
+    for (id, who) in &pupils {
+        let row = id.to_string();
+        if draft.in_row("pupil", &row).is_empty() {
+            continue;
+        }
+        let value = match measure {
+            Some(TargetMeasure::Judgement) | None => Some(None),
+            Some(measure) => value(words, draft, (&row, who), bounds(measure, test)).map(Some),
+        };
+        fine &= value.is_some();
+        rows.push((*id, value.flatten()));
+    }
+    if rows.is_empty() {
+        let first = pupils.first().map(|(id, _)| id.to_string()).unwrap_or_default();
+        draft.refuse_row(words, "pupil", &first, "form-nobody-ticked", &[]);
+        return None;
+    }
+    fine.then_some(rows)
+}
+
+/// The lowest and the highest value that a measure can have, as far as it has any.
+fn bounds(measure: TargetMeasure, test: Option<&Instrument>) -> [Option<i32>; 2] {
+    match measure {
+        TargetMeasure::Score => [test.map(|test| test.lowest), test.map(|test| test.highest)],
+        TargetMeasure::Percent => [Some(0), Some(100)],
+        TargetMeasure::ItemsCorrect => [Some(0), None],
+        TargetMeasure::Judgement => [None, None],
+    }
+}
+
+fn value(
+    words: Words,
+    draft: &mut Draft,
+    (row, who): (&str, &str),
+    [least, most]: [Option<i32>; 2],
+) -> Option<Score> {
+    let typed = draft.in_row("target_value", row).parse::<Score>().ok();
+    let below = |value: Score| least.is_some_and(|least| value < Score::from(least));
+    let above = |value: Score| most.is_some_and(|most| value > Score::from(most));
+    let who = ("who", who.into());
+    match (typed, least, most) {
+        (None, _, _) => draft.refuse_row(words, "target_value", row, "form-target-value-missing", &[who]),
+        (Some(value), Some(least), Some(most)) if below(value) || above(value) => {
+            let values = [who, ("least", least.to_string().into()), ("most", most.to_string().into())];
+            draft.refuse_row(words, "target_value", row, "form-target-value-out-of-range", &values);
+        }
+        (Some(value), _, _) if below(value) => {
+            draft.refuse_row(words, "target_value", row, "form-target-value-missing", &[who]);
+        }
+        (Some(value), _, _) => return Some(value),
+    }
+    None
+}
+
+fn concept(words: Words, draft: &mut Draft) -> Option<ConceptCode> {
+    draft.read(words, "concept", "form-concept-missing", |text| {
+        catalogue::concepts().find(|code| code.as_str() == text)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::in_row;
+    use crate::test_support::{Facts, open_cycle, participant};
+
+    const DAY: &str = "2026-01-20";
+
+    fn cycle(pupils: u8) -> OpenCycle {
+        open_cycle(&Facts::with_pupils(1, pupils))
+    }
+
+    fn row(field: &str, pupil: u8) -> String {
+        in_row(field, &participant(pupil).to_string())
+    }
+
+    fn anchors(draft: &Draft) -> Vec<String> {
+        draft.problems().iter().map(crate::fields::Problem::anchor).collect()
+    }
+
+    fn need() -> Draft {
+        let draft = Draft::default().with("concept", "place-value").with("source", "interview");
+        draft.with("effective_on", DAY)
+    }
+
+    #[test]
+    fn rows_left_empty_are_left_out_and_the_others_are_understood() {
+        let cycle = cycle(3);
+        let mut draft = need()
+            .with(&row("can_do", 1), "Counts in tens.")
+            .with(&row("not_yet", 1), "Loses the tens.")
+            .with(&row("can_do", 3), "Adds to 20.")
+            .with(&row("not_yet", 3), "Bridges no ten.");
+        let seen = needs(Words::default(), &mut draft, &cycle).unwrap();
+        let pupils: Vec<_> = seen.rows.iter().map(|(id, _)| *id).collect();
+        assert_eq!(pupils, [participant(1), participant(3)]);
+        assert_eq!(seen.rows[1].1, ["Adds to 20.", "Bridges no ten."]);
+    }
+
+    #[test]
+    fn half_a_row_and_a_form_without_any_are_problems_at_their_fields() {
+        let cycle = cycle(2);
+        let mut draft = need().with("source", "").with(&row("not_yet", 2), "Loses the tens.");
+        assert!(needs(Words::default(), &mut draft, &cycle).is_none());
+        assert_eq!(anchors(&draft), ["source".to_owned(), row("can_do", 2)]);
+        assert!(draft.problems()[1].sentence.starts_with("Pupil 2: "), "{:?}", draft.problems());
+        let mut empty = need();
+        assert!(needs(Words::default(), &mut empty, &cycle).is_none());
+        assert_eq!(anchors(&empty), [row("can_do", 1)]);
+    }
+
+    fn target(measure: &str) -> Draft {
+        Draft::default()
+            .with("concept", "place-value")
+            .with("statement", "Adds two numbers below 100.")
+            .with("measure", measure)
+            .with("instrument", "number-test@1")
+            .with("due_on", "2026-03-27")
+            .with("effective_on", DAY)
+            .with(&row("pupil", 1), "on")
+    }
+
+    #[test]
+    fn a_value_is_asked_for_where_there_is_one_to_reach() {
+        let cycle = cycle(2);
+        for (measure, value, understood) in [
+            ("score", "94.5", Some("94.5")),
+            ("score", "20", None),
+            ("percent", "80", Some("80")),
+            ("percent", "101", None),
+            ("items_correct", "12", Some("12")),
+            ("items_correct", "-1", None),
+            ("items_correct", "many", None),
+        ] {
+            let mut draft = target(measure).with(&row("target_value", 1), value);
+            let agreed = targets(Words::default(), &mut draft, &cycle);
+            let reached = agreed.and_then(|agreed| agreed.rows[0].1).map(|value| value.to_string());
+            assert_eq!(reached.as_deref(), understood, "{measure} {value}");
+            if understood.is_none() {
+                assert_eq!(anchors(&draft), [row("target_value", 1)], "{measure} {value}");
+            }
+        }
+        let agreed = targets(Words::default(), &mut target("judgement"), &cycle).unwrap();
+        assert_eq!((agreed.rows, agreed.instrument), (vec![(participant(1), None)], None));
+    }
+
+    #[test]
+    fn every_problem_of_a_target_is_told_at_once() {
+        let cycle = cycle(2);
+        let mut draft =
+            target("score").with("instrument", "").with("due_on", "2026-01-19").with("concept", "");
+        assert!(targets(Words::default(), &mut draft, &cycle).is_none());
+        assert_eq!(
+            anchors(&draft),
+            ["concept".to_owned(), "instrument".into(), "due_on".into(), row("target_value", 1)]
+        );
+        let mut nobody = target("judgement").with(&row("pupil", 1), "");
+        assert!(targets(Words::default(), &mut nobody, &cycle).is_none());
+        assert_eq!(anchors(&nobody), [row("pupil", 1)]);
+    }
+}
