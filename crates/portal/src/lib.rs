@@ -28,6 +28,7 @@ pub mod needs;
 pub mod next_steps;
 pub mod open;
 pub mod page_error;
+pub mod participations;
 pub mod placements;
 pub mod planning;
 pub mod published;

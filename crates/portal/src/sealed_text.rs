@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use domain::{CycleId, Sealed};
+use domain::{CycleId, PupilId, Sealed};
 use journal::Recorded;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +20,9 @@ use crate::words::Words;
 pub struct Identity {
     /// The name, as the school writes it.
     pub name: String,
+    /// Whose part it is; none for a part from before schools kept a register here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pupil: Option<PupilId>,
 }
 
 /// What became of a sealed text.

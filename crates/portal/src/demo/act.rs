@@ -6,7 +6,7 @@ use domain::cycle::{
     AdaptStrategy, AdoptStrategy, AssessmentPoint, ChangePlacement, CloseCycle, CorrectAssessment, Cycle,
     CycleAct, CycleCommand, CycleDates, CycleKind, CycleRecord, MarkMissing, NeedSource, PlacePupil,
     Placement, Plan, PlanCycle, Practice, Predecessor, Reach, Reading, RecordAssessment, RecordNeed,
-    Reschedule, Role as Part, SetTarget, StartCycle, StopStrategy, TargetMeasure, WithdrawPupil,
+    Reschedule, Role as TakesPart, SetTarget, StartCycle, StopStrategy, TargetMeasure, WithdrawPupil,
 };
 use domain::{
     AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, Note, ParticipantId, SchoolId,
@@ -17,13 +17,15 @@ use jiff::civil::Date;
 use journal::Context;
 use uuid::Uuid;
 
+use super::register::pupil_id;
 use super::script::{Pupil, Script, Step, Use, Why, score};
 use super::{CLIENT, DemoError, ROOT, read_word};
 use crate::access::Role;
 use crate::app::App;
 use crate::catalogue::{self, Instrument};
 use crate::gains;
-use crate::sealed_text::{Identity, stream_of};
+use crate::participations::{self, Part, Placing};
+use crate::sealed_text::stream_of;
 use crate::vault::Place;
 
 /// Days before the first day on which pupils are chosen.
@@ -205,13 +207,16 @@ impl<'a> Maker<'a> {
     async fn place(&self, place: usize, pupil: &Pupil, on: Date) -> Result<(), DemoError> {
         let (key, participant) = (format!("place-{place}"), self.participant(place));
         let subject = KeySubject::from(participant);
-        let identity = serde_json::json!(Identity { name: pupil.0.to_owned() }).to_string();
+        let whose = pupil_id(pupil.0);
+        let part = Part { cycle: self.cycle, participant };
+        let identity =
+            participations::identity(self.app.vault(), part, self.id(&key), whose, pupil.0).await?;
         let evidence = "Keeps trying, and explains well when working with a partner.";
         let why = Why(domain::ReasonCode::EvidenceFromAssessment, "");
         let act = PlacePupil {
             limits: catalogue::programme(&read_word(self.script.programme)?).unwrap_or_default(),
             participant,
-            identity: self.seal(&key, subject, "identity", &identity).await?,
+            identity,
             year_level: YearLevel::new(self.script.year_level)
                 .map_err(|_| DemoError::Script("a year".to_owned()))?,
             weeks_of_schooling: WEEKS,
@@ -221,14 +226,24 @@ impl<'a> Maker<'a> {
                 group: None,
                 tier: self.script.tier.0,
                 share_of_sessions_percent: 100,
-                role: Part::Target,
+                role: TakesPart::Target,
             },
             size_override: None,
             overlapping_cycles: 0,
             overlap_override: None,
             reason: self.reason(&key, subject, why).await?,
         };
-        self.send(&key, Role::Lead, on, CycleAct::PlacePupil(Box::new(act))).await
+        let context =
+            Context::new(self.id(&key), &self.account(Role::Lead).to_string(), Role::Lead.name(), CLIENT);
+        let placing = Placing {
+            pupil: whose,
+            cycle: self.cycle,
+            expected: None,
+            today: self.app.today(),
+            effective_on: on,
+        };
+        participations::place(self.app, placing, act, &context).await?;
+        Ok(())
     }
 
     async fn need(&self, place: usize, on: Date) -> Result<(), DemoError> {
@@ -418,7 +433,7 @@ impl<'a> Maker<'a> {
             group,
             tier: self.script.tier.0,
             share_of_sessions_percent: share,
-            role: Part::Target,
+            role: TakesPart::Target,
         };
         let reason = self.reason(key, participant.into(), why).await?;
         Ok(CycleAct::ChangePlacement(ChangePlacement { participant, after, reason }))

@@ -25,6 +25,7 @@ use uuid::Uuid;
 pub use self::people::{SignIn, sign_ins};
 use crate::access::Role;
 use crate::app::App;
+use crate::participations::PlaceError;
 use crate::sign_in::account::AccountError;
 use crate::vault::VaultError;
 
@@ -58,6 +59,9 @@ pub enum DemoError {
         /// Why.
         source: ExecuteError<CycleRefusal>,
     },
+    /// A pupil was not placed.
+    #[error("a made-up pupil was not placed")]
+    Place(#[from] PlaceError),
     /// A pupil was refused.
     #[error("a made-up pupil was refused")]
     Pupil(#[from] ExecuteError<PupilRefusal>),

@@ -273,6 +273,11 @@ async fn each_role_sees_what_it_may_and_nothing_else() {
     }
 
     let lead = signed_in(&app, Role::Lead).await;
+    let (_, list) = lead.get(&format!("/schools/{SCHOOL}/pupils")).await;
+    let pupil = list.split("href=\"/pupils/").find(|rest| rest.contains("Ada Fennel")).unwrap();
+    let (status, page) = lead.get(&format!("/pupils/{}", pupil.split('"').next().unwrap())).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("Ada Fennel") && page.matches("href=\"/cycles/").count() == 1, "{page}");
     let (_, history) = lead.get(&format!("{running}/history")).await;
     assert!(history.contains("Frank and Jamal are stuck on place value"), "staff read notes");
     app.stop().await;

@@ -25,12 +25,15 @@ use uuid::Uuid;
 use crate::access::{Action, Visitor};
 use crate::app::App;
 use crate::change::Posted;
+use crate::cycles::read::Cycle;
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::participations::Part;
+use crate::placements::read::Participant;
 use crate::pupil_details::{self, Details};
 use crate::route::Route;
 use crate::vault::{Keys, Place, Vault, VaultError};
-use crate::{layout, refusal, schools};
+use crate::{cycles, layout, participations, placements, refusal, schools};
 
 /// The doors of this slice.
 #[must_use]
@@ -243,7 +246,31 @@ async fn show(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let named = named(&app, &visitor, &pupil).await?;
-    Ok(page::show(&visitor, &named, app.today()).into_response())
+    let parts = took_part(&app, &visitor, named.pupil.id).await?;
+    Ok(page::show(&visitor, &named, &parts, app.today()).into_response())
+}
+
+/// A pupil's part in a cycle, as the pupil's page tells it.
+struct TookPart {
+    cycle: Cycle,
+    part: Participant,
+}
+
+/// The pupil's parts in cycles of the visitor's school, newest first.
+async fn took_part(app: &App, visitor: &Visitor, pupil: PupilId) -> Result<Vec<TookPart>, PageError> {
+    let parts = participations::parts(app.pool(), app.vault(), &[pupil]).await?.remove(&pupil);
+    let mut found = Vec::new();
+    for Part { cycle, participant } in parts.unwrap_or_default() {
+        let Some(cycle) = cycles::read::cycle(app.pool(), cycle).await? else { continue };
+        if visitor.in_school(&cycle.plan.school).is_err() {
+            continue;
+        }
+        let people = placements::read::of_cycle(app.pool(), cycle.id).await?;
+        let part = people.into_iter().find(|one| one.id == participant);
+        found.extend(part.map(|part| TookPart { cycle, part }));
+    }
+    found.sort_by_key(|one| std::cmp::Reverse((one.part.placed_on, one.cycle.id)));
+    Ok(found)
 }
 
 /// The pupil of a form that changes one; a pupil who was erased has no forms.

@@ -4,13 +4,13 @@ use domain::{ReasonFor, VariantArray};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{Listed, Named, Shown, form};
+use super::{Listed, Named, Shown, TookPart, form};
 use crate::access::{Action, Visitor};
 use crate::fields::{Field, error_summary, hidden, submit};
 use crate::layout::Page;
 use crate::pupil_details::{Details, FIRST_MONTH, NumberKind, characteristics};
 use crate::words::Words;
-use crate::{reason_form, term};
+use crate::{cycles, reason_form, term};
 
 pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
     let words = visitor.words;
@@ -92,7 +92,7 @@ fn year_of(words: Words, details: &Details, today: Date) -> String {
     level.map_or_else(|| words.say("pupils-year-unknown"), |level| level.to_string())
 }
 
-pub(super) fn show(visitor: &Visitor, named: &Named, today: Date) -> Markup {
+pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], today: Date) -> Markup {
     let words = visitor.words;
     let pupil = &named.pupil;
     let title = match &named.details {
@@ -105,6 +105,7 @@ pub(super) fn show(visitor: &Visitor, named: &Named, today: Date) -> Markup {
             Some(details) => {
                 (known(words, named, details, today))
                 @if visitor.may_in(Action::KeepPupils, &pupil.kept_by) { (changes(words, named)) }
+                (took_part(words, parts))
             },
             None => p class="govuk-body" {
                 (words.tell("pupil-erased-about", &[("day", words.date(pupil.erased_on.unwrap_or(pupil.since)).into())]))
@@ -116,6 +117,51 @@ pub(super) fn show(visitor: &Visitor, named: &Named, today: Date) -> Markup {
 
 fn trail(words: Words, named: &Named) -> Vec<(String, String)> {
     vec![(format!("/schools/{}/pupils", named.pupil.kept_by), words.say("pupil-back"))]
+}
+
+/// The cycles that the pupil was in.
+fn took_part(words: Words, parts: &[TookPart]) -> Markup {
+    let columns = ["cycles-column-cycle", "story-entry-band", "cycles-column-dates", "pupil-part-state"]
+        .map(|id| words.say(id));
+    let [_, band, dates, state] = &columns;
+    html! {
+        h2 class="govuk-heading-m" { (words.say("pupil-cycles")) }
+        @if parts.is_empty() {
+            p class="govuk-body" { (words.say("pupil-cycles-none")) }
+        } @else {
+            table class="govuk-table q-rows" role="table" {
+                caption class="govuk-table__caption govuk-visually-hidden" { (words.say("pupil-cycles")) }
+                thead class="govuk-table__head" role="rowgroup" { tr class="govuk-table__row" role="row" {
+                    @for column in &columns { th class="govuk-table__header" scope="col" role="columnheader" { (column) } }
+                } }
+                tbody class="govuk-table__body" role="rowgroup" { @for one in parts {
+                    tr class="govuk-table__row" role="row" {
+                        th class="govuk-table__header" scope="row" role="rowheader" {
+                            a class="govuk-link" href=(format!("/cycles/{}", one.cycle.id)) { (cycles::label(words, &one.cycle)) }
+                        }
+                        td class="govuk-table__cell" role="cell" data-label=(band) { (term::of(words, "entry-band-{}", &one.part.entry_band)) }
+                        td class="govuk-table__cell" role="cell" data-label=(dates) { (days(words, one)) }
+                        td class="govuk-table__cell" role="cell" data-label=(state) { (state_of(words, one)) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// From the placing to the end of the part, or to the end of the cycle.
+fn days(words: Words, one: &TookPart) -> String {
+    let until = one.part.withdrawal.as_ref().map_or(one.cycle.ends_on, |withdrawal| withdrawal.on);
+    let dates = [("from", words.date(one.part.placed_on).into()), ("to", words.date(until).into())];
+    words.tell("cycles-dates", &dates)
+}
+
+/// How the part ended, or where the cycle stands.
+fn state_of(words: Words, one: &TookPart) -> String {
+    match &one.part.withdrawal {
+        Some(withdrawal) => term::of(words, "exit-status-{}", &withdrawal.exit_status),
+        None => term::of(words, "state-{}", &one.cycle.state),
+    }
 }
 
 /// The forms that change a pupil.

@@ -77,3 +77,7 @@ pupil-erased-title = Pupil removed
 pupil-erased-about = The record of this pupil was erased on { $day }. Nobody can read it any more, and it can't be brought back.
 pupil-back = All pupils
 pupil-back-to = Back to the pupil
+
+pupil-cycles = Cycles that the pupil was in
+pupil-cycles-none = The pupil has been in no cycle of this school yet.
+pupil-part-state = How it stands
