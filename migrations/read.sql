@@ -150,3 +150,30 @@ CREATE TABLE targets (
   command_id     uuid NOT NULL,
   PRIMARY KEY (cycle_id, sequence)
 );
+
+-- ---- People -------------------------------------------------------------------------------------------------------
+-- Who they are stands in app.account. Here is what they may do.
+
+-- Grants: the roles that a person has, read at every request of somebody who is signed in. One row is one role given.
+CREATE TABLE grants (
+  grant_id    uuid PRIMARY KEY,
+  account_id  uuid NOT NULL,
+  role        text NOT NULL,
+  scope       text NOT NULL,   -- school/urn:125000, authority/936, installation
+  from_on     date NOT NULL,   -- the first day
+  until_on    date,            -- the last day, if it is known
+  revoked_on  date,            -- the first day without it, once revoked
+  revoked_for text             -- the code of the reason
+);
+CREATE INDEX grants_account ON grants (account_id);
+CREATE INDEX grants_scope ON grants (scope);
+
+-- Named accesses: the days on which an auditor may read the names of a school's pupils. One row is one permission.
+CREATE TABLE named_accesses (
+  account_id uuid NOT NULL,
+  sequence   bigint NOT NULL,
+  school_id  text NOT NULL,
+  from_on    date NOT NULL,
+  until_on   date NOT NULL,
+  PRIMARY KEY (account_id, sequence)
+);

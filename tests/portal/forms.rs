@@ -268,20 +268,20 @@ async fn of_two_people_the_second_hears_what_changed_and_can_go_on() {
 }
 
 #[tokio::test]
-async fn the_scores_of_a_closed_cycle_are_corrected_by_the_lead_alone() {
+async fn the_scores_of_a_closed_cycle_are_corrected_by_the_head_alone() {
     let demonstration = Demonstration::start().await;
-    let (teacher, lead) = (demonstration.signed_in("teacher").await, demonstration.signed_in("lead").await);
-    let cycle = cycle_in(&lead, "closed").await;
-    let correct = first(&lead.get(&cycle).await, "a[href*='/assessments/'][href$='/correct']");
-    let offered = teacher.get(&cycle).await.with_status(200).attributes("main a[href$='/correct']", "href");
+    let (lead, head) = (demonstration.signed_in("lead").await, demonstration.signed_in("head").await);
+    let cycle = cycle_in(&head, "closed").await;
+    let correct = first(&head.get(&cycle).await, "a[href*='/assessments/'][href$='/correct']");
+    let offered = lead.get(&cycle).await.with_status(200).attributes("main a[href$='/correct']", "href");
     assert_eq!(offered, Vec::<String>::new(), "nothing is offered that would be refused");
-    assert_eq!(teacher.get(&correct).await.status, 403);
-    let open = lead.get(&correct).await.with_status(200);
+    assert_eq!(lead.get(&correct).await.status, 403);
+    let open = head.get(&correct).await.with_status(200);
     let form = open.form(FORM).set("score", "92.5").set("reason", "remark").set("note", NOTE);
     let (before, sealed) = (history(&lead, &cycle).await.len(), summary(&demonstration, &cycle).await);
-    assert_eq!(teacher.submit(&form).await.status, 403);
+    assert_eq!(lead.submit(&form).await.status, 403);
     assert_eq!(history(&lead, &cycle).await.len(), before);
-    assert_eq!(lead.submit(&form).await.status, 303);
+    assert_eq!(head.submit(&form).await.status, 303);
     assert_eq!(history(&lead, &cycle).await.len(), before + 1);
     assert_eq!(
         summary(&demonstration, &cycle).await,

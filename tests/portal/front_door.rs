@@ -159,6 +159,7 @@ async fn a_wrong_password_says_the_same_as_an_unknown_name_and_keeps_what_was_ty
 fn account(installation: &Installation, name: &str, role: &str) {
     let made = installation
         .command(&["account", "--sign-in-name", name, "--display-name", "Pat Person", "--role", role])
+        .args(["--school", "125000"])
         .env("QUADRANT_PASSWORD", PASSWORD)
         .output()
         .unwrap();

@@ -69,22 +69,27 @@ impl Demonstration {
 
     /// Somebody of another school in `role`, signed in.
     pub(crate) async fn stranger(&self, role: &str) -> Reader {
+        self.newcomer(&format!("other-{role}"), role, "900001").await
+    }
+
+    /// Somebody new of the made-up school in `role`, signed in. No cycle is theirs.
+    pub(crate) async fn colleague(&self, role: &str) -> Reader {
+        self.newcomer(&format!("new-{role}"), role, SCHOOL.trim_start_matches("/schools/")).await
+    }
+
+    async fn newcomer(&self, name: &str, role: &str, school: &str) -> Reader {
         let made = self
             .installation
-            .command(&["account", "--sign-in-name", role_of_another(role).as_str()])
-            .args(["--display-name", "Kim Elsewhere", "--role", role, "--school", "900001"])
+            .command(&["account", "--sign-in-name", name, "--display-name", "Kim Elsewhere"])
+            .args(["--role", role, "--school", school])
             .env("QUADRANT_PASSWORD", "correct horse battery")
             .output()
             .expect("the command runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let reader = self.portal.reader();
-        reader.sign_in(&role_of_another(role), "correct horse battery").await;
+        reader.sign_in(name, "correct horse battery").await;
         reader
     }
-}
-
-fn role_of_another(role: &str) -> String {
-    format!("other-{role}")
 }
 
 /// The address of a cycle in this state, the newest first.

@@ -21,6 +21,7 @@ use cqrs_es::{Aggregate, DomainEvent};
 use serde_json::Value;
 use strum::VariantNames;
 
+use crate::account::{Account, AccountEvent};
 use crate::benchmark_set::{BenchmarkSet, BenchmarkSetEvent};
 use crate::cohort_result::{CohortResult, CohortResultEvent};
 use crate::cycle::{Cycle, CycleEvent};
@@ -39,6 +40,8 @@ pub enum Fact {
     BenchmarkSet(BenchmarkSetEvent),
     /// To a school.
     School(SchoolEvent),
+    /// To somebody's rights.
+    Account(AccountEvent),
     /// To an import.
     ImportBatch(ImportBatchEvent),
     /// To a pupil's entry in the register.
@@ -92,6 +95,7 @@ impl Fact {
             CohortResult::TYPE => stored.read().map(Self::CohortResult),
             BenchmarkSet::TYPE => stored.read().map(Self::BenchmarkSet),
             School::TYPE => stored.read().map(Self::School),
+            Account::TYPE => stored.read().map(Self::Account),
             ImportBatch::TYPE => stored.read().map(Self::ImportBatch),
             Pupil::TYPE => stored.read().map(Self::Pupil),
             _ => Err(stored.unknown()),

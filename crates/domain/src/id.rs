@@ -123,6 +123,9 @@ pub mod of {
     /// A pupil on a school's register.
     #[derive(Debug)]
     pub enum Pupil {}
+    /// One role given to one person.
+    #[derive(Debug)]
+    pub enum Grant {}
     /// One file, read once.
     #[derive(Debug)]
     pub enum ImportBatch {}
@@ -147,8 +150,10 @@ pub type SessionId = Id<of::Session>;
 pub type ContactId = Id<of::Contact>;
 /// One thing that was paid or given; kept through corrections.
 pub type CostId = Id<of::Cost>;
-/// A person who signs in: teacher, lead, mentor.
+/// A person who signs in: teacher, lead, mentor; also the id of the account's stream.
 pub type AccountId = Id<of::Account>;
+/// One role given to one person.
+pub type GrantId = Id<of::Grant>;
 /// One import of one file; also the id of its stream.
 pub type ImportBatchId = Id<of::ImportBatch>;
 /// Whose key a sealed text is under: a participant, a cycle or a pupil.
@@ -167,6 +172,11 @@ impl From<ParticipantId> for KeySubject {
 impl From<PupilId> for KeySubject {
     fn from(pupil: PupilId) -> Self {
         Self::new(pupil.uuid())
+    }
+}
+impl From<AccountId> for KeySubject {
+    fn from(account: AccountId) -> Self {
+        Self::new(account.uuid())
     }
 }
 impl From<ImportBatchId> for KeySubject {

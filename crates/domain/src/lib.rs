@@ -14,10 +14,12 @@
 //! | [`BenchmarkSet`](benchmark_set::BenchmarkSet) | `benchmark_set` | [`BenchmarkVersion`] |
 //! | [`School`](school::School) | `school` | [`SchoolId`] |
 //! | [`Pupil`](pupil::Pupil) | `pupil` | [`PupilId`] |
+//! | [`Account`](account::Account) | `account` | [`AccountId`] |
 //! | [`ImportBatch`](import_batch::ImportBatch) | `import_batch` | [`ImportBatchId`] |
 //!
 //! The dictionary of the words used here is [`GLOSSARY`].
 
+pub mod account;
 pub mod benchmark_set;
 pub mod code;
 pub mod cohort_result;
@@ -49,8 +51,8 @@ pub use self::cohort_result::CohortResultId;
 pub use self::fact::{Fact, FactError, upcasters};
 pub use self::glossary::GLOSSARY;
 pub use self::id::{
-    AccountId, AssessmentId, ContactId, CostId, CycleId, Id, ImportBatchId, KeySubject, ParticipantId,
-    PupilId, SessionId, TargetId,
+    AccountId, AssessmentId, ContactId, CostId, CycleId, GrantId, Id, ImportBatchId, KeySubject,
+    ParticipantId, PupilId, SessionId, TargetId,
 };
 pub use self::money::{Currency, Hours};
 pub use self::reason::{Evidence, GivenReason, Note, Reason, ReasonCode, ReasonFor, ReasonRefusal};

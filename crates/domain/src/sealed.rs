@@ -55,7 +55,7 @@ impl Sealed {
         }
     }
 
-    /// Whose key it is under: a participant or a cycle.
+    /// Whose key it is under: a participant, a cycle, an import or an account.
     #[must_use]
     pub fn subject(&self) -> KeySubject {
         self.subject

@@ -1,10 +1,8 @@
-//! Who is asking, and whether they may: the one table that says which role may do what.
+//! Who is asking, and whether they may.
 //!
 //! Every route names the [`Action`] it is ([`crate::route::Route`]), and the middleware here is the only place that lets
-//! a request through. A handler that needs to know who asks names [`Visitor`] in its signature.
-
-use std::fmt;
-use std::str::FromStr;
+//! a request through. A handler that needs to know who asks names [`Visitor`] in its signature. What the answer is stands
+//! in [`crate::policy`], and nowhere here.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -12,160 +10,46 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::SchoolId;
+use domain::account::Scope;
+use domain::cycle::Plan;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::page_error::{PageError, framed};
+use crate::policy::{self, Grant, On, Verdict};
 use crate::sign_in::session;
 use crate::words::{Locale, Words};
 
-/// What a person is to their school. The names are stored in accounts and in the metadata of events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// Teaches a cycle.
-    Teacher,
-    /// Leads intervention in the school.
-    Lead,
-    /// Governs the school: sees figures, never pupils.
-    Governor,
-    /// Reads and verifies everything, writes nothing.
-    Auditor,
-    /// Keeps accounts and imports; sees no pupil.
-    Administrator,
-}
+pub use crate::policy::{Action, Role};
 
-impl Role {
-    /// Every role, in the order in which pages list them.
-    pub const ALL: [Self; 5] =
-        [Self::Teacher, Self::Lead, Self::Governor, Self::Auditor, Self::Administrator];
-
-    /// The stored name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Teacher => "teacher",
-            Self::Lead => "lead",
-            Self::Governor => "governor",
-            Self::Auditor => "auditor",
-            Self::Administrator => "administrator",
-        }
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
-    }
-}
-
-/// The text names no role.
-#[derive(Debug, thiserror::Error)]
-#[error("'{0}' is not a role: use teacher, lead, governor, auditor or administrator")]
-pub struct RoleUnknown(String);
-
-impl FromStr for Role {
-    type Err = RoleUnknown;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|role| role.name() == text).ok_or_else(|| RoleUnknown(text.to_owned()))
-    }
-}
-
-/// Something that a person can ask of the portal. Each route is one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// Sign in or out, look at the state of the server, fetch a stylesheet.
-    UseTheFrontDoor,
-    /// See published official figures.
-    SeeOfficialFigures,
-    /// See the figures of a school's cycles, without pupils.
-    SeeCycleFigures,
-    /// See a cycle's pupils by pseudonym, its scores and its strategies.
-    SeeCycle,
-    /// See every event of a cycle, with who, when and why.
-    SeeHistory,
-    /// Plan a cycle, move its dates, start it.
-    PlanCycle,
-    /// Record what a pupil needs, and what the pupil is to be able to do.
-    RecordNeed,
-    /// Record an assessment, or correct one of a cycle that goes on.
-    RecordAssessment,
-    /// Correct an assessment of a cycle that is closed.
-    CorrectAfterClosing,
-    /// Change or end a placement.
-    ChangePlacement,
-    /// Adopt, adapt or stop a strategy.
-    ChangeStrategy,
-    /// See the pupils of a school by name.
-    SeePupils,
-    /// Register a pupil, revise what is known, note that one left.
-    KeepPupils,
-}
-
-impl Action {
-    /// Every action, for the test of the table.
-    pub const ALL: [Self; 13] = [
-        Self::UseTheFrontDoor,
-        Self::SeeOfficialFigures,
-        Self::SeeCycleFigures,
-        Self::SeeCycle,
-        Self::SeeHistory,
-        Self::PlanCycle,
-        Self::RecordNeed,
-        Self::RecordAssessment,
-        Self::CorrectAfterClosing,
-        Self::ChangePlacement,
-        Self::ChangeStrategy,
-        Self::SeePupils,
-        Self::KeepPupils,
-    ];
-}
-
-/// Whether someone in `role` (nobody signed in: `None`) may do `action` at all; which school they may do it in is
-/// [`Visitor::in_school`]. `private` is the server's setting that hides official figures from people not signed in.
-#[must_use]
-pub fn may(role: Option<Role>, action: Action, private: bool) -> bool {
-    use Action as A;
-    use Role as R;
-    match (action, role) {
-        (A::SeeOfficialFigures, None) => !private,
-        (A::UseTheFrontDoor, _)
-        | (A::SeeOfficialFigures, Some(_))
-        | (A::SeeCycleFigures, Some(R::Teacher | R::Lead | R::Governor | R::Auditor))
-        | (A::SeeCycle | A::SeeHistory, Some(R::Teacher | R::Lead | R::Auditor))
-        | (A::RecordNeed | A::RecordAssessment | A::ChangeStrategy, Some(R::Teacher | R::Lead))
-        | (
-            A::PlanCycle | A::ChangePlacement | A::CorrectAfterClosing | A::SeePupils | A::KeepPupils,
-            Some(R::Lead),
-        ) => true,
-        (
-            A::SeeCycleFigures
-            | A::SeeCycle
-            | A::SeeHistory
-            | A::PlanCycle
-            | A::RecordNeed
-            | A::RecordAssessment
-            | A::CorrectAfterClosing
-            | A::ChangePlacement
-            | A::ChangeStrategy
-            | A::SeePupils
-            | A::KeepPupils,
-            _,
-        ) => false,
-    }
-}
-
-/// A person who is signed in.
+/// A person who is signed in, and the role in which they act now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// The id that events carry as their actor.
     pub id: Uuid,
     /// The name to show.
     pub display_name: String,
-    /// What the person is to the school.
-    pub role: Role,
-    /// The one school whose cycles the person may reach; none for those who serve no single school.
-    pub school: Option<SchoolId>,
+    /// The role in which the person acts.
+    pub acting: Grant,
+    /// The schools whose names of pupils the person, an auditor, may read today.
+    pub named_access: Vec<SchoolId>,
+}
+
+impl Account {
+    /// The role in which the person acts.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.acting.role
+    }
+
+    /// The one school that the role is for; none for a role for several.
+    #[must_use]
+    pub fn school(&self) -> Option<&SchoolId> {
+        match &self.acting.scope {
+            Scope::School(school) => Some(school),
+            Scope::Authority(_) | Scope::Installation => None,
+        }
+    }
 }
 
 /// The form that the answer takes.
@@ -183,6 +67,8 @@ pub enum Format {
 pub struct Visitor {
     /// The person, when signed in.
     pub account: Option<Account>,
+    /// What the route is that let the visitor in.
+    pub action: Option<Action>,
     /// The sentences in the reader's English.
     pub words: Words,
     /// A page or JSON.
@@ -202,21 +88,58 @@ impl Visitor {
         self.account.as_ref().ok_or_else(|| PageError::SignInNeeded { next: self.path.clone() })
     }
 
-    /// Lets the visitor on only if `school` is theirs.
+    /// What the policy says to this visitor. Only the door asks for people who are not signed in.
+    fn verdict(&self, action: Action, on: On<'_>) -> Verdict {
+        let who = self.account.as_ref().map(|person| (person.id, &person.acting));
+        policy::decide(who, action, on, true)
+    }
+
+    /// Lets the visitor do `action` `on` this, if the policy does.
+    ///
+    /// # Errors
+    /// When the role may not do it; or when there is no such thing for this visitor, which is said as if there were none
+    /// at all.
+    pub fn allowed(&self, action: Action, on: On<'_>) -> Result<&Account, PageError> {
+        match self.verdict(action, on) {
+            Verdict::Allowed => self.person(),
+            Verdict::SignInFirst => Err(PageError::SignInNeeded { next: self.path.clone() }),
+            Verdict::Forbidden => Err(PageError::Forbidden),
+            Verdict::NotThere => Err(PageError::NotFound),
+        }
+    }
+
+    /// Lets the visitor on with what the route is, if `school` is theirs.
     ///
     /// # Errors
     /// When it is another's: the answer is the same as for a school that does not exist.
     pub fn in_school(&self, school: &SchoolId) -> Result<&Account, PageError> {
-        let person = self.person()?;
-        if person.school.as_ref() == Some(school) { Ok(person) } else { Err(PageError::NotFound) }
+        self.allowed(self.action.ok_or(PageError::Unguarded)?, On::School(school))
+    }
+
+    /// Lets the visitor on with what the route is, if the cycle of this plan is one that they reach.
+    ///
+    /// # Errors
+    /// When it is not: the answer is the same as for a cycle that does not exist.
+    pub fn in_cycle(&self, plan: &Plan) -> Result<&Account, PageError> {
+        self.allowed(self.action.ok_or(PageError::Unguarded)?, On::Cycle(plan))
     }
 
     /// Whether this visitor may do `action` in `school`; for links that are shown only to those who can follow them.
     #[must_use]
     pub fn may_in(&self, action: Action, school: &SchoolId) -> bool {
-        self.account.as_ref().is_some_and(|person| {
-            may(Some(person.role), action, true) && person.school.as_ref() == Some(school)
-        })
+        self.account.is_some() && self.verdict(action, On::School(school)) == Verdict::Allowed
+    }
+
+    /// Whether this visitor may do `action` in the cycle of this plan.
+    #[must_use]
+    pub fn may_on(&self, action: Action, plan: &Plan) -> bool {
+        self.account.is_some() && self.verdict(action, On::Cycle(plan)) == Verdict::Allowed
+    }
+
+    /// Whether this visitor sees cycles only once they are closed, by the outcome that was sealed then.
+    #[must_use]
+    pub fn sees_sealed_only(&self) -> bool {
+        self.verdict(Action::SeeCycle, On::Door) != Verdict::Allowed
     }
 }
 
@@ -247,18 +170,22 @@ pub async fn recognise(State(app): State<App>, request: Request, next: Next) -> 
 pub async fn admit(
     State((app, action)): State<(App, Action)>,
     visitor: Visitor,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, PageError> {
-    let role = visitor.account.as_ref().map(|account| account.role);
-    if may(role, action, app.settings().private) {
-        return Ok(next.run(request).await);
+    let who = visitor.account.as_ref().map(|person| (person.id, &person.acting));
+    match policy::decide(who, action, On::Door, app.settings().private) {
+        Verdict::Allowed => {
+            request.extensions_mut().insert(Visitor { action: Some(action), ..visitor });
+            Ok(next.run(request).await)
+        }
+        Verdict::SignInFirst => Err(PageError::SignInNeeded { next: visitor.path }),
+        Verdict::Forbidden | Verdict::NotThere => {
+            let role = visitor.account.as_ref().map(Account::role);
+            tracing::info!(?action, ?role, "a signed-in person was refused");
+            Err(PageError::Forbidden)
+        }
     }
-    if role.is_none() {
-        return Err(PageError::SignInNeeded { next: visitor.path });
-    }
-    tracing::info!(?action, ?role, "a signed-in person was refused");
-    Err(PageError::Forbidden)
 }
 
 async fn visitor_of(app: &App, request: &Parts) -> Result<Visitor, PageError> {
@@ -267,7 +194,7 @@ async fn visitor_of(app: &App, request: &Parts) -> Result<Visitor, PageError> {
         return Err(PageError::Unreadable("error-unreadable-help"));
     }
     let account = match session::token(&request.headers, app.settings().secure_cookies) {
-        Some(token) => session::account(app.pool(), &token).await?,
+        Some(token) => session::account(app.pool(), &token, app.today()).await?,
         None => None,
     };
     // Only people who can change something have changes to wait for.
@@ -284,7 +211,7 @@ fn stranger(request: &Parts) -> Visitor {
     let headers = &request.headers;
     let path = request.uri.path().to_owned();
     let (words, format) = (Words::of(locale(headers)), format(headers, &path));
-    Visitor { account: None, words, format, updating: false, path }
+    Visitor { words, format, path, ..Visitor::default() }
 }
 
 fn query_value<'r>(request: &'r Parts, name: &str) -> Option<&'r str> {
@@ -305,52 +232,4 @@ fn format(headers: &HeaderMap, path: &str) -> Format {
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accept| accept.split(',').any(|kind| kind.trim().starts_with("application/json")));
     if accepts_json || path.starts_with("/api/") { Format::Json } else { Format::Page }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The whole table as a reviewer reads it: role (or nobody) x action.
-    #[test]
-    fn the_policy_table_is_exactly_this() {
-        let line = |action: Action| {
-            let allowed: Vec<&str> = std::iter::once(None)
-                .chain(Role::ALL.into_iter().map(Some))
-                .filter(|role| may(*role, action, false))
-                .map(|role| role.map_or("nobody", Role::name))
-                .collect();
-            format!("{action:?}: {}", allowed.join(", "))
-        };
-        let table: Vec<String> = Action::ALL.into_iter().map(line).collect();
-        insta::assert_snapshot!(table.join("\n"), @r"
-        UseTheFrontDoor: nobody, teacher, lead, governor, auditor, administrator
-        SeeOfficialFigures: nobody, teacher, lead, governor, auditor, administrator
-        SeeCycleFigures: teacher, lead, governor, auditor
-        SeeCycle: teacher, lead, auditor
-        SeeHistory: teacher, lead, auditor
-        PlanCycle: lead
-        RecordNeed: teacher, lead
-        RecordAssessment: teacher, lead
-        CorrectAfterClosing: lead
-        ChangePlacement: lead
-        ChangeStrategy: teacher, lead
-        SeePupils: lead
-        KeepPupils: lead
-        ");
-    }
-
-    #[test]
-    fn a_private_server_shows_official_figures_to_nobody_who_is_not_signed_in() {
-        assert!(!may(None, Action::SeeOfficialFigures, true));
-        assert!(may(Some(Role::Governor), Action::SeeOfficialFigures, true));
-    }
-
-    #[test]
-    fn a_role_s_name_reads_back() {
-        for role in Role::ALL {
-            assert_eq!(role.name().parse::<Role>().unwrap(), role);
-        }
-        assert!("head".parse::<Role>().is_err());
-    }
 }

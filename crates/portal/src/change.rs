@@ -16,13 +16,14 @@ use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::access::Visitor;
+use crate::access::{Action, Visitor};
 use crate::app::{self, App};
 use crate::fields::{Draft, error_summary, hidden};
 use crate::history::History;
 use crate::layout::{self, Page};
 use crate::page_error::PageError;
 use crate::placements::read::Participant;
+use crate::policy::On;
 use crate::sealed_text::{Placed, Texts};
 use crate::story::{Records, Story, Teller};
 use crate::strategies::read::{Change, Step};
@@ -60,7 +61,7 @@ impl OpenCycle {
         let Loaded { state, sequence } = app.journal().load::<Cycle>(&id.to_string()).await?;
         let record = state.record().ok_or(PageError::NotFound)?.clone();
         let closed = state.stage().is_closed();
-        visitor.in_school(&record.plan.school)?;
+        visitor.in_cycle(&record.plan)?;
         let people = placements::read::of_cycle(app.pool(), id).await?;
         let strategies = strategies::read::of_cycle(app.pool(), id).await?;
         let expected = strategies.iter().filter_map(|change| match &change.step {
@@ -68,7 +69,7 @@ impl OpenCycle {
             Step::Stopped { .. } => None,
         });
         let placed: Vec<Placed> = people.iter().flat_map(Participant::sealed).chain(expected).collect();
-        let texts = Texts::open(app.vault(), visitor, id, &placed).await?;
+        let texts = Texts::open(app.vault(), visitor, &record.plan, &placed).await?;
         Ok(Self { id, record, closed, stage: state.stage(), sequence, people, strategies, texts })
     }
 
@@ -129,7 +130,7 @@ impl Posted {
         let (actor, role) = visitor
             .account
             .as_ref()
-            .map_or_else(Default::default, |person| (person.id.to_string(), person.role.name()));
+            .map_or_else(Default::default, |person| (person.id.to_string(), person.role().name()));
         Context::new(self.command_id, &actor, role, "portal").with_fingerprint(self.fingerprint)
     }
 
@@ -299,7 +300,7 @@ pub async fn submit(
 /// Sends all that a form with several rows asks, whole or not at all, and answers.
 ///
 /// # Errors
-/// When the database does not answer.
+/// When the visitor may not do what is asked, or the database does not answer.
 pub async fn submit_all(
     app: &App,
     visitor: &Visitor,
@@ -311,6 +312,10 @@ pub async fn submit_all(
     let Some(asked) = asked else {
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, visitor, &cycle, &posted, &[], form));
     };
+    // Asked again of the command itself: a route that says less than its command does must not let more through.
+    for one in &asked {
+        visitor.allowed(Action::of_command(&one.act, cycle.closed), On::Cycle(&cycle.record.plan))?;
+    }
     match execute(app, visitor, &cycle, &posted, asked).await {
         Ok(receipt) => Ok(seen(&cycle, &receipt)),
         Err(ExecuteError::Refused(refusal)) => {

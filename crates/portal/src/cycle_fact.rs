@@ -37,6 +37,7 @@ pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
         Fact::School(_)
         | Fact::CohortResult(_)
         | Fact::BenchmarkSet(_)
+        | Fact::Account(_)
         | Fact::ImportBatch(_)
         | Fact::Pupil(_) => Ok(None),
     }

@@ -58,7 +58,7 @@ fn header(visitor: &Visitor) -> Markup {
                     ul class="q-header__list" {
                         li { a href="/schools" { (words.say("nav-schools")) } }
                         @if let Some(account) = &visitor.account {
-                            @if let Some(school) = &account.school {
+                            @if let Some(school) = account.school().filter(|school| visitor.may_in(Action::SeeCycleFigures, school)) {
                                 li { a href=(format!("/schools/{school}/cycles")) { (words.say("nav-cycles")) } }
                                 @if visitor.may_in(Action::SeePupils, school) {
                                     li { a href=(format!("/schools/{school}/pupils")) { (words.say("nav-pupils")) } }

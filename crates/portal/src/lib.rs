@@ -4,6 +4,7 @@
 //! lists below are all that knows every slice.
 
 pub mod access;
+pub mod accounts;
 pub mod api;
 pub mod app;
 pub mod assessments;
@@ -31,6 +32,7 @@ pub mod page_error;
 pub mod participations;
 pub mod placements;
 pub mod planning;
+pub mod policy;
 pub mod published;
 pub mod pupil_details;
 pub mod pupils;
@@ -95,5 +97,7 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(needs::projection::Needs),
         Arc::new(needs::projection::Targets),
         Arc::new(pupils::projection::Pupils),
+        Arc::new(accounts::projection::Grants),
+        Arc::new(accounts::projection::NamedAccesses),
     ]
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use portal::command_line::{self, Command, CommandLine, Place, Table};
-use portal::database::{self, Host};
+use portal::database::Host;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -46,10 +46,7 @@ async fn beside_a_server(
         Command::NewEpoch => command_line::epoch::begin(host).await,
         Command::Rebuild => command_line::rebuild::run(host).await,
         Command::Import { table: Table::DfeKs2(file) } => command_line::import::run(place, host, file).await,
-        Command::Account(account) => {
-            let journal = database::open(host, 4).await?;
-            command_line::account::add(journal.pool(), account).await
-        }
+        Command::Account(account) => command_line::account::add(place, host, account).await,
     }
 }
 

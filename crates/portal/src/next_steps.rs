@@ -28,7 +28,7 @@ struct Step {
 pub fn list(visitor: &Visitor, standing: &Standing<'_>) -> Markup {
     let (words, cycle) = (visitor.words, standing.cycle);
     let mut steps = steps(standing);
-    steps.retain(|step| visitor.may_in(step.action, &cycle.plan.school));
+    steps.retain(|step| visitor.may_on(step.action, &cycle.plan));
     let waits = cycle.state == "planned" && !steps.is_empty();
     html! {
         @if !steps.is_empty() {
@@ -43,7 +43,7 @@ pub fn list(visitor: &Visitor, standing: &Standing<'_>) -> Markup {
                 @for step in &steps { li { a class="govuk-link" href=(step.address) { (words.say(step.words)) } } }
             }
         }
-        @if visitor.may_in(Action::SeeHistory, &cycle.plan.school) {
+        @if visitor.may_on(Action::SeeHistory, &cycle.plan) {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("/cycles/{}/history", cycle.id)) { (words.say("cycle-to-history")) }
             }

@@ -4,6 +4,7 @@ use journal::Standing;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::accounts;
 use crate::app::{App, Settings};
 use crate::command_line::Place;
 use crate::database::{self, Host};
@@ -36,7 +37,9 @@ pub async fn app(
     let vault = vault(place, &journal).await?;
     settings.demonstration = demo::is_made(journal.pool()).await?;
     let running = journal::start(journal.clone(), read_set::all(), cancel).await?;
-    Ok(App::new(journal, running, vault, settings, metrics))
+    let app = App::new(journal, running, vault, settings, metrics);
+    accounts::bring_over(&app).await?;
+    Ok(app)
 }
 
 /// The keys, from the file in the data folder. A new key is made only where nothing has been sealed yet: with sealed

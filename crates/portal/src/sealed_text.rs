@@ -4,13 +4,14 @@
 
 use std::collections::HashMap;
 
+use domain::cycle::Plan;
 use domain::{CycleId, PupilId, Sealed};
 use journal::Recorded;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::access::{Role, Visitor};
+use crate::access::{Action, Visitor};
 use crate::page_error::PageError;
 use crate::vault::{Keys, Place, Vault};
 use crate::words::Words;
@@ -57,13 +58,53 @@ impl Text {
     }
 }
 
-/// Whether the visitor reads names and notes: staff do, auditors and governors don't.
-#[must_use]
-pub fn may_read(visitor: &Visitor) -> bool {
-    visitor.account.as_ref().is_some_and(|person| match person.role {
-        Role::Teacher | Role::Lead => true,
-        Role::Governor | Role::Auditor | Role::Administrator => false,
-    })
+/// How much a visitor reads of what is sealed in one cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    /// Names and notes.
+    Everything,
+    /// What is noted about the cycle as a whole, and the first letters of names.
+    Initials,
+    /// Nothing.
+    Nothing,
+}
+
+impl Sight {
+    /// Staff read names in the cycles that they reach, and auditors while a head lets them; mentors read initials.
+    fn of(visitor: &Visitor, plan: &Plan) -> Self {
+        let let_to_names =
+            visitor.account.as_ref().is_some_and(|person| person.named_access.contains(&plan.school));
+        if visitor.may_on(Action::ReadNames, plan) || (let_to_names && visitor.may_on(Action::SeeCycle, plan))
+        {
+            Self::Everything
+        } else if visitor.may_on(Action::ReadInitials, plan) {
+            Self::Initials
+        } else {
+            Self::Nothing
+        }
+    }
+
+    /// What is left of a text of the cycle; nothing of one that stays sealed.
+    fn through(self, cycle: CycleId, placed: &Placed, text: Text) -> Option<Text> {
+        match self {
+            Self::Everything => Some(text),
+            Self::Initials if placed.sealed.subject() == cycle.into() => Some(text),
+            Self::Initials if placed.field == IDENTITY => Some(match text {
+                Text::Open(identity) => initials(&identity),
+                Text::Removed | Text::Hidden => text,
+            }),
+            Self::Initials | Self::Nothing => None,
+        }
+    }
+}
+
+/// An identity with a name of first letters alone.
+fn initials(identity: &str) -> Text {
+    let Ok(Identity { name, .. }) = serde_json::from_str(identity) else { return Text::Removed };
+    let letters =
+        name.split_whitespace().filter_map(|part| part.chars().next()).map(|first| format!("{first}."));
+    let short = Identity { pupil: None, name: letters.collect::<Vec<_>>().join(" ") };
+    serde_json::to_string(&short).map_or(Text::Removed, Text::Open)
 }
 
 /// The stream that a cycle's texts are sealed for.
@@ -105,19 +146,24 @@ impl Texts {
     pub async fn open(
         vault: &Vault,
         visitor: &Visitor,
-        cycle: CycleId,
+        plan: &Plan,
         placed: &[Placed],
     ) -> Result<Self, PageError> {
-        if !may_read(visitor) {
+        let (sight, cycle) = (Sight::of(visitor, plan), plan.cycle);
+        if sight == Sight::Nothing {
             return Ok(Self::default());
         }
         let subjects: Vec<Uuid> = placed.iter().map(|text| text.sealed.subject().uuid()).collect();
         let keys = vault.keys(&subjects).await?;
         let account = visitor.account.as_ref().map(|person| tracing::field::display(person.id));
         tracing::info!(account, %cycle, texts = placed.len(), "sealed texts were opened for a reader");
-        let texts =
-            placed.iter().map(|text| Ok((text.sealed.nonce().to_owned(), opened(&keys, cycle, text)?)));
-        Ok(Self { texts: texts.collect::<Result<_, PageError>>()? })
+        let mut texts = HashMap::new();
+        for one in placed {
+            if let Some(text) = sight.through(cycle, one, opened(&keys, cycle, one)?) {
+                texts.insert(one.sealed.nonce().to_owned(), text);
+            }
+        }
+        Ok(Self { texts })
     }
 
     /// What became of `sealed`.
@@ -179,6 +225,9 @@ fn walk(value: &Value, parent: &str, field: &str, each: &mut impl FnMut(&str, Se
     }
 }
 
+/// The field in which a participant's identity is sealed.
+const IDENTITY: &str = "identity";
+
 /// The field of the note that says why a group has another size.
 pub const SIZE_NOTE: &str = "size_override_note";
 /// The field of the note that says why a pupil takes part in two cycles at once.
@@ -196,6 +245,25 @@ mod tests {
             "nonce": nonce.to_string().repeat(32),
             "ciphertext": "A".repeat(24),
         })
+    }
+
+    #[test]
+    fn a_mentor_reads_first_letters_and_what_is_noted_about_the_cycle_alone() {
+        let cycle = CycleId::new(Uuid::from_u128(1));
+        let placed = |subject: u128, field: &str| {
+            let mut value = sealed('a');
+            value["subject"] = json!(Uuid::from_u128(subject));
+            Placed::new(serde_json::from_value(value).unwrap(), Uuid::nil(), field)
+        };
+        let identity = || Text::Open(json!({"name": "Elif  Marlow-Ash"}).to_string());
+        let through =
+            |subject, field: &str, text| Sight::Initials.through(cycle, &placed(subject, field), text);
+        let short = through(7, "identity", identity()).unwrap();
+        assert_eq!(short.open().unwrap(), json!({"name": "E. M."}).to_string());
+        assert_eq!(through(7, "can_do", Text::Open("Elif counts on".to_owned())), None);
+        let plan = Text::Open("Pupils lose the tens".to_owned());
+        assert_eq!(through(1, "need_statement", plan.clone()), Some(plan));
+        assert_eq!(Sight::Nothing.through(cycle, &placed(7, "identity"), identity()), None);
     }
 
     #[test]

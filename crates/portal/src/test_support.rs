@@ -13,8 +13,8 @@ use domain::cycle::{
     PlanCycle, Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Stage, Tier, Wave,
 };
 use domain::{
-    AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, ParticipantId, ReasonCode,
-    Score, Sealed, YearLevel,
+    AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, GrantId, KeySubject, ParticipantId,
+    ReasonCode, Score, Sealed, YearLevel,
 };
 use jiff::civil::{Date, date};
 use journal::{Journal, Projection, Recorded};
@@ -25,15 +25,16 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use crate::access::{self, Account, Visitor};
+use crate::access::{Account, Visitor};
+use crate::accounts::{self, NewAccount};
 use crate::app::{App, Settings};
 use crate::catalogue::Instrument;
 use crate::change::OpenCycle;
 use crate::command_line::serve;
 use crate::placements;
+use crate::policy::{Grant, Role as Post, Scope};
 use crate::read_set;
 use crate::sealed_text::{Placed, Texts};
-use crate::sign_in::account::{self, NewAccount};
 use crate::vault::Vault;
 
 /// The variable that names the server.
@@ -158,18 +159,41 @@ pub(crate) fn hidden(page: &str, name: &str) -> String {
 }
 
 /// A person in `role` of the school of these tests, signed in; the role is the sign-in name too.
-pub(crate) async fn person(app: &App, role: access::Role, school: &str) -> Tab {
+pub(crate) async fn person(app: &App, role: Post, school: &str) -> Tab {
     let name = format!("{}-{}", role.name(), school.replace(':', "-"));
+    let scope = if role == Post::Administrator {
+        Scope::Installation
+    } else {
+        Scope::School(school.parse().unwrap())
+    };
     let new = NewAccount {
         sign_in_name: name.clone(),
         display_name: format!("Some {role}"),
         password: "correct-horse-battery".into(),
         role,
-        school: Some(school.parse().unwrap()),
+        scope,
         made_up: true,
     };
-    account::add(app.pool(), new).await.unwrap();
+    accounts::add(app, new).await.unwrap();
     Tab::entered(app, &name, "correct-horse-battery").await
+}
+
+/// Somebody in `role` of the school of these tests; a teacher is the one who teaches its cycles.
+pub(crate) fn visitor(role: Post) -> Visitor {
+    let id = if role == Post::Teacher { 0xA } else { 0xB };
+    let acting = Grant {
+        id: GrantId::new(Uuid::from_u128(0x9)),
+        role,
+        scope: Scope::School("demo:test".parse().unwrap()),
+        schools: Vec::new(),
+    };
+    let account = Account {
+        id: Uuid::from_u128(id),
+        display_name: "Imani Brook".to_owned(),
+        acting,
+        named_access: Vec::new(),
+    };
+    Visitor { account: Some(account), ..Visitor::default() }
 }
 
 /// The day on which facts of tests are told.
@@ -292,17 +316,6 @@ pub(crate) fn plan(cycle: CycleId) -> Plan {
         benchmark_set: None,
         planned_minutes: 1800,
     }
-}
-
-/// Somebody of the school of these facts.
-pub(crate) fn visitor(role: access::Role) -> Visitor {
-    let account = Account {
-        id: Uuid::from_u128(0xB),
-        display_name: "Imani Brook".to_owned(),
-        role,
-        school: Some("demo:test".parse().unwrap()),
-    };
-    Visitor { account: Some(account), ..Visitor::default() }
 }
 
 /// The main part of a page, a line for each tag, without the id that each form draws.

@@ -138,6 +138,21 @@ const CANCELLING: &[R] = &[
 ];
 const REVISING_PUBLISHED: &[R] =
     &[R::LaterTable, R::DataEntryError, R::Remark, R::Duplicate, R::Policy, R::Other];
+const GRANTING_ROLE: &[R] =
+    &[R::Joined, R::DutyChanged, R::Staffing, R::Inspection, R::Policy, R::DataEntryError, R::Other];
+const REVOKING_ROLE: &[R] = &[
+    R::Left,
+    R::DutyChanged,
+    R::Staffing,
+    R::AccountAtRisk,
+    R::Policy,
+    R::DataEntryError,
+    R::Duplicate,
+    R::Other,
+];
+const GRANTING_NAMED_ACCESS: &[R] = &[R::Inspection, R::Policy, R::Other];
+const ENDING_ACCOUNT: &[R] =
+    &[R::Left, R::AccountAtRisk, R::Duplicate, R::DataEntryError, R::Policy, R::Other];
 
 const REVISING_PUPIL: &[R] = &[R::DataEntryError, R::FamilyRequest, R::WrongPupil, R::Policy, R::Other];
 const MOVING_PUPIL: &[R] = &[R::MovedSchool, R::DataEntryError, R::Duplicate, R::FamilyRequest, R::Other];
@@ -193,6 +208,14 @@ pub enum ReasonFor {
     MovingPupil,
     /// A pupil's record is to be made unreadable; only codes that need no note, because the record of it holds no words.
     ErasingPupil,
+    /// Giving a person a role.
+    GrantingRole,
+    /// Taking a role away.
+    RevokingRole,
+    /// Letting an auditor to pupils' names for a while.
+    GrantingNamedAccess,
+    /// Ending an account.
+    EndingAccount,
 }
 
 impl ReasonFor {
@@ -223,6 +246,10 @@ impl ReasonFor {
             Self::RevisingPupil => REVISING_PUPIL,
             Self::MovingPupil => MOVING_PUPIL,
             Self::ErasingPupil => ERASING_PUPIL,
+            Self::GrantingRole => GRANTING_ROLE,
+            Self::RevokingRole => REVOKING_ROLE,
+            Self::GrantingNamedAccess => GRANTING_NAMED_ACCESS,
+            Self::EndingAccount => ENDING_ACCOUNT,
         }
     }
 }

@@ -70,6 +70,16 @@ pub enum ReasonCode {
     Duplicate,
     /// A later published table says something else.
     LaterTable,
+    /// A person joined the school or begins to work with it.
+    Joined,
+    /// A person left the school or works with it no more.
+    Left,
+    /// A person's duties changed.
+    DutyChanged,
+    /// An inspection or audit asks for it.
+    Inspection,
+    /// Somebody else may know how to sign in by the account.
+    AccountAtRisk,
     /// None of these; the note says what.
     Other,
 }

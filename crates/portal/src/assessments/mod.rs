@@ -20,6 +20,7 @@ use crate::catalogue::Instrument;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::policy::On;
 use crate::route::Route;
 
 /// The doors of this slice.
@@ -180,9 +181,9 @@ fn corrected<'a>(
     cycle: &'a OpenCycle,
     assessment: &str,
 ) -> Result<&'a domain::cycle::LiveAssessment, PageError> {
-    // Once a cycle is closed its figures have been shown: only the lead puts a score right then.
-    if cycle.closed && !visitor.may_in(Action::CorrectAfterClosing, &cycle.record.plan.school) {
-        return Err(PageError::Forbidden);
+    // Once a cycle is closed its figures have been shown: only the head puts a score right then.
+    if cycle.closed {
+        visitor.allowed(Action::CorrectAfterClosing, On::Cycle(&cycle.record.plan))?;
     }
     let id: AssessmentId = assessment.parse().map_err(|_| PageError::NotFound)?;
     cycle.record.assessments.get(&id).ok_or(PageError::NotFound)

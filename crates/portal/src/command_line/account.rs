@@ -3,10 +3,13 @@
 use std::io::{BufRead, Write};
 
 use secrecy::SecretString;
-use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
 
-use super::NewAccount;
-use crate::sign_in::account::{self, AccountError};
+use super::{NewAccount, Place};
+use crate::app::Settings;
+use crate::database::Host;
+use crate::policy::{Role, Scope};
+use crate::{accounts, open};
 
 /// The shortest password that is taken.
 const PASSWORD_MIN: usize = 10;
@@ -17,28 +20,55 @@ const VARIABLE: &str = "QUADRANT_PASSWORD";
 /// Makes the account that was asked for.
 ///
 /// # Errors
-/// When the password is too short, the school's number can't be read, the name is taken or the database fails.
-pub async fn add(pool: &PgPool, new: &NewAccount) -> Result<(), Box<dyn std::error::Error>> {
-    let school = new
-        .school
-        .as_deref()
-        .map(|text| text.parse().map_err(|_| format!("'{text}' is not a school's number (URN)")))
-        .transpose()?;
+/// When the password is too short, the school's number can't be read or the role needs another one, the name is taken or
+/// the database fails.
+pub async fn add(place: &Place, host: &Host, new: &NewAccount) -> Result<(), Box<dyn std::error::Error>> {
+    let scope = scope(new)?;
     let password = password()?;
     if password.chars().count() < PASSWORD_MIN {
         return Err(format!("the password needs at least {PASSWORD_MIN} characters").into());
     }
-    let account = account::NewAccount {
+    let account = accounts::NewAccount {
         sign_in_name: new.sign_in_name.trim().to_lowercase(),
         display_name: new.display_name.clone(),
         password: SecretString::from(password),
         role: new.role,
-        school,
+        scope,
         made_up: false,
     };
-    account::add(pool, account).await.map_err(|error: AccountError| error.to_string())?;
+    let app = open::app(place, host, Settings::default(), None, CancellationToken::new()).await?;
+    let added = accounts::add(&app, account).await;
+    app.stop().await;
+    added?;
     eprintln!("{} can sign in now, as {}.", new.display_name, new.role);
     Ok(())
+}
+
+/// Which schools the role is for, as far as it was said and fits.
+fn scope(new: &NewAccount) -> Result<Scope, String> {
+    let scope = match (&new.school, &new.authority) {
+        (Some(school), _) => school
+            .parse()
+            .map(Scope::School)
+            .map_err(|_| format!("'{school}' is not a school's number (URN)"))?,
+        (None, Some(code)) => code
+            .parse()
+            .map(Scope::Authority)
+            .map_err(|_| format!("'{code}' is not an authority's code of three digits"))?,
+        (None, None) => Scope::Installation,
+    };
+    if new.role.fits(&scope) {
+        return Ok(scope);
+    }
+    Err(match new.role {
+        Role::Administrator => {
+            "an administrator keeps the whole installation: leave out the school".to_owned()
+        }
+        Role::Teacher | Role::Lead => format!("a {} needs --school with the school's number (URN)", new.role),
+        Role::Head | Role::Mentor | Role::Governor | Role::Auditor | Role::Officer => {
+            format!("a {} needs --school, or --authority for all of its schools", new.role)
+        }
+    })
 }
 
 fn password() -> std::io::Result<String> {

@@ -16,7 +16,7 @@ use clap::{Args, Parser, Subcommand};
 use domain::AcademicYear;
 use secrecy::SecretString;
 
-use crate::access::Role;
+use crate::policy::Role;
 
 /// Records short cycles of inquiry in a school, and shows what changed, why, and what came of it.
 #[derive(Debug, Parser)]
@@ -132,12 +132,15 @@ pub struct NewAccount {
     /// The name to show.
     #[arg(long)]
     pub display_name: String,
-    /// teacher, lead, governor, auditor or administrator.
+    /// teacher, lead, head, mentor, governor, auditor, officer or administrator.
     #[arg(long)]
     pub role: Role,
     /// The school's number (URN), for people who serve one school.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "authority")]
     pub school: Option<String>,
+    /// The authority's three digits, for people who serve all of its schools.
+    #[arg(long)]
+    pub authority: Option<String>,
 }
 
 /// Reads the address to listen on.

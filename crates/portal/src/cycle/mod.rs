@@ -1,6 +1,6 @@
 //! One cycle: who is in it, what each needs, what was tried, every score, and what came of it.
 //!
-//! Staff see names; auditors see numbers in place of names; governors see a closed cycle's sealed figures and no pupil.
+//! Staff see names, mentors first letters; auditors see numbers in place of names; governors and officers see a closed cycle's sealed figures and no pupil.
 
 mod page;
 #[cfg(test)]
@@ -22,8 +22,8 @@ use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::assessments::read::Entry;
 use crate::chart::MarkRecord;
+use crate::cycles;
 use crate::cycles::read::Cycle;
-use crate::cycles::{self, sees_sealed_only};
 use crate::gains::{self, Gains};
 use crate::needs::read::{Need, Target};
 use crate::page_error::PageError;
@@ -43,7 +43,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// A closed cycle as governors see it: sealed figures, no pupil.
+/// A closed cycle as governors and officers see it: sealed figures, no pupil.
 pub struct Summary {
     /// The school's name.
     pub school: String,
@@ -98,7 +98,7 @@ impl Whole {
             .map(domain::AccountId::uuid)
             .collect();
         whole.accounts = account::display_names(pool, &staff).await?;
-        whole.texts = Texts::open(app.vault(), visitor, id, &whole.sealed()).await?;
+        whole.texts = Texts::open(app.vault(), visitor, &whole.cycle.plan, &whole.sealed()).await?;
         Ok(whole)
     }
 
@@ -151,11 +151,11 @@ async fn show(
     let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
     let cycle = cycles::read::cycle(app.pool(), id).await?.ok_or(PageError::NotFound)?;
     let school = cycle.plan.school.clone();
-    let person = visitor.in_school(&school)?;
+    visitor.in_cycle(&cycle.plan)?;
     let name = schools::read::school(app.pool(), &school)
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
-    if sees_sealed_only(person.role) {
+    if visitor.sees_sealed_only() {
         return summary(&visitor, name, cycle);
     }
     let whole = Whole::read(&app, &visitor, name, cycle).await?;
@@ -165,7 +165,7 @@ async fn show(
     })
 }
 
-/// A governor sees a cycle once it is closed; before that there is nothing to see.
+/// Who sees sealed outcomes alone sees a cycle once it is closed; before that there is nothing to see.
 fn summary(visitor: &Visitor, school: String, cycle: Cycle) -> Result<Response, PageError> {
     if !cycle.is_closed() {
         return Err(PageError::NotFound);

@@ -256,7 +256,7 @@ fn none_yet(visitor: &Visitor, whole: &Whole, person: &Participant, point: Asses
     let (words, cycle) = (visitor.words, &whole.cycle);
     let fillable = person.withdrawal.is_none()
         && matches!(cycle.state.as_str(), "planned" | "running" | "assessed")
-        && visitor.may_in(Action::RecordAssessment, &cycle.plan.school);
+        && visitor.may_on(Action::RecordAssessment, &cycle.plan);
     let address = format!("/cycles/{}/assessments/new?participant={}&point={point}", cycle.id, person.id);
     html! {
         @if fillable {
@@ -288,7 +288,7 @@ fn score(visitor: &Visitor, whole: &Whole, entry: &Entry) -> Markup {
                     }
                     " "
                 }
-                @if !cycle.is_cancelled() && visitor.may_in(correcting(cycle), &cycle.plan.school) {
+                @if !cycle.is_cancelled() && visitor.may_on(correcting(cycle), &cycle.plan) {
                     a class="govuk-link" href=(format!("/cycles/{}/assessments/{}/correct", cycle.id, scored.id)) {
                         (words.say("cycle-correct"))
                         span class="govuk-visually-hidden" { " " (scored.value) }
@@ -313,7 +313,7 @@ fn correcting(cycle: &Cycle) -> Action {
 fn people(visitor: &Visitor, whole: &Whole) -> Markup {
     let words = visitor.words;
     let changeable = matches!(whole.cycle.state.as_str(), "planned" | "running")
-        && visitor.may_in(Action::ChangePlacement, &whole.cycle.plan.school);
+        && visitor.may_on(Action::ChangePlacement, &whole.cycle.plan);
     let columns = ["field-participant", "story-year-level", "story-entry-band", "story-takes-part"]
         .map(|id| words.say(id));
     let [_, level, band, takes_part] = &columns;
@@ -477,7 +477,7 @@ fn tried_row(visitor: &Visitor, whole: &Whole, teller: &Teller<'_>, change: &Cha
     let changeable = is_last
         && matches!(change.step, Step::Used { .. })
         && matches!(cycle.state.as_str(), "planned" | "running")
-        && visitor.may_in(Action::ChangeStrategy, &cycle.plan.school);
+        && visitor.may_on(Action::ChangeStrategy, &cycle.plan);
     let name = term::coded(words, "strategy-{}", &change.strategy);
     html! {
         tr role="row" {

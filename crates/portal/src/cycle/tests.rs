@@ -5,23 +5,13 @@ use domain::{GivenReason, ReasonCode};
 use jiff::civil::date;
 
 use super::{Summary, Whole, page};
-use crate::access::{Account, Role, Visitor};
+use crate::access::Role;
 use crate::cycles::projection::Cycles;
 use crate::gains;
 use crate::placements::projection::Participants;
 use crate::sealed_text::Texts;
-use crate::test_support::{Facts, Fresh};
+use crate::test_support::{Facts, Fresh, visitor};
 use crate::{assessments, cycles, needs, placements, strategies};
-
-fn visitor(role: Role) -> Visitor {
-    let account = Account {
-        id: uuid::Uuid::nil(),
-        display_name: "Leila Stone".to_owned(),
-        role,
-        school: Some("demo:test".parse().unwrap()),
-    };
-    Visitor { account: Some(account), ..Visitor::default() }
-}
 
 /// A cycle as it is read for one who may not open texts.
 async fn read(fresh: &Fresh, facts: &Facts) -> Whole {

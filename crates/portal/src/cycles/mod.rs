@@ -1,7 +1,7 @@
 //! A school's cycles: the list, and the chart on which each cycle is a mark.
 //!
-//! Staff and auditors see every cycle, with figures made from the scores as they stand. Governors see closed cycles only,
-//! with the figures that were sealed when each one closed.
+//! Leads and auditors see every cycle, teachers and mentors their own, with figures made from the scores as they stand.
+//! Governors and officers see closed cycles only, with the figures that were sealed when each one closed.
 
 mod page;
 pub mod projection;
@@ -20,7 +20,7 @@ use measures::{Mark, Policy};
 use serde::Serialize;
 
 use self::read::Cycle;
-use crate::access::{Action, Format, Role, Visitor};
+use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::assessments::read::Entry;
 use crate::chart::{Axes, Chart, ChartMark, MarkRecord};
@@ -61,12 +61,13 @@ async fn list(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
-    let person = visitor.in_school(&school)?;
-    let sealed_only = sees_sealed_only(person.role);
+    visitor.in_school(&school)?;
+    let sealed_only = visitor.sees_sealed_only();
     let name = schools::read::school(app.pool(), &school)
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
-    let cycles = read::of_school(app.pool(), &school).await?;
+    let mut cycles = read::of_school(app.pool(), &school).await?;
+    cycles.retain(|cycle| visitor.may_on(Action::SeeCycleFigures, &cycle.plan));
     let entries =
         if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
     let listed = listed(visitor.words, (school.clone(), name), sealed_only, cycles, &entries);
@@ -74,15 +75,6 @@ async fn list(
         Format::Page => page::list(&visitor, &listed).into_response(),
         Format::Json => Json(answer(visitor.words, &listed)).into_response(),
     })
-}
-
-/// Whether someone in `role` sees closed cycles only, by their sealed outcomes.
-#[must_use]
-pub fn sees_sealed_only(role: Role) -> bool {
-    match role {
-        Role::Governor | Role::Administrator => true,
-        Role::Teacher | Role::Lead | Role::Auditor => false,
-    }
 }
 
 /// The cycles that the visitor may see, and the chart of them. Pure.

@@ -72,13 +72,15 @@ impl<'a> Maker<'a> {
         for place in 0..self.script.pupils.len() {
             self.pupil(place, step).await?;
         }
+        let mut after_closing = false;
         for (number, (day, what)) in self.script.steps.iter().enumerate() {
             if let Step::Scores(point) = what {
                 self.scores(*point, self.day(*day), step).await?;
             } else {
-                self.step(&format!("step-{number}"), self.day(*day), *what).await?;
+                self.step(&format!("step-{number}"), self.day(*day), *what, after_closing).await?;
                 step();
             }
+            after_closing |= matches!(what, Step::Close);
         }
         Ok(())
     }
@@ -166,7 +168,7 @@ impl<'a> Maker<'a> {
             ends_on: starts_on.saturating_add(script.lasts.days()),
             teacher: self.account(Role::Teacher),
             lead: self.account(Role::Lead),
-            mentor: None,
+            mentor: Some(self.account(Role::Mentor)),
             need_statement: texts.next(),
             inquiry_question: texts.next(),
             class_link: texts.next(),
@@ -323,7 +325,7 @@ impl<'a> Maker<'a> {
         Ok(Reading { score: Score::from(value), taken_on, form })
     }
 
-    async fn step(&self, key: &str, on: Date, step: Step) -> Result<(), DemoError> {
+    async fn step(&self, key: &str, on: Date, step: Step, after_closing: bool) -> Result<(), DemoError> {
         let cycle = KeySubject::from(self.cycle);
         let (role, act) = match step {
             Step::Start(why) => (Role::Lead, self.start(key, why).await?),
@@ -335,7 +337,8 @@ impl<'a> Maker<'a> {
                 (Role::Teacher, CycleAct::MarkMissing(MarkMissing { participant, point, reason }))
             }
             Step::Correct(place, point, value, why) => {
-                (Role::Lead, self.correct(key, place, point, value, why).await?)
+                let role = if after_closing { Role::Head } else { Role::Lead };
+                (role, self.correct(key, place, point, value, why).await?)
             }
             Step::Placement(place, share, group, why) => {
                 (Role::Lead, self.placement(key, place, share, group, why).await?)

@@ -24,9 +24,9 @@ use uuid::Uuid;
 
 pub use self::people::{SignIn, sign_ins};
 use crate::access::Role;
+use crate::accounts::NewAccountError;
 use crate::app::App;
 use crate::participations::PlaceError;
-use crate::sign_in::account::AccountError;
 use crate::vault::VaultError;
 
 /// The made-up school. Its register is no country's.
@@ -44,7 +44,7 @@ pub enum DemoError {
     Database(#[from] sqlx::Error),
     /// An account could not be made.
     #[error("a made-up account could not be made")]
-    Account(#[from] AccountError),
+    Account(#[from] NewAccountError),
     /// A text could not be sealed.
     #[error("a made-up text could not be sealed")]
     Vault(#[from] VaultError),
@@ -92,7 +92,7 @@ fn end() -> Uuid {
 /// When the database does not answer, or a rule refuses a step.
 pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<Vec<SignIn>, DemoError> {
     let school = read_word::<SchoolId>(SCHOOL)?;
-    let staff = people::accounts(app.pool(), &school).await?;
+    let staff = people::accounts(app, &school).await?;
     let scripts = cycles::all();
     let total = 1 + register::count(&scripts) + scripts.iter().map(script::Script::steps).sum::<u64>();
     let mut done = 0;

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use domain::SchoolId;
 use secrecy::SecretString;
-use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{DemoError, read};
-use crate::access::Role;
-use crate::sign_in::account::{self, NewAccount};
+use crate::accounts::{self, NewAccount};
+use crate::app::App;
+use crate::policy::{Role, Scope};
 
 /// How one made-up person signs in. The passwords are known to everyone: they open made-up people only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,19 +36,22 @@ pub fn sign_ins() -> Vec<SignIn> {
     vec![
         person(Role::Teacher, "teacher", "fern-in-the-rain", "Rowan Hale"),
         person(Role::Lead, "lead", "lamp-on-the-hill", "Imani Brook"),
+        person(Role::Head, "head", "harbour-at-dawn", "Morag Penn"),
+        person(Role::Mentor, "mentor", "moss-by-the-wall", "Tariq Vale"),
         person(Role::Governor, "governor", "gate-by-the-river", "Piotr Marsh"),
         person(Role::Auditor, "auditor", "apple-in-autumn", "Leila Stone"),
+        person(Role::Officer, "officer", "otter-in-the-reeds", "Ingrid Leigh"),
         person(Role::Administrator, "administrator", "acorn-under-oak", "Sam Field"),
     ]
 }
 
 /// The accounts of all of them, made where they are missing.
-pub(super) async fn accounts(pool: &PgPool, school: &SchoolId) -> Result<HashMap<Role, Uuid>, DemoError> {
+pub(super) async fn accounts(app: &App, school: &SchoolId) -> Result<HashMap<Role, Uuid>, DemoError> {
     let mut accounts = HashMap::new();
     for person in sign_ins() {
-        let id = match read::account(pool, person.sign_in_name).await? {
+        let id = match read::account(app.pool(), person.sign_in_name).await? {
             Some(id) => id,
-            None => account::add(pool, new(&person, school)).await?,
+            None => accounts::add(app, new(&person, school)).await?,
         };
         accounts.insert(person.role, id);
     }
@@ -61,7 +64,16 @@ fn new(person: &SignIn, school: &SchoolId) -> NewAccount {
         display_name: person.display_name.to_owned(),
         password: SecretString::from(person.password),
         role: person.role,
-        school: (person.role != Role::Administrator).then(|| school.clone()),
+        scope: match person.role {
+            Role::Administrator => Scope::Installation,
+            Role::Teacher
+            | Role::Lead
+            | Role::Head
+            | Role::Mentor
+            | Role::Governor
+            | Role::Auditor
+            | Role::Officer => Scope::School(school.clone()),
+        },
         made_up: true,
     }
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 
 use super::{SCHOOL, cycles, is_made, make, people, sign_ins};
-use crate::access::Role;
+use crate::accounts::{self, NewAccount};
 use crate::app::App;
-use crate::sign_in::account::{self, NewAccount};
+use crate::policy::{Role, Scope};
 use crate::test_support::{Fresh, Tab, hidden, read};
 use crate::{cycles as listed, read_set};
 
@@ -32,7 +32,7 @@ async fn demonstration(fresh: &Fresh) -> App {
 
 async fn until_in_step(app: &App) {
     // The last command again: it was executed, so this only says where it stands.
-    let staff = people::accounts(app.pool(), &SCHOOL.parse().unwrap()).await.unwrap();
+    let staff = people::accounts(app, &SCHOOL.parse().unwrap()).await.unwrap();
     let last = super::register_school(app, SCHOOL.parse().unwrap(), &staff).await.unwrap();
     assert!(last.duplicate);
     let seen = app.running().wait_for(&last.token.unwrap(), Duration::from_secs(30)).await.unwrap();
@@ -169,10 +169,10 @@ async fn stranger(app: &App) -> Tab {
         display_name: "Somebody Else".to_owned(),
         password: "not-of-this-school".into(),
         role: Role::Lead,
-        school: Some("demo:elsewhere".parse().unwrap()),
+        scope: Scope::School("demo:elsewhere".parse().unwrap()),
         made_up: true,
     };
-    account::add(app.pool(), new).await.unwrap();
+    accounts::add(app, new).await.unwrap();
     Tab::entered(app, "stranger", "not-of-this-school").await
 }
 

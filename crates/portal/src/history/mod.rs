@@ -11,8 +11,9 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::cycle::CycleEvent;
-use domain::{AccountId, CycleId, SchoolId};
+use cqrs_es::Aggregate as _;
+use domain::cycle::{Cycle, CycleEvent, Plan};
+use domain::{AccountId, CycleId};
 use jiff::civil::Date;
 use journal::Recorded;
 use serde::{Deserialize, Serialize};
@@ -79,8 +80,9 @@ impl History {
     /// When there is no such cycle for this visitor, or the database does not answer.
     pub async fn read(app: &App, visitor: &Visitor, cycle: CycleId) -> Result<Self, PageError> {
         let stream = app.journal().stream("cycle", &cycle.to_string()).await?;
-        visitor.in_school(&school(&stream).ok_or(PageError::NotFound)?)?;
-        let texts = Texts::open(app.vault(), visitor, cycle, &sealed_text::in_stream(&stream)).await?;
+        let plan = plan(&stream).ok_or(PageError::NotFound)?;
+        visitor.in_cycle(&plan)?;
+        let texts = Texts::open(app.vault(), visitor, &plan, &sealed_text::in_stream(&stream)).await?;
         let accounts = account::display_names(app.pool(), &people(&stream)).await?;
         Ok(Self { cycle, stream, texts, accounts })
     }
@@ -130,9 +132,11 @@ fn people(stream: &[Recorded]) -> Vec<Uuid> {
     people
 }
 
-/// The school of a cycle, from its first fact.
-fn school(stream: &[Recorded]) -> Option<SchoolId> {
-    stream.first()?.payload.get("school")?.as_str()?.parse().ok()
+/// The plan of a cycle as its facts have left it: whose the cycle is, and who teaches it.
+fn plan(stream: &[Recorded]) -> Option<Plan> {
+    let mut cycle = Cycle::default();
+    stream.iter().filter_map(story::event).for_each(|event| cycle.apply(event));
+    Some(cycle.record()?.plan.clone())
 }
 
 async fn show(

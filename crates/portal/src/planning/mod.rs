@@ -26,6 +26,7 @@ use crate::app::{self, App};
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::policy::On;
 use crate::route::Route;
 use crate::sealed_text::{SIZE_NOTE, stream_of};
 use crate::vault::Place;
@@ -65,13 +66,13 @@ impl Planner {
         let name = schools::read::school(app.pool(), &school)
             .await?
             .map_or_else(|| school.to_string(), |school| school.name);
-        let people = read::people(app.pool(), &school).await?;
+        let people = read::people(app.pool(), &school, app.today()).await?;
         let cycles = cycles::read::of_school(app.pool(), &school).await?;
         let closed = cycles.iter().filter(|cycle| cycle.is_closed());
         let offered = Offered {
-            teachers: in_role(&people, Role::Teacher.name()),
-            leads: in_role(&people, Role::Lead.name()),
-            mentors: in_role(&people, MENTOR),
+            teachers: in_roles(&people, &[Role::Teacher]),
+            leads: in_roles(&people, &[Role::Lead, Role::Head]),
+            mentors: in_roles(&people, &[Role::Mentor]),
             predecessors: closed
                 .map(|cycle| (cycle.id.to_string(), cycles::label(visitor.words, cycle)))
                 .collect(),
@@ -103,12 +104,13 @@ impl Planner {
     }
 }
 
-/// The stored name of the role of those who mentor.
-const MENTOR: &str = "mentor";
-
-fn in_role(people: &[Person], role: &str) -> Vec<(String, String)> {
-    let of_role = people.iter().filter(|person| person.role == role);
-    of_role.map(|person| (person.id.to_string(), person.display_name.clone())).collect()
+/// Everyone in one of the roles as a choice, each once.
+fn in_roles(people: &[Person], roles: &[Role]) -> Vec<(String, String)> {
+    let of_role = people.iter().filter(|person| roles.iter().any(|role| person.role == role.name()));
+    let mut choices: Vec<_> =
+        of_role.map(|person| (person.id.to_string(), person.display_name.clone())).collect();
+    choices.dedup();
+    choices
 }
 
 /// Norms as choices, each by its set and edition.
@@ -164,6 +166,7 @@ async fn plan(
     let published_benchmark = entry.benchmark_set.clone();
     let plan = sealed(&app, &planner.school, cycle, &posted, entry).await?;
     let act = CycleAct::PlanCycle(Box::new(PlanCycle { plan, predecessor, published_benchmark }));
+    visitor.allowed(Action::of_command(&act, false), On::School(&planner.school))?;
     let command = CycleCommand { today: app.today(), effective_on: app.today(), act };
     let context = posted.context(&visitor);
     match app.journal().execute::<Cycle>(&cycle.to_string(), Some(0), command, &context).await {

@@ -1,6 +1,8 @@
 //! Who can teach, lead and mentor a cycle, and which norms its gains can be read against: the choices of a plan.
 
 use domain::SchoolId;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -17,16 +19,22 @@ pub struct Person {
     pub role: String,
 }
 
-/// The people of `school` who can sign in today, by name.
+/// The people who have a role for `school` on the day `today`, once for each role, by name.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn people(pool: &PgPool, school: &SchoolId) -> Result<Vec<Person>, PageError> {
+pub async fn people(pool: &PgPool, school: &SchoolId, today: Date) -> Result<Vec<Person>, PageError> {
     let people = sqlx::query_as!(
         Person,
-        "select account_id as id, display_name, role from app.account
-         where school_id = $1 and ended_at is null order by lower(display_name), account_id",
-        school.to_string()
+        "select distinct account_id as id, display_name, grants.role
+         from grants join app.account using (account_id)
+         where ended_at is null and from_on <= $2 and (until_on is null or until_on >= $2)
+           and (revoked_on is null or revoked_on > $2)
+           and scope in (select 'school/' || $1
+                         union all select 'authority/' || authority from schools where school_id = $1)
+         order by display_name, id",
+        school.to_string(),
+        today.to_sqlx() as _,
     )
     .fetch_all(pool)
     .await?;

@@ -32,7 +32,8 @@ impl Projection for Pupils {
                 | Fact::CohortResult(_)
                 | Fact::BenchmarkSet(_)
                 | Fact::School(_)
-                | Fact::ImportBatch(_) => {}
+                | Fact::ImportBatch(_)
+                | Fact::Account(_) => {}
             }
         }
         Ok(())

@@ -49,6 +49,7 @@ impl Projection for OfficialResults {
                 Fact::Cycle(_)
                 | Fact::School(_)
                 | Fact::BenchmarkSet(_)
+                | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_) => {}
             }
@@ -172,6 +173,7 @@ impl Projection for BenchmarkSets {
                 Fact::Cycle(_)
                 | Fact::School(_)
                 | Fact::CohortResult(_)
+                | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_) => {}
             }

@@ -30,6 +30,7 @@ impl Projection for Schools {
                 Fact::Cycle(_)
                 | Fact::CohortResult(_)
                 | Fact::BenchmarkSet(_)
+                | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_) => {
                     continue;

@@ -1,4 +1,5 @@
-//! Accounts: who may sign in. Made on the command line; a password is kept only as a hash that is slow to try.
+//! How people sign in: a name, and a password that is kept only as a hash that is slow to try. What they may do then is
+//! said by the facts of their accounts.
 
 use std::sync::LazyLock;
 
@@ -10,7 +11,6 @@ use sqlx::PgPool;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use crate::access::Role;
 use crate::page_error::PageError;
 
 /// Trying a password takes 19 MiB of memory: no more than this many at once.
@@ -20,19 +20,15 @@ static TRIES: Semaphore = Semaphore::const_new(TRIES_AT_ONCE);
 /// Hashed when nobody has the name, so that an unknown name takes as long as a wrong password.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash("nobody has this password").ok());
 
-/// An account to make.
+/// How a person is to sign in.
 #[derive(Debug)]
-pub struct NewAccount {
+pub struct Credentials {
     /// What the person types to sign in, in lower case.
     pub sign_in_name: String,
     /// The name to show.
     pub display_name: String,
     /// The password.
     pub password: SecretString,
-    /// What the person is to the school.
-    pub role: Role,
-    /// The school, for people who serve one.
-    pub school: Option<domain::SchoolId>,
     /// The person is made up for a demonstration.
     pub made_up: bool,
 }
@@ -51,26 +47,36 @@ pub enum AccountError {
     Database(#[from] sqlx::Error),
 }
 
-/// Makes an account and gives its id.
+/// Nothing, if nobody signs in by `name` yet.
+///
+/// # Errors
+/// When somebody does, or the database fails.
+pub async fn check_free(pool: &PgPool, name: &str) -> Result<(), AccountError> {
+    let taken = sqlx::query_scalar!(
+        r#"select exists (select from app.account where sign_in_name = $1) as "taken!""#,
+        name
+    )
+    .fetch_one(pool)
+    .await?;
+    if taken { Err(AccountError::NameTaken(name.to_owned())) } else { Ok(()) }
+}
+
+/// Lets a person sign in to the account `id`.
 ///
 /// # Errors
 /// When the name is taken, or the database fails.
-pub async fn add(pool: &PgPool, new: NewAccount) -> Result<Uuid, AccountError> {
-    let id = Uuid::new_v4();
-    let password = new.password.clone();
-    let hashed = tokio::task::spawn_blocking(move || hash(password.expose_secret()))
+pub async fn add(pool: &PgPool, id: Uuid, new: Credentials) -> Result<(), AccountError> {
+    let hashed = tokio::task::spawn_blocking(move || hash(new.password.expose_secret()))
         .await
         .map_err(|_| AccountError::Unhashable)?
         .map_err(|_| AccountError::Unhashable)?;
     sqlx::query!(
-        "insert into app.account (account_id, sign_in_name, display_name, password_hash, role, school_id, made_up)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into app.account (account_id, sign_in_name, display_name, password_hash, made_up)
+         values ($1, $2, $3, $4, $5)",
         id,
         new.sign_in_name,
         new.display_name,
         hashed,
-        new.role.name(),
-        new.school.map(|school| school.to_string()),
         new.made_up
     )
     .execute(pool)
@@ -79,7 +85,7 @@ pub async fn add(pool: &PgPool, new: NewAccount) -> Result<Uuid, AccountError> {
         Some("account_sign_in_name_key") => AccountError::NameTaken(new.sign_in_name.clone()),
         _ => AccountError::Database(error),
     })?;
-    Ok(id)
+    Ok(())
 }
 
 /// The account of `name`, if `password` is its password.

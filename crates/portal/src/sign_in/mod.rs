@@ -1,7 +1,7 @@
 //! Coming in and going out: a name and a password give a session, which ends by itself.
 //!
-//! Simple on purpose: one school for each account, no second factor, no invitations. The policy of who may do what
-//! stands in [`crate::access`], and nothing here knows it.
+//! What a person may do then is said by the facts of their account ([`crate::accounts`]) and judged in [`crate::policy`];
+//! nothing here knows it.
 
 pub mod account;
 mod form;
@@ -15,6 +15,7 @@ use axum_extra::extract::Form;
 use serde::Deserialize;
 
 use crate::access::{Action, Visitor};
+use crate::accounts;
 use crate::app::App;
 use crate::fields::Draft;
 use crate::page_error::PageError;
@@ -55,6 +56,10 @@ async fn enter(
         draft.refuse(visitor.words, "sign_in_name", "sign-in-wrong", &[]);
         return Ok(refused(&visitor, &draft, app.settings().demonstration));
     };
+    if accounts::read::grants(app.pool(), account, app.today()).await?.is_empty() {
+        draft.refuse(visitor.words, "sign_in_name", "sign-in-no-role", &[]);
+        return Ok(refused(&visitor, &draft, app.settings().demonstration));
+    }
     if let Some(old) = session::token(&headers, app.settings().secure_cookies) {
         session::end(app.pool(), &old).await?;
     }

@@ -3,13 +3,15 @@
 use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::civil::Date;
 use rand::TryRngCore;
 use rand::rngs::OsRng;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::access::Account;
+use crate::access::{Account, Role};
+use crate::accounts;
 use crate::page_error::PageError;
 use crate::vault::VaultError;
 
@@ -64,36 +66,38 @@ pub async fn begin(pool: &PgPool, account: Uuid) -> Result<String, PageError> {
     Ok(token)
 }
 
-/// The account that `token` stands for, if its session goes on: two hours without a request end it, and twelve hours
-/// in any case.
+/// The account that `token` stands for, in the role that it has on the day `today`, if its session goes on: two hours
+/// without a request end it, and twelve hours in any case. Somebody without a role is nobody.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn account(pool: &PgPool, token: &str) -> Result<Option<Account>, PageError> {
+pub async fn account(pool: &PgPool, token: &str, today: Date) -> Result<Option<Account>, PageError> {
     let row = sqlx::query!(
         "update app.session s set last_seen_at = clock_timestamp()
          from app.account a
          where s.token_hash = $1 and a.account_id = s.account_id and a.ended_at is null
            and s.last_seen_at > clock_timestamp() - interval '2 hours'
            and s.signed_in_at > clock_timestamp() - interval '12 hours'
-         returning a.account_id, a.display_name, a.role, a.school_id",
+         returning a.account_id, a.display_name",
         hash(token)
     )
     .fetch_optional(pool)
     .await?;
-    row.map(|row| {
-        let unfit = |what: String| PageError::Unfit(what);
-        Ok(Account {
-            id: row.account_id,
-            display_name: row.display_name,
-            role: row.role.parse().map_err(|error: crate::access::RoleUnknown| unfit(error.to_string()))?,
-            school: row
-                .school_id
-                .map(|id| id.parse().map_err(|_| unfit(format!("school id {id:?}"))))
-                .transpose()?,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    let Some(acting) = accounts::read::grants(pool, row.account_id, today).await?.into_iter().next() else {
+        return Ok(None);
+    };
+    let named_access = match acting.role {
+        Role::Auditor => accounts::read::named_access(pool, row.account_id, today).await?,
+        Role::Teacher
+        | Role::Lead
+        | Role::Head
+        | Role::Mentor
+        | Role::Governor
+        | Role::Officer
+        | Role::Administrator => Vec::new(),
+    };
+    Ok(Some(Account { id: row.account_id, display_name: row.display_name, acting, named_access }))
 }
 
 /// Ends the session of `token`.

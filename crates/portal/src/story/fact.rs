@@ -18,6 +18,7 @@ pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
         Fact::School(_)
         | Fact::CohortResult(_)
         | Fact::BenchmarkSet(_)
+        | Fact::Account(_)
         | Fact::ImportBatch(_)
         | Fact::Pupil(_) => None,
     }

@@ -19,6 +19,7 @@ field-sign-in-name = Name to sign in with
 field-password = Password
 sign-in-demonstration = This portal has made-up people to try. The program printed their names and passwords when it started.
 sign-in-wrong = The name or the password is not right. Check both and try again.
+sign-in-no-role = Your account has no role at a school today. Ask the person who keeps its accounts.
 sign-in-name-missing = Enter the name that you sign in with
 sign-in-password-missing = Enter your password
 

@@ -1,0 +1,157 @@
+//! Roles and auditors' access to names, as they stand now: what the policy reads at every request.
+
+use async_trait::async_trait;
+use domain::Fact;
+use domain::account::{
+    Account, AccountEnded, AccountEvent, NamedPupilAccessGranted, RoleGranted, RoleRevoked,
+};
+use jiff_sqlx::ToSqlx;
+use journal::{Projection, ProjectionError, Recorded};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::facts;
+
+/// Keeps the table `grants`.
+pub struct Grants;
+
+/// Keeps the table `named_accesses`.
+pub struct NamedAccesses;
+
+#[async_trait]
+impl Projection for Grants {
+    fn name(&self) -> &'static str {
+        "grants"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        for recorded in events {
+            let Some((account, event)) = of(recorded)? else { continue };
+            match event {
+                AccountEvent::RoleGranted(granted) => grant(connection, account, &granted).await?,
+                AccountEvent::RoleRevoked(revoked) => revoke(connection, &revoked).await?,
+                AccountEvent::AccountEnded(ended) => end(connection, account, &ended).await?,
+                AccountEvent::AccountOpened(_) | AccountEvent::NamedPupilAccessGranted(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Projection for NamedAccesses {
+    fn name(&self) -> &'static str {
+        "named_accesses"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        for recorded in events {
+            let Some((account, event)) = of(recorded)? else { continue };
+            match event {
+                AccountEvent::NamedPupilAccessGranted(granted) => {
+                    let sequence = recorded.sequence.cast_signed();
+                    let_to_names(connection, account, sequence, &granted).await?;
+                }
+                AccountEvent::AccountOpened(_)
+                | AccountEvent::RoleGranted(_)
+                | AccountEvent::RoleRevoked(_)
+                | AccountEvent::AccountEnded(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The account and what happened to it, if the fact is one of an account.
+fn of(recorded: &Recorded) -> Result<Option<(Uuid, AccountEvent)>, ProjectionError> {
+    if recorded.aggregate_type != <Account as cqrs_es::Aggregate>::TYPE {
+        return Ok(None);
+    }
+    match facts::of(recorded)? {
+        Fact::Account(event) => {
+            let account = recorded.aggregate_id.parse();
+            let account = account.map_err(|error| ProjectionError::Unreadable(Box::new(error)))?;
+            Ok(Some((account, event)))
+        }
+        Fact::Cycle(_)
+        | Fact::School(_)
+        | Fact::CohortResult(_)
+        | Fact::BenchmarkSet(_)
+        | Fact::ImportBatch(_)
+        | Fact::Pupil(_) => Ok(None),
+    }
+}
+
+async fn grant(
+    connection: &mut PgConnection,
+    account: Uuid,
+    granted: &RoleGranted,
+) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        "insert into grants (grant_id, account_id, role, scope, from_on, until_on) values ($1, $2, $3, $4, $5, $6)",
+        granted.grant.uuid(),
+        account,
+        granted.role.name(),
+        granted.scope.to_string(),
+        granted.effective_on.to_sqlx() as _,
+        granted.until_on.map(ToSqlx::to_sqlx) as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn revoke(connection: &mut PgConnection, revoked: &RoleRevoked) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        "update grants set revoked_on = $2, revoked_for = $3 where grant_id = $1",
+        revoked.grant.uuid(),
+        revoked.effective_on.to_sqlx() as _,
+        revoked.reason.code().to_string(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn end(
+    connection: &mut PgConnection,
+    account: Uuid,
+    ended: &AccountEnded,
+) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        "update grants set revoked_on = $2, revoked_for = $3 where account_id = $1 and revoked_on is null",
+        account,
+        ended.effective_on.to_sqlx() as _,
+        ended.reason.code().to_string(),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn let_to_names(
+    connection: &mut PgConnection,
+    account: Uuid,
+    sequence: i64,
+    granted: &NamedPupilAccessGranted,
+) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        "insert into named_accesses (account_id, sequence, school_id, from_on, until_on) values ($1, $2, $3, $4, $5)",
+        account,
+        sequence,
+        granted.school.to_string(),
+        granted.effective_on.to_sqlx() as _,
+        granted.until_on.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

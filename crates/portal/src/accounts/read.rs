@@ -1,0 +1,102 @@
+//! The roles that somebody has on a day, and the accounts whose roles are not facts yet.
+
+use domain::account::{Role, Scope};
+use domain::{AccountId, GrantId, SchoolId};
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::page_error::PageError;
+use crate::policy::Grant;
+
+/// The roles that `account` has on `day`, in the order of the roles' list.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn grants(pool: &PgPool, account: Uuid, day: Date) -> Result<Vec<Grant>, PageError> {
+    let rows = sqlx::query!(
+        r#"select grant_id, role, scope,
+                  array(select school_id from schools
+                        where authority = case when scope like 'authority/%' then substr(scope, 11) end)
+                    as "schools!"
+           from grants
+           where account_id = $1 and from_on <= $2 and (until_on is null or until_on >= $2)
+             and (revoked_on is null or revoked_on > $2)
+           order by from_on, grant_id"#,
+        account,
+        day.to_sqlx() as _,
+    )
+    .fetch_all(pool)
+    .await?;
+    let mut grants = Vec::new();
+    for row in rows {
+        grants.push(Grant {
+            id: GrantId::new(row.grant_id),
+            role: row.role.parse().map_err(|_| unfit("the role", row.grant_id))?,
+            scope: row.scope.parse().map_err(|_| unfit("the scope", row.grant_id))?,
+            schools: schools(&row.schools, row.grant_id)?,
+        });
+    }
+    grants.sort_by_key(|grant| grant.role);
+    Ok(grants)
+}
+
+/// The schools whose names of pupils the auditor `account` may read on `day`.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn named_access(pool: &PgPool, account: Uuid, day: Date) -> Result<Vec<SchoolId>, PageError> {
+    let rows = sqlx::query_scalar!(
+        "select school_id from named_accesses where account_id = $1 and from_on <= $2 and until_on >= $2",
+        account,
+        day.to_sqlx() as _,
+    )
+    .fetch_all(pool)
+    .await?;
+    schools(&rows, account)
+}
+
+fn schools(ids: &[String], of: Uuid) -> Result<Vec<SchoolId>, PageError> {
+    ids.iter().map(|id| id.parse().map_err(|_| unfit("a school", of))).collect()
+}
+
+fn unfit(what: &str, of: Uuid) -> PageError {
+    PageError::Unfit(format!("{what} of {of}"))
+}
+
+/// An account that was made when its role was still a column.
+#[derive(Debug)]
+pub(super) struct Older {
+    pub(super) account: AccountId,
+    pub(super) role: Role,
+    pub(super) scope: Scope,
+    pub(super) made_on: Date,
+}
+
+/// Accounts whose role is not a fact yet. Those that can't be read as a role with its scope are left out: nobody could
+/// reach anything by them.
+pub(super) async fn without_facts(pool: &PgPool) -> Result<Vec<Older>, PageError> {
+    let rows = sqlx::query!(
+        r#"select account_id, role as "role!", school_id, created_at::date as "made_on!: jiff_sqlx::Date"
+           from app.account
+           where role is not null and ended_at is null and not exists (
+             select from es.events
+             where aggregate_type = 'account' and aggregate_id = account_id::text
+               and event_type = 'role_granted')
+           order by created_at, account_id"#
+    )
+    .fetch_all(pool)
+    .await?;
+    let older = rows.into_iter().filter_map(|row| {
+        let role: Role = row.role.parse().ok()?;
+        let scope = match row.school_id {
+            _ if role == Role::Administrator => Scope::Installation,
+            Some(school) => Scope::School(school.parse().ok()?),
+            None => return None,
+        };
+        let account = AccountId::new(row.account_id);
+        Some(Older { account, role, scope, made_on: row.made_on.to_jiff() })
+    });
+    Ok(older.collect())
+}

@@ -1,0 +1,460 @@
+//! Who may do what: the one table of roles and acts, and the one function that answers from it.
+//!
+//! The function is asked twice for every change: at the door, where the route says which act it is, and where the command
+//! is executed, where the command says it. A school or a cycle outside of somebody's reach is to them as if it did not
+//! exist.
+
+use domain::cycle::{CycleAct, Plan};
+use domain::{AccountId, GrantId, SchoolId};
+use uuid::Uuid;
+
+pub use domain::account::{Role, Scope};
+
+/// Something that a person can ask of the portal. Each route is one of these, and each command is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Sign in or out, look at the state of the server, fetch a stylesheet.
+    UseTheFrontDoor,
+    /// See published official figures.
+    SeeOfficialFigures,
+    /// See the figures of a school's cycles, without pupils.
+    SeeCycleFigures,
+    /// See a cycle's pupils by pseudonym, its scores and its strategies.
+    SeeCycle,
+    /// Read the names of pupils, and what is noted about them.
+    ReadNames,
+    /// Read the first letters of pupils' names, and what is noted about the cycle as a whole.
+    ReadInitials,
+    /// See every event of a cycle, with who, when and why.
+    SeeHistory,
+    /// See what a cycle costs.
+    SeeCosts,
+    /// Plan a cycle, move its dates, start it.
+    PlanCycle,
+    /// Say who teaches, leads and mentors a cycle.
+    AssignStaff,
+    /// Place a pupil in a cycle.
+    PlacePupil,
+    /// Change or end a placement, or correct one.
+    ChangePlacement,
+    /// Record what a pupil needs and what the pupil is to be able to do, and judge whether that was reached.
+    RecordNeed,
+    /// Record an assessment, or that none will come, or that all have; correct one of a cycle that goes on, or take it
+    /// out.
+    RecordAssessment,
+    /// Correct a record of a cycle that is closed.
+    CorrectAfterClosing,
+    /// Adopt, adapt or stop a strategy.
+    ChangeStrategy,
+    /// Record a session that was held.
+    LogSession,
+    /// Record a talk with a family.
+    LogContact,
+    /// Record a mentor's visit and advice.
+    LogMentoring,
+    /// Record what was learnt, and carry it into a later cycle.
+    Reflect,
+    /// Record what a cycle costs.
+    RecordCost,
+    /// Correct a placement, a session or a cost of a cycle that goes on.
+    CorrectRecord,
+    /// Close a cycle, with its outcome.
+    CloseCycle,
+    /// Open a closed cycle again.
+    ReopenCycle,
+    /// Give a cycle up.
+    CancelCycle,
+    /// Judge what a cycle brought.
+    JudgeImpact,
+    /// Read a cycle's report to the board.
+    SeeReport,
+    /// Submit or amend a cycle's report to the board.
+    SubmitReport,
+    /// See a school's pupils by name.
+    SeePupils,
+    /// Register a pupil, revise what is known, note that one left.
+    KeepPupils,
+    /// Ask for a pupil to be erased, or agree to it.
+    ApproveErasure,
+    /// Erase a pupil, once a head has agreed.
+    ErasePupil,
+    /// Change a school's profile.
+    ChangeSchool,
+    /// Ask for another limit for small numbers.
+    SetDisclosurePolicy,
+    /// Agree to another limit for small numbers.
+    ApproveDisclosurePolicy,
+    /// Publish, revise or retire an entry of the catalogue.
+    ChangeCatalogue,
+    /// See who has which role in a school.
+    SeePeople,
+    /// Invite people, take roles away, end accounts.
+    ChangePeople,
+    /// Let an auditor to pupils' names for a while.
+    LetAuditorToNames,
+}
+
+/// How far a role may go with an act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Not at all.
+    Never,
+    /// In the cycles that the person teaches or mentors.
+    Own,
+    /// In every school that the role is for.
+    Scope,
+}
+
+impl Action {
+    /// Every action, for the test of the table.
+    pub const ALL: [Self; 39] = [
+        Self::UseTheFrontDoor,
+        Self::SeeOfficialFigures,
+        Self::SeeCycleFigures,
+        Self::SeeCycle,
+        Self::ReadNames,
+        Self::ReadInitials,
+        Self::SeeHistory,
+        Self::SeeCosts,
+        Self::PlanCycle,
+        Self::AssignStaff,
+        Self::PlacePupil,
+        Self::ChangePlacement,
+        Self::RecordNeed,
+        Self::RecordAssessment,
+        Self::CorrectAfterClosing,
+        Self::ChangeStrategy,
+        Self::LogSession,
+        Self::LogContact,
+        Self::LogMentoring,
+        Self::Reflect,
+        Self::RecordCost,
+        Self::CorrectRecord,
+        Self::CloseCycle,
+        Self::ReopenCycle,
+        Self::CancelCycle,
+        Self::JudgeImpact,
+        Self::SeeReport,
+        Self::SubmitReport,
+        Self::SeePupils,
+        Self::KeepPupils,
+        Self::ApproveErasure,
+        Self::ErasePupil,
+        Self::ChangeSchool,
+        Self::SetDisclosurePolicy,
+        Self::ApproveDisclosurePolicy,
+        Self::ChangeCatalogue,
+        Self::SeePeople,
+        Self::ChangePeople,
+        Self::LetAuditorToNames,
+    ];
+
+    /// The table: how far each role goes, in the order of [`Role::ALL`].
+    const fn reaches(self) -> [Reach; 8] {
+        use Reach::{Never as N, Own as O, Scope as S};
+        match self {
+            // teacher, lead, head, mentor, governor, auditor, officer, administrator
+            Self::UseTheFrontDoor | Self::SeeOfficialFigures => [S, S, S, S, S, S, S, S],
+            Self::SeeCycleFigures => [O, S, S, O, S, S, S, N],
+            Self::SeeCycle | Self::SeeHistory => [O, S, S, O, N, S, N, N],
+            Self::SeeCosts => [O, S, S, N, N, S, N, N],
+            Self::ReadNames
+            | Self::RecordNeed
+            | Self::RecordAssessment
+            | Self::ChangeStrategy
+            | Self::LogSession
+            | Self::Reflect
+            | Self::CorrectRecord => [O, S, S, N, N, N, N, N],
+            Self::ReadInitials | Self::LogContact => [O, S, S, O, N, N, N, N],
+            Self::LogMentoring => [N, S, S, O, N, N, N, N],
+            Self::PlanCycle
+            | Self::AssignStaff
+            | Self::PlacePupil
+            | Self::ChangePlacement
+            | Self::RecordCost
+            | Self::CloseCycle
+            | Self::CancelCycle
+            | Self::JudgeImpact
+            | Self::SeePupils
+            | Self::KeepPupils => [N, S, S, N, N, N, N, N],
+            Self::CorrectAfterClosing
+            | Self::ReopenCycle
+            | Self::SubmitReport
+            | Self::ApproveErasure
+            | Self::ChangeSchool
+            | Self::ApproveDisclosurePolicy
+            | Self::LetAuditorToNames => [N, N, S, N, N, N, N, N],
+            Self::SeeReport => [O, S, S, O, S, S, N, N],
+            Self::SeePeople => [N, N, S, N, N, S, N, S],
+            Self::ChangePeople => [N, N, S, N, N, N, N, S],
+            Self::ErasePupil | Self::SetDisclosurePolicy => [N, N, N, N, N, N, N, S],
+            Self::ChangeCatalogue => [N, N, N, N, N, N, S, S],
+        }
+    }
+
+    /// How far `role` goes with this act.
+    #[must_use]
+    pub fn reach(self, role: Role) -> Reach {
+        self.reaches().get(role as usize).copied().unwrap_or(Reach::Never)
+    }
+
+    /// What a command on a cycle is: nobody executes it who may not do that. `closed` is whether the cycle is.
+    #[must_use]
+    pub fn of_command(act: &CycleAct, closed: bool) -> Self {
+        match act {
+            CycleAct::PlanCycle(_) | CycleAct::Reschedule(_) | CycleAct::StartCycle(_) => Self::PlanCycle,
+            CycleAct::ReassignStaff(_) => Self::AssignStaff,
+            CycleAct::PlacePupil(_) => Self::PlacePupil,
+            CycleAct::ChangePlacement(_) | CycleAct::WithdrawPupil(_) => Self::ChangePlacement,
+            CycleAct::RecordNeed(_)
+            | CycleAct::SetTarget(_)
+            | CycleAct::ReviseTarget(_)
+            | CycleAct::JudgeTarget(_) => Self::RecordNeed,
+            CycleAct::CorrectAssessment(_)
+            | CycleAct::VoidAssessment(_)
+            | CycleAct::CorrectPlacement(_)
+            | CycleAct::CorrectSession(_)
+            | CycleAct::CorrectCost(_)
+                if closed =>
+            {
+                Self::CorrectAfterClosing
+            }
+            CycleAct::CorrectPlacement(_) | CycleAct::CorrectSession(_) | CycleAct::CorrectCost(_) => {
+                Self::CorrectRecord
+            }
+            CycleAct::LogSession(_) => Self::LogSession,
+            CycleAct::LogContact(_) => Self::LogContact,
+            CycleAct::LogMentoring(_) => Self::LogMentoring,
+            CycleAct::LogReflection(_) | CycleAct::CarryForward(_) => Self::Reflect,
+            CycleAct::LogCost(_) => Self::RecordCost,
+            CycleAct::RecordAssessment(_)
+            | CycleAct::MarkMissing(_)
+            | CycleAct::CorrectAssessment(_)
+            | CycleAct::VoidAssessment(_)
+            | CycleAct::CompleteAssessment => Self::RecordAssessment,
+            CycleAct::AdoptStrategy(_) | CycleAct::AdaptStrategy(_) | CycleAct::StopStrategy(_) => {
+                Self::ChangeStrategy
+            }
+            CycleAct::CloseCycle(_) => Self::CloseCycle,
+            CycleAct::Reopen(_) => Self::ReopenCycle,
+            CycleAct::Cancel(_) => Self::CancelCycle,
+            CycleAct::JudgeImpact(_) => Self::JudgeImpact,
+            CycleAct::SubmitReport(_) | CycleAct::AmendReport(_) => Self::SubmitReport,
+        }
+    }
+}
+
+/// A role that somebody has today, and the schools that it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// Which grant.
+    pub id: GrantId,
+    /// What the person is.
+    pub role: Role,
+    /// What it was given for.
+    pub scope: Scope,
+    /// The schools of an authority that it was given for, as they are today.
+    pub schools: Vec<SchoolId>,
+}
+
+impl Grant {
+    /// Whether the role is for this school.
+    #[must_use]
+    pub fn covers(&self, school: &SchoolId) -> bool {
+        match &self.scope {
+            Scope::School(own) => own == school,
+            Scope::Authority(_) => self.schools.contains(school),
+            Scope::Installation => true,
+        }
+    }
+}
+
+/// What an act is done to.
+#[derive(Debug, Clone, Copy)]
+pub enum On<'a> {
+    /// Nothing yet: somebody stands at the door. The page behind it asks again.
+    Door,
+    /// A school as a whole. Who reaches only their own cycles sees those alone of it: the page leaves out the others.
+    School(&'a SchoolId),
+    /// A cycle: its school, and those who teach and mentor it.
+    Cycle(&'a Plan),
+}
+
+/// What the policy says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Go on.
+    Allowed,
+    /// Nobody is signed in, and somebody must be.
+    SignInFirst,
+    /// The role may not do this anywhere.
+    Forbidden,
+    /// To this person there is no such thing.
+    NotThere,
+}
+
+/// Whether whoever acts by `grant` (nobody is signed in: `None`) as the account `who` may do `action` `on` this.
+/// `private` is the server's setting that hides official figures from people who are not signed in.
+#[must_use]
+pub fn decide(who: Option<(Uuid, &Grant)>, action: Action, on: On<'_>, private: bool) -> Verdict {
+    let Some((account, grant)) = who else {
+        let open = action == Action::UseTheFrontDoor || (action == Action::SeeOfficialFigures && !private);
+        return if open { Verdict::Allowed } else { Verdict::SignInFirst };
+    };
+    let reach = action.reach(grant.role);
+    if reach == Reach::Never {
+        return Verdict::Forbidden;
+    }
+    let there = match on {
+        On::Door => true,
+        On::School(school) => grant.covers(school),
+        On::Cycle(plan) => {
+            grant.covers(&plan.school) && (reach == Reach::Scope || is_own(plan, grant.role, account))
+        }
+    };
+    if there { Verdict::Allowed } else { Verdict::NotThere }
+}
+
+/// Whether a cycle is one that the person teaches, or mentors.
+fn is_own(plan: &Plan, role: Role, account: Uuid) -> bool {
+    let account = AccountId::new(account);
+    match role {
+        Role::Mentor => plan.mentor == Some(account),
+        Role::Teacher
+        | Role::Lead
+        | Role::Head
+        | Role::Governor
+        | Role::Auditor
+        | Role::Officer
+        | Role::Administrator => plan.teacher == account,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support;
+
+    const SCHOOL: &str = "demo:test";
+
+    fn grant(role: Role, scope: &str) -> Grant {
+        let scope = scope.parse().unwrap();
+        Grant { id: GrantId::new(Uuid::nil()), role, scope, schools: Vec::new() }
+    }
+
+    fn at_the_door(role: Role, action: Action) -> bool {
+        let grant = grant(role, "installation");
+        decide(Some((Uuid::nil(), &grant)), action, On::Door, true) == Verdict::Allowed
+    }
+
+    /// The whole table as a reviewer reads it: each act, and how far each role goes.
+    #[test]
+    fn the_policy_table_is_exactly_this() {
+        let line = |action: Action| {
+            let nobody = (decide(None, action, On::Door, false) == Verdict::Allowed).then_some("nobody");
+            let roles = Role::ALL.iter().filter_map(|role| match action.reach(*role) {
+                Reach::Never => None,
+                Reach::Own => Some(format!("{role} own")),
+                Reach::Scope => Some(role.to_string()),
+            });
+            let allowed: Vec<String> = nobody.map(str::to_owned).into_iter().chain(roles).collect();
+            format!("{action:?}: {}", allowed.join(", "))
+        };
+        let table: Vec<String> = Action::ALL.into_iter().map(line).collect();
+        insta::assert_snapshot!(table.join("\n"), @r"
+        UseTheFrontDoor: nobody, teacher, lead, head, mentor, governor, auditor, officer, administrator
+        SeeOfficialFigures: nobody, teacher, lead, head, mentor, governor, auditor, officer, administrator
+        SeeCycleFigures: teacher own, lead, head, mentor own, governor, auditor, officer
+        SeeCycle: teacher own, lead, head, mentor own, auditor
+        ReadNames: teacher own, lead, head
+        ReadInitials: teacher own, lead, head, mentor own
+        SeeHistory: teacher own, lead, head, mentor own, auditor
+        SeeCosts: teacher own, lead, head, auditor
+        PlanCycle: lead, head
+        AssignStaff: lead, head
+        PlacePupil: lead, head
+        ChangePlacement: lead, head
+        RecordNeed: teacher own, lead, head
+        RecordAssessment: teacher own, lead, head
+        CorrectAfterClosing: head
+        ChangeStrategy: teacher own, lead, head
+        LogSession: teacher own, lead, head
+        LogContact: teacher own, lead, head, mentor own
+        LogMentoring: lead, head, mentor own
+        Reflect: teacher own, lead, head
+        RecordCost: lead, head
+        CorrectRecord: teacher own, lead, head
+        CloseCycle: lead, head
+        ReopenCycle: head
+        CancelCycle: lead, head
+        JudgeImpact: lead, head
+        SeeReport: teacher own, lead, head, mentor own, governor, auditor
+        SubmitReport: head
+        SeePupils: lead, head
+        KeepPupils: lead, head
+        ApproveErasure: head
+        ErasePupil: administrator
+        ChangeSchool: head
+        SetDisclosurePolicy: administrator
+        ApproveDisclosurePolicy: head
+        ChangeCatalogue: officer, administrator
+        SeePeople: head, auditor, administrator
+        ChangePeople: head, administrator
+        LetAuditorToNames: head
+        ");
+    }
+
+    #[test]
+    fn the_door_opens_to_whoever_reaches_anything_behind_it() {
+        for role in Role::ALL {
+            for action in Action::ALL {
+                assert_eq!(
+                    at_the_door(*role, action),
+                    action.reach(*role) != Reach::Never,
+                    "{role} {action:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_private_server_shows_official_figures_to_nobody_who_is_not_signed_in() {
+        let figures = Action::SeeOfficialFigures;
+        assert_eq!(decide(None, figures, On::Door, true), Verdict::SignInFirst);
+        assert_eq!(decide(None, figures, On::Door, false), Verdict::Allowed);
+        assert!(at_the_door(Role::Governor, figures));
+    }
+
+    #[test]
+    fn a_school_outside_of_the_role_is_not_there() {
+        let (here, elsewhere) = (SCHOOL.parse().unwrap(), "urn:125000".parse().unwrap());
+        let lead = grant(Role::Lead, "school/demo:test");
+        let on = |school| decide(Some((Uuid::nil(), &lead)), Action::SeeCycle, On::School(school), false);
+        assert_eq!((on(&here), on(&elsewhere)), (Verdict::Allowed, Verdict::NotThere));
+        let officer = Grant { schools: vec![elsewhere.clone()], ..grant(Role::Officer, "authority/936") };
+        let on = |school| {
+            decide(Some((Uuid::nil(), &officer)), Action::SeeCycleFigures, On::School(school), false)
+        };
+        assert_eq!((on(&here), on(&elsewhere)), (Verdict::NotThere, Verdict::Allowed));
+        let governor = grant(Role::Governor, "school/demo:test");
+        let forbidden = decide(Some((Uuid::nil(), &governor)), Action::SeeCycle, On::School(&here), false);
+        assert_eq!(forbidden, Verdict::Forbidden, "of their own school they hear that they may not");
+    }
+
+    #[test]
+    fn teachers_and_mentors_reach_their_own_cycles_and_leads_all_of_the_school() {
+        let mut plan = test_support::plan(domain::CycleId::new(Uuid::from_u128(1)));
+        let (teacher, mentor, other) = (Uuid::from_u128(0xA), Uuid::from_u128(0xC), Uuid::from_u128(0xD));
+        plan.mentor = Some(AccountId::new(mentor));
+        let verdict = |role, who| {
+            let grant = grant(role, "school/demo:test");
+            decide(Some((who, &grant)), Action::SeeCycle, On::Cycle(&plan), false)
+        };
+        assert_eq!(verdict(Role::Teacher, teacher), Verdict::Allowed);
+        assert_eq!(verdict(Role::Teacher, other), Verdict::NotThere);
+        assert_eq!(verdict(Role::Teacher, mentor), Verdict::NotThere, "who mentors is not who teaches");
+        assert_eq!(verdict(Role::Mentor, mentor), Verdict::Allowed);
+        assert_eq!(verdict(Role::Mentor, teacher), Verdict::NotThere);
+        assert_eq!(verdict(Role::Lead, other), Verdict::Allowed);
+    }
+}
