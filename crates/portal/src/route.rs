@@ -20,7 +20,7 @@ pub struct Route {
     pub method: Method,
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// What is done through it; [`access::may`] says who may.
+    /// What is done through it; [`crate::policy`] says who may.
     pub action: Action,
     handler: MethodRouter<App, Infallible>,
 }
