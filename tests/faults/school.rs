@@ -9,15 +9,15 @@ pub(crate) struct Person {
     pub(crate) password: String,
 }
 
-/// Makes the demonstration and answers who may record scores in it.
+/// Makes the demonstration and answers who may put scores of any of its cycles right: its head, whom closed ones need.
 pub(crate) fn open(installation: &Installation, arguments: &[&str]) -> Person {
     let told = installation.run(&[arguments, &["demo"]].concat()).well();
-    let lines = told.printed.lines().filter(|line| line.contains("(teacher)") || line.contains("(lead)"));
+    let lines = told.printed.lines().filter(|line| line.contains("(head)"));
     let mut people = lines.filter_map(|line| {
         let mut words = line.split_whitespace();
         Some(Person { name: words.next()?.to_owned(), password: words.next()?.to_owned() })
     });
     people
         .next_back()
-        .unwrap_or_else(|| panic!("the demonstration has somebody who records scores: {}", told.printed))
+        .unwrap_or_else(|| panic!("the demonstration has a head: {}", told.printed))
 }
