@@ -152,3 +152,46 @@ async fn a_school_is_found_and_a_strategy_adapted_without_script() {
     browser.close().await;
     demonstration.portal.stop();
 }
+
+/// Puts a column on the clipboard of the page and pastes it where the focus is, as a spreadsheet gives it.
+async fn paste(tab: &Tab, column: &str) {
+    let script = format!(
+        "(() => {{ const data = new DataTransfer(); data.setData('text/plain', {}); \
+         return document.activeElement.dispatchEvent(new ClipboardEvent('paste', \
+            {{ clipboardData: data, bubbles: true, cancelable: true }})); }})()",
+        Value::from(column)
+    );
+    assert_eq!(tab.ask(&script).await, false, "the grid takes the column in");
+}
+
+#[tokio::test]
+async fn the_scores_of_a_group_are_entered_by_keyboard_alone() {
+    let demonstration = portal().await;
+    let cycle = people::cycle_in(&demonstration.signed_in("teacher").await, "running").await;
+    let browser = Browser::start().await;
+    let tab = browser.tab(demonstration.portal.address(), WIDE).await;
+    sign_in(&tab, &demonstration, "teacher").await;
+    tab.go(&cycle).await;
+    enter(&tab, "main a[href$='/scores/interim']").await;
+    enter(&tab, "main a[href$='?instrument=quick-facts@1']").await;
+    tab_to(&tab, "[data-grid] input[type=text]").await;
+    paste(&tab, "Ada\t21\r\nBo\t22\r\n").await;
+    tab.press("ArrowDown").await;
+    tab.press("ArrowDown").await;
+    tab.write("23").await;
+    tab.press("Enter").await;
+    tab.write("24").await;
+    let cells = "[...document.querySelectorAll('[data-grid] input[type=text]')].slice(0, 4).map((one) => one.value).join()";
+    assert_eq!(tab.ask(cells).await, "21,22,23,24");
+    tab.press("ArrowUp").await;
+    assert_eq!(tab.ask("document.activeElement.value").await, "23");
+    enter(&tab, SEND).await;
+    assert!(tab.path().await.starts_with(&cycle), "{}: {}", tab.path().await, tab.text("main").await);
+    assert!(!tab.path().await.contains("/scores/"), "{}", tab.text("main").await);
+    enter(&tab, "main a[href$='/scores/interim']").await;
+    enter(&tab, "main a[href$='?instrument=quick-facts@1']").await;
+    assert_eq!(tab.ask(cells).await, "21,22,23,24");
+    none(&tab.take_troubles());
+    browser.close().await;
+    demonstration.portal.stop();
+}

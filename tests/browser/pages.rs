@@ -82,6 +82,7 @@ async fn forms(lead: &Reader, cycle: &str) -> Vec<(&'static str, String)> {
     let link = |(name, selector): (&'static str, &str)| (name, people::first(&page, selector));
     [
         ("form-assessment", "a[href$='/assessments/new']"),
+        ("grid", "a[href$='/scores/end']"),
         ("form-missing", "a[href$='/assessments/missing']"),
         ("form-correct", "a[href$='/correct']"),
         ("form-placement", "a[href*='/participants/'][href$='/change']"),
@@ -118,6 +119,10 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
     tab.go(&format!("{cycle}/assessments/new")).await;
     tab.follow(SEND).await;
     faults.extend(look(&tab, "form-assessment-problems").await);
+    tab.go(&format!("{cycle}/scores/interim?instrument=quick-facts@1")).await;
+    tab.type_into("[data-grid] input[type=text]", "34/50").await;
+    tab.follow(SEND).await;
+    faults.extend(look(&tab, "grid-problems").await);
     faults.extend(conflict(&tab, &demonstration, &lead, &cycle).await);
 
     sign_in(&tab, &demonstration, "auditor").await;

@@ -12,6 +12,7 @@ mod contract;
 mod forms;
 mod front_door;
 mod governors;
+mod grid;
 mod imports;
 mod official_tables;
 mod people;

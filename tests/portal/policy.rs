@@ -63,6 +63,7 @@ impl Places {
             ("{assessment}", &self.assessment),
             ("{strategy}", &self.strategy),
             ("{sequence}", "1"),
+            ("{point}", "baseline"),
         ] {
             path = path.replace(name, value);
         }

@@ -27,6 +27,33 @@ document.addEventListener("submit", (event) => {
   form.dataset.sentAt = String(now);
 });
 
+// A grid of scores: arrow keys go from cell to cell, and a pasted column fills the cells below. Without a script there is a
+// field for the column.
+for (const grid of document.querySelectorAll("[data-grid]")) {
+  const cells = [...grid.querySelectorAll("input[type=text]")];
+  const status = document.querySelector("[data-grid-status]");
+  grid.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];
+    const next = step && cells[cells.indexOf(event.target) + step];
+    if (!next || event.isComposing) return; // Enter in the last cell sends the form, as in any other.
+    event.preventDefault();
+    next.focus();
+    next.select();
+  });
+  grid.addEventListener("paste", (event) => {
+    const from = cells.indexOf(event.target);
+    const lines = (event.clipboardData?.getData("text") ?? "").replace(/\r?\n$/, "").split(/\r?\n/);
+    if (from < 0 || lines.length < 2) return;
+    event.preventDefault();
+    lines.forEach((line, place) => {
+      const text = line.split("\t").pop().trim();
+      const cell = cells[from + place];
+      if (cell && text) cell.value = text;
+    });
+    if (status) status.textContent = from + lines.length > cells.length ? status.dataset.gridStatus : "";
+  });
+}
+
 // Anything that only a script can do is hidden until there is one.
 for (const hidden of document.querySelectorAll("[data-with-script][hidden]")) hidden.hidden = false;
 for (const button of document.querySelectorAll("button[data-print]")) button.addEventListener("click", () => window.print());

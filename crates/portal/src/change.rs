@@ -319,7 +319,11 @@ pub async fn submit_all(
     match execute(app, visitor, &cycle, &posted, asked).await {
         Ok(receipt) => Ok(seen(&cycle, &receipt)),
         Err(ExecuteError::Refused(refusal)) => {
-            refusal::note(visitor.words, &mut posted.draft, &refusal, form.fields);
+            if let CycleRefusal::ScoresRefused { rows } = &refusal {
+                refusal::note_rows(visitor.words, &mut posted.draft, rows, &cycle);
+            } else {
+                refusal::note(visitor.words, &mut posted.draft, &refusal, form.fields);
+            }
             Ok(again(StatusCode::UNPROCESSABLE_ENTITY, visitor, &cycle, &posted, &[], form))
         }
         Err(ExecuteError::Conflict { .. }) => conflict(app, visitor, &cycle, posted, form).await,

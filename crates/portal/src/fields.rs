@@ -109,7 +109,9 @@ impl Draft {
         value
     }
 
-    fn problem(&self, anchor: &str) -> Option<&str> {
+    /// What is wrong with the field of this id on the page, if anything.
+    #[must_use]
+    pub fn problem(&self, anchor: &str) -> Option<&str> {
         self.problems
             .iter()
             .find(|problem| problem.anchor() == anchor)

@@ -21,6 +21,7 @@ pub mod demo;
 pub mod facts;
 pub mod fields;
 pub mod gains;
+pub mod grid;
 pub mod health;
 pub mod history;
 pub mod imports;
@@ -73,6 +74,7 @@ pub fn routes() -> Vec<Route> {
         needs::routes(),
         cycle::routes(),
         assessments::routes(),
+        grid::routes(),
         placements::routes(),
         strategies::routes(),
         history::routes(),

@@ -13,6 +13,26 @@ use crate::words::Words;
 /// The fields of this part.
 pub const FIELDS: [&str; 2] = ["reason", "note"];
 
+/// The two fields of a form, in one that asks for more than one reason.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// What for.
+    pub act: ReasonFor,
+    /// The field with the reason.
+    pub reason: &'static str,
+    /// The field with the note.
+    pub note: &'static str,
+}
+
+impl Asked {
+    /// The one reason that a form asks for.
+    #[must_use]
+    pub fn once(act: ReasonFor) -> Self {
+        let [reason, note] = FIELDS;
+        Self { act, reason, note }
+    }
+}
+
 /// A reason as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typed {
@@ -23,17 +43,30 @@ pub struct Typed {
 /// The two fields, with the reasons that `act` may have.
 #[must_use]
 pub fn fields(words: Words, draft: &Draft, act: ReasonFor) -> Markup {
+    fields_of(words, draft, Asked::once(act))
+}
+
+/// The same, for one of several reasons.
+#[must_use]
+pub fn fields_of(words: Words, draft: &Draft, asked: Asked) -> Markup {
+    let codes = term::choices(words, "reason-{}", asked.act.codes());
     html! {
-        (Field::of(words, "reason").select(words, draft, &term::choices(words, "reason-{}", act.codes())))
-        (Field::of(words, "note").textarea(words, draft))
+        (Field::of(words, asked.reason).select(words, draft, &codes))
+        (Field::of(words, asked.note).textarea(words, draft))
     }
 }
 
 /// What was typed, or every problem with it. The rules are the domain's; here they are told beside those of other fields.
 pub fn parse(words: Words, draft: &mut Draft, act: ReasonFor) -> Option<Typed> {
+    parse_of(words, draft, Asked::once(act))
+}
+
+/// The same, for one of several reasons.
+pub fn parse_of(words: Words, draft: &mut Draft, asked: Asked) -> Option<Typed> {
+    let act = asked.act;
     let offered = |text: &str| text.parse().ok().filter(|code| act.codes().contains(code));
-    let code: ReasonCode = draft.read(words, "reason", "form-reason-missing", offered)?;
-    let note = draft.text("note").to_owned();
+    let code: ReasonCode = draft.read(words, asked.reason, "form-reason-missing", offered)?;
+    let note = draft.text(asked.note).to_owned();
     let length = characters(&note);
     let least = code.least_note_length();
     if length == 0 && !code.needs_note() {
@@ -41,17 +74,17 @@ pub fn parse(words: Words, draft: &mut Draft, act: ReasonFor) -> Option<Typed> {
     }
     let least_text = least.to_string();
     if length == 0 {
-        draft.refuse(words, "note", "refusal-reason-missing", &[("least", least_text.into())]);
+        draft.refuse(words, asked.note, "refusal-reason-missing", &[("least", least_text.into())]);
         return None;
     }
     if length < least {
         let values = [("length", length.to_string().into()), ("least", least_text.into())];
-        draft.refuse(words, "note", "refusal-reason-too-short", &values);
+        draft.refuse(words, asked.note, "refusal-reason-too-short", &values);
         return None;
     }
     if length > MOST_NOTE_LENGTH {
         let values = [("length", length.to_string().into()), ("most", MOST_NOTE_LENGTH.to_string().into())];
-        draft.refuse(words, "note", "refusal-reason-too-long", &values);
+        draft.refuse(words, asked.note, "refusal-reason-too-long", &values);
         return None;
     }
     Some(Typed { code, note: Some(note) })

@@ -1,15 +1,32 @@
 //! A rule's refusal in the reader's words, at the field of the form that it is about.
 
 use domain::ReasonRefusal;
-use domain::cycle::{CycleRefusal, ReportPart};
+use domain::cycle::{CycleRefusal, ReportPart, RowRefusal};
 use domain::pupil::PupilRefusal;
 
+use crate::change::OpenCycle;
 use crate::fields::Draft;
 use crate::words::{Arg, Words};
 
 /// Notes `refusal` in `draft`, at the first of its fields that the form has; at the form's own first field otherwise.
 pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &[&'static str]) {
     note_told(draft, tell(words, refusal), form);
+}
+
+/// Notes in `draft` what is wrong with each row of a grid of scores: with the day that all rows share once, whatever else at
+/// the row's score.
+pub fn note_rows(words: Words, draft: &mut Draft, rows: &[RowRefusal], cycle: &OpenCycle) {
+    for RowRefusal { participant, refusal } in rows {
+        let Told { sentence, fields } = tell(words, refusal);
+        if fields.first() != Some(&"taken_on") {
+            let person = cycle.person(&participant.to_string());
+            let who = person.map(|person| person.called(words, &cycle.texts)).unwrap_or_default();
+            let values = [("who", who.into()), ("sentence", sentence.into())];
+            draft.refuse_row(words, "score", &participant.to_string(), "refusal-of-row", &values);
+        } else if !draft.problems().iter().any(|problem| problem.sentence == sentence) {
+            draft.refuse_with("taken_on", sentence);
+        }
+    }
 }
 
 /// Notes `refusal` of a command about a pupil in `draft`, at its field or at the form's first one.
@@ -75,6 +92,7 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
             (fields, vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
         }
         R::NobodyPresent | R::NamedTwice => (&["present", "pupils"], Vec::new()),
+        R::ScoresRefused { rows } => (&["score"], vec![text("rows", &rows.len())]),
         R::WrongState { .. } | R::AlreadyRecorded | R::StaleOutcome { .. } => (&[], Vec::new()),
         R::SealedForAnother => (&["note"], Vec::new()),
         R::Reason(reason) => about_reason(reason),
@@ -181,6 +199,7 @@ mod tests {
             R::IncompleteAssessment { outstanding: 2 },
             R::StaleOutcome { upto: Sequence::new(3), last: Sequence::new(4) },
             R::SealedForAnother,
+            R::ScoresRefused { rows: Vec::new() },
             reason(ReasonRefusal::ReasonMissing { least: 40 }),
             reason(ReasonRefusal::ReasonTooShort { length: 3, least: 10 }),
             reason(ReasonRefusal::ReasonTooLong { length: 501, most: 500 }),

@@ -17,6 +17,7 @@ mod placement;
 mod planning;
 mod refusal;
 mod report;
+mod scores;
 mod session;
 mod state;
 mod strategy;
@@ -34,8 +35,9 @@ pub use self::command::{
     AdaptStrategy, AdoptStrategy, AmendReport, Cancel, CarryForward, ChangePlacement, CloseCycle,
     CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, CycleAct, CycleCommand, JudgeImpact,
     JudgeTarget, LogContact, LogCost, LogMentoring, LogReflection, LogSession, MarkMissing, PlacePupil,
-    PlanCycle, Predecessor, ReassignStaff, RecordAssessment, RecordNeed, Reopen, Reschedule, ReviseTarget,
-    SetTarget, StaffChange, StartCycle, StopStrategy, SubmitReport, VoidAssessment, WithdrawPupil,
+    PlanCycle, Predecessor, ReassignStaff, RecordAssessment, RecordNeed, RecordScores, Reopen, Reschedule,
+    ReviseTarget, ScoreEntry, ScoreRow, SetTarget, StaffChange, StartCycle, StopStrategy, SubmitReport,
+    VoidAssessment, WithdrawPupil,
 };
 pub use self::event::{
     Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, BoardReportAmended,
@@ -48,7 +50,7 @@ pub use self::event::{
     StrategyStopped, TargetJudged, TargetRevised,
 };
 pub use self::limits::{Bounds, InstrumentLimits, ProgrammeLimits, Windows};
-pub use self::refusal::CycleRefusal;
+pub use self::refusal::{CycleRefusal, RowRefusal};
 pub use self::state::{Cycle, CycleRecord, Live, LiveAssessment, Participant, Report, Spell, Stage, Target};
 pub use self::word::{
     AssessmentPoint, ContactDirection, ContactKind, CostKind, CycleKind, EffectSizeKind, EntryBand,
@@ -99,6 +101,7 @@ impl Cycle {
             (_, Act::RecordAssessment(new)) if stage.expects(new.point) => {
                 assessment::record(r, today, on, *new)
             }
+            (_, Act::RecordScores(new)) if stage.expects(new.point) => scores::record(r, today, on, &new),
             (_, Act::MarkMissing(new)) if stage.expects(new.point) => assessment::miss(r, on, new),
             (_, Act::CorrectAssessment(new)) if stage.can_be_mended() => {
                 assessment::correct(r, today, on, *new)
@@ -149,6 +152,7 @@ fn is_so(record: &CycleRecord, stage: Stage, act: &CycleAct) -> bool {
         | Act::ReviseTarget(_)
         | Act::JudgeTarget(_)
         | Act::RecordAssessment(_)
+        | Act::RecordScores(_)
         | Act::MarkMissing(_)
         | Act::CorrectAssessment(_)
         | Act::VoidAssessment(_)

@@ -5,7 +5,7 @@ use strum::IntoStaticStr;
 
 use super::word::ReportPart;
 use crate::reason::ReasonRefusal;
-use crate::{Score, Sequence, YearLevel};
+use crate::{ParticipantId, Score, Sequence, YearLevel};
 
 /// Why a command to a cycle is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, IntoStaticStr)]
@@ -210,9 +210,24 @@ pub enum CycleRefusal {
     /// A text is sealed under the key of somebody else, or of another cycle.
     #[error("a text is sealed under another key")]
     SealedForAnother,
+    /// Of scores recorded together some are refused, so that none is recorded.
+    #[error("{} of the scores are refused", rows.len())]
+    ScoresRefused {
+        /// Which, and why each.
+        rows: Vec<RowRefusal>,
+    },
     /// The reason is not accepted.
     #[error(transparent)]
     Reason(#[from] ReasonRefusal),
+}
+
+/// Why one row of scores that are recorded together is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowRefusal {
+    /// Whose row.
+    pub participant: ParticipantId,
+    /// Why.
+    pub refusal: CycleRefusal,
 }
 
 impl CycleRefusal {
@@ -251,6 +266,7 @@ impl CycleRefusal {
             Self::IncompleteAssessment { outstanding } => vec![("outstanding", outstanding.to_string())],
             Self::ReportPartMissing { part } => vec![("part", part.to_string())],
             Self::StaleOutcome { upto, last } => vec![("upto", upto.to_string()), ("last", last.to_string())],
+            Self::ScoresRefused { rows } => vec![("rows", rows.len().to_string())],
             Self::Reason(reason) => reason.figures(),
             Self::NotBelowExpectation
             | Self::PotentialNotShown

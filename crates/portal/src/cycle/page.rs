@@ -205,6 +205,7 @@ fn scores(visitor: &Visitor, whole: &Whole) -> Markup {
         return html! {};
     }
     html! {
+        (grids(visitor, &whole.cycle))
         div class="q-scroll" tabindex="0" role="region" aria-labelledby="scores" {
             table class="govuk-table" {
                 caption class="govuk-table__caption govuk-table__caption--m" id="scores" { (words.say("cycle-scores")) }
@@ -221,6 +222,33 @@ fn scores(visitor: &Visitor, whole: &Whole) -> Markup {
                         tr {
                             th class="govuk-table__header" scope="row" { (person.called(words, &whole.texts)) }
                             @for point in &points { (cell(visitor, whole, person, *point)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The ways to the grids in which the scores of the whole group are entered, one for each point that may come.
+fn grids(visitor: &Visitor, cycle: &Cycle) -> Markup {
+    use AssessmentPoint::{Baseline, End, FollowUp, Interim};
+    let words = visitor.words;
+    let points: &[AssessmentPoint] = match cycle.state.as_str() {
+        "planned" => &[Baseline],
+        "running" => &[Baseline, Interim, End],
+        "assessed" => &[Baseline, Interim, End, FollowUp],
+        "closed" => &[FollowUp],
+        _ => &[],
+    };
+    html! {
+        @if !points.is_empty() && visitor.may_in(Action::RecordAssessment, &cycle.plan.school) {
+            h2 class="govuk-heading-s" { (words.say("cycle-enter-scores")) }
+            ul class="govuk-list" {
+                @for point in points {
+                    li {
+                        a class="govuk-link" href=(format!("/cycles/{}/scores/{point}", cycle.id)) {
+                            (words.tell("grid-title", &[("point", term::of(words, "point-{}", point).into())]))
                         }
                     }
                 }

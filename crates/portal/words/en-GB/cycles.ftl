@@ -194,6 +194,38 @@ conflict-leave = Leave it and look at the cycle
 conflict-reused = This form was sent before with other words
 conflict-reused-help = The first one was kept. Open the form again to make another change.
 
+## The grid of a group's scores.
+
+grid-title = Scores of the group: { $point }
+grid-submit = Save the scores
+grid-test = Test: { $test }
+grid-other-test = Use another test: { $test }
+grid-about = Type a score for each pupil. Leave it empty if there is none yet. Type "absent" or "n/a" if none will come.
+grid-about-keys = Go from pupil to pupil with the Tab key or the arrow keys. You can paste a column from a spreadsheet into the first score.
+grid-about-day = The day and the paper are for the scores that you add now.
+grid-nobody = Nobody takes part yet.
+grid-rows = Scores
+grid-now = On record: { $score }, { $taken }
+grid-now-paper = On record: { $score }, { $taken }, { $paper }
+grid-now-missing = On record: no score will come
+grid-missing = n/a
+grid-too-many = The column has more lines than there are pupils. Look at the last ones.
+grid-filled = Nothing is saved yet. The column now stands in the scores. Look at it, then save.
+grid-why-missing = Where you typed "absent" or "n/a"
+grid-why-changed = Where you changed a score that is on record
+grid-kept = The old scores stay in the history.
+field-missing-reason = Why will these scores not come?
+field-missing-note = Note for staff about them
+field-changed-reason = Why are these scores changed?
+field-changed-note = Note for staff about the change
+field-column = Paste a column here
+field-column-hint = One line for each pupil, in the order above. An empty line leaves the pupil's score as it is. You see the scores before they are saved.
+form-cell-unreadable = { $who }: enter a number, such as 88 or 88.5, or "absent" or "n/a"
+form-cell-on-record = { $who }: { $text } is on record. Type another score, or { $text } again.
+form-cell-lead-only = { $who }: { $text } is on record and the cycle is closed. Ask its lead to change it.
+form-column-too-long = There are { $lines } lines and only { $pupils } pupils
+form-nothing-typed = Enter a score first
+
 ## The built-in catalogue.
 
 programme-accelerated-group = Accelerated { -maths } group
@@ -242,6 +274,7 @@ cycle-chance-points = { $points } points
 cycle-effect-is-a-change = These are changes from start to end. Without a group to compare with, nobody can say how much of it the teaching did.
 cycle-figure-range = { $value } (range { $range })
 cycle-scores = Scores
+cycle-enter-scores = Enter the scores of the whole group
 cycle-corrected = Corrected: { $why }
 cycle-correct = Change
 cycle-record = Record

@@ -60,6 +60,58 @@ pub struct CorrectAssessment {
     pub reason: GivenReason,
 }
 
+/// Record a group's scores at one point by one instrument: all of them, or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordScores {
+    /// What the instrument gives.
+    pub instrument: InstrumentLimits,
+    /// When each point may be assessed.
+    pub windows: Windows,
+    /// At which point.
+    pub point: AssessmentPoint,
+    /// Who marked them.
+    pub marker: Option<AccountId>,
+    /// What is to be recorded, for each participant at most one thing.
+    pub rows: Vec<ScoreRow>,
+}
+
+/// What is to be recorded for one participant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreRow {
+    /// Which participant.
+    pub participant: ParticipantId,
+    /// What is to be recorded.
+    pub entry: ScoreEntry,
+}
+
+/// What is to be recorded in one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScoreEntry {
+    /// A score.
+    New {
+        /// A number drawn for the assessment.
+        assessment_id: AssessmentId,
+        /// Score, day and paper; it is so from the day of the test.
+        reading: Reading,
+    },
+    /// That no score will come.
+    Missing {
+        /// Why; sealed under the participant's key.
+        reason: GivenReason,
+    },
+    /// Another score than the one recorded.
+    Corrected {
+        /// Which assessment.
+        assessment_id: AssessmentId,
+        /// The event that the corrector saw the score in.
+        corrects_seq: Sequence,
+        /// What it should be.
+        after: Reading,
+        /// Why; sealed under the participant's key.
+        reason: GivenReason,
+    },
+}
+
 /// Say that a score does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VoidAssessment {

@@ -11,7 +11,9 @@ mod target;
 use jiff::civil::Date;
 use strum::IntoStaticStr;
 
-pub use self::assessment::{CorrectAssessment, MarkMissing, RecordAssessment, VoidAssessment};
+pub use self::assessment::{
+    CorrectAssessment, MarkMissing, RecordAssessment, RecordScores, ScoreEntry, ScoreRow, VoidAssessment,
+};
 pub use self::closing::{AmendReport, CloseCycle, JudgeImpact, Reopen, SubmitReport};
 pub use self::placement::{ChangePlacement, CorrectPlacement, PlacePupil, WithdrawPupil};
 pub use self::planning::{
@@ -66,6 +68,8 @@ pub enum CycleAct {
     JudgeTarget(JudgeTarget),
     /// Record a score.
     RecordAssessment(Box<RecordAssessment>),
+    /// Record a group's scores at one point.
+    RecordScores(RecordScores),
     /// Say that a score will not come.
     MarkMissing(MarkMissing),
     /// Put a score right.

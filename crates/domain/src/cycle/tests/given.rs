@@ -162,6 +162,35 @@ pub(super) fn miss(number: u8, point: AssessmentPoint) -> CycleAct {
     })
 }
 
+/// What a row of a grid says, in short.
+#[derive(Debug, Clone)]
+pub(super) enum ScoreOf {
+    New(i32),
+    Missing(GivenReason),
+    Corrected(i32, u64, GivenReason),
+}
+
+/// The rows of a grid on the usual day of its point.
+pub(super) fn scores_of(point: AssessmentPoint, rows: Vec<(u8, ScoreOf)>) -> RecordScores {
+    let reading = |score: i32| Reading { score: score.into(), taken_on: usual_day(point), form: None };
+    let row = |(number, of): (u8, ScoreOf)| {
+        let assessment_id = assessment_of(number, point);
+        let entry = match of {
+            ScoreOf::New(score) => ScoreEntry::New { assessment_id, reading: reading(score) },
+            ScoreOf::Missing(reason) => ScoreEntry::Missing { reason },
+            ScoreOf::Corrected(score, seq, reason) => ScoreEntry::Corrected {
+                assessment_id,
+                corrects_seq: Sequence::new(seq),
+                after: reading(score),
+                reason,
+            },
+        };
+        ScoreRow { participant: pupil(number), entry }
+    };
+    let rows = rows.into_iter().map(row).collect();
+    RecordScores { instrument: instrument(), windows: Windows::usual(), point, marker: None, rows }
+}
+
 pub(super) fn withdraw(number: u8) -> CycleAct {
     CycleAct::WithdrawPupil(WithdrawPupil {
         participant: pupil(number),

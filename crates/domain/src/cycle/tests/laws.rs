@@ -218,6 +218,16 @@ fn any_carrying() -> impl Strategy<Value = CycleAct> {
     })
 }
 
+fn any_scores() -> impl Strategy<Value = CycleAct> {
+    let entry = prop_oneof![
+        3 => (60_i32..150).prop_map(ScoreOf::New),
+        1 => any_reason().prop_map(ScoreOf::Missing),
+        1 => (60_i32..150, 1_u64..40, any_reason()).prop_map(|(score, seq, reason)| ScoreOf::Corrected(score, seq, reason)),
+    ];
+    (any_point(), proptest::collection::vec((1_u8..9, entry), 0..5))
+        .prop_map(|(point, rows)| CycleAct::RecordScores(scores_of(point, rows)))
+}
+
 fn any_act() -> impl Strategy<Value = CycleAct> {
     prop_oneof![
         6 => any_group_act(),
@@ -228,6 +238,7 @@ fn any_act() -> impl Strategy<Value = CycleAct> {
         3 => any_ending_act(),
         1 => any_carrying(),
         3 => (1_u8..9, any_point(), 60_i32..150).prop_map(|(number, point, value)| score(number, point, value)),
+        2 => any_scores(),
         2 => (1_u8..9, any_point()).prop_map(|(number, point)| miss(number, point)),
         2 => (1_u8..9, any_point(), 1_u64..30, 60_i32..150, any_reason()).prop_map(|(number, point, seq, value, reason)| {
             let RecordAssessment { instrument, windows, assessment_id, reading, .. } = recording(number, point, value);

@@ -7,6 +7,7 @@ mod inquiry;
 mod laws;
 mod placement;
 mod planning;
+mod scores;
 mod session;
 mod staff;
 mod strategy;
