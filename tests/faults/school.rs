@@ -17,7 +17,5 @@ pub(crate) fn open(installation: &Installation, arguments: &[&str]) -> Person {
         let mut words = line.split_whitespace();
         Some(Person { name: words.next()?.to_owned(), password: words.next()?.to_owned() })
     });
-    people
-        .next_back()
-        .unwrap_or_else(|| panic!("the demonstration has a head: {}", told.printed))
+    people.next_back().unwrap_or_else(|| panic!("the demonstration has a head: {}", told.printed))
 }

@@ -219,6 +219,7 @@ impl Action {
             {
                 Self::CorrectAfterClosing
             }
+            CycleAct::RecordScores(scores) if closed && scores.corrects() => Self::CorrectAfterClosing,
             CycleAct::CorrectPlacement(_) | CycleAct::CorrectSession(_) | CycleAct::CorrectCost(_) => {
                 Self::CorrectRecord
             }
@@ -228,6 +229,7 @@ impl Action {
             CycleAct::LogReflection(_) | CycleAct::CarryForward(_) => Self::Reflect,
             CycleAct::LogCost(_) => Self::RecordCost,
             CycleAct::RecordAssessment(_)
+            | CycleAct::RecordScores(_)
             | CycleAct::MarkMissing(_)
             | CycleAct::CorrectAssessment(_)
             | CycleAct::VoidAssessment(_)

@@ -102,7 +102,7 @@ async fn record(
     if !posted.draft.text("column").is_empty() {
         return Ok(filled(&visitor, &cycle, posted.draft, &pupils));
     }
-    // Once a cycle is closed only the lead puts a score right, here as in the form for one score.
+    // Once a cycle is closed only the head puts a score right, here as in the form for one score.
     let may_change = !cycle.closed || visitor.may_in(Action::CorrectAfterClosing, &cycle.record.plan.school);
     let entered = form::parse(visitor.words, &mut posted.draft, &cycle.record, sheet, &pupils, may_change);
     let asked = ask(&app, &visitor, &cycle, &mut posted, sheet, entered).await?;

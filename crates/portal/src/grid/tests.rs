@@ -6,26 +6,16 @@ use jiff::civil::date;
 
 use super::form::Sheet;
 use super::page;
-use crate::access::{Account, Role, Visitor};
+use crate::access::Role;
 use crate::catalogue::Instrument;
 use crate::change::{OpenCycle, Shown};
 use crate::fields::{Draft, in_row};
 use crate::placements;
 use crate::placements::projection::Participants;
 use crate::sealed_text::Texts;
-use crate::test_support::{Facts, Fresh, participant};
+use crate::test_support::{Facts, Fresh, participant, visitor};
 
 const BASELINE: AssessmentPoint = AssessmentPoint::Baseline;
-
-fn lead() -> Visitor {
-    let account = Account {
-        id: uuid::Uuid::nil(),
-        display_name: "Leila Stone".to_owned(),
-        role: Role::Lead,
-        school: Some("demo:test".parse().unwrap()),
-    };
-    Visitor { account: Some(account), ..Visitor::default() }
-}
 
 /// Three pupils: one with a start score, one without any to come, one with nothing yet.
 async fn open() -> OpenCycle {
@@ -57,7 +47,7 @@ async fn open() -> OpenCycle {
 
 fn drawn(cycle: &OpenCycle, draft: Draft) -> String {
     let sheet = Sheet { point: BASELINE, instrument: Instrument::of("number-test@1").unwrap() };
-    let (visitor, draft) = (lead(), sheet.draft(draft));
+    let (visitor, draft) = (visitor(Role::Lead), sheet.draft(draft));
     let page = page::grid(&Shown::new(&visitor, cycle, &draft)).into_string();
     page.split("<table").nth(1).unwrap().split("</table>").next().unwrap().replace("><", ">\n<")
 }

@@ -75,6 +75,14 @@ pub struct RecordScores {
     pub rows: Vec<ScoreRow>,
 }
 
+impl RecordScores {
+    /// Whether a score that was recorded before is to become another.
+    #[must_use]
+    pub fn corrects(&self) -> bool {
+        self.rows.iter().any(|row| matches!(row.entry, ScoreEntry::Corrected { .. }))
+    }
+}
+
 /// What is to be recorded for one participant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScoreRow {
