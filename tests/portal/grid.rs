@@ -63,15 +63,15 @@ async fn a_grid_is_saved_whole_or_not_at_all_and_a_change_of_it_says_why() {
     let form = grid.form(FORM);
     assert_eq!(form.value(&cells[0]), Some("88"), "what is recorded shows");
     let refused = teacher.submit(&form.set(&cells[0], "89")).await.with_status(422);
-    assert!(refused.text(".govuk-error-summary").contains("lead"), "{}", refused.text("main"));
+    assert!(refused.text(".govuk-error-summary").contains("head"), "{}", refused.text("main"));
 
-    let lead = demonstration.signed_in("lead").await;
-    let change = lead.get(&path).await.with_status(200).form(FORM).set(&cells[0], "89");
-    let refused = lead.submit(&change.set("missing_reason", "")).await.with_status(422);
+    let head = demonstration.signed_in("head").await;
+    let change = head.get(&path).await.with_status(200).form(FORM).set(&cells[0], "89");
+    let refused = head.submit(&change.set("missing_reason", "")).await.with_status(422);
     assert_eq!(refused.attributes(".govuk-error-summary a", "href"), ["#changed_reason"]);
     let note = "The second page had not been counted.";
     let change = refused.form(FORM).set("changed_reason", "remark").set("changed_note", note);
-    assert_eq!(lead.submit(&change).await.status, 303);
+    assert_eq!(head.submit(&change).await.status, 303);
     let events = history(&teacher, &cycle).await;
     assert_eq!(kinds(&events, count + 3), ["assessment_corrected"]);
     assert!(!events.last().unwrap().to_string().contains(note), "the note is sealed");

@@ -166,7 +166,7 @@ pub(super) fn parse(
             }
             Some(Row::Changed { .. }) if !may_change => {
                 let values = [("who", who.as_str().into()), ("text", standing.text(words).into())];
-                draft.refuse_row(words, "score", &participant.to_string(), "form-cell-lead-only", &values);
+                draft.refuse_row(words, "score", &participant.to_string(), "form-cell-head-only", &values);
             }
             Some(row) => asked.push((*participant, row)),
             None => {

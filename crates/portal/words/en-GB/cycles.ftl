@@ -222,7 +222,7 @@ field-column = Paste a column here
 field-column-hint = One line for each pupil, in the order above. An empty line leaves the pupil's score as it is. You see the scores before they are saved.
 form-cell-unreadable = { $who }: enter a number, such as 88 or 88.5, or "absent" or "n/a"
 form-cell-on-record = { $who }: { $text } is on record. Type another score, or { $text } again.
-form-cell-lead-only = { $who }: { $text } is on record and the cycle is closed. Ask its lead to change it.
+form-cell-head-only = { $who }: { $text } is on record and the cycle is closed. Ask the head to change it.
 form-column-too-long = There are { $lines } lines and only { $pupils } pupils
 form-nothing-typed = Enter a score first
 
