@@ -305,18 +305,38 @@ pub async fn submit_all(
     app: &App,
     visitor: &Visitor,
     cycle: OpenCycle,
-    mut posted: Posted,
+    posted: Posted,
     asked: Option<Vec<Asked>>,
     form: FormPage,
 ) -> Result<Response, PageError> {
-    let Some(asked) = asked else {
-        return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, visitor, &cycle, &posted, &[], form));
-    };
+    let Some(asked) = asked else { return Ok(again(visitor, &cycle, &posted, form)) };
     // Asked again of the command itself: a route that says less than its command does must not let more through.
     for one in &asked {
         visitor.allowed(Action::of_command(&one.act, cycle.closed), On::Cycle(&cycle.record.plan))?;
     }
-    match execute(app, visitor, &cycle, &posted, asked).await {
+    let done = execute(app, visitor, &cycle, &posted, asked).await;
+    answer(app, visitor, cycle, posted, done, form).await
+}
+
+/// The form again as it was typed, with its problems.
+#[must_use]
+pub fn again(visitor: &Visitor, cycle: &OpenCycle, posted: &Posted, form: FormPage) -> Response {
+    drawn(StatusCode::UNPROCESSABLE_ENTITY, visitor, cycle, posted, &[], form)
+}
+
+/// What becomes of a form whose command was sent: on to the cycle's page, or the form again with what stopped it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answer(
+    app: &App,
+    visitor: &Visitor,
+    cycle: OpenCycle,
+    mut posted: Posted,
+    done: Result<Receipt, ExecuteError<CycleRefusal>>,
+    form: FormPage,
+) -> Result<Response, PageError> {
+    match done {
         Ok(receipt) => Ok(seen(&cycle, &receipt)),
         Err(ExecuteError::Refused(refusal)) => {
             if let CycleRefusal::ScoresRefused { rows } = &refusal {
@@ -324,7 +344,7 @@ pub async fn submit_all(
             } else {
                 refusal::note(visitor.words, &mut posted.draft, &refusal, form.fields);
             }
-            Ok(again(StatusCode::UNPROCESSABLE_ENTITY, visitor, &cycle, &posted, &[], form))
+            Ok(again(visitor, &cycle, &posted, form))
         }
         Err(ExecuteError::Conflict { .. }) => conflict(app, visitor, &cycle, posted, form).await,
         Err(ExecuteError::DuplicateCommand { .. }) => {
@@ -369,8 +389,8 @@ fn seen(cycle: &OpenCycle, receipt: &Receipt) -> Response {
     Redirect::to(&address).into_response()
 }
 
-/// The form again, with what was typed.
-fn again(
+/// The form, with what was typed.
+fn drawn(
     status: StatusCode,
     visitor: &Visitor,
     cycle: &OpenCycle,
@@ -394,7 +414,7 @@ async fn conflict(
     let history = History::read(app, visitor, cycle.id).await?;
     let entries = history.entries(visitor, |recorded| recorded.sequence > posted.expected);
     let changes: Vec<Story> = entries.into_iter().map(|entry| entry.story).collect();
-    Ok(again(StatusCode::CONFLICT, visitor, &fresh, &posted, &changes, form))
+    Ok(drawn(StatusCode::CONFLICT, visitor, &fresh, &posted, &changes, form))
 }
 
 /// The stream that the cycle's texts are sealed for.

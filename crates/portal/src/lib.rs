@@ -9,6 +9,7 @@ pub mod api;
 pub mod app;
 pub mod assessments;
 pub mod assets;
+pub mod candidates;
 pub mod catalogue;
 pub mod change;
 pub mod chart;
@@ -79,6 +80,7 @@ pub fn routes() -> Vec<Route> {
         strategies::routes(),
         history::routes(),
         pupils::routes(),
+        candidates::routes(),
     ]
     .into_iter()
     .flatten()

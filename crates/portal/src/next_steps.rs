@@ -63,13 +63,15 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let score = || step(Action::RecordAssessment, "record-assessment-title", "assessments/new");
     let missing = || step(Action::RecordAssessment, "mark-missing-title", "assessments/missing");
     let strategy = || step(Action::ChangeStrategy, "adopt-strategy-title", "strategies/new");
+    let place = || step(Action::PlacePupil, "candidates-title", "candidates");
     let ready = standing.pupils > 0 && standing.without_need == 0;
     match cycle.state.as_str() {
         "planned" if ready => {
-            vec![start(), targets(), score(), missing(), strategy(), needs(), dates()]
+            vec![start(), place(), targets(), score(), missing(), strategy(), needs(), dates()]
         }
-        "planned" => vec![needs(), targets(), score(), missing(), strategy(), start(), dates()],
-        "running" => vec![score(), missing(), strategy(), needs(), targets(), dates()],
+        "planned" if standing.pupils == 0 => vec![place(), needs(), start(), dates()],
+        "planned" => vec![needs(), place(), targets(), score(), missing(), strategy(), start(), dates()],
+        "running" => vec![score(), missing(), strategy(), needs(), targets(), place(), dates()],
         "assessed" => vec![score(), missing()],
         "closed" | "reported" => vec![Step {
             action: Action::PlanCycle,

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use crate::fields::{Draft, Field};
 use crate::page_error::PageError;
 use crate::term;
-use crate::vault::{Place, Vault};
+use crate::vault::{Place, Vault, VaultError};
 use crate::words::Words;
 
 /// The fields of this part.
@@ -91,7 +91,27 @@ pub fn parse_of(words: Words, draft: &mut Draft, asked: Asked) -> Option<Typed> 
 }
 
 impl Typed {
-    /// The reason for a command, its note sealed under the key of `subject`.
+    /// The reason for a command, its note sealed under the key of `subject`, resting on nothing else.
+    ///
+    /// # Errors
+    /// When the note can't be sealed.
+    pub async fn seal_with(
+        self,
+        vault: &Vault,
+        subject: KeySubject,
+        place: Place<'_>,
+    ) -> Result<GivenReason, VaultError> {
+        let note = match self.note {
+            Some(text) => {
+                let length = characters(&text);
+                Some(Note { text: vault.seal(subject.uuid(), place, &text).await?, length })
+            }
+            None => None,
+        };
+        Ok(GivenReason { code: self.code, note, evidence: Vec::new() })
+    }
+
+    /// The reason for a command, its note sealed under the key of `subject`, with what it rests on.
     ///
     /// # Errors
     /// When the note can't be sealed.
@@ -102,14 +122,7 @@ impl Typed {
         place: Place<'_>,
         evidence: Vec<Evidence>,
     ) -> Result<GivenReason, PageError> {
-        let note = match self.note {
-            Some(text) => {
-                let length = characters(&text);
-                Some(Note { text: vault.seal(subject.uuid(), place, &text).await?, length })
-            }
-            None => None,
-        };
-        Ok(GivenReason { code: self.code, note, evidence })
+        Ok(GivenReason { evidence, ..self.seal_with(vault, subject, place).await? })
     }
 }
 

@@ -60,7 +60,9 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::GroupTooSmall { size, least } => {
             (&["participant"], vec![text("size", size), text("least", least)])
         }
-        R::GroupTooLarge { size, most } => (&["participant"], vec![text("size", size), text("most", most)]),
+        R::GroupTooLarge { size, most } => {
+            (&["size_override", "participant"], vec![text("size", size), text("most", most)])
+        }
         R::NeedBeforeProgramme | R::NobodyReached => (&["pupils", "participant"], Vec::new()),
         R::AlreadyPlaced | R::NotPlaced => (&["participant", "pupils"], Vec::new()),
         R::PlacedElsewhere { cycles } => (&["overlap_override", "participant"], vec![text("cycles", cycles)]),

@@ -33,7 +33,7 @@ const STREAM: &str = "participation";
 const FIELD: &str = "link";
 
 /// A pupil's part in a cycle: the object that is sealed in a row. Its shape is kept for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Part {
     /// In which cycle.
     pub cycle: CycleId,

@@ -81,3 +81,33 @@ pupil-back-to = Back to the pupil
 pupil-cycles = Cycles that the pupil was in
 pupil-cycles-none = The pupil has been in no cycle of this school yet.
 pupil-part-state = How it stands
+
+candidates-title = Choose pupils for this cycle
+candidates-about = Pupils of the school years that the programme is for. Those who stood lowest come first. You decide who takes part.
+candidates-none = No pupil of these school years is free. Register pupils first, or look below.
+candidates-free = Pupils who could take part
+candidates-elsewhere = In another cycle of this subject at the same time
+candidates-other-years = { $count ->
+        [one] 1 more pupil is in another school year.
+       *[other] { $count } more pupils are in other school years.
+    }
+candidates-of-other-years = Pupils of other school years
+candidates-last = Where the pupil stood last
+candidates-stood = { $band }, on { $day }
+candidates-never = Never placed in a cycle
+place-title = Place a pupil
+place-submit = Place the pupil
+field-entry-band = Where the pupil stands now
+field-weeks = Weeks of schooling so far
+field-weeks-hint = A school year has about 40 weeks.
+field-potential-evidence = What shows that the pupil can catch up
+field-potential-evidence-hint = Some programmes ask for this. Only staff can read it.
+field-role = Part in the cycle
+field-overlap-override = Why two cycles at once?
+field-overlap-override-hint = The pupil is in another cycle of this subject at the same time.
+field-size-override = Why may the group be larger?
+field-size-override-hint = The group is full, as the programme counts.
+form-entry-band-missing = Choose where the pupil stands
+form-weeks-unreadable = Enter a whole number of weeks, such as 120
+form-text-too-long = Enter at most 500 letters
+form-role-missing = Choose the part
