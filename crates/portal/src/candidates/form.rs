@@ -31,7 +31,7 @@ const EVIDENCE_MOST: usize = 500;
 
 /// A placing as it was typed.
 pub(super) struct Entry {
-    pub(super) entry_band: EntryBand,
+    pub(super) band: EntryBand,
     pub(super) year_level: YearLevel,
     pub(super) weeks: u16,
     pub(super) potential_evidence: String,
@@ -85,7 +85,7 @@ pub(super) fn place(words: Words, draft: &mut Draft) -> Option<Entry> {
     let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
     let reason = reason_form::parse(words, draft, ReasonFor::Placing);
     Some(Entry {
-        entry_band: entry_band?,
+        band: entry_band?,
         year_level: year_level?,
         weeks: weeks?,
         potential_evidence: potential_evidence?,
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_whole_form_is_understood() {
         let entry = place(Words::default(), &mut whole()).unwrap();
-        assert_eq!((entry.entry_band, entry.weeks, entry.overlap_override), (EntryBand::Below, 120, None));
+        assert_eq!((entry.band, entry.weeks, entry.overlap_override), (EntryBand::Below, 120, None));
         let both = place(Words::default(), &mut whole().with("overlap_override", "need_greater")).unwrap();
         assert_eq!(both.overlap_override, Some(GivenReason::of(ReasonCode::NeedGreater)));
     }

@@ -252,7 +252,7 @@ async fn send(
         .await?,
         year_level: entry.year_level,
         weeks_of_schooling: entry.weeks,
-        entry_band: entry.entry_band,
+        entry_band: entry.band,
         potential_evidence: text("potential_evidence", &entry.potential_evidence).await?,
         placement: Placement {
             group: text("group", &entry.group).await?,

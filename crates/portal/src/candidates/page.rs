@@ -55,7 +55,7 @@ fn table(words: Words, cycle: &OpenCycle, caption: &str, candidates: &[Candidate
                 tr class="govuk-table__row" role="row" {
                     th class="govuk-table__header" scope="row" role="rowheader" {
                         a class="govuk-link" href=(format!("{}/candidates/{}", cycle.address(), one.named.pupil.id)) {
-                            (one.named.details.as_ref().map(|known| known.called()).unwrap_or_default())
+                            (one.named.details.as_ref().map(crate::pupil_details::Details::called).unwrap_or_default())
                         }
                     }
                     td class="govuk-table__cell" role="cell" data-label=(level) {
