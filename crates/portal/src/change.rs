@@ -16,20 +16,22 @@ use maud::{Markup, html};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::access::{Action, Visitor};
+use crate::access::{Action, Role, Visitor};
 use crate::app::{self, App};
+use crate::assessments::read::Entry;
 use crate::fields::{Draft, error_summary, hidden};
 use crate::history::History;
 use crate::layout::{self, Page};
 use crate::page_error::PageError;
 use crate::placements::read::Participant;
+use crate::planning::read::Person;
 use crate::policy::On;
 use crate::sealed_text::{Placed, Texts};
 use crate::story::{Records, Story, Teller};
 use crate::strategies::read::{Change, Step};
 use crate::vault::Place;
 use crate::words::Words;
-use crate::{placements, refusal, sealed_text, strategies};
+use crate::{assessments, placements, planning, refusal, sealed_text, strategies};
 
 /// A cycle with all that its forms show.
 pub struct OpenCycle {
@@ -47,8 +49,23 @@ pub struct OpenCycle {
     pub people: Vec<Participant>,
     /// What was tried.
     pub strategies: Vec<Change>,
+    /// The scores, and the notes that one will not come; none for most forms.
+    pub scores: Vec<Entry>,
+    /// Who has a role for the school, once for each role; nobody for most forms.
+    pub staff: Vec<Person>,
     /// The texts that the visitor may read.
     pub texts: Texts,
+    /// How much of it is here.
+    pub extent: Extent,
+}
+
+/// How much of a cycle is loaded for a form beside its facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Who takes part, and what is tried.
+    Usual,
+    /// Also the scores, the people of the school, and every text that was ever written.
+    Whole,
 }
 
 impl OpenCycle {
@@ -57,10 +74,21 @@ impl OpenCycle {
     /// # Errors
     /// When there is no such cycle for this visitor, or the database does not answer.
     pub async fn load(app: &App, visitor: &Visitor, cycle: &str) -> Result<Self, PageError> {
+        Self::load_with(app, visitor, cycle, Extent::Usual).await
+    }
+
+    /// Loads the cycle with all that hangs on it, if it is one of the visitor's school.
+    ///
+    /// # Errors
+    /// When there is no such cycle for this visitor, or the database does not answer.
+    pub async fn load_whole(app: &App, visitor: &Visitor, cycle: &str) -> Result<Self, PageError> {
+        Self::load_with(app, visitor, cycle, Extent::Whole).await
+    }
+
+    async fn load_with(app: &App, visitor: &Visitor, cycle: &str, extent: Extent) -> Result<Self, PageError> {
         let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
         let Loaded { state, sequence } = app.journal().load::<Cycle>(&id.to_string()).await?;
         let record = state.record().ok_or(PageError::NotFound)?.clone();
-        let closed = state.stage().is_closed();
         visitor.in_cycle(&record.plan)?;
         let people = placements::read::of_cycle(app.pool(), id).await?;
         let strategies = strategies::read::of_cycle(app.pool(), id).await?;
@@ -68,9 +96,16 @@ impl OpenCycle {
             Step::Used { expected, .. } => Some(expected.clone()),
             Step::Stopped { .. } => None,
         });
-        let placed: Vec<Placed> = people.iter().flat_map(Participant::sealed).chain(expected).collect();
+        let mut placed: Vec<Placed> = people.iter().flat_map(Participant::sealed).chain(expected).collect();
+        let (mut scores, mut staff) = (Vec::new(), Vec::new());
+        if extent == Extent::Whole {
+            scores = assessments::read::of_cycle(app.pool(), id).await?;
+            staff = planning::read::people(app.pool(), &record.plan.school, app.today()).await?;
+            placed = sealed_text::in_stream(&app.journal().stream("cycle", &id.to_string()).await?);
+        }
         let texts = Texts::open(app.vault(), visitor, &record.plan, &placed).await?;
-        Ok(Self { id, record, closed, stage: state.stage(), sequence, people, strategies, texts })
+        let (stage, closed) = (state.stage(), state.stage().is_closed());
+        Ok(Self { id, record, closed, stage, sequence, people, strategies, scores, staff, texts, extent })
     }
 
     /// The pupils who take part now, in the order of placing, each as this reader knows the pupil.
@@ -84,6 +119,18 @@ impl OpenCycle {
     #[must_use]
     pub fn pupils(&self, words: Words) -> Vec<(String, String)> {
         self.taking_part(words).into_iter().map(|(id, called)| (id.to_string(), called)).collect()
+    }
+
+    /// The message that says why a form has no place now: `otherwise`, if the cycle was not given up.
+    #[must_use]
+    pub fn why_not(&self, otherwise: &'static str) -> &'static str {
+        if self.stage == Stage::Cancelled { "change-given-up" } else { otherwise }
+    }
+
+    /// Who has one of these roles for the school, as choices, each once.
+    #[must_use]
+    pub fn in_roles(&self, is_one: impl Fn(Role) -> bool) -> Vec<(String, String)> {
+        planning::in_roles(&self.staff, is_one)
     }
 
     /// The participant `id`, if there is one.
@@ -410,7 +457,7 @@ async fn conflict(
     posted: Posted,
     form: FormPage,
 ) -> Result<Response, PageError> {
-    let fresh = OpenCycle::load(app, visitor, &cycle.id.to_string()).await?;
+    let fresh = OpenCycle::load_with(app, visitor, &cycle.id.to_string(), cycle.extent).await?;
     let history = History::read(app, visitor, cycle.id).await?;
     let entries = history.entries(visitor, |recorded| recorded.sequence > posted.expected);
     let changes: Vec<Story> = entries.into_iter().map(|entry| entry.story).collect();

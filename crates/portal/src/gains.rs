@@ -86,6 +86,23 @@ impl Gains {
         Self::of(&points, taking_part)
     }
 
+    /// The pairs of a cycle, from its facts so far.
+    #[must_use]
+    pub fn of_record(record: &CycleRecord) -> Option<Self> {
+        let taking_part: BTreeSet<ParticipantId> = record.active_targets().map(|(id, _)| *id).collect();
+        let tests: Vec<String> = record.assessments.values().map(|one| one.instrument.to_string()).collect();
+        let points: Vec<Point<'_>> = record
+            .assessments
+            .values()
+            .zip(&tests)
+            .filter_map(|(one, test)| {
+                let (participant, point, scale) = (one.participant, one.point, one.scale.as_str());
+                Some(Point { participant, point, test, scale, score: number(one.reading.score)? })
+            })
+            .collect();
+        Self::of(&points, &taking_part)
+    }
+
     /// What the cycle came to; nothing with fewer than two pairs.
     #[must_use]
     pub fn outcome(&self) -> Option<measures::cycle::Outcome> {
@@ -148,18 +165,7 @@ fn tenths(value: f64) -> f64 {
 /// which a test rules out.
 #[must_use]
 pub fn to_seal(record: &CycleRecord) -> Option<Outcome> {
-    let taking_part: BTreeSet<ParticipantId> = record.active_targets().map(|(id, _)| *id).collect();
-    let tests: Vec<String> = record.assessments.values().map(|one| one.instrument.to_string()).collect();
-    let points: Vec<Point<'_>> = record
-        .assessments
-        .values()
-        .zip(&tests)
-        .filter_map(|(one, test)| {
-            let (participant, point, scale) = (one.participant, one.point, one.scale.as_str());
-            Some(Point { participant, point, test, scale, score: number(one.reading.score)? })
-        })
-        .collect();
-    let gains = Gains::of(&points, &taking_part);
+    let gains = Gains::of_record(record);
     let outcome = gains.as_ref().and_then(Gains::outcome);
     let ends = gains.as_ref().and_then(|gains| {
         measures::interval::Sample::of(&gains.pairs.values().map(|pair| pair.end).collect::<Vec<_>>())
@@ -168,7 +174,7 @@ pub fn to_seal(record: &CycleRecord) -> Option<Outcome> {
     let end_interval = ends.and_then(measures::interval::Sample::t_interval);
     let gain_interval = outcome.as_ref().and_then(|outcome| outcome.gain_interval);
     Some(Outcome {
-        n: u16::try_from(taking_part.len()).ok()?,
+        n: record.group_size(),
         n_complete: gains.as_ref().map_or(Some(0), |gains| u16::try_from(gains.pairs.len()).ok())?,
         scale: gains.as_ref().and_then(|gains| ScaleId::parse(&gains.scale).ok()),
         mean: outcome.as_ref().and_then(|outcome| decimal(outcome.mean_gain)),

@@ -13,6 +13,7 @@ pub mod candidates;
 pub mod catalogue;
 pub mod change;
 pub mod chart;
+pub mod closing;
 pub mod command_line;
 pub mod cycle;
 pub mod cycle_fact;
@@ -78,6 +79,7 @@ pub fn routes() -> Vec<Route> {
         grid::routes(),
         placements::routes(),
         strategies::routes(),
+        closing::routes(),
         history::routes(),
         pupils::routes(),
         candidates::routes(),

@@ -64,20 +64,31 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let missing = || step(Action::RecordAssessment, "mark-missing-title", "assessments/missing");
     let strategy = || step(Action::ChangeStrategy, "adopt-strategy-title", "strategies/new");
     let place = || step(Action::PlacePupil, "candidates-title", "candidates");
+    let assessed = || step(Action::RecordAssessment, "assessed-title", "assessed");
+    let close = || step(Action::CloseCycle, "close-title", "close");
+    let reopen = || step(Action::ReopenCycle, "reopen-title", "reopen");
+    let cancel = || step(Action::CancelCycle, "cancel-title", "cancel");
     let ready = standing.pupils > 0 && standing.without_need == 0;
     match cycle.state.as_str() {
         "planned" if ready => {
-            vec![start(), place(), targets(), score(), missing(), strategy(), needs(), dates()]
+            vec![start(), place(), targets(), score(), missing(), strategy(), needs(), dates(), cancel()]
         }
-        "planned" if standing.pupils == 0 => vec![place(), needs(), start(), dates()],
-        "planned" => vec![needs(), place(), targets(), score(), missing(), strategy(), start(), dates()],
-        "running" => vec![score(), missing(), strategy(), needs(), targets(), place(), dates()],
-        "assessed" => vec![score(), missing()],
-        "closed" | "reported" => vec![Step {
-            action: Action::PlanCycle,
-            words: "next-plan-after",
-            address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
-        }],
+        "planned" if standing.pupils == 0 => vec![place(), needs(), start(), dates(), cancel()],
+        "planned" => {
+            vec![needs(), place(), targets(), score(), missing(), strategy(), start(), dates(), cancel()]
+        }
+        "running" => {
+            vec![score(), missing(), strategy(), needs(), targets(), place(), assessed(), dates(), cancel()]
+        }
+        "assessed" => vec![close(), score(), missing()],
+        "closed" | "reported" => {
+            let after = Step {
+                action: Action::PlanCycle,
+                words: "next-plan-after",
+                address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
+            };
+            vec![after, reopen()]
+        }
         _ => Vec::new(),
     }
 }

@@ -10,7 +10,7 @@ use cqrs_es::{Aggregate, DomainEvent};
 use domain::cycle::{AssessmentPoint, CycleEvent};
 use domain::cycle::{
     Cycle, CycleAct, CycleCommand, CycleKind, EntryBand, LessonPart, Lever, PlacePupil, Placement, Plan,
-    PlanCycle, Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Stage, Tier, Wave,
+    PlanCycle, Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Tier, Wave,
 };
 use domain::{
     AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, GrantId, KeySubject, ParticipantId,
@@ -343,12 +343,15 @@ pub(crate) fn open_cycle(facts: &Facts) -> OpenCycle {
     });
     OpenCycle {
         id: facts.cycle,
-        closed: facts.state.stage() == Stage::Closed,
+        closed: facts.state.stage().is_closed(),
         stage: facts.state.stage(),
         sequence: facts.recorded.len() as u64,
         people: people.collect(),
         strategies: Vec::new(),
+        scores: Vec::new(),
+        staff: Vec::new(),
         texts: Texts::default(),
+        extent: crate::change::Extent::Whole,
         record,
     }
 }

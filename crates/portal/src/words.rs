@@ -26,6 +26,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("pupils", include_str!("../words/en-GB/pupils.ftl")),
     ("planning", include_str!("../words/en-GB/planning.ftl")),
     ("needs", include_str!("../words/en-GB/needs.ftl")),
+    ("closing", include_str!("../words/en-GB/closing.ftl")),
     ("history", include_str!("../words/en-GB/history.ftl")),
     ("forms", include_str!("../words/en-GB/forms.ftl")),
     ("imports", include_str!("../words/en-GB/imports.ftl")),

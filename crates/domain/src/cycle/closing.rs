@@ -33,19 +33,50 @@ pub(super) fn close(record: &CycleRecord, effective_on: Date, close: CloseCycle)
     ])
 }
 
-/// How complete the end scores of the target participants are, on the scale that the outcome is about.
+/// Where the end score of a pupil stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndScore {
+    /// There is one that counts towards the outcome.
+    Scored,
+    /// It is known that none will come.
+    Missed,
+    /// The pupil left the cycle.
+    Withdrawn,
+    /// It is still to come.
+    Outstanding,
+}
+
+impl CycleRecord {
+    /// Where the end score of each target participant stands, on the scale that the outcome is about.
+    #[must_use]
+    pub fn end_scores(&self) -> Vec<(ParticipantId, EndScore)> {
+        let scale = outcome_scale(self);
+        let end = |id: ParticipantId, one: &Participant| {
+            if !one.is_active() {
+                EndScore::Withdrawn
+            } else if counts(self, id, scale) {
+                EndScore::Scored
+            } else if one.missed.contains(&AssessmentPoint::End) {
+                EndScore::Missed
+            } else {
+                EndScore::Outstanding
+            }
+        };
+        let targets = self.participants.iter().filter(|(_, one)| one.placement.role == Role::Target);
+        targets.map(|(id, one)| (*id, end(*id, one))).collect()
+    }
+}
+
+/// How complete the end scores of the target participants are.
 pub(super) fn completeness(record: &CycleRecord) -> Completeness {
-    let targets = || record.participants.iter().filter(|(_, one)| one.placement.role == Role::Target);
-    let scale = outcome_scale(record);
-    let scored = |id: &ParticipantId| counts(record, *id, scale);
-    let missed = |one: &Participant| one.missed.contains(&AssessmentPoint::End);
-    let active = || targets().filter(|(_, one)| one.is_active());
+    let ends = record.end_scores();
+    let those = |wanted: EndScore| count(ends.iter().filter(|(_, end)| *end == wanted));
     Completeness {
-        targets: count(targets()),
-        with_end_score: count(active().filter(|(id, _)| scored(id))),
-        missed: count(active().filter(|(id, one)| !scored(id) && missed(one))),
-        withdrawn: count(targets().filter(|(_, one)| !one.is_active())),
-        outstanding: count(active().filter(|(id, one)| !scored(id) && !missed(one))),
+        targets: count(ends.iter()),
+        with_end_score: those(EndScore::Scored),
+        missed: those(EndScore::Missed),
+        withdrawn: those(EndScore::Withdrawn),
+        outstanding: those(EndScore::Outstanding),
     }
 }
 

@@ -30,7 +30,7 @@ use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use jiff::civil::Date;
 
-pub use self::closing::leading_test;
+pub use self::closing::{EndScore, leading_test};
 pub use self::command::{
     AdaptStrategy, AdoptStrategy, AmendReport, Cancel, CarryForward, ChangePlacement, CloseCycle,
     CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, CycleAct, CycleCommand, JudgeImpact,

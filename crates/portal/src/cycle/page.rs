@@ -156,7 +156,8 @@ fn sealed_gain(words: Words, whole: &Whole, now: Option<&Outcome>) -> Markup {
     }
 }
 
-fn came_to(words: Words, outcome: &Outcome, policy: &Policy) -> Markup {
+/// What a cycle came to, never without how sure it is.
+pub(crate) fn came_to(words: Words, outcome: &Outcome, policy: &Policy) -> Markup {
     html! {
         p class="govuk-body" { (words.claim(&GainClaim::of(outcome, policy).sentence())) }
         @if let Some(count) = &outcome.accelerated {

@@ -12,8 +12,7 @@ use crate::change::{OpenCycle, Shown};
 use crate::fields::{Draft, in_row};
 use crate::placements;
 use crate::placements::projection::Participants;
-use crate::sealed_text::Texts;
-use crate::test_support::{Facts, Fresh, participant, visitor};
+use crate::test_support::{Facts, Fresh, open_cycle, participant, visitor};
 
 const BASELINE: AssessmentPoint = AssessmentPoint::Baseline;
 
@@ -31,18 +30,7 @@ async fn open() -> OpenCycle {
     fresh.project(&Participants, &facts).await;
     let people = placements::read::of_cycle(&fresh.pool, facts.cycle).await.unwrap();
     fresh.drop().await;
-    let record = facts.state.record().unwrap().clone();
-    let sequence = record.sequence.number();
-    OpenCycle {
-        id: facts.cycle,
-        record,
-        closed: false,
-        stage: facts.state.stage(),
-        sequence,
-        people,
-        strategies: Vec::new(),
-        texts: Texts::default(),
-    }
+    OpenCycle { people, ..open_cycle(&facts) }
 }
 
 fn drawn(cycle: &OpenCycle, draft: Draft) -> String {

@@ -15,7 +15,7 @@ const DATE: &str = "govuk-input--width-10";
 /// Why there is nothing to write now, if so.
 fn not_now(shown: &Shown<'_>) -> Option<&'static str> {
     if !matches!(shown.cycle.stage, Stage::Planned | Stage::Running) {
-        Some("needs-too-late")
+        Some(shown.cycle.why_not("needs-too-late"))
     } else if shown.cycle.taking_part(shown.visitor.words).is_empty() {
         Some("next-no-pupils")
     } else {

@@ -70,9 +70,9 @@ impl Planner {
         let cycles = cycles::read::of_school(app.pool(), &school).await?;
         let closed = cycles.iter().filter(|cycle| cycle.is_closed());
         let offered = Offered {
-            teachers: in_roles(&people, &[Role::Teacher]),
-            leads: in_roles(&people, &[Role::Lead, Role::Head]),
-            mentors: in_roles(&people, &[Role::Mentor]),
+            teachers: in_roles(&people, |role| role == Role::Teacher),
+            leads: in_roles(&people, |role| matches!(role, Role::Lead | Role::Head)),
+            mentors: in_roles(&people, |role| role == Role::Mentor),
             predecessors: closed
                 .map(|cycle| (cycle.id.to_string(), cycles::label(visitor.words, cycle)))
                 .collect(),
@@ -105,8 +105,9 @@ impl Planner {
 }
 
 /// Everyone in one of the roles as a choice, each once.
-fn in_roles(people: &[Person], roles: &[Role]) -> Vec<(String, String)> {
-    let of_role = people.iter().filter(|person| roles.iter().any(|role| person.role == role.name()));
+#[must_use]
+pub fn in_roles(people: &[Person], is_one: impl Fn(Role) -> bool) -> Vec<(String, String)> {
+    let of_role = people.iter().filter(|person| person.role.parse().is_ok_and(&is_one));
     let mut choices: Vec<_> =
         of_role.map(|person| (person.id.to_string(), person.display_name.clone())).collect();
     choices.dedup();

@@ -110,8 +110,10 @@ pub(super) fn reschedule(shown: &Shown<'_>) -> Markup {
     let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
     let title = words.say("reschedule-title");
     if !matches!(cycle.stage, Stage::Planned | Stage::Running) {
-        return shown
-            .without_form(&title, &html! { p class="govuk-body" { (words.say("reschedule-too-late")) } });
+        return shown.without_form(
+            &title,
+            &html! { p class="govuk-body" { (words.say(cycle.why_not("reschedule-too-late"))) } },
+        );
     }
     let plan = &cycle.record.plan;
     let now = [("from", words.date(plan.starts_on).into()), ("to", words.date(plan.ends_on).into())];
@@ -130,8 +132,10 @@ pub(super) fn start(shown: &Shown<'_>) -> Markup {
     let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
     let title = words.say("start-title");
     if cycle.stage != Stage::Planned {
-        return shown
-            .without_form(&title, &html! { p class="govuk-body" { (words.say("start-has-begun")) } });
+        return shown.without_form(
+            &title,
+            &html! { p class="govuk-body" { (words.say(cycle.why_not("start-has-begun"))) } },
+        );
     }
     let record = &cycle.record;
     if record.is_intervention() && record.group_size() == 0 {

@@ -70,6 +70,8 @@ start-nobody = No pupils yet. Place pupils in the cycle first.
 start-has-begun = The teaching of this cycle has begun already.
 start-submit = Begin the teaching
 
+change-given-up = This cycle was given up. Its record stays as it is.
+
 ## What can be done next, on the cycle's page.
 
 next-title = What can be done next

@@ -1,0 +1,166 @@
+//! The end of a cycle: saying that the assessing is over, and closing it with the outcome that will not change; and the two
+//! turns that nobody planned, opening a closed cycle again and giving one up.
+//!
+//! The page shows who has an end score and who has none and why, and then what the cycle came to and how sure that is,
+//! before anything is sealed. If somebody changes the cycle meanwhile, the same page comes back with the new figures.
+//! Opening it again needs a second person, who is named: one of those who may close a cycle, and not who asks.
+
+mod form;
+mod page;
+#[cfg(test)]
+mod tests;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Form;
+use domain::cycle::{Cancel, CloseCycle, CycleAct, Reopen};
+use domain::{AccountId, Sequence};
+
+use crate::access::{Action, Visitor};
+use crate::app::App;
+use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
+use crate::fields::Draft;
+use crate::gains;
+use crate::page_error::PageError;
+use crate::policy::Reach;
+use crate::route::Route;
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/cycles/{cycle}/assessed", Action::RecordAssessment, new_end),
+        Route::post("/cycles/{cycle}/assessed", Action::RecordAssessment, complete),
+        Route::get("/cycles/{cycle}/close", Action::CloseCycle, new_closing),
+        Route::post("/cycles/{cycle}/close", Action::CloseCycle, close),
+        Route::get("/cycles/{cycle}/reopen", Action::ReopenCycle, new_reopening),
+        Route::post("/cycles/{cycle}/reopen", Action::ReopenCycle, reopen),
+        Route::get("/cycles/{cycle}/cancel", Action::CancelCycle, new_cancelling),
+        Route::post("/cycles/{cycle}/cancel", Action::CancelCycle, cancel),
+    ]
+}
+
+const ASSESSED: FormPage = FormPage { draw: page::assessed, fields: &form::DAY_FIELDS };
+const CLOSE: FormPage = FormPage { draw: page::close, fields: &form::DAY_FIELDS };
+const REOPEN: FormPage = FormPage { draw: page::reopen, fields: &form::REOPEN_FIELDS };
+const CANCEL: FormPage = FormPage { draw: page::cancel, fields: &form::CANCEL_FIELDS };
+
+/// A form of the end, as it is opened: today, and nothing more.
+async fn opened(app: &App, visitor: &Visitor, cycle: &str, form: FormPage) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(app, visitor, cycle).await?;
+    let draft = Draft::default().with("effective_on", app.today().to_string());
+    Ok((form.draw)(&Shown::new(visitor, &cycle, &draft)).into_response())
+}
+
+async fn new_end(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    opened(&app, &visitor, &cycle, ASSESSED).await
+}
+
+async fn complete(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(pairs)?;
+    let effective_on = form::effective_on(visitor.words, &mut posted.draft);
+    let asked = effective_on.map(|effective_on| Asked { effective_on, act: CycleAct::CompleteAssessment });
+    change::submit(&app, &visitor, cycle, posted, asked, ASSESSED).await
+}
+
+async fn new_closing(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    opened(&app, &visitor, &cycle, CLOSE).await
+}
+
+async fn close(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(pairs)?;
+    // The figures that the page showed were made up to the fact that the form carries along; on a later one they are not
+    // these any more, and the stream says so.
+    let upto_sequence = Sequence::new(posted.expected);
+    let asked = form::effective_on(visitor.words, &mut posted.draft).and_then(|effective_on| {
+        let outcome = gains::to_seal(&cycle.record)?;
+        Some(Asked { effective_on, act: CycleAct::CloseCycle(CloseCycle { outcome, upto_sequence }) })
+    });
+    change::submit(&app, &visitor, cycle, posted, asked, CLOSE).await
+}
+
+/// Who may allow that this visitor opens the cycle again: those who may close one, but for the visitor.
+fn approvers(visitor: &Visitor, cycle: &OpenCycle) -> Vec<(String, String)> {
+    let own = visitor.account.as_ref().map(|person| person.id.to_string());
+    let mut offered = cycle.in_roles(|role| Action::CloseCycle.reach(role) == Reach::Scope);
+    offered.retain(|(id, _)| Some(id) != own.as_ref());
+    offered
+}
+
+async fn new_reopening(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    opened(&app, &visitor, &cycle, REOPEN).await
+}
+
+async fn reopen(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let requester = AccountId::new(visitor.person()?.id);
+    let mut posted = Posted::of(pairs)?;
+    let asked = match form::reopen(visitor.words, &mut posted.draft, &approvers(&visitor, &cycle)) {
+        Some(entry) => {
+            let stream = change::stream(&cycle);
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
+            let act = CycleAct::Reopen(Reopen { requester, approver: entry.approver, reason });
+            Some(Asked { effective_on: entry.effective_on, act })
+        }
+        None => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, REOPEN).await
+}
+
+async fn new_cancelling(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    opened(&app, &visitor, &cycle, CANCEL).await
+}
+
+async fn cancel(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(pairs)?;
+    let asked = match form::cancel(visitor.words, &mut posted.draft) {
+        Some(entry) => {
+            let stream = change::stream(&cycle);
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
+            Some(Asked { effective_on: entry.effective_on, act: CycleAct::Cancel(Cancel { reason }) })
+        }
+        None => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, CANCEL).await
+}

@@ -1,0 +1,207 @@
+//! The forms of the end: how complete the end scores are, and what the cycle came to.
+
+use domain::cycle::{AssessmentPoint, EndScore, Stage};
+use domain::{ParticipantId, ReasonFor};
+use maud::{Markup, html};
+use measures::Policy;
+
+use super::approvers;
+use crate::access::Action;
+use crate::change::Shown;
+use crate::fields::Field;
+use crate::gains::Gains;
+use crate::{cycle, reason_form, term};
+
+/// The class of a field for a date.
+const DATE: &str = "govuk-input--width-10";
+
+pub(super) fn assessed(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("assessed-title");
+    if cycle.stage != Stage::Running {
+        return shown.without_form(
+            &title,
+            &html! { p class="govuk-body" { (words.say(cycle.why_not("assessed-not-now"))) } },
+        );
+    }
+    let about = html! {
+        p class="govuk-body" { (words.say("assessed-about")) }
+        (ends(shown))
+        (outstanding(shown))
+    };
+    let fields = Field::of(words, "effective_on").input(words, draft, "date", DATE);
+    shown.page(&title, &format!("{}/assessed", cycle.address()), "assessed-submit", &about, &fields)
+}
+
+/// How many have neither an end score nor a note that none will come.
+fn outstanding(shown: &Shown<'_>) -> Markup {
+    let words = shown.visitor.words;
+    let count = lacking(shown).len();
+    html! {
+        @if count > 0 {
+            div class="govuk-inset-text" { (words.tell("assessed-outstanding", &[("pupils", count.into())])) }
+        }
+    }
+}
+
+fn lacking(shown: &Shown<'_>) -> Vec<ParticipantId> {
+    let ends = shown.cycle.record.end_scores().into_iter();
+    ends.filter(|(_, end)| *end == EndScore::Outstanding).map(|(id, _)| id).collect()
+}
+
+/// Each pupil with the end score, or why there is none.
+fn ends(shown: &Shown<'_>) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let called = |id: ParticipantId| {
+        let person = cycle.person(&id.to_string());
+        person.map(|person| person.called(words, &cycle.texts)).unwrap_or_default()
+    };
+    html! {
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-table__caption--m" { (words.say("assessed-caption")) }
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for id in ["field-participant", "assessed-end"] {
+                        th class="govuk-table__header" scope="col" role="columnheader" { (words.say(id)) }
+                    }
+                }
+            }
+            tbody role="rowgroup" {
+                @for (id, end) in cycle.record.end_scores() {
+                    tr role="row" {
+                        th class="govuk-table__header" scope="row" role="rowheader" { (called(id)) }
+                        td class="govuk-table__cell" role="cell" data-label=(words.say("assessed-end")) {
+                            (end_of(shown, id, end, &called(id)))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The end score of one pupil, or why there is none, or the ways to mend that.
+fn end_of(shown: &Shown<'_>, id: ParticipantId, end: EndScore, who: &str) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    match end {
+        EndScore::Scored => {
+            let scores = cycle.record.scores(id, AssessmentPoint::End);
+            let told: Vec<String> = scores
+                .map(|one| {
+                    let test = term::coded(words, "instrument-{}", &one.instrument);
+                    let score = one.reading.score.to_string();
+                    words.tell("assessed-scored", &[("score", score.into()), ("test", test.into())])
+                })
+                .collect();
+            html! { (told.join("; ")) }
+        }
+        EndScore::Missed => {
+            let note = cycle.scores.iter().find(|entry| {
+                entry.participant == id && entry.point == AssessmentPoint::End && entry.score.is_none()
+            });
+            let why = note.and_then(|entry| entry.reason).map(|code| term::of(words, "reason-{}", &code));
+            html! { (words.tell("cycle-missing", &[("why", why.unwrap_or_default().into())])) }
+        }
+        EndScore::Withdrawn => html! { (words.say("assessed-left")) },
+        EndScore::Outstanding => to_mend(shown, id, who),
+    }
+}
+
+fn to_mend(shown: &Shown<'_>, id: ParticipantId, who: &str) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let address = |form: &str| {
+        format!("{}/assessments/{form}?participant={id}&point={}", cycle.address(), AssessmentPoint::End)
+    };
+    let may = shown.visitor.may_on(Action::RecordAssessment, &cycle.record.plan);
+    html! {
+        (words.say("assessed-none-yet"))
+        @if may {
+            @for (form, words_id) in [("new", "cycle-record"), ("missing", "assessed-mark-missing")] {
+                " "
+                a class="govuk-link" href=(address(form)) {
+                    (words.say(words_id)) span class="govuk-visually-hidden" { " " (who) }
+                }
+            }
+        }
+    }
+}
+
+/// What the cycle came to is shown, with how sure it is, before anybody seals it.
+pub(super) fn close(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("close-title");
+    if cycle.stage != Stage::Assessed {
+        let id = if cycle.closed { "close-is-closed" } else { "close-not-yet" };
+        let why = words.say(cycle.why_not(id));
+        return shown.without_form(&title, &html! { p class="govuk-body" { (why) } });
+    }
+    if !lacking(shown).is_empty() {
+        let about = html! { p class="govuk-body" { (words.say("close-incomplete")) } (ends(shown)) };
+        return shown.without_form(&title, &about);
+    }
+    let about = html! {
+        p class="govuk-body" { (words.say("close-about")) }
+        (outcome(shown))
+        (ends(shown))
+    };
+    let fields = Field::of(words, "effective_on").input(words, draft, "date", DATE);
+    shown.page(&title, &format!("{}/close", cycle.address()), "close-submit", &about, &fields)
+}
+
+/// The outcome as the cycle's own page tells it.
+fn outcome(shown: &Shown<'_>) -> Markup {
+    let words = shown.visitor.words;
+    let outcome = Gains::of_record(&shown.cycle.record).as_ref().and_then(Gains::outcome);
+    html! {
+        h2 class="govuk-heading-m" { (words.say("cycle-gained")) }
+        @match &outcome {
+            Some(outcome) => (cycle::came_to(words, outcome, &Policy::default())),
+            None => p class="govuk-body" { (words.say("cycle-no-gain-yet")) },
+        }
+    }
+}
+
+/// A second person must allow it: without anybody else who may, there is no form.
+pub(super) fn reopen(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("reopen-title");
+    let said = |id: &str| html! { p class="govuk-body" { (words.say(id)) } };
+    if !cycle.closed {
+        return shown.without_form(&title, &said(cycle.why_not("reopen-not-closed")));
+    }
+    let offered = approvers(shown.visitor, cycle);
+    if offered.is_empty() {
+        return shown.without_form(&title, &said("reopen-nobody"));
+    }
+    let about = html! {
+        (said("reopen-about"))
+        @if cycle.stage == Stage::Reported { (said("reopen-report")) }
+        (outcome(shown))
+    };
+    let fields = html! {
+        (Field::of(words, "approver").select(words, draft, &offered))
+        (Field::of(words, "effective_on").input(words, draft, "date", DATE))
+        (reason_form::fields(words, draft, ReasonFor::Reopening))
+    };
+    shown.page(&title, &format!("{}/reopen", cycle.address()), "reopen-submit", &about, &fields)
+}
+
+pub(super) fn cancel(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("cancel-title");
+    let said = |id: &str| html! { p class="govuk-body" { (words.say(id)) } };
+    if !matches!(cycle.stage, Stage::Planned | Stage::Running) {
+        return shown.without_form(&title, &said(cycle.why_not("cancel-too-late")));
+    }
+    let fields = html! {
+        (Field::of(words, "effective_on").input(words, draft, "date", DATE))
+        (reason_form::fields(words, draft, ReasonFor::Cancelling))
+    };
+    shown.page(
+        &title,
+        &format!("{}/cancel", cycle.address()),
+        "cancel-submit",
+        &said("cancel-about"),
+        &fields,
+    )
+}
