@@ -33,7 +33,11 @@ pub(crate) struct Demonstration {
 /// Makes the demonstration and reads the people that the command prints.
 #[must_use]
 pub(crate) fn made(installation: &Installation) -> Vec<Person> {
-    let printed = installation.run(&["demo"]).well().printed;
+    printed_people(&installation.run(&["demo"]).well().printed)
+}
+
+/// The people that the command printed.
+fn printed_people(printed: &str) -> Vec<Person> {
     let person = |line: &str| {
         let (rest, role) = line.trim().strip_suffix(')')?.rsplit_once(" (")?;
         let mut words = rest.split_whitespace();
@@ -46,8 +50,8 @@ pub(crate) fn made(installation: &Installation) -> Vec<Person> {
 impl Demonstration {
     /// Makes it on a fresh installation and serves it.
     pub(crate) async fn start() -> Self {
-        let installation = Installation::fresh().await;
-        let people = made(&installation);
+        let (installation, printed) = Installation::demonstrated().await;
+        let people = printed_people(&printed);
         let portal = installation.serve();
         Self { portal, installation, people }
     }

@@ -16,16 +16,27 @@ impl Database {
     /// # Panics
     /// When `QUADRANT_TEST_DATABASE_URL` is not set or its server does not answer.
     pub async fn fresh() -> Self {
-        let server = std::env::var("QUADRANT_TEST_DATABASE_URL").expect(
-            "QUADRANT_TEST_DATABASE_URL is not set: it names a PostgreSQL server where a test may make databases, as \
-             ops/check does",
-        );
-        let name = format!("system_{}", Uuid::new_v4().simple());
-        let mut connection = PgConnection::connect(&server).await.expect("the test server answers");
-        let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'");
-        connection.execute(create.as_str()).await.expect("a fresh database");
+        let mut connection = PgConnection::connect(&server()).await.expect("the test server answers");
+        let database = Self::made(&mut connection, "TEMPLATE template0 ENCODING 'UTF8'").await;
         connection.close().await.expect("the connection closes");
-        Self { server, name }
+        database
+    }
+
+    /// Makes a copy of the database `template`, which nobody may be connected to.
+    pub(crate) async fn copy_of(connection: &mut PgConnection, template: &str) -> Self {
+        Self::made(connection, &format!("TEMPLATE {template}")).await
+    }
+
+    async fn made(connection: &mut PgConnection, how: &str) -> Self {
+        let name = format!("system_{}", Uuid::new_v4().simple());
+        let create = format!("CREATE DATABASE {name} {how}");
+        connection.execute(create.as_str()).await.expect("a fresh database");
+        Self { server: server(), name }
+    }
+
+    /// Its name on the server.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The address to give to the program.
@@ -42,6 +53,17 @@ impl Database {
     pub async fn connect(&self) -> PgConnection {
         PgConnection::connect(&self.url()).await.expect("the test database answers")
     }
+}
+
+/// The address of the server of the run.
+///
+/// # Panics
+/// When `QUADRANT_TEST_DATABASE_URL` is not set.
+pub(crate) fn server() -> String {
+    std::env::var("QUADRANT_TEST_DATABASE_URL").expect(
+        "QUADRANT_TEST_DATABASE_URL is not set: it names a PostgreSQL server where a test may make databases, as \
+         ops/check does",
+    )
 }
 
 impl Drop for Database {

@@ -45,6 +45,11 @@ impl Installation {
         Self { folder: new_folder(), database: Some(Database::fresh().await) }
     }
 
+    /// An installation of these parts.
+    pub(crate) fn of(folder: TempDir, database: Database) -> Self {
+        Self { folder, database: Some(database) }
+    }
+
     /// A new installation that keeps its records in a private PostgreSQL inside its data folder, as a newcomer's does.
     #[must_use]
     pub fn embedded() -> Self {
@@ -127,12 +132,12 @@ impl Installation {
     }
 }
 
-fn new_folder() -> TempDir {
+pub(crate) fn new_folder() -> TempDir {
     tempfile::Builder::new().prefix("quadrant system ").tempdir().expect("a temporary folder")
 }
 
 /// The program that cargo built beside this test.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows where it is");
     let folder = test.parent().and_then(Path::parent).expect("target/<profile>/deps/<test>");
     let program = folder.join("quadrant");

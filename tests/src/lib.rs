@@ -19,6 +19,7 @@ mod installation;
 mod portal;
 mod reader;
 mod tab;
+mod template;
 
 pub use answer::{Answer, Form};
 pub use browser::{Browser, NARROW, WIDE};
