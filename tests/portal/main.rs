@@ -19,5 +19,6 @@ mod official_tables;
 mod people;
 mod planning;
 mod policy;
+mod reports;
 mod secrets;
 mod tables;

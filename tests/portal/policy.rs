@@ -64,6 +64,7 @@ impl Places {
             ("{strategy}", &self.strategy),
             ("{sequence}", "1"),
             ("{point}", "baseline"),
+            ("{part}", "impact"),
         ] {
             path = path.replace(name, value);
         }

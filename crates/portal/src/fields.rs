@@ -232,7 +232,7 @@ impl Field {
     pub fn textarea(&self, words: Words, draft: &Draft) -> Markup {
         let wrong = if draft.problem(&self.id()).is_some() { " govuk-textarea--error" } else { "" };
         let control = html! {
-            textarea class=(format!("govuk-textarea{wrong}")) id=(self.id()) name=(self.id()) rows="3"
+            textarea class=(format!("govuk-textarea{wrong}")) id=(self.id()) name=(self.id()) rows=(rows(draft.text(&self.id())))
                 aria-describedby=[self.described_by(draft)] { (draft.text(&self.id())) }
         };
         self.group(words, draft, &control)
@@ -298,6 +298,15 @@ impl Field {
         }
     }
 }
+
+/// How many lines a text is shown in: those that it has, within reason.
+fn rows(text: &str) -> usize {
+    let lines = text.lines().map(|line| line.chars().count() / LETTERS_OF_A_LINE + 1);
+    lines.sum::<usize>().clamp(3, 12)
+}
+
+/// About as many letters stand in a line of a text's field.
+const LETTERS_OF_A_LINE: usize = 60;
 
 /// A value that the form carries along unseen.
 #[must_use]

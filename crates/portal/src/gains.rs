@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::cycle::{AssessmentPoint, CycleRecord, EffectSizeKind, Outcome, leading_test};
 use domain::{MethodVersion, ParticipantId, ScaleId, Score};
+use measures::claim::{Claim as _, GainClaim};
 use measures::cycle::EffectKind;
 use measures::{Comparison, CycleScores, Interval, Mark, PairedScore, Policy, Token, Why, disclosure};
 use rust_decimal::Decimal;
@@ -14,6 +15,7 @@ use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use crate::assessments::read::Entry;
 use crate::catalogue;
+use crate::words::Words;
 
 /// How outcomes are worked out, in its present version.
 const METHOD: &str = "cycle-outcome@1";
@@ -155,6 +157,18 @@ pub fn sealed_mark(outcome: &Outcome, policy: &Policy) -> Mark {
         Why::ScaleNotLinked,
     );
     Mark::new(results, gain, Some(pupils))
+}
+
+/// What may be said of a sealed outcome: the very sentence that the board reads beside the figures.
+#[must_use]
+pub fn told(words: Words, outcome: &Outcome, policy: &Policy) -> String {
+    let claim = GainClaim::of_mark(&sealed_mark(outcome, policy), policy);
+    let enough = disclosure::shown(outcome.n_complete.into(), policy);
+    if enough && claim.verdict().is_none() {
+        words.say("report-start-no-norm")
+    } else {
+        words.claim(&claim.sentence())
+    }
 }
 
 fn tenths(value: f64) -> f64 {

@@ -28,6 +28,7 @@ pub mod health;
 pub mod history;
 pub mod imports;
 pub mod layout;
+pub mod learning;
 pub mod needs;
 pub mod next_steps;
 pub mod open;
@@ -43,6 +44,7 @@ pub mod questions;
 pub mod read_set;
 pub mod reason_form;
 pub mod refusal;
+pub mod reports;
 pub mod results;
 pub mod route;
 pub mod schools;
@@ -80,6 +82,8 @@ pub fn routes() -> Vec<Route> {
         placements::routes(),
         strategies::routes(),
         closing::routes(),
+        reports::routes(),
+        learning::routes(),
         history::routes(),
         pupils::routes(),
         candidates::routes(),

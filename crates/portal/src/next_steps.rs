@@ -68,8 +68,16 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let close = || step(Action::CloseCycle, "close-title", "close");
     let reopen = || step(Action::ReopenCycle, "reopen-title", "reopen");
     let cancel = || step(Action::CancelCycle, "cancel-title", "cancel");
+    let write = || step(Action::SubmitReport, "report-write-title", "report/new");
+    let read = || step(Action::SeeReport, "report-title", "report");
+    let judge = || step(Action::JudgeImpact, "judge-title", "judge");
+    let after = || Step {
+        action: Action::PlanCycle,
+        words: "next-plan-after",
+        address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
+    };
     let ready = standing.pupils > 0 && standing.without_need == 0;
-    match cycle.state.as_str() {
+    let mut steps = match cycle.state.as_str() {
         "planned" if ready => {
             vec![start(), place(), targets(), score(), missing(), strategy(), needs(), dates(), cancel()]
         }
@@ -81,16 +89,14 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
             vec![score(), missing(), strategy(), needs(), targets(), place(), assessed(), dates(), cancel()]
         }
         "assessed" => vec![close(), score(), missing()],
-        "closed" | "reported" => {
-            let after = Step {
-                action: Action::PlanCycle,
-                words: "next-plan-after",
-                address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
-            };
-            vec![after, reopen()]
-        }
+        "closed" => vec![write(), judge(), after(), reopen()],
+        "reported" => vec![read(), judge(), after(), reopen()],
         _ => Vec::new(),
+    };
+    if cycle.plan.predecessor.is_some() && matches!(cycle.state.as_str(), "planned" | "running") {
+        steps.insert(1, step(Action::Reflect, "carry-title", "learning"));
     }
+    steps
 }
 
 #[cfg(test)]
@@ -126,7 +132,8 @@ mod tests {
         assert!(!teachers.contains("/start") && !teachers.contains("/reschedule"), "{teachers}");
         assert!(teachers.contains("/assessments/new"));
         for state in ["planned", "running", "assessed", "closed", "reported", "cancelled"] {
-            assert_eq!(links(&shown(Role::Auditor, state, 7, 0)), ["history"], "{state}");
+            let read: &[&str] = if state == "reported" { &["report", "history"] } else { &["history"] };
+            assert_eq!(links(&shown(Role::Auditor, state, 7, 0)), read, "{state}");
         }
     }
 

@@ -149,10 +149,36 @@ impl Texts {
         plan: &Plan,
         placed: &[Placed],
     ) -> Result<Self, PageError> {
-        let (sight, cycle) = (Sight::of(visitor, plan), plan.cycle);
+        Self::open_with(vault, visitor, plan, placed, Sight::of(visitor, plan)).await
+    }
+
+    /// Opens the parts of a cycle's report to the board, `placed`, for whoever may read the report: governors and auditors
+    /// too, who read nothing else that was written. A text under another key than the cycle's stays sealed.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a text was altered.
+    pub async fn open_report(
+        vault: &Vault,
+        visitor: &Visitor,
+        plan: &Plan,
+        placed: &[Placed],
+    ) -> Result<Self, PageError> {
+        let may = visitor.may_on(Action::SeeReport, plan);
+        let sight = if may { Sight::Initials } else { Sight::Nothing };
+        Self::open_with(vault, visitor, plan, placed, sight).await
+    }
+
+    async fn open_with(
+        vault: &Vault,
+        visitor: &Visitor,
+        plan: &Plan,
+        placed: &[Placed],
+        sight: Sight,
+    ) -> Result<Self, PageError> {
         if sight == Sight::Nothing {
             return Ok(Self::default());
         }
+        let cycle = plan.cycle;
         let subjects: Vec<Uuid> = placed.iter().map(|text| text.sealed.subject().uuid()).collect();
         let keys = vault.keys(&subjects).await?;
         let account = visitor.account.as_ref().map(|person| tracing::field::display(person.id));

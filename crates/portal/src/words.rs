@@ -27,6 +27,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("planning", include_str!("../words/en-GB/planning.ftl")),
     ("needs", include_str!("../words/en-GB/needs.ftl")),
     ("closing", include_str!("../words/en-GB/closing.ftl")),
+    ("reports", include_str!("../words/en-GB/reports.ftl")),
     ("history", include_str!("../words/en-GB/history.ftl")),
     ("forms", include_str!("../words/en-GB/forms.ftl")),
     ("imports", include_str!("../words/en-GB/imports.ftl")),

@@ -41,6 +41,11 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
         }
         p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &Policy::default()).sentence())) }
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
+        @if cycle.state == "reported" && visitor.may_on(Action::SeeReport, &cycle.plan) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/cycles/{}/report", cycle.id)) { (words.say("report-title")) }
+            }
+        }
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
 }

@@ -1,0 +1,232 @@
+//! What the forms about a closed cycle post, and the texts that the report begins with.
+
+use std::collections::BTreeSet;
+
+use domain::ReasonFor;
+use domain::cycle::{Rating, ReportPart};
+use jiff::civil::Date;
+
+use crate::change::OpenCycle;
+use crate::fields::Draft;
+use crate::page_error::PageError;
+use crate::sealed_text::Text;
+use crate::strategies::read::Step;
+use crate::words::Words;
+use crate::{reason_form, term};
+
+/// The parts of the report with their fields, in their order.
+pub(super) const PARTS: [(ReportPart, &str); 4] = [
+    (ReportPart::Need, "need"),
+    (ReportPart::Impact, "impact"),
+    (ReportPart::PracticeChange, "practice_change"),
+    (ReportPart::NextSteps, "next_steps"),
+];
+/// The fields of the report.
+pub(super) const REPORT_FIELDS: [&str; 5] =
+    ["need", "impact", "practice_change", "next_steps", "effective_on"];
+/// The fields of the form to write a part anew.
+pub(super) const AMEND_FIELDS: [&str; 4] = ["after", "effective_on", "reason", "note"];
+/// The fields of the form to judge a cycle.
+pub(super) const JUDGE_FIELDS: [&str; 6] =
+    ["impact", "value", "leadership", "effective_on", "reason", "note"];
+/// The three things that are judged.
+const RATED: [&str; 3] = ["impact", "value", "leadership"];
+/// The most characters of a part.
+const MOST: usize = 2_000;
+/// Parts of names shorter than this are in too many words.
+const LEAST_OF_NAME: usize = 3;
+
+/// A report to submit.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// In the order of [`PARTS`].
+    pub(super) texts: [String; 4],
+    pub(super) effective_on: Date,
+}
+
+/// A part to be written anew.
+#[derive(Debug)]
+pub(super) struct Amended {
+    pub(super) amends: u64,
+    pub(super) after: String,
+    pub(super) effective_on: Date,
+    pub(super) reason: reason_form::Typed,
+}
+
+/// How good somebody finds the cycle: what it did, what it was worth, how it was led.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) ratings: [Rating; 3],
+    pub(super) effective_on: Date,
+    pub(super) reason: reason_form::Typed,
+}
+
+pub(super) fn report(words: Words, draft: &mut Draft, names: &BTreeSet<String>) -> Option<Written> {
+    let texts = PARTS.map(|(_, field)| text(words, draft, field, names));
+    let effective_on = effective_on(words, draft);
+    let [Some(need), Some(impact), Some(practice), Some(next)] = texts else { return None };
+    Some(Written { texts: [need, impact, practice, next], effective_on: effective_on? })
+}
+
+/// # Errors
+/// When the form does not carry which fact it changes, as ours do.
+pub(super) fn amend(
+    words: Words,
+    draft: &mut Draft,
+    names: &BTreeSet<String>,
+) -> Result<Option<Amended>, PageError> {
+    let amends = draft.text("amends").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    let after = text(words, draft, "after", names);
+    let effective_on = effective_on(words, draft);
+    let reason = reason_form::parse(words, draft, ReasonFor::AmendingReport);
+    Ok(match (after, effective_on, reason) {
+        (Some(after), Some(effective_on), Some(reason)) => {
+            Some(Amended { amends, after, effective_on, reason })
+        }
+        _ => None,
+    })
+}
+
+pub(super) fn judge(words: Words, draft: &mut Draft) -> Option<Judged> {
+    let ratings = RATED.map(|field| draft.read(words, field, "judge-missing", |text| text.parse().ok()));
+    let effective_on = effective_on(words, draft);
+    let reason = reason_form::parse(words, draft, ReasonFor::JudgingImpact);
+    let [Some(impact), Some(value), Some(leadership)] = ratings else { return None };
+    Some(Judged { ratings: [impact, value, leadership], effective_on: effective_on?, reason: reason? })
+}
+
+/// A text for the board: something, not too long, and no name of a pupil in it.
+fn text(words: Words, draft: &mut Draft, field: &'static str, names: &BTreeSet<String>) -> Option<String> {
+    let text = draft.text(field).to_owned();
+    if text.is_empty() {
+        draft.refuse(words, field, "refusal-report-part-missing", &[]);
+        return None;
+    }
+    if text.chars().count() > MOST {
+        draft.refuse(words, field, "report-part-too-long", &[("most", MOST.into())]);
+        return None;
+    }
+    if let Some(name) = words_of(&text).find(|word| names.contains(*word)) {
+        draft.refuse(words, field, "report-part-names", &[("name", name.into())]);
+        return None;
+    }
+    Some(text)
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphabetic())
+}
+
+/// The names of everybody who is or was in the cycle, in their parts.
+pub(super) fn names(cycle: &OpenCycle) -> BTreeSet<String> {
+    let of = |text: Text| text.open().map(str::to_owned).unwrap_or_default();
+    let names = cycle.people.iter().map(|one| of(cycle.texts.name(&one.identity.sealed)));
+    let parts = names.flat_map(|name| words_of(&name).map(str::to_owned).collect::<Vec<_>>());
+    parts.filter(|part| part.chars().count() >= LEAST_OF_NAME).collect()
+}
+
+fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
+    draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok())
+}
+
+/// What each part begins with: the cycle's own facts, and of the gain the sentence `gain` that the board sees beside the
+/// figures. How many pupils there were is left to that sentence, which knows when it may be told.
+pub(super) fn suggested(words: Words, cycle: &OpenCycle, gain: &str) -> Draft {
+    let plan = &cycle.record.plan;
+    let typed = |sealed: Option<&domain::Sealed>| {
+        sealed.and_then(|sealed| cycle.texts.of(sealed).open().map(str::to_owned))
+    };
+    let taught = words.tell(
+        "report-start-taught",
+        &[
+            ("programme", term::coded(words, "programme-{}", &plan.programme).into()),
+            ("from", words.date(plan.starts_on).into()),
+            ("to", words.date(plan.ends_on).into()),
+        ],
+    );
+    let asked = typed(plan.inquiry_question.as_ref())
+        .map(|question| words.tell("report-start-asked", &[("question", question.into())]));
+    let decided = cycle.record.reflections.last().and_then(|last| typed(Some(&last.decision)));
+    let decided = decided.unwrap_or_else(|| words.say("report-start-undecided"));
+    let chance = words.say("cycles-how-sure-chance");
+    Draft::default()
+        .with("need", joined([typed(plan.need_statement.as_ref()), Some(taught)]))
+        .with("impact", joined([Some(gain.to_owned()), Some(chance)]))
+        .with("practice_change", joined([used(words, cycle), stopped(words, cycle)]))
+        .with("next_steps", joined([asked, Some(decided)]))
+}
+
+fn joined(texts: [Option<String>; 2]) -> String {
+    texts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The strategies that were in use at the end.
+fn used(words: Words, cycle: &OpenCycle) -> Option<String> {
+    let names: Vec<String> =
+        cycle.record.strategies.keys().map(|code| term::coded(words, "strategy-{}", code)).collect();
+    (!names.is_empty()).then(|| words.tell("report-start-used", &[("strategies", names.join("; ").into())]))
+}
+
+/// Those that were stopped, each with what it did, as judged then.
+fn stopped(words: Words, cycle: &OpenCycle) -> Option<String> {
+    let told: Vec<String> = cycle
+        .strategies
+        .iter()
+        .filter_map(|change| match &change.step {
+            Step::Stopped { judged_effect } => Some(words.tell(
+                "report-start-stopped-one",
+                &[
+                    ("strategy", term::coded(words, "strategy-{}", &change.strategy).into()),
+                    ("effect", term::of(words, "judged-effect-{}", judged_effect).into()),
+                ],
+            )),
+            Step::Used { .. } => None,
+        })
+        .collect();
+    (!told.is_empty()).then(|| words.tell("report-start-stopped", &[("strategies", told.join("; ").into())]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(impact: &str) -> (Option<Written>, Vec<&'static str>) {
+        let mut draft = Draft::default()
+            .with("need", "Pupils lost the tens.")
+            .with("impact", impact)
+            .with("practice_change", "Jumps on a line.")
+            .with("next_steps", "")
+            .with("effective_on", "2026-05-04");
+        let names = ["Elif", "Marlow"].map(str::to_owned).into();
+        let entry = report(Words::default(), &mut draft, &names);
+        (entry, draft.problems().iter().map(|problem| problem.field).collect())
+    }
+
+    #[test]
+    fn every_part_that_is_empty_too_long_or_names_a_pupil_is_told_at_once() {
+        assert_eq!(written("The group gained.").1, ["next_steps"]);
+        for wrong in ["Elif's score rose.", "MARLOW? No: Marlow-Ash.", &"a".repeat(2_001)] {
+            assert_eq!(written(wrong).1, ["impact", "next_steps"], "{wrong}");
+        }
+        assert_eq!(written("An elift is no name.").1, ["next_steps"]);
+    }
+
+    #[test]
+    fn a_cycle_is_judged_in_three_ways_from_1_to_4() {
+        let mut draft = Draft::default()
+            .with("impact", "2")
+            .with("value", "5")
+            .with("effective_on", "2026-05-04")
+            .with("reason", "evidence_from_assessment");
+        assert!(judge(Words::default(), &mut draft).is_none());
+        let fields: Vec<&str> = draft.problems().iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, ["value", "leadership"]);
+    }
+
+    #[test]
+    fn an_amendment_that_does_not_say_of_what_is_unreadable() {
+        let mut draft = Draft::default().with("after", "Other words.").with("reason", "policy");
+        let answer = amend(Words::default(), &mut draft, &BTreeSet::new());
+        assert!(matches!(answer, Err(PageError::Unreadable(_))));
+    }
+}

@@ -1,0 +1,232 @@
+//! What is said of a closed cycle: the report to the board in four parts, what was changed in it since, and how good the
+//! school judges the cycle.
+//!
+//! Each part begins with a text made of the cycle's own facts. What it says of the gain is the one sentence that the board
+//! sees beside the fixed figures, so that no report promises more than they do. No part may name a pupil.
+
+mod form;
+mod page;
+pub mod read;
+#[cfg(test)]
+mod tests;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Form;
+use domain::cycle::{AmendReport, CycleAct, JudgeImpact, Live, Outcome, ReportPart, SubmitReport};
+use domain::{AccountId, CycleId, Sealed, Sequence};
+use measures::Policy;
+
+use self::form::Written;
+use crate::access::{Action, Visitor};
+use crate::app::App;
+use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
+use crate::fields::Draft;
+use crate::page_error::PageError;
+use crate::route::Route;
+use crate::sealed_text::Texts;
+use crate::sign_in::account;
+use crate::{cycles, gains};
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let write = Action::SubmitReport;
+    vec![
+        Route::get("/cycles/{cycle}/report", Action::SeeReport, show),
+        Route::get("/cycles/{cycle}/report/new", write, new),
+        Route::post("/cycles/{cycle}/report/new", write, submit),
+        Route::get("/cycles/{cycle}/report/{part}/amend", write, new_amendment),
+        Route::post("/cycles/{cycle}/report/{part}/amend", write, amend),
+        Route::get("/cycles/{cycle}/judge", Action::JudgeImpact, new_judgement),
+        Route::post("/cycles/{cycle}/judge", Action::JudgeImpact, judge),
+    ]
+}
+
+const SUBMIT: FormPage = FormPage { draw: page::submit, fields: &form::REPORT_FIELDS };
+const AMEND: FormPage = FormPage { draw: page::amend, fields: &form::AMEND_FIELDS };
+const JUDGE: FormPage = FormPage { draw: page::judge, fields: &form::JUDGE_FIELDS };
+
+async fn show(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
+    let cycle = cycles::read::cycle(app.pool(), id).await?.ok_or(PageError::NotFound)?;
+    visitor.in_cycle(&cycle.plan)?;
+    if visitor.sees_sealed_only() && !cycle.is_closed() {
+        return Err(PageError::NotFound);
+    }
+    let stream = app.journal().stream("cycle", &id.to_string()).await?;
+    let told = read::of_stream(&stream);
+    let texts = Texts::open_report(app.vault(), &visitor, &cycle.plan, &told.placed(&stream)).await?;
+    let names = account::display_names(app.pool(), &told.people()).await?;
+    let sheet = page::Sheet { visitor: &visitor, cycle: &cycle, told: &told, texts: &texts, names: &names };
+    Ok(page::report(&sheet).into_response())
+}
+
+/// The sealed outcome, and what may be said of it.
+async fn gain(
+    app: &App,
+    visitor: &Visitor,
+    cycle: &OpenCycle,
+) -> Result<(Option<Outcome>, String), PageError> {
+    let stream = app.journal().stream("cycle", &cycle.id.to_string()).await?;
+    let outcome = read::of_stream(&stream).outcome;
+    let told = outcome.as_ref().map(|outcome| gains::told(visitor.words, outcome, &Policy::default()));
+    Ok((outcome, told.unwrap_or_default()))
+}
+
+async fn new(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    let draft = form::suggested(visitor.words, &cycle, &gain)
+        .with("gain", gain)
+        .with("effective_on", app.today().to_string());
+    Ok(page::submit(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn submit(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(pairs)?;
+    let asked = match form::report(visitor.words, &mut posted.draft, &form::names(&cycle)) {
+        Some(written) => {
+            let effective_on = written.effective_on;
+            let act = CycleAct::SubmitReport(Box::new(sealed(&app, &cycle, &posted, written).await?));
+            Some(Asked { effective_on, act })
+        }
+        None => None,
+    };
+    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    posted.draft = posted.draft.with("gain", gain);
+    change::submit(&app, &visitor, cycle, posted, asked, SUBMIT).await
+}
+
+/// The report with its parts sealed under the key of the cycle.
+async fn sealed(
+    app: &App,
+    cycle: &OpenCycle,
+    posted: &Posted,
+    written: Written,
+) -> Result<SubmitReport, PageError> {
+    let stream = change::stream(cycle);
+    let mut parts = [None, None, None, None];
+    for ((slot, text), (_, field)) in parts.iter_mut().zip(written.texts).zip(form::PARTS) {
+        *slot = Some(app.vault().seal(cycle.id.uuid(), posted.place(&stream, field), &text).await?);
+    }
+    let [need, impact, practice_change, next_steps] = parts;
+    let upto_seq = Sequence::new(posted.expected);
+    Ok(SubmitReport { need, impact, practice_change, next_steps, upto_seq })
+}
+
+/// The part that an address names.
+fn named(part: &str) -> Result<ReportPart, PageError> {
+    part.parse().map_err(|_| PageError::NotFound)
+}
+
+/// A part of the report as it stands; none if the cycle has no report now.
+fn live(cycle: &OpenCycle, part: ReportPart) -> Option<&Live<Sealed>> {
+    cycle.record.report.as_ref()?.parts.get(&part)
+}
+
+async fn new_amendment(
+    State(app): State<App>,
+    Path((cycle, part)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let part = named(&part)?;
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let text = live(&cycle, part).and_then(|now| cycle.texts.of(&now.is).open().map(str::to_owned));
+    let draft = Draft::default()
+        .with("part", part.to_string())
+        .with("after", text.unwrap_or_default())
+        .with("effective_on", app.today().to_string());
+    Ok(page::amend(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn amend(
+    State(app): State<App>,
+    Path((cycle, part)): Path<(String, String)>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let part = named(&part)?;
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(pairs)?;
+    let entry = form::amend(visitor.words, &mut posted.draft, &form::names(&cycle))?;
+    posted.draft = posted.draft.with("part", part.to_string());
+    let asked = match entry {
+        Some(entry) => {
+            let stream = change::stream(&cycle);
+            // A text that stays the same stays the very same sealed text, so that the rule sees that nothing changes.
+            let same = live(&cycle, part)
+                .filter(|now| cycle.texts.of(&now.is).open() == Some(&entry.after))
+                .map(|now| now.is.clone());
+            let after = match same {
+                Some(sealed) => sealed,
+                None => {
+                    app.vault().seal(cycle.id.uuid(), posted.place(&stream, "after"), &entry.after).await?
+                }
+            };
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
+            let act = AmendReport { part, amends_seq: Sequence::new(entry.amends), after, reason };
+            Some(Asked { effective_on: entry.effective_on, act: CycleAct::AmendReport(act) })
+        }
+        None => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, AMEND).await
+}
+
+async fn new_judgement(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let own = cycle.record.impact.get(&AccountId::new(visitor.person()?.id));
+    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    let mut draft = Draft::default().with("gain", gain).with("effective_on", app.today().to_string());
+    if let Some(own) = own {
+        draft = draft
+            .with("impact", own.impact.to_string())
+            .with("value", own.value.to_string())
+            .with("leadership", own.leadership.to_string());
+    }
+    Ok(page::judge(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn judge(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let judge = AccountId::new(visitor.person()?.id);
+    let mut posted = Posted::of(pairs)?;
+    let asked = match form::judge(visitor.words, &mut posted.draft) {
+        Some(entry) => {
+            let stream = change::stream(&cycle);
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
+            let [impact, value, leadership] = entry.ratings;
+            let act = CycleAct::JudgeImpact(JudgeImpact { impact, value, leadership, judge, reason });
+            Some(Asked { effective_on: entry.effective_on, act })
+        }
+        None => None,
+    };
+    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    posted.draft = posted.draft.with("gain", gain);
+    change::submit(&app, &visitor, cycle, posted, asked, JUDGE).await
+}

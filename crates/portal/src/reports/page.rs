@@ -1,0 +1,261 @@
+//! The report as it is read, and the forms that write it, change a part of it, and judge the cycle.
+
+use std::collections::HashMap;
+
+use domain::ReasonFor;
+use domain::cycle::{Rating, ReportPart, Stage};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::form::PARTS;
+use super::live;
+use super::read::{Part, Report, Told};
+use crate::access::{Action, Visitor};
+use crate::change::Shown;
+use crate::cycles;
+use crate::cycles::read::Cycle;
+use crate::fields::{Field, hidden};
+use crate::layout::Page;
+use crate::sealed_text::Texts;
+use crate::{gains, reason_form, term};
+
+/// The class of a field for a date.
+const DATE: &str = "govuk-input--width-10";
+
+/// The page of a report.
+pub(super) struct Sheet<'a> {
+    pub(super) visitor: &'a Visitor,
+    pub(super) cycle: &'a Cycle,
+    pub(super) told: &'a Told,
+    pub(super) texts: &'a Texts,
+    pub(super) names: &'a HashMap<Uuid, String>,
+}
+
+impl Sheet<'_> {
+    fn may(&self, action: Action) -> bool {
+        self.visitor.may_on(action, &self.cycle.plan)
+    }
+
+    fn name(&self, id: Option<Uuid>) -> String {
+        let name = id.and_then(|id| self.names.get(&id).cloned());
+        name.unwrap_or_else(|| self.visitor.words.say("history-someone"))
+    }
+}
+
+pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
+    let (visitor, cycle, told) = (sheet.visitor, sheet.cycle, sheet.told);
+    let words = visitor.words;
+    let title = words.say("report-title");
+    let address = format!("/cycles/{}", cycle.id);
+    let main = html! {
+        div class="govuk-grid-row" {
+            div class="govuk-grid-column-two-thirds" {
+                span class="govuk-caption-l" { (cycles::label(words, cycle)) }
+                h1 class="govuk-heading-l" { (title) }
+                @if told.earlier > 0 {
+                    div class="govuk-inset-text" {
+                        (words.tell("report-earlier", &[("reports", told.earlier.into())]))
+                    }
+                }
+                @match &told.report {
+                    Some(report) => { (submitted(sheet, report)) }
+                    None => { (none_yet(sheet)) }
+                }
+                (judgements(sheet))
+            }
+        }
+    };
+    Page { title, trail: vec![(address, words.say("history-back"))], main, visitor }.render()
+}
+
+fn none_yet(sheet: &Sheet<'_>) -> Markup {
+    let words = sheet.visitor.words;
+    html! {
+        p class="govuk-body" { (words.say("report-none-yet")) }
+        @if sheet.cycle.is_closed() && sheet.may(Action::SubmitReport) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/cycles/{}/report/new", sheet.cycle.id)) {
+                    (words.say("report-write-title"))
+                }
+            }
+        }
+    }
+}
+
+fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
+    let words = sheet.visitor.words;
+    let by = [("day", words.date(report.submitted_on).into()), ("name", sheet.name(report.by).into())];
+    html! {
+        p class="govuk-body" { (words.tell("report-submitted", &by)) }
+        @if !report.corrected.is_empty() {
+            div class="govuk-inset-text" {
+                p { (words.say("report-corrected-since")) }
+                ul class="govuk-list govuk-list--bullet" {
+                    @for code in &report.corrected { li { (words.say(&code.summary_key())) } }
+                }
+            }
+        }
+        @for part in &report.parts { (one_part(sheet, part)) }
+        @if let Some(outcome) = &sheet.told.outcome {
+            h2 class="govuk-heading-m" { (words.say("report-figures")) }
+            p class="govuk-body" { (gains::told(words, outcome, &measures::Policy::default())) }
+            p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
+        }
+    }
+}
+
+/// A part as it reads now; below it what it said before and why it was changed.
+fn one_part(sheet: &Sheet<'_>, part: &Part) -> Markup {
+    let words = sheet.visitor.words;
+    let text = |version: &super::read::Version| sheet.texts.of(&version.text).tell(words);
+    let name = term::of(words, "report-part-{}", &part.part);
+    let changes = part.versions.iter().zip(part.versions.iter().skip(1));
+    html! {
+        h2 class="govuk-heading-m" { (name) }
+        @if let Some(now) = part.versions.last() { (lines(&text(now))) }
+        @for (before, after) in changes.rev() {
+            details class="govuk-details" {
+                summary class="govuk-details__summary" {
+                    span class="govuk-details__summary-text" {
+                        (words.tell("report-changed", &[("day", words.date(after.on).into())]))
+                        " " (after.why.map(|code| words.say(&code.summary_key())).unwrap_or_default())
+                    }
+                }
+                div class="govuk-details__text" {
+                    p { strong { (words.say("report-said-before")) } }
+                    (lines(&text(before)))
+                    @if sheet.may(Action::SeeHistory) {
+                        a class="govuk-link" href=(format!("/cycles/{}/history/{}", sheet.cycle.id, after.sequence)) {
+                            (words.tell("history-number", &[("sequence", after.sequence.to_string().into())]))
+                        }
+                    }
+                }
+            }
+        }
+        @if sheet.may(Action::SubmitReport) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/cycles/{}/report/{}/amend", sheet.cycle.id, part.part)) {
+                    (words.say("report-amend")) span class="govuk-visually-hidden" { ": " (name) }
+                }
+            }
+        }
+    }
+}
+
+fn lines(text: &str) -> Markup {
+    html! {
+        @for line in text.lines().filter(|line| !line.trim().is_empty()) { p class="govuk-body" { (line) } }
+    }
+}
+
+/// How good each judge finds the cycle: for the school's own people and auditors, not for the board.
+fn judgements(sheet: &Sheet<'_>) -> Markup {
+    let words = sheet.visitor.words;
+    let columns = ["story-judge", "story-impact", "story-value", "story-leadership"].map(|id| words.say(id));
+    html! {
+        @if sheet.may(Action::SeeCycle) && !sheet.told.judged.is_empty() {
+            table class="govuk-table q-rows" role="table" {
+                caption class="govuk-table__caption govuk-table__caption--m" { (words.say("judged-caption")) }
+                thead role="rowgroup" {
+                    tr role="row" {
+                        @for column in &columns {
+                            th class="govuk-table__header" scope="col" role="columnheader" { (column) }
+                        }
+                    }
+                }
+                tbody role="rowgroup" {
+                    @for judged in &sheet.told.judged {
+                        tr role="row" {
+                            th class="govuk-table__header" scope="row" role="rowheader" {
+                                (sheet.name(Some(judged.judge.uuid())))
+                            }
+                            @for (rating, label) in
+                                [judged.impact, judged.value, judged.leadership].iter().zip(columns.iter().skip(1))
+                            {
+                                td class="govuk-table__cell" role="cell" data-label=(label) {
+                                    (term::of(words, "rating-{}", rating))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What may be said of the gain, above a form that speaks of it.
+fn gain(shown: &Shown<'_>) -> Markup {
+    let gain = shown.draft.text("gain");
+    html! {
+        @if !gain.is_empty() { div class="govuk-inset-text" { (gain) } }
+    }
+}
+
+pub(super) fn submit(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("report-write-title");
+    let said = |id: &str| html! { p class="govuk-body" { (words.say(id)) } };
+    if cycle.stage != Stage::Closed {
+        let id = if cycle.stage == Stage::Reported { "report-is-there" } else { "report-not-closed" };
+        return shown.without_form(&title, &said(cycle.why_not(id)));
+    }
+    let about = html! {
+        (said("report-about"))
+        (gain(shown))
+    };
+    let fields = html! {
+        @for (_, field) in PARTS {
+            (Field::labelled(words, field, &format!("report-part-{}", field.replace('_', "-"))).textarea(words, draft))
+        }
+        (Field::of(words, "effective_on").input(words, draft, "date", DATE))
+    };
+    shown.page(&title, &format!("{}/report/new", cycle.address()), "report-submit", &about, &fields)
+}
+
+pub(super) fn amend(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("report-amend-title");
+    let part: Option<ReportPart> = draft.text("part").parse().ok();
+    let Some((part, now)) = part.and_then(|part| Some((part, live(cycle, part)?))) else {
+        let why = words.say(cycle.why_not("report-none-yet"));
+        return shown.without_form(&title, &html! { p class="govuk-body" { (why) } });
+    };
+    let about = html! {
+        h2 class="govuk-heading-m" { (term::of(words, "report-part-{}", &part)) }
+        (lines(&cycle.texts.of(&now.is).tell(words)))
+        p class="govuk-body" { (words.say("report-amend-about")) }
+    };
+    let fields = html! {
+        (hidden("amends", &now.live.to_string()))
+        (Field::labelled(words, "after", "report-after").textarea(words, draft))
+        (Field::of(words, "effective_on").input(words, draft, "date", DATE))
+        (reason_form::fields(words, draft, ReasonFor::AmendingReport))
+    };
+    let action = format!("{}/report/{part}/amend", cycle.address());
+    shown.page(&title, &action, "report-amend-submit", &about, &fields)
+}
+
+pub(super) fn judge(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("judge-title");
+    if !cycle.closed {
+        let why = words.say(cycle.why_not("judge-not-closed"));
+        return shown.without_form(&title, &html! { p class="govuk-body" { (why) } });
+    }
+    let ratings = term::choices(words, "rating-{}", Rating::ALL);
+    let about = html! {
+        p class="govuk-body" { (words.say("judge-about")) }
+        (gain(shown))
+    };
+    let fields = html! {
+        @for (field, label) in
+            [("impact", "story-impact"), ("value", "story-value"), ("leadership", "story-leadership")]
+        {
+            (Field::labelled(words, field, label).select(words, draft, &ratings))
+        }
+        (Field::of(words, "effective_on").input(words, draft, "date", DATE))
+        (reason_form::fields(words, draft, ReasonFor::JudgingImpact))
+    };
+    shown.page(&title, &format!("{}/judge", cycle.address()), "judge-submit", &about, &fields)
+}

@@ -1,0 +1,93 @@
+//! What the facts of a cycle say of its report, and how that reads.
+
+use domain::cycle::{AmendReport, AssessmentPoint, CloseCycle, CycleAct, Reopen, ReportPart, SubmitReport};
+use domain::{AccountId, GivenReason, ReasonCode, Sequence};
+use jiff::civil::date;
+use uuid::Uuid;
+
+use super::{page, read};
+use crate::access::Role;
+use crate::gains;
+use crate::sealed_text::Texts;
+use crate::test_support::{Facts, cycle_row, main_of, sealed, visitor};
+
+/// The worked example of seven pupils, closed.
+fn closed() -> Facts {
+    let mut facts = Facts::with_pupils(1, 7);
+    for (pupil, score) in (1..).zip([82, 84, 79, 88, 85, 81, 86]) {
+        facts.score(pupil, AssessmentPoint::Baseline, score, date(2026, 1, 9));
+    }
+    let limits = domain::cycle::ProgrammeLimits::accelerating_mathematics();
+    let start = domain::cycle::StartCycle { limits, size_override: None };
+    facts.tell(date(2026, 1, 12), CycleAct::StartCycle(start));
+    for (pupil, score) in (1..).zip([90, 91, 83, 95, 93, 85, 96]) {
+        facts.score(pupil, AssessmentPoint::End, score, date(2026, 3, 26));
+    }
+    facts.tell(date(2026, 3, 27), CycleAct::CompleteAssessment);
+    close(&mut facts);
+    facts
+}
+
+fn last(facts: &Facts) -> Sequence {
+    Sequence::new(facts.recorded.len() as u64)
+}
+
+fn close(facts: &mut Facts) {
+    let outcome = gains::to_seal(facts.state.record().unwrap()).unwrap();
+    let act = CycleAct::CloseCycle(CloseCycle { outcome, upto_sequence: last(facts) });
+    facts.tell(date(2026, 3, 27), act);
+}
+
+fn submit(facts: &mut Facts) -> Sequence {
+    let text = |number| Some(sealed(facts.cycle.into(), 0, number));
+    let report = SubmitReport {
+        need: text(0x31),
+        impact: text(0x32),
+        practice_change: text(0x33),
+        next_steps: text(0x34),
+        upto_seq: last(facts),
+    };
+    facts.tell(date(2026, 4, 20), CycleAct::SubmitReport(Box::new(report)));
+    last(facts)
+}
+
+#[test]
+fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corrections_since() {
+    let mut facts = closed();
+    let held = submit(&mut facts);
+    let amended = AmendReport {
+        part: ReportPart::Impact,
+        amends_seq: held,
+        after: sealed(facts.cycle.into(), 0, 0x35),
+        reason: GivenReason::of(ReasonCode::DataEntryError),
+    };
+    facts.tell(date(2026, 5, 4), CycleAct::AmendReport(amended));
+    let told = read::of_stream(&facts.recorded);
+    let report = told.report.as_ref().unwrap();
+    let versions: Vec<usize> = report.parts.iter().map(|part| part.versions.len()).collect();
+    assert_eq!(versions, [1, 2, 1, 1]);
+    assert_eq!(told.placed(&facts.recorded).len(), 5, "the texts of the report and no other");
+    let (visitor, cycle) = (visitor(Role::Governor), cycle_row(1, "reported"));
+    let (texts, names) = (Texts::default(), std::collections::HashMap::new());
+    let sheet = page::Sheet { visitor: &visitor, cycle: &cycle, told: &told, texts: &texts, names: &names };
+    let page = main_of(&page::report(&sheet).into_string());
+    assert!(page.contains("A slip in typing was put right."), "{page}");
+    assert!(!page.contains("/history/") && !page.contains("/amend"), "the board changes nothing: {page}");
+    insta::assert_snapshot!(page);
+}
+
+#[test]
+fn a_report_no_longer_holds_once_the_cycle_is_opened_again() {
+    let mut facts = closed();
+    submit(&mut facts);
+    let who = |number| AccountId::new(Uuid::from_u128(number));
+    let reason = GivenReason::of(ReasonCode::DataEntryError);
+    let reopen = Reopen { requester: who(0xB), approver: who(0xC), reason };
+    facts.tell(date(2026, 5, 4), CycleAct::Reopen(reopen));
+    let told = read::of_stream(&facts.recorded);
+    assert!(told.report.is_none() && told.outcome.is_none());
+    close(&mut facts);
+    submit(&mut facts);
+    let told = read::of_stream(&facts.recorded);
+    assert_eq!((told.earlier, told.report.is_some(), told.outcome.is_some()), (1, true, true));
+}

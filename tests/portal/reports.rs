@@ -1,0 +1,142 @@
+//! What is said of a closed cycle: judged by the school, reported to the board, changed in the open, and taken over by the
+//! next cycle.
+
+use system::{Form, Reader};
+
+use crate::people::{Demonstration, cycle_in, first, history};
+
+const FORM: &str = "main form[method=post]";
+const NEXT: &str = "We will use short jumps from the first week on.";
+
+async fn done(reader: &Reader, form: &Form) {
+    let answer = reader.submit(form).await;
+    assert_eq!(answer.status, 303, "{}: {}", form.action, answer.text("main"));
+}
+
+fn problems(answer: &system::Answer) -> Vec<String> {
+    answer.attributes(".govuk-error-summary a", "href")
+}
+
+#[tokio::test]
+async fn the_board_reads_a_report_of_four_parts_and_what_was_changed_in_it_since() {
+    let demonstration = Demonstration::start().await;
+    let (head, lead) = (demonstration.signed_in("head").await, demonstration.signed_in("lead").await);
+    let governor = demonstration.signed_in("governor").await;
+    let cycle = cycle_in(&head, "closed").await;
+    let none = governor.get(&format!("{cycle}/report")).await.with_status(200);
+    assert!(none.text("main").contains("no report on this cycle yet"), "{}", none.text("main"));
+    assert!(none.texts("main form").is_empty() && none.texts("main a[href$='/report/new']").is_empty());
+    let address = first(&head.get(&cycle).await.with_status(200), "main a[href$='/report/new']");
+    assert_eq!(lead.get(&address).await.status, 403);
+    assert_eq!(demonstration.stranger("head").await.get(&address).await.status, 404);
+
+    let page = head.get(&address).await.with_status(200);
+    let shown = governor.get(&cycle).await.with_status(200).text("main");
+    let impact = page.form(FORM).value("impact").unwrap().to_owned();
+    let claim = impact.split(" Pupils who are picked").next().unwrap();
+    assert!(shown.contains(claim.trim()), "the report begins with what the board sees: {impact}\n{shown}");
+    let pupil = head.get(&cycle).await.texts("table caption#scores ~ tbody th").remove(0);
+    let given = pupil.split(' ').next().unwrap();
+
+    let named = page.form(FORM).set("practice_change", &format!("{given}'s group jumps on a line."));
+    let refused = head.submit(&named.set("next_steps", "")).await.with_status(422);
+    assert_eq!(problems(&refused), ["#practice_change", "#next_steps"], "{}", refused.text("main"));
+    let form = refused.form(FORM);
+    assert_eq!(form.value("impact"), Some(impact.as_str()), "what was typed is kept");
+    let form = form.set("practice_change", "Groups jump on a line.").set("next_steps", NEXT);
+    let count = history(&head, &cycle).await.len();
+    done(&head, &form).await;
+    done(&head, &form).await;
+    let events = history(&head, &cycle).await;
+    assert_eq!((events.len(), &events[count]["type"]), (count + 1, &"board_report_submitted".into()));
+    assert!(!events[count].to_string().contains(NEXT), "every part is sealed");
+
+    demonstration.portal.ready().await;
+    let to_report = first(&governor.get(&cycle).await.with_status(200), "main a[href$='/report']");
+    let read = governor.get(&to_report).await.with_status(200).text("main");
+    for told in [NEXT, claim.trim(), "Morag Penn", "Groups jump on a line."] {
+        assert!(read.contains(told), "{told:?} is missing from: {read}");
+    }
+
+    let amend = head.get(&format!("{cycle}/report/next_steps/amend")).await.with_status(200);
+    let same = amend.form(FORM).set("reason", "data_entry_error");
+    let refused = head.submit(&same).await.with_status(422);
+    assert_eq!(problems(&refused), ["#after"], "nothing would change: {}", refused.text("main"));
+    done(&head, &refused.form(FORM).set("after", "We will use short jumps from week two on.")).await;
+    demonstration.portal.ready().await;
+    let read = governor.get(&to_report).await.with_status(200);
+    let text = read.text("main");
+    for told in [NEXT, "from week two on", "A slip in typing was put right."] {
+        assert!(text.contains(told), "{told:?} is missing from: {text}");
+    }
+    assert!(
+        read.texts("main a[href*='/history/']").is_empty() && read.texts("main a[href$='/amend']").is_empty()
+    );
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_closed_cycle_is_judged_in_three_ways_and_the_board_does_not_read_it() {
+    let demonstration = Demonstration::start().await;
+    let (lead, teacher) = (demonstration.signed_in("lead").await, demonstration.signed_in("teacher").await);
+    let cycle = cycle_in(&lead, "closed").await;
+    let address = first(&lead.get(&cycle).await.with_status(200), "main a[href$='/judge']");
+    assert_eq!(teacher.get(&address).await.status, 403);
+    let page = lead.get(&address).await.with_status(200);
+    let refused = lead.submit(&page.form(FORM).set("impact", "2")).await.with_status(422);
+    assert_eq!(problems(&refused), ["#value", "#leadership", "#reason"]);
+    let form = refused.form(FORM).set("value", "3").set("leadership", "1");
+    done(&lead, &form.set("reason", "evidence_from_assessment").set("note", "The range is above no gain."))
+        .await;
+    let events = history(&lead, &cycle).await;
+    let judged = &events.last().unwrap()["payload"];
+    assert_eq!(
+        (&judged["impact"], &judged["value"], &judged["leadership"]),
+        (&2.into(), &3.into(), &1.into())
+    );
+    demonstration.portal.ready().await;
+    let staff = teacher.get(&format!("{cycle}/report")).await.with_status(200).text("main");
+    assert!(staff.contains("Good (2)") && staff.contains("Imani Brook"), "{staff}");
+    let board = demonstration.signed_in("governor").await.get(&format!("{cycle}/report")).await;
+    assert!(!board.text("main").contains("Good (2)"), "{}", board.text("main"));
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_cycle_says_once_what_it_takes_from_the_closed_one_that_it_follows() {
+    let demonstration = Demonstration::start().await;
+    let (lead, auditor) = (demonstration.signed_in("lead").await, demonstration.signed_in("auditor").await);
+    let earlier = cycle_in(&lead, "closed").await;
+    let plan = lead.get(&first(&lead.get(&earlier).await, "main a[href*='cycles/new?after=']")).await;
+    let plan = plan.with_status(200).form(FORM).set("need_statement", "They still lose the tens.");
+    let plan =
+        plan.set("inquiry_question", "Are short jumps enough?").set("class_link", "The class adds too.");
+    let answer = lead.submit(&plan).await;
+    assert_eq!(answer.status, 303, "{}", answer.text("main"));
+    demonstration.portal.ready().await;
+    let cycle = lead.follow(lead.submit(&plan).await).await.with_status(200);
+
+    let address = first(&cycle, "main a[href$='/learning']");
+    assert_eq!(auditor.get(&address).await.status, 403);
+    let page = lead.get(&address).await.with_status(200);
+    let rows = page.attributes("main select", "name");
+    assert!(!rows.is_empty(), "a row for each strategy that was tried: {}", page.text("main"));
+    assert_eq!(first(&page, "main form ~ p a, main p a[href*='/cycles/']"), earlier);
+    let kept = page.form(FORM).set(&rows[0], "kept");
+    let refused = lead.submit(&kept).await.with_status(422);
+    assert_eq!(problems(&refused), ["#finding"]);
+    assert_eq!(refused.form(FORM).value(&rows[0]), Some("kept"), "what was chosen is kept");
+    let form = refused.form(FORM).set("finding", "Short jumps helped more than long ones.");
+    done(&lead, &form).await;
+    done(&lead, &form).await;
+    let events = history(&lead, &cycle.path).await;
+    assert_eq!((events.len(), &events[1]["type"]), (2, &"learning_carried_forward".into()));
+    assert_eq!(events[1]["payload"]["strategies_kept"][0], rows[0].trim_start_matches("use-"));
+    let again = lead.get(&address).await.with_status(200);
+    assert!(
+        again.texts(FORM).is_empty() && again.text("main").contains("on record"),
+        "{}",
+        again.text("main")
+    );
+    demonstration.portal.stop();
+}
