@@ -19,6 +19,8 @@ mod official_tables;
 mod people;
 mod planning;
 mod policy;
+mod putting_right;
 mod reports;
 mod secrets;
 mod tables;
+mod targets;

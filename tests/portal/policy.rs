@@ -20,6 +20,7 @@ struct Places {
     pupil: String,
     assessment: String,
     strategy: String,
+    target: String,
 }
 
 impl Places {
@@ -38,6 +39,7 @@ impl Places {
             participant: member("pupil_placed", "participant"),
             assessment: member("assessment_recorded", "assessment_id"),
             strategy: member("strategy_adopted", "strategy"),
+            target: member("curricular_target_set", "target_id"),
             running,
             closed,
         }
@@ -62,6 +64,7 @@ impl Places {
             ("{pupil}", &self.pupil),
             ("{assessment}", &self.assessment),
             ("{strategy}", &self.strategy),
+            ("{target}", &self.target),
             ("{sequence}", "1"),
             ("{point}", "baseline"),
             ("{part}", "impact"),

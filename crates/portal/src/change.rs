@@ -436,6 +436,12 @@ fn seen(cycle: &OpenCycle, receipt: &Receipt) -> Response {
     Redirect::to(&address).into_response()
 }
 
+/// Back to the cycle's page, where what was asked is so already.
+#[must_use]
+pub fn to_cycle(cycle: &OpenCycle) -> Response {
+    Redirect::to(&cycle.address()).into_response()
+}
+
 /// The form, with what was typed.
 fn drawn(
     status: StatusCode,

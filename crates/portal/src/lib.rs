@@ -50,6 +50,7 @@ pub mod route;
 pub mod schools;
 pub mod sealed_text;
 pub mod sign_in;
+pub mod staffing;
 pub mod story;
 pub mod strategies;
 pub mod term;
@@ -81,6 +82,7 @@ pub fn routes() -> Vec<Route> {
         grid::routes(),
         placements::routes(),
         strategies::routes(),
+        staffing::routes(),
         closing::routes(),
         reports::routes(),
         learning::routes(),

@@ -59,7 +59,7 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let start = || step(Action::PlanCycle, "start-title", "start");
     let dates = || step(Action::PlanCycle, "reschedule-title", "reschedule");
     let needs = || step(Action::RecordNeed, "needs-title", "needs");
-    let targets = || step(Action::RecordNeed, "targets-title", "targets/new");
+    let targets = || step(Action::RecordNeed, "targets-list-title", "targets");
     let score = || step(Action::RecordAssessment, "record-assessment-title", "assessments/new");
     let missing = || step(Action::RecordAssessment, "mark-missing-title", "assessments/missing");
     let strategy = || step(Action::ChangeStrategy, "adopt-strategy-title", "strategies/new");
@@ -76,19 +76,53 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
         words: "next-plan-after",
         address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
     };
+    let staff = || step(Action::AssignStaff, "staff-title", "staff");
     let ready = standing.pupils > 0 && standing.without_need == 0;
     let mut steps = match cycle.state.as_str() {
         "planned" if ready => {
-            vec![start(), place(), targets(), score(), missing(), strategy(), needs(), dates(), cancel()]
+            vec![
+                start(),
+                place(),
+                targets(),
+                score(),
+                missing(),
+                strategy(),
+                needs(),
+                dates(),
+                staff(),
+                cancel(),
+            ]
         }
-        "planned" if standing.pupils == 0 => vec![place(), needs(), start(), dates(), cancel()],
+        "planned" if standing.pupils == 0 => vec![place(), needs(), start(), dates(), staff(), cancel()],
         "planned" => {
-            vec![needs(), place(), targets(), score(), missing(), strategy(), start(), dates(), cancel()]
+            vec![
+                needs(),
+                place(),
+                targets(),
+                score(),
+                missing(),
+                strategy(),
+                start(),
+                dates(),
+                staff(),
+                cancel(),
+            ]
         }
         "running" => {
-            vec![score(), missing(), strategy(), needs(), targets(), place(), assessed(), dates(), cancel()]
+            vec![
+                score(),
+                missing(),
+                strategy(),
+                needs(),
+                targets(),
+                place(),
+                assessed(),
+                dates(),
+                staff(),
+                cancel(),
+            ]
         }
-        "assessed" => vec![close(), score(), missing()],
+        "assessed" => vec![close(), score(), missing(), targets(), staff()],
         "closed" => vec![write(), judge(), after(), reopen()],
         "reported" => vec![read(), judge(), after(), reopen()],
         _ => Vec::new(),

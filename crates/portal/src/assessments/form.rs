@@ -17,6 +17,9 @@ pub(super) const MISSING_FIELDS: [&str; 4] = ["participant", "point", "reason", 
 /// The fields of the form to correct a score.
 pub(super) const CORRECT_FIELDS: [&str; 5] = ["score", "taken_on", "test_form", "reason", "note"];
 
+/// The fields of the form to say that a score does not count.
+pub(super) const VOID_FIELDS: [&str; 2] = ["reason", "note"];
+
 /// A score to record.
 pub(super) struct Recorded {
     pub(super) participant: ParticipantId,
@@ -36,6 +39,12 @@ pub(super) struct Missing {
 pub(super) struct Corrected {
     pub(super) corrects: u64,
     pub(super) after: Reading,
+    pub(super) reason: reason_form::Typed,
+}
+
+/// A score that does not count.
+pub(super) struct Voided {
+    pub(super) voids: u64,
     pub(super) reason: reason_form::Typed,
 }
 
@@ -66,6 +75,14 @@ pub(super) fn correct(
     let after = reading(words, draft, Some(instrument));
     let reason = reason_form::parse(words, draft, ReasonFor::CorrectingAssessment);
     Ok(after.zip(reason).map(|(after, reason)| Corrected { corrects, after, reason }))
+}
+
+/// # Errors
+/// When the form does not carry which fact it is about, as ours do.
+pub(super) fn void(words: Words, draft: &mut Draft) -> Result<Option<Voided>, PageError> {
+    let voids = draft.text("voids").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    let reason = reason_form::parse(words, draft, ReasonFor::VoidingAssessment);
+    Ok(reason.map(|reason| Voided { voids, reason }))
 }
 
 fn participant(words: Words, draft: &mut Draft) -> Option<ParticipantId> {

@@ -1,4 +1,4 @@
-//! Scores: recording one, correcting one in the open, and saying that one will not come.
+//! Scores: recording one, correcting one in the open, saying that one does not count, and that one will not come.
 
 mod form;
 mod page;
@@ -10,7 +10,7 @@ mod tests;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
-use domain::cycle::{CorrectAssessment, CycleAct, MarkMissing, RecordAssessment};
+use domain::cycle::{CorrectAssessment, CycleAct, MarkMissing, RecordAssessment, VoidAssessment};
 use domain::{AssessmentId, Sequence};
 use serde::Deserialize;
 
@@ -34,12 +34,16 @@ pub fn routes() -> Vec<Route> {
         Route::post("/cycles/{cycle}/assessments/missing", action, mark_missing),
         Route::get("/cycles/{cycle}/assessments/{assessment}/correct", action, new_correction),
         Route::post("/cycles/{cycle}/assessments/{assessment}/correct", action, correct),
+        Route::get("/cycles/{cycle}/assessments/{assessment}/void", action, new_voiding),
+        Route::post("/cycles/{cycle}/assessments/{assessment}/void", action, void),
     ]
 }
 
 const RECORD: FormPage = FormPage { draw: page::record, fields: &form::RECORD_FIELDS };
 const MISSING: FormPage = FormPage { draw: page::missing, fields: &form::MISSING_FIELDS };
 const CORRECT: FormPage = FormPage { draw: page::correct, fields: &form::CORRECT_FIELDS };
+
+const VOID: FormPage = FormPage { draw: page::void, fields: &form::VOID_FIELDS };
 
 /// What a link to a form fills in.
 #[derive(Debug, Default, Deserialize)]
@@ -173,6 +177,49 @@ async fn correct(
         _ => None,
     };
     change::submit(&app, &visitor, cycle, posted, asked, CORRECT).await
+}
+
+async fn new_voiding(
+    State(app): State<App>,
+    Path((cycle, assessment)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    corrected(&visitor, &cycle, &assessment)?;
+    let draft = Draft::default().with("assessment", assessment);
+    Ok(page::void(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn void(
+    State(app): State<App>,
+    Path((cycle, assessment)): Path<(String, String)>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    // A score that counts no more is known by its number alone: the same form sent again finds it so.
+    let participant = corrected(&visitor, &cycle, &assessment).map(|known| known.participant);
+    let id: AssessmentId = assessment.parse().map_err(|_| PageError::NotFound)?;
+    let participant = match participant {
+        Ok(participant) => participant,
+        Err(_) if cycle.record.voided.contains(&id) => return Ok(change::to_cycle(&cycle)),
+        Err(error) => return Err(error),
+    };
+    let mut posted = Posted::of(pairs)?;
+    let entry = form::void(visitor.words, &mut posted.draft)?;
+    posted.draft = posted.draft.with("assessment", assessment);
+    let asked = match entry {
+        Some(entry) => {
+            let stream = change::stream(&cycle);
+            let place = posted.place(&stream, "note");
+            let reason = entry.reason.seal(app.vault(), participant.into(), place, Vec::new()).await?;
+            let voids_seq = Sequence::new(entry.voids);
+            let act = CycleAct::VoidAssessment(VoidAssessment { assessment_id: id, voids_seq, reason });
+            Some(Asked { effective_on: app.today(), act })
+        }
+        None => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, VOID).await
 }
 
 /// The score that is to be corrected, as it stands now.

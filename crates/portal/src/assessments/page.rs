@@ -1,7 +1,7 @@
 //! The forms about scores.
 
 use domain::VariantArray;
-use domain::cycle::AssessmentPoint;
+use domain::cycle::{AssessmentPoint, LiveAssessment};
 use domain::{AssessmentId, ReasonFor};
 use maud::{Markup, html};
 
@@ -40,24 +40,62 @@ pub(super) fn missing(shown: &Shown<'_>) -> Markup {
     shown.page(&words.say("mark-missing-title"), &action, "mark-missing-submit", &html! {}, &fields)
 }
 
-/// The score as it stands now is read from the cycle itself, so that after a conflict the newest one shows.
+/// Whose score a form is about, and how it stands now: read from the cycle itself, so that after a conflict the newest one
+/// shows.
+fn stands(shown: &Shown<'_>, known: &LiveAssessment) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let person = cycle.person(&known.participant.to_string());
+    let who = person.map(|one| one.called(words, &cycle.texts)).unwrap_or_default();
+    html! {
+        p class="govuk-body" {
+            (words.tell("correct-assessment-about", &[
+                ("who", who.into()),
+                ("point", term::of(words, "point-{}", &known.point).into()),
+                ("test", term::coded(words, "instrument-{}", &known.instrument).into()),
+                ("score", known.reading.score.to_string().into()),
+                ("taken", words.date(known.reading.taken_on).into()),
+            ]))
+        }
+    }
+}
+
+/// The score that a form is about, if it counts.
+fn known<'a>(shown: &Shown<'a>) -> Option<&'a LiveAssessment> {
+    let id: AssessmentId = shown.draft.text("assessment").parse().ok()?;
+    shown.cycle.record.assessments.get(&id)
+}
+
+pub(super) fn void(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("void-assessment-title");
+    let Some(known) = known(shown) else {
+        let why = words.say(cycle.why_not("void-assessment-is-so"));
+        return shown.without_form(&title, &html! { p class="govuk-body" { (why) } });
+    };
+    let about = html! {
+        (stands(shown, known))
+        p class="govuk-body" { (words.say("void-assessment-about")) }
+    };
+    let fields = html! {
+        (hidden("voids", &known.live.to_string()))
+        (reason_form::fields(words, draft, ReasonFor::VoidingAssessment))
+    };
+    let action = format!("{}/assessments/{}/void", cycle.address(), draft.text("assessment"));
+    shown.page(&title, &action, "void-assessment-submit", &about, &fields)
+}
+
 pub(super) fn correct(shown: &Shown<'_>) -> Markup {
     let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
-    let id = draft.text("assessment");
-    let known = id.parse::<AssessmentId>().ok().and_then(|id| cycle.record.assessments.get(&id));
+    let (id, known) = (draft.text("assessment"), known(shown));
     let about = html! {
         @if let Some(known) = known {
-            @let who = cycle.person(&known.participant.to_string()).map(|one| one.called(words, &cycle.texts)).unwrap_or_default();
+            (stands(shown, known))
             p class="govuk-body" {
-                (words.tell("correct-assessment-about", &[
-                    ("who", who.into()),
-                    ("point", term::of(words, "point-{}", &known.point).into()),
-                    ("test", term::coded(words, "instrument-{}", &known.instrument).into()),
-                    ("score", known.reading.score.to_string().into()),
-                    ("taken", words.date(known.reading.taken_on).into()),
-                ]))
+                (words.say("correct-assessment-kept")) " "
+                a class="govuk-link" href=(format!("{}/assessments/{id}/void", cycle.address())) {
+                    (words.say("correct-assessment-to-void"))
+                }
             }
-            p class="govuk-body" { (words.say("correct-assessment-kept")) }
         }
     };
     let instrument = known.and_then(|known| Instrument::of(&known.instrument.to_string()));

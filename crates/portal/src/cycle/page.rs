@@ -346,8 +346,7 @@ fn correcting(cycle: &Cycle) -> Action {
 /// Who is or was in the cycle, and how.
 fn people(visitor: &Visitor, whole: &Whole) -> Markup {
     let words = visitor.words;
-    let changeable = matches!(whole.cycle.state.as_str(), "planned" | "running")
-        && visitor.may_on(Action::ChangePlacement, &whole.cycle.plan);
+    let changeable = may_change(visitor, whole) || may_correct(visitor, whole);
     let columns = ["field-participant", "story-year-level", "story-entry-band", "story-takes-part"]
         .map(|id| words.say(id));
     let [_, level, band, takes_part] = &columns;
@@ -382,7 +381,7 @@ fn people(visitor: &Visitor, whole: &Whole) -> Markup {
                         }
                         td class="govuk-table__cell" role="cell" data-label=(takes_part) { (part(words, whole, person)) }
                         @if changeable {
-                            td class="govuk-table__cell" role="cell" { (change_links(words, whole, person)) }
+                            td class="govuk-table__cell" role="cell" { (change_links(visitor, whole, person)) }
                         }
                     }
                 }
@@ -409,11 +408,29 @@ fn part(words: Words, whole: &Whole, person: &Participant) -> String {
     )
 }
 
-fn change_links(words: Words, whole: &Whole, person: &Participant) -> Markup {
+fn may_change(visitor: &Visitor, whole: &Whole) -> bool {
+    matches!(whole.cycle.state.as_str(), "planned" | "running")
+        && visitor.may_on(Action::ChangePlacement, &whole.cycle.plan)
+}
+
+fn may_correct(visitor: &Visitor, whole: &Whole) -> bool {
+    let cycle = &whole.cycle;
+    let action = if cycle.is_closed() { Action::CorrectAfterClosing } else { Action::CorrectRecord };
+    !cycle.is_cancelled() && visitor.may_on(action, &cycle.plan)
+}
+
+fn change_links(visitor: &Visitor, whole: &Whole, person: &Participant) -> Markup {
+    let words = visitor.words;
     let address = format!("/cycles/{}/participants/{}", whole.cycle.id, person.id);
     let called = person.called(words, &whole.texts);
     html! {
-        @if person.withdrawal.is_none() {
+        @if may_correct(visitor, whole) {
+            a class="govuk-link" href=(format!("{address}/correct")) {
+                (words.say("cycle-put-right")) span class="govuk-visually-hidden" { " " (called) }
+            }
+            " "
+        }
+        @if person.withdrawal.is_none() && may_change(visitor, whole) {
             a class="govuk-link" href=(format!("{address}/change")) {
                 (words.say("cycle-change-placement")) span class="govuk-visually-hidden" { " " (called) }
             }
@@ -430,6 +447,11 @@ fn needs(words: Words, whole: &Whole) -> Markup {
     html! {
         h2 class="govuk-heading-m" id="needs" { (words.say("cycle-needs")) }
         @if whole.needs.is_empty() { p class="govuk-body" { (words.say("cycle-no-needs")) } }
+        @if !whole.targets.is_empty() {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/cycles/{}/targets", whole.cycle.id)) { (words.say("cycle-to-targets")) }
+            }
+        }
         @for person in &whole.people {
             @let needs: Vec<&Need> = whole.needs.iter().filter(|need| need.participant == person.id).collect();
             @let targets: Vec<&Target> = whole.targets.iter().filter(|target| target.participant == person.id).collect();

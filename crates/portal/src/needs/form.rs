@@ -1,13 +1,15 @@
 //! What the forms about needs and targets post: a few answers for the group and a row for each pupil, understood or every
 //! problem at once.
 
-use domain::cycle::{NeedSource, TargetMeasure};
-use domain::{ConceptCode, InstrumentVersion, ParticipantId, Score};
+use domain::cycle::{Judgement, NeedSource, TargetMeasure};
+use domain::{ConceptCode, InstrumentVersion, ParticipantId, ReasonFor, Score, Sequence};
 use jiff::civil::Date;
 
 use crate::catalogue::{self, Instrument};
 use crate::change::OpenCycle;
-use crate::fields::Draft;
+use crate::fields::{Draft, in_row};
+use crate::page_error::PageError;
+use crate::reason_form;
 use crate::words::Words;
 
 /// The fields of the form about needs. The first two stand in each pupil's row.
@@ -15,6 +17,11 @@ pub(super) const NEED_FIELDS: [&str; 5] = ["concept", "source", "effective_on", 
 /// The fields of the form about targets. The last two stand in each pupil's row.
 pub(super) const TARGET_FIELDS: [&str; 8] =
     ["concept", "statement", "measure", "instrument", "due_on", "effective_on", "pupil", "target_value"];
+/// The fields of the form to judge a target.
+pub(super) const JUDGE_FIELDS: [&str; 4] = ["judgement", "evidence", "shown_by", "effective_on"];
+/// The fields of the form to set a target anew.
+pub(super) const REVISE_FIELDS: [&str; 8] =
+    ["concept", "statement", "measure", "instrument", "due_on", "effective_on", "reason", "note"];
 /// The most letters of one text.
 const TEXT_MOST: usize = 500;
 
@@ -76,6 +83,78 @@ fn need_rows(
         return None;
     }
     fine.then_some(rows)
+}
+
+/// Whether a target was reached, and what shows it.
+pub(super) struct Judged {
+    pub(super) judgement: Judgement,
+    /// The facts that hold the scores.
+    pub(super) scores: Vec<Sequence>,
+    /// What shows it in words.
+    pub(super) text: Option<String>,
+    pub(super) effective_on: Date,
+}
+
+/// A target as it is to be from now on, for its one pupil.
+pub(super) struct Revised {
+    pub(super) revises: u64,
+    pub(super) agreed: Agreed,
+    pub(super) reason: reason_form::Typed,
+}
+
+/// The name of a score's checkbox.
+pub(super) fn evidence_field(sequence: Sequence) -> String {
+    format!("evidence-{sequence}")
+}
+
+/// The facts that hold the scores of a pupil, the newest first.
+pub(super) fn scores_of(cycle: &OpenCycle, participant: ParticipantId) -> Vec<Sequence> {
+    let of_pupil = cycle.record.assessments.values().filter(|one| one.participant == participant);
+    let mut scores: Vec<Sequence> = of_pupil.map(|one| one.live).collect();
+    scores.sort_unstable_by(|one, other| other.cmp(one));
+    scores
+}
+
+pub(super) fn judge(
+    words: Words,
+    draft: &mut Draft,
+    cycle: &OpenCycle,
+    participant: ParticipantId,
+) -> Option<Judged> {
+    let judgement = draft.read(words, "judgement", "form-judgement-missing", |text| text.parse().ok());
+    let mut scores = scores_of(cycle, participant);
+    scores.retain(|sequence| !draft.text(&evidence_field(*sequence)).is_empty());
+    let text = draft.read(words, "shown_by", "form-text-too-long", |text| {
+        (text.chars().count() <= TEXT_MOST).then(|| (!text.is_empty()).then(|| text.to_owned()))
+    });
+    if scores.is_empty() && text.as_ref().is_some_and(Option::is_none) {
+        draft.refuse(words, "evidence", "form-shown-by-missing", &[]);
+        return None;
+    }
+    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    Some(Judged { judgement: judgement?, scores, text: text?, effective_on: effective_on? })
+}
+
+/// # Errors
+/// When the form does not carry which fact it revises, as ours do.
+pub(super) fn revise(
+    words: Words,
+    draft: &mut Draft,
+    cycle: &OpenCycle,
+    participant: ParticipantId,
+) -> Result<Option<Revised>, PageError> {
+    let revises =
+        draft.text("revises").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    // The same questions as for a new target, asked of this pupil alone.
+    let mut asked = draft.clone();
+    for (id, _) in cycle.taking_part(words) {
+        let ticked = if id == participant { "on" } else { "" };
+        asked = asked.with(&in_row("pupil", &id.to_string()), ticked);
+    }
+    let agreed = targets(words, &mut asked, cycle);
+    *draft = asked;
+    let reason = reason_form::parse(words, draft, ReasonFor::RevisingTarget);
+    Ok(agreed.zip(reason).map(|(agreed, reason)| Revised { revises, agreed, reason }))
 }
 
 pub(super) fn targets(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Agreed> {
@@ -215,6 +294,47 @@ mod tests {
     fn need() -> Draft {
         let draft = Draft::default().with("concept", "place-value").with("source", "interview");
         draft.with("effective_on", DAY)
+    }
+
+    #[test]
+    fn a_judgement_rests_on_a_score_of_the_pupil_or_on_words() {
+        let mut facts = Facts::with_pupils(1, 2);
+        let day = jiff::civil::date(2026, 1, 9);
+        facts.score(1, domain::cycle::AssessmentPoint::Baseline, 82, day);
+        let cycle = open_cycle(&facts);
+        let own = scores_of(&cycle, participant(1));
+        assert_eq!((own.len(), scores_of(&cycle, participant(2)).len()), (1, 0));
+        let judged = |draft: Draft, pupil: u8| {
+            let mut draft = draft.with("judgement", "partly_met").with("effective_on", DAY);
+            let entry = judge(Words::default(), &mut draft, &cycle, participant(pupil));
+            (entry, anchors(&draft))
+        };
+        let ticked = Draft::default().with(&evidence_field(own[0]), "on");
+        assert_eq!(judged(ticked.clone(), 1).0.unwrap().scores, own);
+        assert_eq!(judged(ticked, 2).1, ["evidence"], "a score of another pupil shows nothing");
+        let text = judged(Draft::default().with("shown_by", "Explained two sums aloud."), 2).0.unwrap().text;
+        assert_eq!(text.unwrap(), "Explained two sums aloud.");
+    }
+
+    #[test]
+    fn a_revision_asks_what_a_new_target_asks_of_its_own_pupil_and_why() {
+        let cycle = cycle(2);
+        let draft = Draft::default()
+            .with("revises", "9")
+            .with("concept", "place-value")
+            .with("statement", "Keeps the tens.")
+            .with("measure", "percent")
+            .with(&row("target_value", 2), "140")
+            .with("due_on", "2026-03-27")
+            .with("effective_on", DAY);
+        let mut wrong = draft.clone();
+        assert!(revise(Words::default(), &mut wrong, &cycle, participant(2)).unwrap().is_none());
+        assert_eq!(anchors(&wrong), [row("target_value", 2), "reason".to_owned()]);
+        let mut right = draft.with(&row("target_value", 2), "80").with("reason", "need_met");
+        let entry = revise(Words::default(), &mut right, &cycle, participant(2)).unwrap().unwrap();
+        assert_eq!(entry.agreed.rows, [(participant(2), Some(Score::from(80)))]);
+        let mut foreign = Draft::default();
+        assert!(revise(Words::default(), &mut foreign, &cycle, participant(2)).is_err());
     }
 
     #[test]

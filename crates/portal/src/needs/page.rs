@@ -1,13 +1,16 @@
 //! The forms about needs and targets: a few answers for the group, and a row for each pupil.
 
-use domain::cycle::{NeedSource, Stage, TargetMeasure};
-use domain::{ParticipantId, VariantArray};
+use domain::cycle::{Aim, Judgement, NeedSource, Stage, Target, TargetMeasure};
+use domain::{ParticipantId, ReasonFor, Sequence, TargetId, VariantArray};
 use maud::{Markup, html};
 
+use super::form::{evidence_field, scores_of};
+use crate::access::Action;
 use crate::catalogue::{self, Instrument};
 use crate::change::Shown;
-use crate::fields::Field;
-use crate::term;
+use crate::fields::{Field, hidden};
+use crate::words::Words;
+use crate::{reason_form, term};
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
@@ -72,16 +75,9 @@ pub(super) fn targets(shown: &Shown<'_>) -> Markup {
     if let Some(id) = not_now(shown) {
         return shown.without_form(&title, &html! { p class="govuk-body" { (words.say(id)) } });
     }
-    let measures = term::choices(words, "target-measure-{}", TargetMeasure::VARIANTS);
-    let tests: Vec<(String, String)> = Instrument::of_subject(cycle.record.plan.subject)
-        .map(|one| (one.version.to_owned(), term::coded(words, "instrument-{}", &one.version)))
-        .collect();
     let about = html! { p class="govuk-body" { (words.say("targets-about")) } };
     let fields = html! {
-        (Field::of(words, "concept").select(words, draft, &concepts(shown)))
-        (Field::of(words, "statement").textarea(words, draft))
-        (Field::of(words, "measure").select(words, draft, &measures))
-        (Field::labelled(words, "instrument", "field-target-test").select(words, draft, &tests))
+        (what(shown))
         (Field::of(words, "due_on").input(words, draft, "date", DATE))
         (Field::of(words, "effective_on").input(words, draft, "date", DATE))
         h2 class="govuk-heading-m" { (words.say("targets-whom")) }
@@ -89,6 +85,21 @@ pub(super) fn targets(shown: &Shown<'_>) -> Markup {
         @for (id, who) in cycle.taking_part(words) { (target(shown, id, &who)) }
     };
     shown.page(&title, &format!("{}/targets/new", cycle.address()), "targets-submit", &about, &fields)
+}
+
+/// What is to be reached, and how that is seen.
+fn what(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let measures = term::choices(words, "target-measure-{}", TargetMeasure::VARIANTS);
+    let tests: Vec<(String, String)> = Instrument::of_subject(shown.cycle.record.plan.subject)
+        .map(|one| (one.version.to_owned(), term::coded(words, "instrument-{}", &one.version)))
+        .collect();
+    html! {
+        (Field::of(words, "concept").select(words, draft, &concepts(shown)))
+        (Field::of(words, "statement").textarea(words, draft))
+        (Field::of(words, "measure").select(words, draft, &measures))
+        (Field::labelled(words, "instrument", "field-target-test").select(words, draft, &tests))
+    }
 }
 
 /// The row of one pupil: whether the target is for the pupil, and which value is to be reached.
@@ -102,4 +113,169 @@ fn target(shown: &Shown<'_>, id: ParticipantId, who: &str) -> Markup {
             (Field::of(words, "target_value").in_row(&row).input(words, draft, "text", "govuk-input--width-5"))
         }
     }
+}
+
+/// Every target with whose it is, whether it was reached, and the ways to judge it and set it anew.
+pub(super) fn list(shown: &Shown<'_>) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let title = words.say("targets-list-title");
+    let columns = ["field-participant", "story-target", "story-measured-by", "story-due", "story-judged"]
+        .map(|id| words.say(id));
+    let may = shown.visitor.may_on(Action::RecordNeed, &cycle.record.plan);
+    let about = html! {
+        @if cycle.record.targets.is_empty() { p class="govuk-body" { (words.say("targets-none")) } }
+        @else {
+            table class="govuk-table q-rows" role="table" {
+                thead role="rowgroup" {
+                    tr role="row" {
+                        @for column in &columns {
+                            th class="govuk-table__header" scope="col" role="columnheader" { (column) }
+                        }
+                        @if may {
+                            th class="govuk-table__header" scope="col" role="columnheader" { (words.say("cycle-change")) }
+                        }
+                    }
+                }
+                tbody role="rowgroup" {
+                    @for (id, target) in &cycle.record.targets { (list_row(shown, *id, target, &columns, may)) }
+                }
+            }
+        }
+        @if may && matches!(cycle.stage, Stage::Planned | Stage::Running) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("{}/targets/new", cycle.address())) { (words.say("targets-title")) }
+            }
+        }
+    };
+    shown.without_form(&title, &about)
+}
+
+fn list_row(
+    shown: &Shown<'_>,
+    id: TargetId,
+    target: &Target,
+    [_, statement, measured, due, judged]: &[String; 5],
+    may: bool,
+) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let (aim, who) = (&target.aim.is, called(shown, target.participant));
+    let result = target.judged.as_ref().map_or_else(
+        || words.say("targets-not-judged"),
+        |judged| term::of(words, "judgement-{}", &judged.judgement),
+    );
+    html! {
+        tr role="row" {
+            th class="govuk-table__header" scope="row" role="rowheader" { (who) }
+            td class="govuk-table__cell" role="cell" data-label=(statement) { (cycle.texts.of(&aim.statement).tell(words)) }
+            td class="govuk-table__cell" role="cell" data-label=(measured) { (measured_by(words, aim)) }
+            td class="govuk-table__cell" role="cell" data-label=(due) { (words.date(aim.due_on)) }
+            td class="govuk-table__cell" role="cell" data-label=(judged) { (result) }
+            @if may {
+                td class="govuk-table__cell" role="cell" {
+                    @if matches!(cycle.stage, Stage::Running | Stage::Assessed) {
+                        a class="govuk-link" href=(format!("{}/targets/{id}/judge", cycle.address())) {
+                            (words.say("targets-judge")) span class="govuk-visually-hidden" { " " (who) }
+                        }
+                        " "
+                    }
+                    @if matches!(cycle.stage, Stage::Planned | Stage::Running) {
+                        a class="govuk-link" href=(format!("{}/targets/{id}/revise", cycle.address())) {
+                            (words.say("targets-revise")) span class="govuk-visually-hidden" { " " (who) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn called(shown: &Shown<'_>, participant: ParticipantId) -> String {
+    let person = shown.cycle.person(&participant.to_string());
+    person.map(|one| one.called(shown.visitor.words, &shown.cycle.texts)).unwrap_or_default()
+}
+
+fn measured_by(words: Words, aim: &Aim) -> String {
+    let measure = term::of(words, "target-measure-{}", &aim.measure);
+    aim.value.map_or_else(|| measure.clone(), |value| format!("{value} {measure}"))
+}
+
+/// The target of a form.
+fn known<'a>(shown: &Shown<'a>) -> Option<&'a Target> {
+    let id: TargetId = shown.draft.text("target").parse().ok()?;
+    shown.cycle.record.targets.get(&id)
+}
+
+/// Whose target a form is about, and what it says now.
+fn stands(shown: &Shown<'_>, target: &Target) -> Markup {
+    let (words, cycle, aim) = (shown.visitor.words, shown.cycle, &target.aim.is);
+    let values = [
+        ("who", called(shown, target.participant).into()),
+        ("statement", cycle.texts.of(&aim.statement).tell(words).into()),
+        ("measure", measured_by(words, aim).into()),
+        ("due", words.date(aim.due_on).into()),
+    ];
+    html! { p class="govuk-body" { (words.tell("target-stands", &values)) } }
+}
+
+pub(super) fn judge(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("judge-target-title");
+    let in_time = matches!(cycle.stage, Stage::Running | Stage::Assessed);
+    let Some(target) = known(shown).filter(|_| in_time) else {
+        let why = words.say(cycle.why_not("judge-target-not-now"));
+        return shown.without_form(&title, &html! { p class="govuk-body" { (why) } });
+    };
+    let scores: Vec<(String, String)> = scores_of(cycle, target.participant)
+        .into_iter()
+        .map(|sequence| (evidence_field(sequence), score(shown, sequence)))
+        .collect();
+    let judgements = term::choices(words, "judgement-{}", Judgement::VARIANTS);
+    let fields = html! {
+        (Field::labelled(words, "judgement", "story-judged").select(words, draft, &judgements))
+        (Field::labelled(words, "evidence", "field-target-evidence").checkboxes(words, draft, &scores))
+        (Field::labelled(words, "shown_by", "field-target-shown-by").textarea(words, draft))
+        (Field::of(words, "effective_on").input(words, draft, "date", DATE))
+    };
+    let action = format!("{}/targets/{}/judge", cycle.address(), draft.text("target"));
+    shown.page(&title, &action, "judge-target-submit", &stands(shown, target), &fields)
+}
+
+/// A score of the target's pupil as a record to choose.
+fn score(shown: &Shown<'_>, sequence: Sequence) -> String {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let Some(one) = cycle.record.assessments.values().find(|one| one.live == sequence) else {
+        return String::new();
+    };
+    let values = [
+        ("sequence", sequence.to_string().into()),
+        ("who", called(shown, one.participant).into()),
+        ("point", term::of(words, "point-{}", &one.point).into()),
+        ("score", one.reading.score.to_string().into()),
+    ];
+    words.tell("adapt-strategy-evidence", &values)
+}
+
+pub(super) fn revise(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("revise-target-title");
+    let in_time = matches!(cycle.stage, Stage::Planned | Stage::Running);
+    let takes_part = |target: &&Target| {
+        let person = cycle.record.participants.get(&target.participant);
+        person.is_some_and(domain::cycle::Participant::is_active)
+    };
+    let Some(target) = known(shown).filter(|_| in_time).filter(takes_part) else {
+        let why = words.say(cycle.why_not("revise-target-not-now"));
+        return shown.without_form(&title, &html! { p class="govuk-body" { (why) } });
+    };
+    let row = target.participant.to_string();
+    let fields = html! {
+        (hidden("revises", &target.aim.live.to_string()))
+        (what(shown))
+        (Field::of(words, "target_value").in_row(&row).input(words, draft, "text", "govuk-input--width-5"))
+        (Field::of(words, "due_on").input(words, draft, "date", DATE))
+        (Field::of(words, "effective_on").input(words, draft, "date", DATE))
+        (reason_form::fields(words, draft, ReasonFor::RevisingTarget))
+    };
+    let action = format!("{}/targets/{}/revise", cycle.address(), draft.text("target"));
+    shown.page(&title, &action, "revise-target-submit", &stands(shown, target), &fields)
 }

@@ -1,10 +1,11 @@
 //! What the forms about placements post, understood or every problem at once.
 
-use domain::ReasonFor;
-use domain::cycle::{ExitStatus, NextSupport, Tier};
+use domain::cycle::{EntryBand, ExitStatus, NextSupport, Tier};
+use domain::{ReasonFor, YearLevel};
 use jiff::civil::Date;
 
 use crate::fields::Draft;
+use crate::page_error::PageError;
 use crate::reason_form;
 use crate::words::Words;
 
@@ -14,6 +15,13 @@ pub(super) const CHANGE_FIELDS: [&str; 6] =
 /// The fields of the form to end a pupil's part.
 pub(super) const WITHDRAW_FIELDS: [&str; 5] =
     ["exit_status", "next_support", "effective_on", "reason", "note"];
+/// The fields of the form to put right what was said of a pupil at the start.
+pub(super) const CORRECT_FIELDS: [&str; 7] =
+    ["placed_on", "year_level", "weeks", "entry_band", "potential_evidence", "reason", "note"];
+/// The most letters of what shows that a pupil can catch up.
+const EVIDENCE_MOST: usize = 500;
+/// More weeks of schooling than this nobody has.
+const WEEKS_MOST: u16 = 1_000;
 /// The most letters of a group's name.
 const GROUP_MOST: usize = 40;
 
@@ -34,6 +42,47 @@ pub(super) struct Withdrawn {
     pub(super) next_support: NextSupport,
     pub(super) effective_on: Date,
     pub(super) reason: reason_form::Typed,
+}
+
+/// What should have been said of the pupil at the start.
+#[derive(Debug)]
+pub(super) struct Corrected {
+    pub(super) corrects: u64,
+    pub(super) placed_on: Date,
+    pub(super) year_level: YearLevel,
+    pub(super) weeks: u16,
+    pub(super) entry_band: EntryBand,
+    pub(super) potential_evidence: String,
+    pub(super) reason: reason_form::Typed,
+}
+
+/// # Errors
+/// When the form does not carry which fact it corrects, as ours do.
+pub(super) fn correct(words: Words, draft: &mut Draft) -> Result<Option<Corrected>, PageError> {
+    let corrects =
+        draft.text("corrects").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    let placed_on = draft.read(words, "placed_on", "form-date-unreadable", |text| text.parse().ok());
+    let year_level = draft.read(words, "year_level", "form-year-level-unreadable", |text| text.parse().ok());
+    let weeks = draft.read(words, "weeks", "form-weeks-unreadable", |text| {
+        text.parse().ok().filter(|weeks| *weeks <= WEEKS_MOST)
+    });
+    let entry_band = draft.read(words, "entry_band", "form-entry-band-missing", |text| text.parse().ok());
+    let potential_evidence = draft.read(words, "potential_evidence", "form-text-too-long", |text| {
+        (text.chars().count() <= EVIDENCE_MOST).then(|| text.to_owned())
+    });
+    let reason = reason_form::parse(words, draft, ReasonFor::CorrectingPlacement);
+    let all = || {
+        Some(Corrected {
+            corrects,
+            placed_on: placed_on?,
+            year_level: year_level?,
+            weeks: weeks?,
+            entry_band: entry_band?,
+            potential_evidence: potential_evidence?,
+            reason: reason?,
+        })
+    };
+    Ok(all())
 }
 
 pub(super) fn change(words: Words, draft: &mut Draft) -> Option<Changed> {

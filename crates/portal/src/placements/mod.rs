@@ -1,4 +1,5 @@
-//! How a pupil takes part in a cycle: changing it, and ending it, each with a reason.
+//! How a pupil takes part in a cycle: changing it, ending it, and putting right what was said of the pupil at the start, each
+//! with a reason.
 
 mod form;
 mod page;
@@ -10,30 +11,36 @@ mod tests;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
-use domain::cycle::{ChangePlacement, CycleAct, Placement, WithdrawPupil};
-use domain::{ParticipantId, Sealed};
+use domain::cycle::{ChangePlacement, CorrectPlacement, CycleAct, EntryFacts, Placement, WithdrawPupil};
+use domain::{ParticipantId, Sealed, Sequence};
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
+use crate::catalogue;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::policy::On;
 use crate::route::Route;
 
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let action = Action::ChangePlacement;
+    let (action, correcting) = (Action::ChangePlacement, Action::CorrectRecord);
     vec![
         Route::get("/cycles/{cycle}/participants/{participant}/change", action, new_change),
         Route::post("/cycles/{cycle}/participants/{participant}/change", action, make_change),
         Route::get("/cycles/{cycle}/participants/{participant}/withdraw", action, new_withdrawal),
         Route::post("/cycles/{cycle}/participants/{participant}/withdraw", action, withdraw),
+        Route::get("/cycles/{cycle}/participants/{participant}/correct", correcting, new_correction),
+        Route::post("/cycles/{cycle}/participants/{participant}/correct", correcting, correct),
     ]
 }
 
 const CHANGE: FormPage = FormPage { draw: page::change, fields: &form::CHANGE_FIELDS };
 const WITHDRAW: FormPage = FormPage { draw: page::withdraw, fields: &form::WITHDRAW_FIELDS };
+
+const CORRECT: FormPage = FormPage { draw: page::correct, fields: &form::CORRECT_FIELDS };
 
 /// The participant of a form, with the placement as it is now.
 struct Subject {
@@ -155,4 +162,80 @@ async fn withdraw(
         None => None,
     };
     change::submit(&app, &visitor, cycle, posted, asked, WITHDRAW).await
+}
+
+/// What was said of the participant at the start, as it stands now, and what shows that the pupil can catch up.
+fn entry(visitor: &Visitor, cycle: &OpenCycle, id: ParticipantId) -> Result<(EntryFacts, String), PageError> {
+    // Once a cycle is closed its figures have been shown: only the head puts a record right then.
+    if cycle.closed {
+        visitor.allowed(Action::CorrectAfterClosing, On::Cycle(&cycle.record.plan))?;
+    }
+    let known = cycle.record.participants.get(&id).ok_or(PageError::NotFound)?;
+    let entry = known.entry.is.clone();
+    let evidence = entry.potential_evidence.as_ref();
+    let text = evidence.and_then(|text| cycle.texts.of(text).open().map(str::to_owned)).unwrap_or_default();
+    Ok((entry, text))
+}
+
+async fn new_correction(
+    State(app): State<App>,
+    Path((cycle, participant)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let subject = Subject::of(&cycle, &participant)?;
+    let (entry, evidence) = entry(&visitor, &cycle, subject.id)?;
+    let draft = Draft::default()
+        .with("participant", participant)
+        .with("placed_on", entry.placed_on.to_string())
+        .with("year_level", entry.year_level.to_string())
+        .with("weeks", entry.weeks_of_schooling.to_string())
+        .with("entry_band", entry.entry_band.to_string())
+        .with("potential_evidence", evidence);
+    Ok(page::correct(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn correct(
+    State(app): State<App>,
+    Path((cycle, participant)): Path<(String, String)>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let subject = Subject::of(&cycle, &participant)?;
+    let (known, evidence) = entry(&visitor, &cycle, subject.id)?;
+    let mut posted = Posted::of(pairs)?;
+    let typed = form::correct(visitor.words, &mut posted.draft)?;
+    posted.draft = posted.draft.with("participant", participant);
+    let asked = match typed {
+        Some(typed) => {
+            let stream = change::stream(&cycle);
+            let potential_evidence = if typed.potential_evidence == evidence {
+                known.potential_evidence
+            } else if typed.potential_evidence.is_empty() {
+                None
+            } else {
+                let place = posted.place(&stream, "potential_evidence");
+                Some(app.vault().seal(subject.id.uuid(), place, &typed.potential_evidence).await?)
+            };
+            let place = posted.place(&stream, "note");
+            let reason = typed.reason.seal(app.vault(), subject.id.into(), place, Vec::new()).await?;
+            let act = CorrectPlacement {
+                limits: catalogue::programme(&cycle.record.plan.programme).unwrap_or_default(),
+                participant: subject.id,
+                corrects_seq: Sequence::new(typed.corrects),
+                after: EntryFacts {
+                    placed_on: typed.placed_on,
+                    year_level: typed.year_level,
+                    weeks_of_schooling: typed.weeks,
+                    entry_band: typed.entry_band,
+                    potential_evidence,
+                },
+                reason,
+            };
+            Some(Asked { effective_on: app.today(), act: CycleAct::CorrectPlacement(Box::new(act)) })
+        }
+        None => None,
+    };
+    change::submit(&app, &visitor, cycle, posted, asked, CORRECT).await
 }

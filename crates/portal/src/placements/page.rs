@@ -1,11 +1,11 @@
 //! The forms about placements.
 
-use domain::cycle::{ExitStatus, NextSupport, Tier};
+use domain::cycle::{EntryBand, ExitStatus, NextSupport, Participant, Stage, Tier};
 use domain::{ParticipantId, ReasonFor, VariantArray};
 use maud::{Markup, html};
 
 use crate::change::Shown;
-use crate::fields::Field;
+use crate::fields::{Field, hidden};
 use crate::story::placement_in_words;
 use crate::{reason_form, term};
 
@@ -42,13 +42,45 @@ pub(super) fn withdraw(shown: &Shown<'_>) -> Markup {
     shown.page(&words.say("withdraw-title"), &action, "withdraw-submit", &about(shown), &fields)
 }
 
+/// What was said of the pupil at the start, to be put right.
+pub(super) fn correct(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("correct-placement-title");
+    let known = known(shown).filter(|_| cycle.stage != Stage::Cancelled);
+    let Some(known) = known else {
+        return shown
+            .without_form(&title, &html! { p class="govuk-body" { (words.say("change-given-up")) } });
+    };
+    let bands = term::choices(words, "entry-band-{}", EntryBand::VARIANTS);
+    let about = html! {
+        (about(shown))
+        p class="govuk-body" { (words.say("correct-placement-about")) }
+    };
+    let fields = html! {
+        (hidden("corrects", &known.entry.live.to_string()))
+        (Field::labelled(words, "placed_on", "story-first-day").input(words, draft, "date", "govuk-input--width-10"))
+        (Field::labelled(words, "year_level", "story-year-level").input(words, draft, "text", "govuk-input--width-3"))
+        (Field::labelled(words, "weeks", "story-weeks").input(words, draft, "text", "govuk-input--width-5"))
+        (Field::labelled(words, "entry_band", "story-entry-band").select(words, draft, &bands))
+        (Field::of(words, "potential_evidence").textarea(words, draft))
+        (reason_form::fields(words, draft, ReasonFor::CorrectingPlacement))
+    };
+    let action = format!("{}/participants/{}/correct", cycle.address(), draft.text("participant"));
+    shown.page(&title, &action, "correct-placement-submit", &about, &fields)
+}
+
+/// The participant of a form, as of the last fact.
+fn known<'a>(shown: &Shown<'a>) -> Option<&'a Participant> {
+    let id: ParticipantId = shown.draft.text("participant").parse().ok()?;
+    shown.cycle.record.participants.get(&id)
+}
+
 /// Whom the form is about, and how they take part now.
 fn about(shown: &Shown<'_>) -> Markup {
     let (words, cycle) = (shown.visitor.words, shown.cycle);
     let id = shown.draft.text("participant");
     let who = cycle.person(id).map(|one| one.called(words, &cycle.texts)).unwrap_or_default();
-    let known = id.parse::<ParticipantId>().ok().and_then(|id| cycle.record.participants.get(&id));
-    let now = known.map(|known| {
+    let now = known(shown).map(|known| {
         let placement = &known.placement;
         placement_in_words(
             words,

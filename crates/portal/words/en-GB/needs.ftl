@@ -38,3 +38,24 @@ form-due-before-set = The target is due before it is set. Choose a later day.
 form-nobody-ticked = Tick at least one pupil
 form-target-value-missing = { $who }: enter the value to reach as a number of 0 or more
 form-target-value-out-of-range = { $who }: the value must be from { $least } to { $most }
+
+targets-list-title = Targets
+targets-none = No target has been set yet.
+targets-not-judged = Not judged yet
+targets-judge = Judge
+targets-revise = Change
+target-stands = { $who }: { $statement } Measured by: { $measure }. By { $due }.
+
+judge-target-title = Judge a target
+field-target-evidence = Which scores show it?
+field-target-evidence-hint = Choose none if something else shows it.
+field-target-shown-by = What else shows it?
+field-target-shown-by-hint = For example what you saw in a lesson. Only staff can read this.
+judge-target-not-now = A target is judged once the teaching has begun and until the cycle is closed.
+judge-target-submit = Save the judgement
+form-judgement-missing = Choose whether the target was reached
+form-shown-by-missing = Choose a score that shows it, or say what else does
+
+revise-target-title = Change a target
+revise-target-not-now = A target can be changed while the teaching goes on and its pupil takes part.
+revise-target-submit = Save the change

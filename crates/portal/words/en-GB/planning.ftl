@@ -81,3 +81,12 @@ next-without-need = { $pupils ->
    *[other] { $pupils } pupils have no need on record. The teaching can begin once each pupil has one.
 }
 next-plan-after = Plan the next cycle
+
+## Who teaches, leads and mentors.
+
+staff-title = Change who teaches, leads or mentors
+staff-about = Change only what is not so any more. The reason is kept for all that you change.
+staff-too-late = This cycle is closed. Who taught it stays on record.
+staff-nothing-changed = Choose another person in at least one place
+staff-submit = Save the change
+form-mentor-missing = Choose a mentor of your school, or nobody
