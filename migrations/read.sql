@@ -151,6 +151,41 @@ CREATE TABLE targets (
   PRIMARY KEY (cycle_id, sequence)
 );
 
+-- Sessions: how much was taught and who was there, on a cycle's page, its log, and where cycles are compared. One row is one
+-- session as it stands now.
+CREATE TABLE sessions (
+  cycle_id      uuid NOT NULL,
+  session_id    uuid NOT NULL,
+  live_sequence bigint NOT NULL,       -- the fact that holds it now
+  held_on       date NOT NULL,
+  held          jsonb NOT NULL,        -- the day, the minutes, who was there, who was not, the strategies
+  reason        text,                  -- why it was put right last
+  PRIMARY KEY (cycle_id, session_id)
+);
+
+-- Inquiry: contacts with families, the work of mentors and what was learnt by looking back, on a page of a cycle. One row is
+-- one fact, whole; its words are sealed.
+CREATE TABLE inquiry (
+  cycle_id     uuid NOT NULL,
+  sequence     bigint NOT NULL,
+  kind         text NOT NULL,          -- contact, mentoring, reflection
+  effective_on date NOT NULL,
+  fact         jsonb NOT NULL,
+  command_id   uuid NOT NULL,
+  PRIMARY KEY (cycle_id, sequence)
+);
+
+-- Costs: what a cycle cost, for those who may see it. One row is one cost as it stands now.
+CREATE TABLE costs (
+  cycle_id      uuid NOT NULL,
+  cost_id       uuid NOT NULL,
+  live_sequence bigint NOT NULL,
+  paid_on       date NOT NULL,
+  cost          jsonb NOT NULL,
+  reason        text,                  -- why it was put right last
+  PRIMARY KEY (cycle_id, cost_id)
+);
+
 -- ---- People -------------------------------------------------------------------------------------------------------
 -- Who they are stands in app.account. Here is what they may do.
 

@@ -20,7 +20,7 @@ pub(crate) struct AboutPupils {
 }
 
 /// The labels of the parts of a history entry that hold typed text.
-const TYPED: [&str; 8] = [
+const TYPED: [&str; 13] = [
     "Staff note",
     "Can do",
     "Can't do yet",
@@ -29,6 +29,11 @@ const TYPED: [&str; 8] = [
     "Why these pupils",
     "What the teacher wants to find out",
     "Link with class lessons",
+    "What was said",
+    "What it was about",
+    "Worth sharing",
+    "What was found out",
+    "What was decided",
 ];
 
 impl AboutPupils {

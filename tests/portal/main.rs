@@ -24,3 +24,4 @@ mod reports;
 mod secrets;
 mod tables;
 mod targets;
+mod teaching;

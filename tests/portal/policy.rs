@@ -21,6 +21,8 @@ struct Places {
     assessment: String,
     strategy: String,
     target: String,
+    session: String,
+    cost: String,
 }
 
 impl Places {
@@ -40,6 +42,8 @@ impl Places {
             assessment: member("assessment_recorded", "assessment_id"),
             strategy: member("strategy_adopted", "strategy"),
             target: member("curricular_target_set", "target_id"),
+            session: member("session_delivered", "session_id"),
+            cost: member("cost_recorded", "cost_id"),
             running,
             closed,
         }
@@ -65,6 +69,8 @@ impl Places {
             ("{assessment}", &self.assessment),
             ("{strategy}", &self.strategy),
             ("{target}", &self.target),
+            ("{session}", &self.session),
+            ("{cost}", &self.cost),
             ("{sequence}", "1"),
             ("{point}", "baseline"),
             ("{part}", "impact"),

@@ -15,6 +15,7 @@ pub mod change;
 pub mod chart;
 pub mod closing;
 pub mod command_line;
+pub mod costs;
 pub mod cycle;
 pub mod cycle_fact;
 pub mod cycles;
@@ -27,6 +28,7 @@ pub mod grid;
 pub mod health;
 pub mod history;
 pub mod imports;
+pub mod inquiry;
 pub mod layout;
 pub mod learning;
 pub mod needs;
@@ -49,6 +51,7 @@ pub mod results;
 pub mod route;
 pub mod schools;
 pub mod sealed_text;
+pub mod sessions;
 pub mod sign_in;
 pub mod staffing;
 pub mod story;
@@ -86,6 +89,9 @@ pub fn routes() -> Vec<Route> {
         closing::routes(),
         reports::routes(),
         learning::routes(),
+        sessions::routes(),
+        inquiry::routes(),
+        costs::routes(),
         history::routes(),
         pupils::routes(),
         candidates::routes(),
@@ -108,6 +114,9 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(strategies::projection::StrategyChanges),
         Arc::new(needs::projection::Needs),
         Arc::new(needs::projection::Targets),
+        Arc::new(sessions::projection::Sessions),
+        Arc::new(inquiry::projection::Inquiry),
+        Arc::new(costs::projection::Costs),
         Arc::new(pupils::projection::Pupils),
         Arc::new(accounts::projection::Grants),
         Arc::new(accounts::projection::NamedAccesses),

@@ -17,6 +17,7 @@ pub struct Standing<'a> {
 }
 
 /// A step: what it is, what it is called, and where it is done.
+#[derive(Clone)]
 struct Step {
     action: Action,
     words: &'static str,
@@ -51,6 +52,26 @@ pub fn list(visitor: &Visitor, standing: &Standing<'_>) -> Markup {
     }
 }
 
+/// The ways to what is noted week by week, for those who may see it.
+#[must_use]
+pub fn weeks(visitor: &Visitor, cycle: &Cycle) -> Markup {
+    let words = visitor.words;
+    let pages = [
+        (Action::SeeCycle, "weeks-sessions", "sessions"),
+        (Action::SeeCycle, "inquiry-title", "inquiry"),
+        (Action::SeeCosts, "costs-title", "costs"),
+    ];
+    html! {
+        ul class="govuk-list" {
+            @for (action, id, path) in pages {
+                @if visitor.may_on(action, &cycle.plan) {
+                    li { a class="govuk-link" href=(format!("/cycles/{}/{path}", cycle.id)) { (words.say(id)) } }
+                }
+            }
+        }
+    }
+}
+
 /// Every step of the stage, whoever may take it.
 fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let cycle = standing.cycle;
@@ -77,6 +98,12 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
         address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
     };
     let staff = || step(Action::AssignStaff, "staff-title", "staff");
+    let session = || step(Action::LogSession, "log-session-title", "sessions/new");
+    let contact = || step(Action::LogContact, "log-contact-title", "contacts/new");
+    let reflection = || step(Action::Reflect, "log-reflection-title", "reflections/new");
+    let mentoring = || step(Action::LogMentoring, "log-mentoring-title", "mentoring/new");
+    let cost = || step(Action::RecordCost, "log-cost-title", "costs/new");
+    let weekly = || vec![contact(), reflection(), mentoring(), cost()];
     let ready = standing.pupils > 0 && standing.without_need == 0;
     let mut steps = match cycle.state.as_str() {
         "planned" if ready => {
@@ -109,20 +136,10 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
             ]
         }
         "running" => {
-            vec![
-                score(),
-                missing(),
-                strategy(),
-                needs(),
-                targets(),
-                place(),
-                assessed(),
-                dates(),
-                staff(),
-                cancel(),
-            ]
+            let first = vec![session(), score(), missing(), strategy(), needs(), targets(), place()];
+            [first, weekly(), vec![assessed(), dates(), staff(), cancel()]].concat()
         }
-        "assessed" => vec![close(), score(), missing(), targets(), staff()],
+        "assessed" => [vec![close(), score(), missing(), targets(), session()], weekly(), vec![staff()]].concat(),
         "closed" => vec![write(), judge(), after(), reopen()],
         "reported" => vec![read(), judge(), after(), reopen()],
         _ => Vec::new(),

@@ -64,7 +64,7 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
             (&["size_override", "participant"], vec![text("size", size), text("most", most)])
         }
         R::NeedBeforeProgramme | R::NobodyReached => (&["pupils", "participant"], Vec::new()),
-        R::AlreadyPlaced | R::NotPlaced => (&["participant", "pupils"], Vec::new()),
+        R::AlreadyPlaced | R::NotPlaced => (&["participant", "pupils", "absent"], Vec::new()),
         R::PlacedElsewhere { cycles } => (&["overlap_override", "participant"], vec![text("cycles", cycles)]),
         R::ShareOutOfRange => (&["share_of_sessions"], Vec::new()),
         R::TargetNotMeasurable | R::TargetAlreadySet => (&["target"], Vec::new()),
@@ -74,9 +74,9 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::TakenOutsideCycle { from, to } => {
             (&["taken_on"], vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
         }
-        R::DateInFuture | R::DatesReversed => (&["taken_on", "effective_on"], Vec::new()),
-        R::NothingChanged => (&["score", "tier"], Vec::new()),
-        R::StaleCorrection { live } => (&["score"], vec![text("live", live)]),
+        R::DateInFuture | R::DatesReversed => (&["taken_on", "held_on", "effective_on"], Vec::new()),
+        R::NothingChanged => (&["score", "tier", "minutes", "amount"], Vec::new()),
+        R::StaleCorrection { live } => (&["score", "minutes", "amount"], vec![text("live", live)]),
         R::AlreadyVoided | R::EndScoreStands => (&["score"], Vec::new()),
         R::PlacedForComparison => (&["role", "participant"], Vec::new()),
         R::ReportPartMissing { part } => (of_part(*part), Vec::new()),
@@ -86,14 +86,14 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         }
         R::BenchmarkNotPublished => (&["benchmark_set"], Vec::new()),
         R::UnknownRecord | R::EvidenceMissing | R::NotEvidence => (&["evidence"], Vec::new()),
-        R::StrategyAlreadyActive | R::StrategyNotActive => (&["strategy"], Vec::new()),
+        R::StrategyAlreadyActive | R::StrategyNotActive => (&["strategy", "strategies"], Vec::new()),
         R::IncompleteAssessment { outstanding } => (&["point"], vec![text("outstanding", outstanding)]),
         R::MinutesOutOfRange { most } => (&["minutes"], vec![text("most", most)]),
         R::HeldOutsideCycle { from, to } => {
             let fields = &["held_on", "starts_on", "ends_on", "effective_on"];
             (fields, vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
         }
-        R::NobodyPresent | R::NamedTwice => (&["present", "pupils"], Vec::new()),
+        R::NobodyPresent | R::NamedTwice => (&["absent", "pupils"], Vec::new()),
         R::ScoresRefused { rows } => (&["score"], vec![text("rows", &rows.len())]),
         R::WrongState { .. } | R::AlreadyRecorded | R::StaleOutcome { .. } => (&[], Vec::new()),
         R::SealedForAnother => (&["note"], Vec::new()),

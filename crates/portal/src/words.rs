@@ -28,6 +28,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("needs", include_str!("../words/en-GB/needs.ftl")),
     ("closing", include_str!("../words/en-GB/closing.ftl")),
     ("reports", include_str!("../words/en-GB/reports.ftl")),
+    ("teaching", include_str!("../words/en-GB/teaching.ftl")),
     ("history", include_str!("../words/en-GB/history.ftl")),
     ("forms", include_str!("../words/en-GB/forms.ftl")),
     ("imports", include_str!("../words/en-GB/imports.ftl")),

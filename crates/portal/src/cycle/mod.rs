@@ -32,9 +32,10 @@ use crate::page_error::PageError;
 use crate::placements::read::Participant;
 use crate::route::Route;
 use crate::sealed_text::{Placed, Texts};
+use crate::sessions::read::Session;
 use crate::sign_in::account;
 use crate::strategies::read::{Change, Step};
-use crate::{assessments, chart, needs, placements, schools, strategies};
+use crate::{assessments, chart, needs, placements, schools, sessions, strategies};
 
 /// The doors of this slice.
 #[must_use]
@@ -71,6 +72,8 @@ pub struct Whole {
     pub targets: Vec<Target>,
     /// What was tried.
     pub strategies: Vec<Change>,
+    /// The sessions that were held.
+    pub sessions: Vec<Session>,
     /// The scores.
     pub scores: Vec<Entry>,
     /// The texts that the visitor may read.
@@ -89,6 +92,7 @@ impl Whole {
             needs: needs::read::of_cycle(pool, id).await?,
             targets: needs::read::targets(pool, id).await?,
             strategies: strategies::read::of_cycle(pool, id).await?,
+            sessions: sessions::read::of_cycle(pool, id).await?,
             scores: assessments::read::of_cycle(pool, id).await?,
             texts: Texts::default(),
             accounts: HashMap::new(),

@@ -22,7 +22,7 @@ use crate::placements::read::Participant;
 use crate::story::{Teller, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
-use crate::{chart, term};
+use crate::{chart, sessions, term};
 
 pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
     let (words, cycle) = (visitor.words, &summary.cycle);
@@ -70,6 +70,8 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
             (text_row(words, whole, "story-class-link", cycle.plan.class_link.as_ref()))
         }
         (gained(words, whole))
+        (sessions::taught(words, &whole.sessions, cycle.plan.planned_minutes))
+        (next_steps::weeks(visitor, cycle))
         (scores(visitor, whole))
         (people(visitor, whole))
         (needs(words, whole))

@@ -27,6 +27,7 @@ async fn read(fresh: &Fresh, facts: &Facts) -> Whole {
         needs: needs::read::of_cycle(pool, id).await.unwrap(),
         targets: needs::read::targets(pool, id).await.unwrap(),
         strategies: strategies::read::of_cycle(pool, id).await.unwrap(),
+        sessions: Vec::new(),
         scores: assessments::read::of_cycle(pool, id).await.unwrap(),
         texts: Texts::default(),
         accounts: std::collections::HashMap::new(),

@@ -18,7 +18,7 @@ use journal::Context;
 use uuid::Uuid;
 
 use super::register::pupil_id;
-use super::script::{Pupil, Script, Step, Use, Why, score};
+use super::script::{Pupil, Script, Step, Use, Why, days, score};
 use super::{CLIENT, DemoError, ROOT, read_word};
 use crate::access::Role;
 use crate::app::App;
@@ -40,8 +40,8 @@ pub(super) struct Maker<'a> {
     app: &'a App,
     school: &'a SchoolId,
     staff: &'a HashMap<Role, Uuid>,
-    script: &'a Script,
-    cycle: CycleId,
+    pub(super) script: &'a Script,
+    pub(super) cycle: CycleId,
     instrument: &'static Instrument,
     first_day: Date,
 }
@@ -76,6 +76,8 @@ impl<'a> Maker<'a> {
         for (number, (day, what)) in self.script.steps.iter().enumerate() {
             if let Step::Scores(point) = what {
                 self.scores(*point, self.day(*day), step).await?;
+            } else if let Step::Sessions { from, to, every, minutes } = what {
+                self.sessions(days(*from, *to, *every), *minutes, step).await?;
             } else {
                 self.step(&format!("step-{number}"), self.day(*day), *what, after_closing).await?;
                 step();
@@ -86,15 +88,15 @@ impl<'a> Maker<'a> {
     }
 
     /// A day of the cycle; nothing is recorded of days to come.
-    fn day(&self, day: i32) -> Date {
+    pub(super) fn day(&self, day: i32) -> Date {
         self.first_day.saturating_add(day.days()).min(self.app.today())
     }
 
-    fn id(&self, key: &str) -> Uuid {
+    pub(super) fn id(&self, key: &str) -> Uuid {
         Uuid::new_v5(&self.cycle.uuid(), key.as_bytes())
     }
 
-    fn participant(&self, place: usize) -> ParticipantId {
+    pub(super) fn participant(&self, place: usize) -> ParticipantId {
         ParticipantId::new(self.id(&format!("participant-{place}")))
     }
 
@@ -102,12 +104,12 @@ impl<'a> Maker<'a> {
         AssessmentId::new(self.id(&format!("assessment-{place}-{point}")))
     }
 
-    fn account(&self, role: Role) -> AccountId {
+    pub(super) fn account(&self, role: Role) -> AccountId {
         AccountId::new(self.staff.get(&role).copied().unwrap_or_default())
     }
 
     /// Sends a command under the id that `key` stands for.
-    async fn send(&self, key: &str, role: Role, on: Date, act: CycleAct) -> Result<(), DemoError> {
+    pub(super) async fn send(&self, key: &str, role: Role, on: Date, act: CycleAct) -> Result<(), DemoError> {
         let actor = self.account(role).to_string();
         let context = Context::new(self.id(key), &actor, role.name(), CLIENT);
         let command = CycleCommand { today: self.app.today(), effective_on: on, act };
@@ -119,7 +121,7 @@ impl<'a> Maker<'a> {
         Ok(())
     }
 
-    async fn seal(
+    pub(super) async fn seal(
         &self,
         key: &str,
         subject: KeySubject,
@@ -329,8 +331,16 @@ impl<'a> Maker<'a> {
         let cycle = KeySubject::from(self.cycle);
         let (role, act) = match step {
             Step::Start(why) => (Role::Lead, self.start(key, why).await?),
-            // A column of scores is many commands, sent elsewhere.
-            Step::Scores(_) => return Ok(()),
+            // A column of scores and a row of sessions are many commands, sent elsewhere.
+            Step::Scores(_) | Step::Sessions { .. } => return Ok(()),
+            Step::Contact(place, kind, direction, note) => {
+                (Role::Teacher, self.contact(key, place, (kind, direction), note).await?)
+            }
+            Step::Reflect(stage, finding, decision) => {
+                (Role::Teacher, self.reflection(key, stage, finding, decision).await?)
+            }
+            Step::Mentoring(focus, shared) => (Role::Mentor, self.mentoring(key, focus, shared).await?),
+            Step::Cost(kind, pence, hours) => (Role::Lead, self.cost(key, kind, pence, hours)?),
             Step::Missing(place, point, why) => {
                 let participant = self.participant(place);
                 let reason = self.reason(key, participant.into(), why).await?;
@@ -391,7 +401,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The cycle as its facts so far make it.
-    async fn record_so_far(&self) -> Result<CycleRecord, DemoError> {
+    pub(super) async fn record_so_far(&self) -> Result<CycleRecord, DemoError> {
         let loaded = self.app.journal().load::<Cycle>(&self.cycle.to_string()).await?;
         loaded.state.record().cloned().ok_or_else(|| DemoError::Script(self.script.key.to_owned()))
     }

@@ -4,7 +4,10 @@ use domain::ReasonCode as Code;
 use domain::Subject;
 use domain::cycle::AssessmentPoint::{Baseline, End, Interim};
 use domain::cycle::EntryBand::{Below, WellBelow};
-use domain::cycle::{ExitStatus, JudgedEffect, LessonPart, Lever, NextSupport, Setting, Tier, Wave};
+use domain::cycle::{
+    ContactDirection, ContactKind, CostKind, ExitStatus, InquiryStage, JudgedEffect, LessonPart, Lever,
+    NextSupport, Setting, Tier, Wave,
+};
 
 use super::script::{Script, Step, Use, Why};
 
@@ -84,7 +87,10 @@ fn counting_on() -> Script {
                     ),
                 ),
             ),
+            (10 * WEEK - 4, Step::Sessions { from: 1, to: 66, every: 7, minutes: 120 }),
             (10 * WEEK - 5, Step::Scores(End)),
+            (10 * WEEK, Step::Cost(CostKind::StaffTime, 96_000, 32)),
+            (10 * WEEK, Step::Cost(CostKind::Materials, 4_250, 0)),
             (10 * WEEK, Step::Assess),
             (10 * WEEK + 7, Step::Close),
             (
@@ -146,6 +152,7 @@ fn reading_clues() -> Script {
                     Why(Code::Timetable, "Keira has music on Mondays, so she comes once a week."),
                 ),
             ),
+            (10 * WEEK - 4, Step::Sessions { from: 1, to: 66, every: 7, minutes: 100 }),
             (10 * WEEK - 5, Step::Scores(End)),
             (
                 10 * WEEK - 3,
@@ -230,7 +237,9 @@ fn word_problems() -> Script {
                     Why(Code::EvidenceFromAssessment, "Seth knows the steps and does not start alone."),
                 ),
             ),
+            (10 * WEEK - 4, Step::Sessions { from: 1, to: 66, every: 7, minutes: 160 }),
             (10 * WEEK - 5, Step::Scores(End)),
+            (10 * WEEK, Step::Cost(CostKind::StaffTime, 110_000, 36)),
             (10 * WEEK, Step::Assess),
             (10 * WEEK + 7, Step::Close),
         ],
@@ -292,6 +301,7 @@ fn tables() -> Script {
                     Why(Code::NotEffective, "Pupils know the songs and do not use them in lessons."),
                 ),
             ),
+            (8 * WEEK - 3, Step::Sessions { from: 1, to: 50, every: 7, minutes: 60 }),
             (9 * WEEK - 5, Step::Scores(End)),
             (9 * WEEK, Step::Assess),
             (9 * WEEK + 7, Step::Close),
@@ -344,39 +354,79 @@ fn place_value() -> Script {
             ("Jamal Rusk", WellBelow, [Some(80), Some(79), None]),
             ("Kit Saddler", Below, [Some(87), Some(90), None]),
         ],
-        steps: vec![
-            (-4, Step::Scores(Baseline)),
-            (0, Step::Start(None)),
-            (0, Step::Adopt(jumps, Why(Code::EvidenceFromAssessment, ""))),
-            (3, Step::Adopt(talk, Why(Code::MentorAdvice, ""))),
-            (24, Step::Scores(Interim)),
-            (
-                28,
-                Step::Adapt(
-                    Use {
-                        part: LessonPart::Menu,
-                        pupils: &[1, 5],
-                        expected: "Both build the number with blocks first.",
-                        ..jumps
-                    },
-                    &[(1, Interim), (5, Interim)],
-                    Why(
-                        Code::EvidenceFromAssessment,
-                        "Frank and Jamal are stuck on place value and need objects first.",
+        steps: [
+            vec![
+                (-4, Step::Scores(Baseline)),
+                (0, Step::Start(None)),
+                (0, Step::Adopt(jumps, Why(Code::EvidenceFromAssessment, ""))),
+                (3, Step::Adopt(talk, Why(Code::MentorAdvice, ""))),
+                (24, Step::Scores(Interim)),
+                (
+                    28,
+                    Step::Adapt(
+                        Use {
+                            part: LessonPart::Menu,
+                            pupils: &[1, 5],
+                            expected: "Both build the number with blocks first.",
+                            ..jumps
+                        },
+                        &[(1, Interim), (5, Interim)],
+                        Why(
+                            Code::EvidenceFromAssessment,
+                            "Frank and Jamal are stuck on place value and need objects first.",
+                        ),
                     ),
                 ),
-            ),
-            (
-                30,
-                Step::Placement(
-                    6,
-                    75,
-                    "",
-                    Why(Code::NeedMet, "Kit is nearly there and goes back to one class lesson a week."),
+                (
+                    30,
+                    Step::Placement(
+                        6,
+                        75,
+                        "",
+                        Why(Code::NeedMet, "Kit is nearly there and goes back to one class lesson a week."),
+                    ),
                 ),
-            ),
-        ],
+            ],
+            weeks_of_place_value(),
+        ]
+        .concat(),
     }
+}
+
+/// What was done week by week in the cycle that runs.
+fn weeks_of_place_value() -> Vec<(i32, Step)> {
+    vec![
+        (31, Step::Sessions { from: 1, to: 29, every: 4, minutes: 45 }),
+        (
+            31,
+            Step::Contact(
+                Some(1),
+                ContactKind::PhoneCall,
+                ContactDirection::BothWays,
+                "Frank builds numbers with coins at home, and likes it.",
+            ),
+        ),
+        (
+            31,
+            Step::Contact(
+                None,
+                ContactKind::Workshop,
+                ContactDirection::ToFamily,
+                "Families tried the jumps on a number line that the group uses.",
+            ),
+        ),
+        (
+            32,
+            Step::Reflect(
+                InquiryStage::Learning,
+                "Five pupils explain each figure. Two still count in ones.",
+                "The two build each number with blocks before they write it.",
+            ),
+        ),
+        (32, Step::Mentoring("How to hear what pupils think.", "One question, then ten seconds of silence.")),
+        (32, Step::Cost(CostKind::StaffTime, 42_000, 14)),
+        (32, Step::Cost(CostKind::Materials, 3_599, 0)),
+    ]
 }
 
 /// The cycle that is to begin: pupils chosen, their needs known.

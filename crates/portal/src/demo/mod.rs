@@ -11,6 +11,7 @@ mod register;
 mod script;
 #[cfg(test)]
 mod tests;
+mod week;
 
 use std::collections::HashMap;
 

@@ -3,7 +3,8 @@
 use domain::ReasonCode;
 use domain::Subject;
 use domain::cycle::{
-    AssessmentPoint, EntryBand, ExitStatus, JudgedEffect, LessonPart, Lever, NextSupport, Setting, Tier, Wave,
+    AssessmentPoint, ContactDirection, ContactKind, CostKind, EntryBand, ExitStatus, InquiryStage,
+    JudgedEffect, LessonPart, Lever, NextSupport, Setting, Tier, Wave,
 };
 
 /// A made-up pupil: the name, where the pupil stood, and the scores at the start, midway and at the end.
@@ -65,6 +66,21 @@ pub(super) enum Step {
     /// The change rests on these pupils' scores at these points.
     Adapt(Use, &'static [(usize, AssessmentPoint)], Why),
     Stop(&'static str, JudgedEffect, Why),
+    /// A session of so many minutes every so many days, from one day to another; now and then somebody is away.
+    Sessions {
+        from: i32,
+        to: i32,
+        every: i32,
+        minutes: u16,
+    },
+    /// About whom (nobody: about everyone), how, from whom, and what was said.
+    Contact(Option<usize>, ContactKind, ContactDirection, &'static str),
+    /// At which stage, what was found out, and what was decided.
+    Reflect(InquiryStage, &'static str, &'static str),
+    /// What it was about, and what is worth sharing.
+    Mentoring(&'static str, &'static str),
+    /// What for, how much in pence, and the hours of work.
+    Cost(CostKind, u64, u8),
     /// The new last day.
     Reschedule(i32, Why),
     Assess,
@@ -82,6 +98,7 @@ impl Script {
     fn commands(&self, step: &Step) -> usize {
         match step {
             Step::Scores(point) => self.pupils.iter().filter(|pupil| score(pupil, *point).is_some()).count(),
+            Step::Sessions { from, to, every, .. } => days(*from, *to, *every).count(),
             Step::Start(_)
             | Step::Missing(..)
             | Step::Correct(..)
@@ -90,11 +107,20 @@ impl Script {
             | Step::Adopt(..)
             | Step::Adapt(..)
             | Step::Stop(..)
+            | Step::Contact(..)
+            | Step::Reflect(..)
+            | Step::Mentoring(..)
+            | Step::Cost(..)
             | Step::Reschedule(..)
             | Step::Assess
             | Step::Close => 1,
         }
     }
+}
+
+/// Every so many days from one day to another, both included.
+pub(super) fn days(from: i32, to: i32, every: i32) -> impl Iterator<Item = i32> {
+    (from..=to).step_by(usize::try_from(every).unwrap_or(1).max(1))
 }
 
 /// The score of a pupil at a point of the script.

@@ -1,0 +1,95 @@
+### What is done week by week: sessions, talks with families, mentoring, looking back, and costs.
+
+log-session-title = Log a session
+log-session-about = Everyone counts as there. Tick only those who were not.
+log-session-submit = Save the session
+correct-session-title = Put a session right
+correct-session-about = Recorded now: { $day }, { $minutes } minutes, { $present } of { $expected } pupils there.
+correct-session-kept = What was recorded stays in the history.
+correct-session-submit = Save the correction
+session-too-early = The teaching has not begun yet. Sessions are logged once it has.
+session-too-late = This cycle is over. A session that is on record can still be put right.
+session-no-strategy = No strategy was in use on that day.
+
+field-held-on = Day of the session
+field-minutes = Minutes
+field-minutes-hint = Filled in from the last session. Change it if this one was shorter or longer.
+field-absent = Who was not there?
+field-absent-hint = Leave all empty if everyone was there.
+field-not-due = Who was not meant to come?
+field-not-due-hint = These pupils come to some of the sessions only.
+field-strategies = Which strategies did you use?
+
+form-minutes-unreadable = Enter the minutes as a whole number from 1 to 600
+form-nobody-there = Nobody is left who was there. If no one came, there was no session.
+form-others-that-day = Others took part on that day: { $names }. Tick those who were not there, then save again.
+
+sessions-title = Sessions of the cycle
+sessions-taught = What was taught
+sessions-none = No session is logged yet. { $planned } minutes are planned for each pupil.
+sessions-held = Sessions held
+sessions-minutes = Minutes of teaching
+sessions-of-plan = { $minutes } of { $planned } planned for each pupil
+sessions-mean = Minutes that a pupil had, on average
+sessions-attendance = Pupils there
+sessions-there = { $present } of { $expected }
+sessions-by-pupil = How often each pupil was there
+sessions-pupil-minutes = Minutes of teaching
+sessions-all = Every session, newest first
+
+## Talks with families, mentoring and looking back.
+
+inquiry-title = Talks, looking back and mentoring
+inquiry-contacts = Talks with families
+inquiry-reflections = Looking back
+inquiry-mentoring = Help from a mentor
+inquiry-none = Nothing is noted yet.
+inquiry-for-staff = What you write here is kept for staff. No { -governor } sees it.
+inquiry-too-late = This cycle is over. What was noted stays as it is.
+
+log-contact-title = Note a talk with a { -family }
+log-contact-submit = Save the talk
+field-contact-about = About whom?
+form-contact-about-missing = Choose a pupil, or everyone
+form-contact-kind-missing = Choose how you were in touch
+form-direction-missing = Choose from whom it came
+form-contact-note-missing = Say in at most 500 letters what was said
+
+log-mentoring-title = Note what a mentor helped with
+log-mentoring-submit = Save the note
+field-shared-practice = What is worth sharing?
+field-shared-practice-hint = What other teachers could use. Leave it empty if there is nothing yet.
+form-focus-missing = Say in at most 500 letters what it was about
+form-shared-practice-long = Say it in at most 500 letters
+
+log-reflection-title = Note what you found out
+log-reflection-submit = Save what you found out
+form-stage-missing = Choose the step of the inquiry
+form-finding-missing = Say in at most 500 letters what you found out
+form-decision-missing = Say in at most 500 letters what you decided
+
+## Costs.
+
+costs-title = What the cycle cost
+costs-none = No cost is noted yet.
+costs-total = In all
+costs-for-each = For each pupil
+costs-all = Each cost
+log-cost-title = Note a cost
+log-cost-submit = Save the cost
+cost-too-late = This cycle is over. A cost that is on record can still be put right.
+correct-cost-title = Put a cost right
+correct-cost-about = Recorded now: { $kind }, { $amount }.
+correct-cost-kept = What was recorded stays in the history.
+correct-cost-submit = Save the correction
+field-amount = Amount in pounds
+field-amount-hint = Such as 120 or 120.50
+field-hours = Hours of work
+field-hours-hint = Leave it empty if no one's time was used.
+form-cost-kind-missing = Choose what it was for
+form-amount-unreadable = Enter the amount in pounds and pence, such as 120 or 120.50
+form-hours-unreadable = Enter the hours as a number, such as 7.5
+
+## The ways from a cycle's page to all of it.
+
+weeks-sessions = All sessions, and how often each pupil was there
