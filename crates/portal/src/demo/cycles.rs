@@ -377,15 +377,6 @@ fn place_value() -> Script {
                         ),
                     ),
                 ),
-                (
-                    30,
-                    Step::Placement(
-                        6,
-                        75,
-                        "",
-                        Why(Code::NeedMet, "Kit is nearly there and goes back to one class lesson a week."),
-                    ),
-                ),
             ],
             weeks_of_place_value(),
         ]
@@ -396,6 +387,15 @@ fn place_value() -> Script {
 /// What was done week by week in the cycle that runs.
 fn weeks_of_place_value() -> Vec<(i32, Step)> {
     vec![
+        (
+            30,
+            Step::Placement(
+                6,
+                75,
+                "",
+                Why(Code::NeedMet, "Kit is nearly there and goes back to one class lesson a week."),
+            ),
+        ),
         (31, Step::Sessions { from: 1, to: 29, every: 4, minutes: 45 }),
         (
             31,
