@@ -90,10 +90,24 @@ async fn forms(lead: &Reader, cycle: &str) -> Vec<(&'static str, String)> {
         ("form-adopt", "a[href$='/strategies/new']"),
         ("form-adapt", "a[href$='/adapt']"),
         ("form-stop", "a[href$='/stop']"),
+        ("form-session", "a[href$='/sessions/new']"),
+        ("form-contact", "a[href$='/contacts/new']"),
+        ("form-reflection", "a[href$='/reflections/new']"),
+        ("form-mentoring", "a[href$='/mentoring/new']"),
+        ("form-cost", "a[href$='/costs/new']"),
     ]
     .into_iter()
     .map(link)
     .collect()
+}
+
+/// Two closed cycles of one subject, as an address names them.
+async fn two_closed(lead: &Reader) -> String {
+    let cycles = people::cycles(lead).await;
+    let wanted = cycles.iter().filter(|one| one["state"] == "closed" && one["subject"] == "mathematics");
+    let pairs: Vec<String> =
+        wanted.filter_map(|one| Some(format!("cycle={}", one["id"].as_str()?))).take(2).collect();
+    pairs.join("&")
 }
 
 #[tokio::test]
@@ -110,6 +124,13 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
         ("cycle-planned", people::cycle_in(&lead, "planned").await),
         ("cycle-running", cycle.clone()),
         ("cycle-closed", closed.clone()),
+        ("sessions", format!("{cycle}/sessions")),
+        ("inquiry", format!("{cycle}/inquiry")),
+        ("costs", format!("{cycle}/costs")),
+        ("board", format!("{cycle}/board")),
+        ("my-cycles", "/my-cycles".to_owned()),
+        ("compare", format!("{SCHOOL}/compare?{}", two_closed(&lead).await)),
+        ("timeline", people::first(&lead.get(&format!("{cycle}/board")).await, "main tbody a")),
         ("history", format!("{cycle}/history")),
         ("history-older", format!("{closed}/history?page=2")),
         ("history-entry", format!("{cycle}/history/1")),

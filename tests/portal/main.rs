@@ -22,6 +22,7 @@ mod policy;
 mod putting_right;
 mod reports;
 mod secrets;
+mod staff_pages;
 mod tables;
 mod targets;
 mod teaching;

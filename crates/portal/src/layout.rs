@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::access::{Action, Visitor};
-use crate::assets;
+use crate::{assets, my_cycles};
 
 /// One page inside the frame.
 pub struct Page<'a> {
@@ -58,6 +58,9 @@ fn header(visitor: &Visitor) -> Markup {
                     ul class="q-header__list" {
                         li { a href="/schools" { (words.say("nav-schools")) } }
                         @if let Some(account) = &visitor.account {
+                            @if my_cycles::has_own(account) {
+                                li { a href="/my-cycles" { (words.say("nav-my-cycles")) } }
+                            }
                             @if let Some(school) = account.school().filter(|school| visitor.may_in(Action::SeeCycleFigures, school)) {
                                 li { a href=(format!("/schools/{school}/cycles")) { (words.say("nav-cycles")) } }
                                 @if visitor.may_in(Action::SeePupils, school) {

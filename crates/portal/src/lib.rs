@@ -9,18 +9,21 @@ pub mod api;
 pub mod app;
 pub mod assessments;
 pub mod assets;
+pub mod board;
 pub mod candidates;
 pub mod catalogue;
 pub mod change;
 pub mod chart;
 pub mod closing;
 pub mod command_line;
+pub mod compare;
 pub mod costs;
 pub mod cycle;
 pub mod cycle_fact;
 pub mod cycles;
 pub mod database;
 pub mod demo;
+pub mod due;
 pub mod facts;
 pub mod fields;
 pub mod gains;
@@ -31,6 +34,7 @@ pub mod imports;
 pub mod inquiry;
 pub mod layout;
 pub mod learning;
+pub mod my_cycles;
 pub mod needs;
 pub mod next_steps;
 pub mod open;
@@ -57,6 +61,7 @@ pub mod staffing;
 pub mod story;
 pub mod strategies;
 pub mod term;
+pub mod timeline;
 pub mod vault;
 pub mod words;
 
@@ -92,6 +97,10 @@ pub fn routes() -> Vec<Route> {
         sessions::routes(),
         inquiry::routes(),
         costs::routes(),
+        board::routes(),
+        timeline::routes(),
+        my_cycles::routes(),
+        compare::routes(),
         history::routes(),
         pupils::routes(),
         candidates::routes(),

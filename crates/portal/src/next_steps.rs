@@ -57,6 +57,7 @@ pub fn list(visitor: &Visitor, standing: &Standing<'_>) -> Markup {
 pub fn weeks(visitor: &Visitor, cycle: &Cycle) -> Markup {
     let words = visitor.words;
     let pages = [
+        (Action::SeeCycle, "board-title", "board"),
         (Action::SeeCycle, "weeks-sessions", "sessions"),
         (Action::SeeCycle, "inquiry-title", "inquiry"),
         (Action::SeeCosts, "costs-title", "costs"),

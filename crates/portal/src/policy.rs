@@ -29,6 +29,8 @@ pub enum Action {
     SeeHistory,
     /// See what a cycle costs.
     SeeCosts,
+    /// Compare the cycles of a school with each other.
+    CompareCycles,
     /// Plan a cycle, move its dates, start it.
     PlanCycle,
     /// Say who teaches, leads and mentors a cycle.
@@ -107,7 +109,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::UseTheFrontDoor,
         Self::SeeOfficialFigures,
         Self::SeeCycleFigures,
@@ -116,6 +118,7 @@ impl Action {
         Self::ReadInitials,
         Self::SeeHistory,
         Self::SeeCosts,
+        Self::CompareCycles,
         Self::PlanCycle,
         Self::AssignStaff,
         Self::PlacePupil,
@@ -158,6 +161,7 @@ impl Action {
             Self::SeeCycleFigures => [O, S, S, O, S, S, S, N],
             Self::SeeCycle | Self::SeeHistory => [O, S, S, O, N, S, N, N],
             Self::SeeCosts => [O, S, S, N, N, S, N, N],
+            Self::CompareCycles => [N, S, S, N, N, S, N, N],
             Self::ReadNames
             | Self::RecordNeed
             | Self::RecordAssessment
@@ -372,6 +376,7 @@ mod tests {
         ReadInitials: teacher own, lead, head, mentor own
         SeeHistory: teacher own, lead, head, mentor own, auditor
         SeeCosts: teacher own, lead, head, auditor
+        CompareCycles: lead, head, auditor
         PlanCycle: lead, head
         AssignStaff: lead, head
         PlacePupil: lead, head

@@ -4,6 +4,7 @@
 //! show different figures. It judges nothing: whether a mark is clear, and what may be said of it, comes from
 //! [`measures`]. It reads no database and no clock.
 
+mod course;
 mod cross;
 mod dense;
 mod drawing;
@@ -28,6 +29,7 @@ mod wide;
 use maud::Markup;
 use measures::Mark;
 
+pub use course::{Course, Line, Taken, Turn, week};
 pub use export::{MarkRecord, Missing, ProgressRecord, Reason, ResultsRecord};
 pub use phrase::{comparison, range, signed, tick};
 

@@ -20,6 +20,11 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
                 a class="govuk-link" href=(format!("/schools/{}/cycles/new", listed.id)) { (words.say("plan-title")) }
             }
         }
+        @if listed.cycles.len() > 1 && visitor.may_in(Action::CompareCycles, &listed.id) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/schools/{}/compare", listed.id)) { (words.say("compare-title")) }
+            }
+        }
         @if listed.sealed_only {
             div class="govuk-inset-text" {
                 (words.tell("cycles-governor-note", &[("least", listed.least.into())]))

@@ -14,8 +14,8 @@ use serde_json::json;
 use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::page_error::PageError;
-use crate::results;
 use crate::route::Route;
+use crate::{my_cycles, results};
 
 /// The doors of this slice.
 #[must_use]
@@ -45,7 +45,8 @@ pub struct Search {
 async fn home(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let open = visitor.account.is_some() || !app.settings().private;
     let counts = if open { Some(read::counts(app.pool()).await?) } else { None };
-    Ok(page::home(&visitor, counts.as_ref()).into_response())
+    let mine = my_cycles::section(&app, &visitor).await?;
+    Ok(page::home(&visitor, counts.as_ref(), mine.as_ref()).into_response())
 }
 
 async fn list(

@@ -8,13 +8,14 @@ use super::read::{Counts, Found, PAGE, School};
 use crate::access::{Action, Visitor};
 use crate::layout::Page;
 
-pub(super) fn home(visitor: &Visitor, counts: Option<&Counts>) -> Markup {
+pub(super) fn home(visitor: &Visitor, counts: Option<&Counts>, mine: Option<&Markup>) -> Markup {
     let words = visitor.words;
     let main = html! {
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
                 h1 class="govuk-heading-xl" { (words.say("portal-promise")) }
                 p class="govuk-body-l" { (words.say("home-lede")) }
+                @if let Some(mine) = mine { (mine) }
                 @if let Some(counts) = counts {
                     (search_form(visitor, ""))
                     @if counts.schools == 0 {

@@ -25,7 +25,7 @@ use crate::page_error::PageError;
 use crate::policy::On;
 use crate::route::Route;
 
-pub use page::taught;
+pub use page::{grouped, taught};
 
 /// The doors of this slice.
 #[must_use]

@@ -132,7 +132,8 @@ pub fn taught(words: Words, sessions: &[Session], planned_minutes: u32) -> Marku
 }
 
 /// A number of minutes as people write it: 1,800.
-fn grouped(minutes: u32) -> String {
+#[must_use]
+pub fn grouped(minutes: u32) -> String {
     let (thousands, rest) = (minutes / 1000, minutes % 1000);
     if thousands == 0 { rest.to_string() } else { format!("{thousands},{rest:03}") }
 }

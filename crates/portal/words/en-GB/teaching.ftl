@@ -93,3 +93,104 @@ form-hours-unreadable = Enter the hours as a number, such as 7.5
 ## The ways from a cycle's page to all of it.
 
 weeks-sessions = All sessions, and how often each pupil was there
+
+## What a cycle waits for, by pupil and in all.
+
+missing-need = What the pupil needs
+missing-baseline = Score at the start
+missing-interim = Score midway
+missing-end = Score at the end
+due-pupils = No pupils are placed yet
+due-need = { $pupils ->
+    [one] One pupil has no need on record
+   *[other] { $pupils } pupils have no need on record
+}
+due-baseline = { $pupils ->
+    [one] One pupil has no score at the start
+   *[other] { $pupils } pupils have no score at the start
+}
+due-interim = { $pupils ->
+    [one] One pupil has no score midway
+   *[other] { $pupils } pupils have no score midway
+}
+due-end = { $pupils ->
+    [one] One pupil has no score at the end
+   *[other] { $pupils } pupils have no score at the end
+}
+due-start = Its first day has come. Begin the teaching, or move the dates.
+due-session = No session is logged for { $days } days
+due-closing = Its last day is past. End the testing and close it.
+
+## Somebody's own cycles.
+
+nav-my-cycles = My cycles
+my-cycles-title = My cycles
+my-cycles-none = No cycle of yours is planned or running now.
+my-cycles-due = What it waits for
+my-cycles-nothing-due = Nothing is due
+my-cycles-week = , week { $week } of { $weeks }
+my-cycles-board = Board
+
+## The group on one board.
+
+board-title = The group on one board
+board-about = Where each pupil stands now. The name leads to the pupil's own page.
+board-latest = Last score
+board-in-use = Strategies in use
+board-missing = Missing
+board-share = Comes to { $share } percent of the sessions
+board-score = { $score } ({ $point })
+board-above = { $points } above what a typical pupil would have
+board-below = { $points } below what a typical pupil would have
+board-as-expected = The same as a typical pupil would have
+board-target = Target: { $target }
+board-one-score = The score of one pupil on one day moves up and down by chance. Look at the pupil's work, too.
+
+## One pupil in a cycle.
+
+timeline-course = Scores over the weeks
+timeline-values = Points: { $test }
+timeline-score = { $score }, { $day }
+timeline-turn = { $what }, { $day }
+timeline-adopted = Started: { $strategy }
+timeline-adapted = Changed: { $strategy }
+timeline-stopped = Stopped: { $strategy }
+timeline-since = In the cycle since
+timeline-sessions = Sessions the pupil was at
+timeline-no-score = No score is recorded yet.
+timeline-needs = Can do, and can't do yet
+timeline-targets = Targets
+
+course-table = The same figures
+course-column-line = Line
+course-column-what = When
+course-column-week = Week
+course-column-value = Value
+course-week = Week { $week }
+course-week-short = Wk { $week }
+course-before = Before the first week
+course-expected = A typical pupil with the same start
+course-point = { $line }, { $what }: { $value }
+course-spoken = { $title }. { $points }. The table below shows the same figures.
+
+## Cycles side by side.
+
+compare-title = Compare cycles
+compare-choose = Which cycles?
+compare-submit = Compare
+compare-one-more = Choose one more cycle to compare with.
+compare-too-many = Only { $most } cycles fit on one page. The others are left out.
+compare-no-scores = One of these cycles has no scores yet, so there is nothing to compare.
+compare-scales = These cycles were tested on different scales. Their gains can't be compared.
+compare-norms = These cycles are set against different norms. Their gains can't be compared.
+compare-course = What pupils gained, by the week of each cycle
+compare-values = Mean gain since the start, in points
+compare-at-start = 0
+compare-caution = The pupils differ from cycle to cycle. Where two ranges overlap, the difference could be chance.
+compare-table = The cycles side by side
+compare-weeks = Weeks
+compare-pupils = Pupils with both scores
+compare-pupils-both = { $both } of { $pupils }
+compare-gain = Mean gain (range)
+compare-gain-at = { $gain }, { $point }
+compare-continue = Pupils from the cycle before

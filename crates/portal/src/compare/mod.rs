@@ -1,0 +1,299 @@
+//! Two or more cycles of a school side by side, by the weeks since each began: how many pupils, what they gained and how
+//! sure that is, how much was taught, and with which strategies.
+//!
+//! Cycles whose scores are on different scales, or are set against different norms, are not compared: the page says so.
+
+mod page;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use domain::cycle::{AssessmentPoint, LiveAssessment, leading_test};
+use domain::{CycleId, ParticipantId, PupilId, SchoolId};
+use jiff::civil::Date;
+use measures::interval::Sample;
+use measures::{Interval, Policy, disclosure};
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::access::{Action, Visitor};
+use crate::app::App;
+use crate::change::OpenCycle;
+use crate::cycles;
+use crate::cycles::read::Cycle;
+use crate::page_error::PageError;
+use crate::route::Route;
+use crate::sealed_text::Identity;
+use crate::sessions::Dose;
+use crate::sessions::read as sessions;
+
+/// The most cycles that one comparison holds: with more, no line can be followed.
+const MOST: usize = 4;
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![Route::get("/schools/{school}/compare", Action::CompareCycles, show)]
+}
+
+/// What the pupils of a cycle had gained at a point, through the gate for small numbers.
+#[derive(Debug, Clone, PartialEq)]
+struct Gained {
+    point: AssessmentPoint,
+    /// The mean day of the scores, counted from the first day of the cycle.
+    day: i32,
+    /// The pupils with a score there and at the start.
+    pupils: u32,
+    /// The mean gain since the start and where it could be; nothing for too few pupils.
+    mean: Option<(f64, Option<Interval>)>,
+}
+
+/// One cycle of a comparison.
+struct Compared {
+    id: CycleId,
+    label: String,
+    starts_on: Date,
+    ends_on: Date,
+    /// The pupils taught in it now.
+    pupils: usize,
+    /// The test that its figures are about, its scale, and the norms that it is set against.
+    measured: Option<Measured>,
+    start_day: i32,
+    gained: Vec<Gained>,
+    dose: Dose,
+    planned_minutes: u32,
+    strategies: Vec<String>,
+    /// Who is taught in it, as far as the visitor may know.
+    known: Option<BTreeSet<PupilId>>,
+}
+
+/// What figures are measured with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Measured {
+    scale: String,
+    norms: Option<String>,
+}
+
+/// How many pupils go on from one cycle to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Continuing {
+    /// So many.
+    Pupils(usize),
+    /// Too few to show how many.
+    TooFew,
+    /// The visitor may not know who they are.
+    Unknown,
+}
+
+/// Why cycles are not compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    /// One has no scores yet.
+    NoScores,
+    /// Their scores are on different scales.
+    Scales,
+    /// They are set against different norms.
+    Norms,
+}
+
+/// Whether the cycles can stand side by side.
+fn apart(cycles: &[Compared]) -> Option<Apart> {
+    let measured: Vec<&Measured> = cycles.iter().filter_map(|one| one.measured.as_ref()).collect();
+    let differ =
+        |of: fn(&Measured) -> String| measured.iter().map(|one| of(one)).collect::<BTreeSet<_>>().len() > 1;
+    if measured.len() < cycles.len() {
+        Some(Apart::NoScores)
+    } else if differ(|one| one.scale.clone()) {
+        Some(Apart::Scales)
+    } else if differ(|one| one.norms.clone().unwrap_or_default()) {
+        Some(Apart::Norms)
+    } else {
+        None
+    }
+}
+
+/// The test that most of a group's scores are by; the one with most pairs, where there are any.
+fn test(scores: &[(&LiveAssessment, String)], taught: &BTreeSet<ParticipantId>) -> Option<String> {
+    let by_point = scores.iter().map(|(one, test)| (one.participant, one.point, test.as_str()));
+    if let Some(leading) = leading_test(by_point, taught) {
+        return Some(leading.to_owned());
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, test) in scores {
+        *counts.entry(test).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+        .map(|(test, _)| test.to_owned())
+}
+
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// The mean of some days.
+fn mean_day(days: &[i32]) -> i32 {
+    i32::try_from(days.len()).ok().and_then(|count| days.iter().sum::<i32>().checked_div(count)).unwrap_or(0)
+}
+
+/// What was gained at `point`, of the scores by one test. Nothing where nobody has both scores.
+fn gained(
+    scores: &[&LiveAssessment],
+    taught: &BTreeSet<ParticipantId>,
+    starts_on: Date,
+    point: AssessmentPoint,
+) -> Option<Gained> {
+    let at = |pupil, wanted| scores.iter().find(|one| one.participant == pupil && one.point == wanted);
+    let pairs = taught.iter().filter_map(|pupil| {
+        let (start, then) = (at(*pupil, AssessmentPoint::Baseline)?, at(*pupil, point)?);
+        let gain = then.reading.score.decimal() - start.reading.score.decimal();
+        Some((gain.to_f64()?, days(starts_on, then.reading.taken_on)))
+    });
+    let (gains, on): (Vec<f64>, Vec<i32>) = pairs.unzip();
+    let pupils = u32::try_from(gains.len()).ok().filter(|pupils| *pupils > 0)?;
+    let sample = Sample::of(&gains).filter(|_| disclosure::shown(pupils, &Policy::default()));
+    let mean = sample.map(|sample| (sample.mean(), sample.t_interval()));
+    Some(Gained { point, day: mean_day(&on), pupils, mean })
+}
+
+impl Compared {
+    fn of(visitor: &Visitor, row: &Cycle, cycle: &OpenCycle, sessions: &[sessions::Session]) -> Self {
+        let record = &cycle.record;
+        let taught: BTreeSet<ParticipantId> = record.active_targets().map(|(id, _)| *id).collect();
+        let of_taught = record.assessments.values().filter(|one| taught.contains(&one.participant));
+        let scores: Vec<(&LiveAssessment, String)> =
+            of_taught.map(|one| (one, one.instrument.to_string())).collect();
+        let test = test(&scores, &taught);
+        let by_test: Vec<&LiveAssessment> =
+            scores.iter().filter(|(_, name)| Some(name) == test.as_ref()).map(|(one, _)| *one).collect();
+        let starts_on = record.plan.starts_on;
+        let starts = by_test.iter().filter(|one| one.point == AssessmentPoint::Baseline);
+        let start_days: Vec<i32> = starts.map(|one| days(starts_on, one.reading.taken_on)).collect();
+        let points = [AssessmentPoint::Interim, AssessmentPoint::End, AssessmentPoint::FollowUp];
+        Self {
+            id: cycle.id,
+            label: cycles::label(visitor.words, row),
+            starts_on,
+            ends_on: record.plan.ends_on,
+            pupils: taught.len(),
+            measured: by_test.first().map(|one| Measured {
+                scale: one.scale.to_string(),
+                norms: record.plan.benchmark_set.as_ref().map(ToString::to_string),
+            }),
+            start_day: mean_day(&start_days),
+            gained: points.into_iter().filter_map(|at| gained(&by_test, &taught, starts_on, at)).collect(),
+            dose: Dose::of(sessions),
+            planned_minutes: record.plan.planned_minutes,
+            strategies: record.used.keys().map(ToString::to_string).collect(),
+            known: known(cycle, &taught),
+        }
+    }
+
+    /// How many of its pupils were taught in the cycle before it.
+    fn continue_from(&self, before: &Self) -> Continuing {
+        let (Some(now), Some(then)) = (&self.known, &before.known) else { return Continuing::Unknown };
+        let both = now.intersection(then).count();
+        let least = usize::try_from(Policy::default().threshold()).unwrap_or(usize::MAX);
+        if both == 0 || both >= least { Continuing::Pupils(both) } else { Continuing::TooFew }
+    }
+}
+
+/// Who is taught in a cycle, by the school's own register; nothing where that can't be read of everyone.
+fn known(cycle: &OpenCycle, taught: &BTreeSet<ParticipantId>) -> Option<BTreeSet<PupilId>> {
+    let people = cycle.people.iter().filter(|person| taught.contains(&person.id));
+    people
+        .map(|person| {
+            let text = cycle.texts.of(&person.identity.sealed);
+            serde_json::from_str::<Identity>(text.open()?).ok()?.pupil
+        })
+        .collect()
+}
+
+/// The cycles that the address names, each once.
+fn chosen(query: Option<&str>) -> Vec<String> {
+    let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let mut chosen: Vec<String> =
+        pairs.filter(|(name, _)| name == "cycle").map(|(_, id)| id.into_owned()).collect();
+    chosen.sort_unstable();
+    chosen.dedup();
+    chosen
+}
+
+async fn show(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    visitor.in_school(&school)?;
+    let mut rows = cycles::read::of_school(app.pool(), &school).await?;
+    rows.retain(|row| !row.is_cancelled());
+    let chosen = chosen(query.as_deref());
+    let mut compared = Vec::new();
+    for id in chosen.iter().take(MOST) {
+        let row = rows.iter().find(|row| row.id.to_string() == *id).ok_or(PageError::NotFound)?;
+        let cycle = OpenCycle::load(&app, &visitor, id).await?;
+        let sessions = sessions::of_cycle(app.pool(), cycle.id).await?;
+        compared.push(Compared::of(&visitor, row, &cycle, &sessions));
+    }
+    compared.sort_by_key(|one| (one.starts_on, one.id));
+    let picked = page::Picked { school: &school, all: &rows, too_many: chosen.len() > MOST };
+    Ok(page::show(&visitor, &picked, &compared).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::{Facts, cycle_row, open_cycle, visitor};
+    use jiff::civil::date;
+
+    /// A cycle in which each of `pupils` gained `gain` points and one more each.
+    fn cycle(number: u128, pupils: u8, gain: i32) -> Facts {
+        let mut facts = Facts::with_pupils(number, pupils);
+        for pupil in 1..=pupils {
+            let start = 80 + i32::from(pupil);
+            facts.score(pupil, AssessmentPoint::Baseline, start, date(2026, 1, 9));
+            let end = start + gain + i32::from(pupil);
+            facts.score(pupil, AssessmentPoint::End, end, date(2026, 3, 20));
+        }
+        facts
+    }
+
+    fn compared(facts: &Facts, number: u128) -> Compared {
+        let visitor = visitor(crate::access::Role::Lead);
+        Compared::of(&visitor, &cycle_row(number, "running"), &open_cycle(facts), &[])
+    }
+
+    #[test]
+    fn a_mean_gain_has_its_range_and_its_week_and_a_small_group_has_none() {
+        let seven = compared(&cycle(1, 7, 2), 1);
+        let [end] = &seven.gained[..] else { panic!("{:?}", seven.gained) };
+        let (mean, interval) = end.mean.unwrap();
+        assert!((mean - 6.0).abs() < 1e-9 && interval.is_some_and(|range| range.lower() > 2.0), "{end:?}");
+        assert_eq!((end.pupils, crate::chart::week(end.day)), (7, 10));
+        let five = compared(&cycle(2, 5, 2), 2);
+        assert_eq!((five.gained[0].pupils, five.gained[0].mean), (5, None));
+    }
+
+    #[test]
+    fn other_scales_and_other_norms_are_not_compared() {
+        let one = || compared(&cycle(1, 7, 2), 1);
+        assert_eq!(apart(&[one(), one()]), None);
+        assert_eq!(apart(&[one(), compared(&Facts::with_pupils(2, 6), 2)]), Some(Apart::NoScores));
+        let scale = |scale: &str, norms: Option<&str>| {
+            let measured = Measured { scale: scale.to_owned(), norms: norms.map(str::to_owned) };
+            Compared { measured: Some(measured), ..one() }
+        };
+        assert_eq!(apart(&[one(), scale("quick-facts-raw", None)]), Some(Apart::Scales));
+        let norms = |edition| scale("number-standardised", Some(edition));
+        assert_eq!(apart(&[norms("dfe-ks2@1"), norms("dfe-ks2@2")]), Some(Apart::Norms));
+    }
+
+    #[test]
+    fn a_cycle_named_twice_is_compared_once() {
+        assert_eq!(chosen(Some("cycle=a&cycle=b&cycle=a&show=all")), ["a", "b"]);
+        assert_eq!(chosen(None), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,202 @@
+//! The page on which cycles are chosen and compared.
+
+use domain::SchoolId;
+use maud::{Markup, html};
+
+use super::{Apart, Compared, Continuing, Gained, MOST, apart};
+use crate::access::Visitor;
+use crate::chart::{self, Course, Line, Taken, week};
+use crate::cycles::label;
+use crate::cycles::read::Cycle;
+use crate::layout::Page;
+use crate::sessions::grouped;
+use crate::term;
+use crate::words::Words;
+
+/// What can be chosen.
+pub(super) struct Picked<'a> {
+    pub(super) school: &'a SchoolId,
+    pub(super) all: &'a [Cycle],
+    /// More cycles were named than one comparison holds.
+    pub(super) too_many: bool,
+}
+
+pub(super) fn show(visitor: &Visitor, picked: &Picked<'_>, compared: &[Compared]) -> Markup {
+    let words = visitor.words;
+    let title = words.say("compare-title");
+    let most = u32::try_from(MOST).unwrap_or_default();
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        @if picked.too_many {
+            div class="govuk-inset-text" { (words.tell("compare-too-many", &[("most", most.into())])) }
+        }
+        @if compared.len() == 1 { div class="govuk-inset-text" { (words.say("compare-one-more")) } }
+        @if compared.len() > 1 {
+            @match apart(compared) {
+                Some(why) => { div class="govuk-inset-text" { (words.say(sentence(why))) } }
+                None => { (side_by_side(words, compared)) }
+            }
+        }
+        (choose(words, picked, compared))
+    };
+    let trail = vec![(format!("/schools/{}/cycles", picked.school), words.say("nav-cycles"))];
+    Page { title, trail, main, visitor }.render()
+}
+
+fn sentence(why: Apart) -> &'static str {
+    match why {
+        Apart::NoScores => "compare-no-scores",
+        Apart::Scales => "compare-scales",
+        Apart::Norms => "compare-norms",
+    }
+}
+
+/// The cycles to choose from: an address that can be shared.
+fn choose(words: Words, picked: &Picked<'_>, compared: &[Compared]) -> Markup {
+    html! {
+        form method="get" action=(format!("/schools/{}/compare", picked.school)) {
+            fieldset class="govuk-fieldset" {
+                legend class="govuk-fieldset__legend govuk-fieldset__legend--m" { (words.say("compare-choose")) }
+                div class="govuk-checkboxes govuk-checkboxes--small" {
+                    @for cycle in picked.all {
+                        @let id = format!("cycle-{}", cycle.id);
+                        div class="govuk-checkboxes__item" {
+                            input class="govuk-checkboxes__input" id=(id) name="cycle" type="checkbox" value=(cycle.id)
+                                checked[compared.iter().any(|one| one.id == cycle.id)];
+                            label class="govuk-label govuk-checkboxes__label" for=(id) { (label(words, cycle)) }
+                        }
+                    }
+                }
+            }
+            button type="submit" class="govuk-button" { (words.say("compare-submit")) }
+        }
+    }
+}
+
+fn side_by_side(words: Words, compared: &[Compared]) -> Markup {
+    let course = course(words, compared);
+    html! {
+        (course.figure(words))
+        p class="govuk-body" { (words.say("compare-caution")) }
+        p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
+        (course.table(words))
+        (table(words, compared))
+    }
+}
+
+/// A line for each cycle, by the days since its first one.
+fn course(words: Words, compared: &[Compared]) -> Course {
+    let last_day = compared.iter().map(|one| super::days(one.starts_on, one.ends_on)).max().unwrap_or(0);
+    let line = |one: &Compared| {
+        let start = Taken {
+            day: one.start_day,
+            value: 0.0,
+            written: words.say("compare-at-start"),
+            what: term::of(words, "point-{}", &domain::cycle::AssessmentPoint::Baseline),
+        };
+        let later = one.gained.iter().filter_map(|at| {
+            let (mean, _) = at.mean?;
+            Some(Taken {
+                day: at.day,
+                value: (mean * 10.0).round() / 10.0,
+                written: gain(words, at),
+                what: term::of(words, "point-{}", &at.point),
+            })
+        });
+        Line { name: one.label.clone(), points: std::iter::once(start).chain(later).collect() }
+    };
+    Course {
+        prefix: "compare".to_owned(),
+        title: words.say("compare-course"),
+        values: words.say("compare-values"),
+        last_day,
+        lines: compared.iter().map(line).collect(),
+        expected: None,
+        turns: Vec::new(),
+    }
+}
+
+/// A mean gain with its range, or what stands in its place for too few pupils.
+fn gain(words: Words, at: &Gained) -> String {
+    match at.mean {
+        Some((mean, Some(interval))) => words.tell(
+            "cycle-figure-range",
+            &[("value", chart::signed(mean).into()), ("range", chart::range(words, interval).into())],
+        ),
+        Some((mean, None)) => chart::signed(mean),
+        None => words.say("token-c"),
+    }
+}
+
+/// Everything else about each cycle: how many, how much, with what, and who goes on.
+fn table(words: Words, compared: &[Compared]) -> Markup {
+    let columns = [
+        "cycles-column-cycle",
+        "compare-weeks",
+        "compare-pupils",
+        "compare-gain",
+        "sessions-minutes",
+        "story-strategies",
+        "compare-continue",
+    ];
+    let before = std::iter::once(None).chain(compared.iter().map(Some));
+    html! {
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-table__caption--m" { (words.say("compare-table")) }
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for id in columns {
+                        th class="govuk-table__header" scope="col" role="columnheader" { (words.say(id)) }
+                    }
+                }
+            }
+            tbody role="rowgroup" {
+                @for (one, before) in compared.iter().zip(before) {
+                    tr role="row" {
+                        th class="govuk-table__header" scope="row" role="rowheader" {
+                            a class="govuk-link" href=(format!("/cycles/{}", one.id)) { (one.label) }
+                        }
+                        @for (cell, label) in cells(words, one, before).into_iter().zip(columns.iter().skip(1)) {
+                            td class="govuk-table__cell" role="cell" data-label=(words.say(label)) { (cell) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cells(words: Words, one: &Compared, before: Option<&Compared>) -> [String; 6] {
+    let last = one.gained.last();
+    let strategies: Vec<String> =
+        one.strategies.iter().map(|code| term::coded(words, "strategy-{}", code)).collect();
+    let continues = match before.map(|before| one.continue_from(before)) {
+        None => "–".to_owned(),
+        Some(Continuing::Unknown) => words.say("history-hidden"),
+        Some(Continuing::TooFew) => words.say("token-c"),
+        Some(Continuing::Pupils(count)) => count.to_string(),
+    };
+    let gain = last.map_or_else(
+        || "–".to_owned(),
+        |at| {
+            words.tell(
+                "compare-gain-at",
+                &[("gain", gain(words, at).into()), ("point", term::of(words, "point-{}", &at.point).into())],
+            )
+        },
+    );
+    let pupils = words.tell(
+        "compare-pupils-both",
+        &[
+            ("both", last.map_or(0, |at| at.pupils).to_string().into()),
+            ("pupils", one.pupils.to_string().into()),
+        ],
+    );
+    let minutes = words.tell(
+        "sessions-of-plan",
+        &[("minutes", grouped(one.dose.minutes).into()), ("planned", grouped(one.planned_minutes).into())],
+    );
+    let weeks = week(super::days(one.starts_on, one.ends_on)).to_string();
+    let strategies = if strategies.is_empty() { "–".to_owned() } else { strategies.join(", ") };
+    [weeks, pupils, gain, minutes, strategies, continues]
+}

@@ -1,0 +1,89 @@
+//! Somebody's own cycles: those that they teach, lead or mentor and that go on, each with what it waits for.
+
+mod page;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use domain::cycle::{Cycle as Aggregate, Plan};
+use domain::{AccountId, SchoolId};
+use jiff::civil::Date;
+use maud::Markup;
+
+use crate::access::{Account, Action, Role, Visitor};
+use crate::app::App;
+use crate::cycles::read::{self, Cycle};
+use crate::due::{self, Due};
+use crate::page_error::PageError;
+use crate::route::Route;
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![Route::get("/my-cycles", Action::SeeCycle, show)]
+}
+
+/// A cycle that goes on, with what it waits for.
+struct Mine {
+    cycle: Cycle,
+    due: Vec<Due>,
+}
+
+/// Whether somebody has cycles of their own: those who teach, lead and mentor.
+#[must_use]
+pub fn has_own(account: &Account) -> bool {
+    match account.role() {
+        Role::Teacher | Role::Lead | Role::Head | Role::Mentor => true,
+        Role::Governor | Role::Auditor | Role::Officer | Role::Administrator => false,
+    }
+}
+
+/// Whether a person teaches, leads or mentors the cycle of this plan.
+fn is_of(plan: &Plan, account: &Account) -> bool {
+    let id = AccountId::new(account.id);
+    plan.teacher == id || plan.lead == id || plan.mentor == Some(id)
+}
+
+async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Mine>, PageError> {
+    let schools: Vec<SchoolId> = match account.school() {
+        Some(school) => vec![school.clone()],
+        None => account.acting.schools.clone(),
+    };
+    let mut mine = Vec::new();
+    for school in schools {
+        for cycle in read::of_school(app.pool(), &school).await? {
+            let goes_on = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
+            if goes_on && is_of(&cycle.plan, account) && visitor.may_on(Action::SeeCycle, &cycle.plan) {
+                let due = waits_for(app, &cycle, app.today()).await?;
+                mine.push(Mine { cycle, due });
+            }
+        }
+    }
+    // What waits comes first, then by the day it begins.
+    mine.sort_by_key(|one| (one.due.is_empty(), one.cycle.starts_on, one.cycle.id));
+    Ok(mine)
+}
+
+async fn waits_for(app: &App, cycle: &Cycle, today: Date) -> Result<Vec<Due>, PageError> {
+    let state = app.journal().load::<Aggregate>(&cycle.id.to_string()).await?.state;
+    Ok(state.record().map(|record| due::of(record, state.stage(), today)).unwrap_or_default())
+}
+
+async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let account = visitor.person()?;
+    let mine = mine(&app, &visitor, account).await?;
+    Ok(page::show(&visitor, &mine, app.today()).into_response())
+}
+
+/// The same as a part of the first page; nothing for people without cycles of their own.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn section(app: &App, visitor: &Visitor) -> Result<Option<Markup>, PageError> {
+    match visitor.account.as_ref().filter(|account| has_own(account)) {
+        Some(account) => {
+            let mine = mine(app, visitor, account).await?;
+            Ok(Some(page::section(visitor, &mine, app.today())))
+        }
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,111 @@
+//! Somebody's own cycles, each with what it waits for.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use super::Mine;
+use crate::access::{Action, Visitor};
+use crate::chart::week;
+use crate::cycles::label;
+use crate::due::{Due, Missing};
+use crate::layout::Page;
+use crate::term;
+use crate::words::Words;
+
+pub(super) fn show(visitor: &Visitor, mine: &[Mine], today: Date) -> Markup {
+    let words = visitor.words;
+    let title = words.say("my-cycles-title");
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        (list(visitor, mine, today))
+    };
+    Page { title, trail: Vec::new(), main, visitor }.render()
+}
+
+pub(super) fn section(visitor: &Visitor, mine: &[Mine], today: Date) -> Markup {
+    html! {
+        h2 class="govuk-heading-l" { (visitor.words.say("my-cycles-title")) }
+        (list(visitor, mine, today))
+    }
+}
+
+fn list(visitor: &Visitor, mine: &[Mine], today: Date) -> Markup {
+    let words = visitor.words;
+    let columns = ["cycles-column-cycle", "cycles-column-state", "my-cycles-due"];
+    html! {
+        @if mine.is_empty() {
+            p class="govuk-body" { (words.say("my-cycles-none")) }
+        } @else {
+            table class="govuk-table q-rows" role="table" {
+                caption class="govuk-table__caption govuk-visually-hidden" { (words.say("my-cycles-title")) }
+                thead role="rowgroup" {
+                    tr role="row" {
+                        @for id in columns {
+                            th class="govuk-table__header" scope="col" role="columnheader" { (words.say(id)) }
+                        }
+                    }
+                }
+                tbody role="rowgroup" { @for one in mine { (row(visitor, one, today)) } }
+            }
+        }
+    }
+}
+
+fn row(visitor: &Visitor, one: &Mine, today: Date) -> Markup {
+    let (words, cycle) = (visitor.words, &one.cycle);
+    let address = format!("/cycles/{}", cycle.id);
+    html! {
+        tr role="row" {
+            th class="govuk-table__header" scope="row" role="rowheader" {
+                a class="govuk-link" href=(address) { (label(words, cycle)) }
+            }
+            td class="govuk-table__cell" role="cell" data-label=(words.say("cycles-column-state")) {
+                (term::of(words, "state-{}", &cycle.state)) (in_week(words, one, today))
+                " " a class="govuk-link" href=(format!("{address}/board")) {
+                    (words.say("my-cycles-board"))
+                    span class="govuk-visually-hidden" { " " (label(words, cycle)) }
+                }
+            }
+            td class="govuk-table__cell" role="cell" data-label=(words.say("my-cycles-due")) {
+                @if one.due.is_empty() {
+                    (words.say("my-cycles-nothing-due"))
+                } @else {
+                    ul class="govuk-list" {
+                        @for due in &one.due {
+                            li {
+                                @if may(visitor, one, *due) {
+                                    a class="govuk-link" href=(format!("{address}{}", due.place())) {
+                                        (due.tell(words))
+                                    }
+                                } @else { (due.tell(words)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the visitor can do it where the link leads.
+fn may(visitor: &Visitor, one: &Mine, due: Due) -> bool {
+    let action = match due {
+        Due::Missing(Missing::Need, _) => Action::RecordNeed,
+        Due::Missing(Missing::Baseline | Missing::Interim | Missing::End, _) => Action::RecordAssessment,
+        Due::Session(_) => Action::LogSession,
+        Due::Pupils | Due::Start | Due::Closing => Action::SeeCycle,
+    };
+    visitor.may_on(action, &one.cycle.plan)
+}
+
+/// In which of its weeks a cycle is.
+fn in_week(words: Words, one: &Mine, today: Date) -> String {
+    let cycle = &one.cycle;
+    let days = |to: Date| cycle.starts_on.until(to).map_or(0, |span| span.get_days());
+    if cycle.state != "running" || today > cycle.ends_on {
+        return String::new();
+    }
+    let values = [("week", week(days(today))), ("weeks", week(days(cycle.ends_on)))];
+    let values: Vec<_> = values.iter().map(|(name, week)| (*name, week.to_string().into())).collect();
+    words.tell("my-cycles-week", &values)
+}
