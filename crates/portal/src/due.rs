@@ -8,6 +8,8 @@ use jiff::civil::Date;
 
 use crate::words::Words;
 
+/// So many days before the last one, a score at the end is asked for: it may be taken earlier.
+const END_DAYS: i32 = 14;
 /// After so many days without a session somebody should look why.
 const QUIET_DAYS: i32 = 14;
 
@@ -20,7 +22,7 @@ pub enum Missing {
     Baseline,
     /// The score midway, in the middle third of the cycle.
     Interim,
-    /// The score at the end, once it can be taken.
+    /// The score at the end, from two weeks before it on.
     End,
 }
 
@@ -96,7 +98,6 @@ pub fn missing(
         return Vec::new();
     }
     let (plan, placed_on) = (&record.plan, pupil.entry.is.placed_on);
-    let window = |point| Windows::usual().days(point, plan, placed_on);
     let lacks = |point| record.scores(id, point).next().is_none() && !pupil.missed.contains(&point);
     let third = plan.starts_on.until(plan.ends_on).map_or(0, |span| span.get_days()) / 3;
     let day = |days: i32| plan.starts_on.saturating_add(jiff::Span::new().days(days));
@@ -105,13 +106,16 @@ pub fn missing(
     if record.is_intervention() && pupil.needs.is_empty() {
         missing.push(Missing::Need);
     }
-    if today >= window(AssessmentPoint::Baseline).least && lacks(AssessmentPoint::Baseline) {
+    if today >= Windows::usual().days(AssessmentPoint::Baseline, plan, placed_on).least
+        && lacks(AssessmentPoint::Baseline)
+    {
         missing.push(Missing::Baseline);
     }
     if stage == Stage::Running && midway && lacks(AssessmentPoint::Interim) {
         missing.push(Missing::Interim);
     }
-    if stage != Stage::Planned && today >= window(AssessmentPoint::End).least && lacks(AssessmentPoint::End) {
+    let near_the_end = plan.ends_on.saturating_sub(jiff::Span::new().days(END_DAYS)) <= today;
+    if stage != Stage::Planned && near_the_end && lacks(AssessmentPoint::End) {
         missing.push(Missing::End);
     }
     missing
@@ -185,7 +189,7 @@ mod tests {
         assert_eq!(due(&facts, date(2026, 1, 20)), [Due::Missing(Missing::Baseline, 5)]);
         let midway = due(&facts, date(2026, 2, 15));
         assert_eq!(midway[1..], [Due::Missing(Missing::Interim, 6), Due::Session(34)]);
-        assert!(due(&facts, date(2026, 3, 10)).contains(&Due::Missing(Missing::End, 6)));
+        assert!(due(&facts, date(2026, 3, 13)).contains(&Due::Missing(Missing::End, 6)));
         let late = due(&facts, date(2026, 4, 2));
         assert!(late.contains(&Due::Closing) && !late.iter().any(|one| matches!(one, Due::Session(_))));
     }

@@ -31,7 +31,7 @@ const COLUMNS: [&str; 6] = [
     "story-entry-band",
     "board-latest",
     "board-in-use",
-    "sessions-attendance",
+    "timeline-sessions",
     "board-missing",
 ];
 
@@ -70,7 +70,7 @@ fn line(words: Words, cycle: &OpenCycle, row: &Row<'_>) -> Markup {
     let cells = [
         term::of(words, "entry-band-{}", &person.entry_band),
         standing(words, row),
-        strategies.join(", "),
+        strategies.join("; "),
         attendance,
         missing.join(", "),
     ];

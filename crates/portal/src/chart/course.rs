@@ -9,6 +9,8 @@ use super::palette::{INK, MARK, PAPER, SOFT};
 use super::scale::coordinate as c;
 use crate::words::Words;
 
+/// How far apart the numbers of two changes stand at least, in the drawing's units.
+const BETWEEN_NUMBERS: f64 = 27.0;
 /// Days in a week.
 const WEEK: i32 = 7;
 /// How far apart lines are drawn, so that each can be followed without colour.
@@ -245,15 +247,35 @@ impl Course {
                 width=(c(sheet.width)) height=(c(sheet.height)) role="img" aria-label=(self.spoken(words))
                 font-size=(c(sheet.text)) {
                 (self.ground(words, sheet))
-                @for (place, (day, _)) in self.numbered().iter().enumerate() { (turn(sheet, *day, place + 1)) }
+                (self.marked(sheet))
                 @if let Some((from, rise)) = self.expected {
                     @let first = self.all().map(|(_, point)| point.day).min().unwrap_or(0);
                     path d=(format!("M{} {}L{} {}", c(sheet.x(first)), c(sheet.y(from)),
                         c(sheet.x(self.last_day)), c(sheet.y(from + rise))))
                         stroke=(SOFT) stroke-width="2" stroke-dasharray="3 3" fill="none" {}
                 }
-                @for (line, dash) in self.lines.iter().zip(DASHES.iter().cycle()) { (drawn(sheet, line, *dash)) }
+                @for (line, dash) in self.lines.iter().zip(DASHES.iter().cycle()) {
+                    (drawn(sheet, line, *dash, self.lines.len() > 1))
+                }
             }
+        }
+    }
+
+    /// The days with a change, their numbers kept apart from each other.
+    fn marked(&self, sheet: &Sheet) -> Markup {
+        let mut free_from = 0.0_f64;
+        let places: Vec<(f64, f64)> = self
+            .numbered()
+            .iter()
+            .map(|(day, _)| {
+                let x = sheet.x(*day);
+                let label = x.max(free_from);
+                free_from = label + BETWEEN_NUMBERS;
+                (x, label)
+            })
+            .collect();
+        html! {
+            @for (place, (x, label)) in places.into_iter().enumerate() { (turn(sheet, x, label, place + 1)) }
         }
     }
 
@@ -276,7 +298,7 @@ impl Course {
             }
             g fill=(INK) {
                 @for value in &ticks {
-                    text x=(c(sheet.left - 8.0)) y=(c(sheet.y(*value) + 5.0)) text-anchor="end" { (c(*value)) }
+                    text x=(c(sheet.left - 8.0)) y=(c(sheet.y(*value) + 5.0)) text-anchor="end" { (number(*value)) }
                 }
                 @for week in weeks {
                     text x=(c(sheet.x(week * WEEK))) y=(c(sheet.bottom + 24.0)) text-anchor="middle" {
@@ -299,17 +321,17 @@ fn week_in_words(words: Words, day: i32) -> String {
 }
 
 /// A day on which something was changed: a line with its number on top.
-fn turn(sheet: &Sheet, day: i32, number: usize) -> Markup {
-    let x = sheet.x(day);
+fn turn(sheet: &Sheet, x: f64, label: f64, number: usize) -> Markup {
     html! {
-        path d=(format!("M{} {}V{}", c(x), c(sheet.top - 12.0), c(sheet.bottom))) stroke=(INK) stroke-width="1.5"
+        path d=(format!("M{} {}L{} {}V{}", c(label), c(sheet.top - 12.0), c(x), c(sheet.top), c(sheet.bottom))) stroke=(INK) stroke-width="1.5"
             stroke-dasharray="5 4" fill="none" {}
-        circle cx=(c(x)) cy=(c(sheet.top - 24.0)) r="12" fill=(PAPER) stroke=(INK) stroke-width="1.5" {}
-        text x=(c(x)) y=(c(sheet.top - 19.0)) text-anchor="middle" fill=(INK) { (number) }
+        circle cx=(c(label)) cy=(c(sheet.top - 24.0)) r="12" fill=(PAPER) stroke=(INK) stroke-width="1.5" {}
+        text x=(c(label)) y=(c(sheet.top - 19.0)) text-anchor="middle" fill=(INK) { (number) }
     }
 }
 
-fn drawn(sheet: &Sheet, line: &Line, dash: Option<&str>) -> Markup {
+/// A line. Of several lines each shows its last value alone, so that the numbers do not cover each other.
+fn drawn(sheet: &Sheet, line: &Line, dash: Option<&str>, is_one_of_several: bool) -> Markup {
     let places: Vec<String> = line
         .points
         .iter()
@@ -317,13 +339,20 @@ fn drawn(sheet: &Sheet, line: &Line, dash: Option<&str>) -> Markup {
         .collect();
     html! {
         path d=(format!("M{}", places.join("L"))) stroke=(MARK) stroke-width="3" stroke-dasharray=[dash] fill="none" {}
-        @for point in &line.points {
-            circle cx=(c(sheet.x(point.day))) cy=(c(sheet.y(point.value))) r="6" fill=(MARK) stroke=(PAPER)
-                stroke-width="2" {}
-            text x=(c(sheet.x(point.day))) y=(c(sheet.y(point.value) - 12.0)) text-anchor="middle" font-weight="700"
-                fill=(INK) stroke=(PAPER) stroke-width="3" paint-order="stroke" { (c(point.value)) }
+        @for (place, point) in line.points.iter().enumerate() {
+            @let (x, y) = (sheet.x(point.day), sheet.y(point.value));
+            circle cx=(c(x)) cy=(c(y)) r="6" fill=(MARK) stroke=(PAPER) stroke-width="2" {}
+            @if !is_one_of_several || place + 1 == line.points.len() {
+                text x=(c(x)) y=(c(y - 12.0)) text-anchor="middle" font-weight="700" fill=(INK) stroke=(PAPER)
+                    stroke-width="3" paint-order="stroke" { (number(point.value)) }
+            }
         }
     }
+}
+
+/// A value as it is written on the drawing.
+fn number(value: f64) -> String {
+    c(value).replace('-', "−")
 }
 
 #[cfg(test)]

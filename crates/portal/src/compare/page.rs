@@ -197,6 +197,6 @@ fn cells(words: Words, one: &Compared, before: Option<&Compared>) -> [String; 6]
         &[("minutes", grouped(one.dose.minutes).into()), ("planned", grouped(one.planned_minutes).into())],
     );
     let weeks = week(super::days(one.starts_on, one.ends_on)).to_string();
-    let strategies = if strategies.is_empty() { "–".to_owned() } else { strategies.join(", ") };
+    let strategies = if strategies.is_empty() { "–".to_owned() } else { strategies.join("; ") };
     [weeks, pupils, gain, minutes, strategies, continues]
 }

@@ -158,7 +158,7 @@ fn one(visitor: &Visitor, cycle: &OpenCycle, listed: &Listed, note: &Note) -> Ma
                 (words.date(day))
             }
         }
-        dl class="q-change" {
+        dl class="q-change govuk-body" {
             @for (label, value) in lines { div { dt { (words.say(label)) } dd { (value) } } }
         }
     }

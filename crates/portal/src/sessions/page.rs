@@ -172,7 +172,7 @@ pub(super) fn list(visitor: &Visitor, cycle: &OpenCycle, sessions: &[Session]) -
 
 /// How often each pupil was there.
 fn attendance(words: Words, cycle: &OpenCycle, sessions: &[Session]) -> Markup {
-    let columns = ["field-participant", "sessions-attendance", "sessions-pupil-minutes"];
+    let columns = ["field-participant", "timeline-sessions", "sessions-pupil-minutes"];
     html! {
         table class="govuk-table" {
             caption class="govuk-table__caption govuk-table__caption--m" { (words.say("sessions-by-pupil")) }
@@ -241,7 +241,7 @@ fn one(visitor: &Visitor, cycle: &OpenCycle, session: &Session) -> Markup {
             ),
         ),
         ("story-absent", or_dash(absent.join(", "))),
-        ("story-strategies", or_dash(used.join(", "))),
+        ("story-strategies", or_dash(used.join("; "))),
     ];
     html! {
         tr role="row" {

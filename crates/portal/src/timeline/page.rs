@@ -74,7 +74,7 @@ fn needs(words: Words, timeline: &Timeline<'_>) -> Markup {
         h2 class="govuk-heading-m" { (words.say("timeline-needs")) }
         @if needs.is_empty() { p class="govuk-body" { (words.say("cycle-no-needs")) } }
         @for need in needs {
-            dl class="q-change" {
+            dl class="q-change govuk-body" {
                 div { dt { (words.say("field-concept")) } dd { (term::coded(words, "concept-{}", &need.concept)) } }
                 div { dt { (words.say("story-can-do")) } dd { (opened(words, timeline, &need.can_do)) } }
                 div { dt { (words.say("story-not-yet")) } dd { (opened(words, timeline, &need.not_yet)) } }
@@ -93,7 +93,7 @@ fn targets(words: Words, timeline: &Timeline<'_>) -> Markup {
         @for target in targets {
             @let aim = &target.aim.is;
             @let value = aim.value.map_or_else(String::new, |value| format!("{value} "));
-            dl class="q-change" {
+            dl class="q-change govuk-body" {
                 div { dt { (words.say("story-target")) } dd { (opened(words, timeline, &aim.statement)) } }
                 div {
                     dt { (words.say("story-measured-by")) }
@@ -132,7 +132,7 @@ fn contacts(visitor: &Visitor, timeline: &Timeline<'_>) -> Markup {
         @if contacts.is_empty() { p class="govuk-body" { (words.say("inquiry-none")) } }
         @for one in contacts {
             h3 class="govuk-heading-s" { (words.date(one.effective_on)) }
-            dl class="q-change" {
+            dl class="q-change govuk-body" {
                 div { dt { (words.say("story-contact-kind")) } dd { (term::of(words, "contact-kind-{}", &one.kind)) } }
                 div {
                     dt { (words.say("story-contact-from")) }
