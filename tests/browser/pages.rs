@@ -120,6 +120,9 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
     let tab = browser.tab(demonstration.portal.address(), WIDE).await;
     sign_in(&tab, &demonstration, "lead").await;
     let mut pages = vec![
+        ("account", "/account".to_owned()),
+        ("account-password", "/account/password".to_owned()),
+        ("account-second-factor", "/account/second-factor".to_owned()),
         ("cycles", format!("{SCHOOL}/cycles")),
         ("cycle-planned", people::cycle_in(&lead, "planned").await),
         ("cycle-running", cycle.clone()),

@@ -23,6 +23,7 @@ mod putting_right;
 mod reports;
 mod secrets;
 mod staff_pages;
+mod sign_in;
 mod tables;
 mod targets;
 mod teaching;

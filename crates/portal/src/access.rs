@@ -15,9 +15,10 @@ use domain::cycle::Plan;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::held_form::HeldForm;
 use crate::page_error::{PageError, framed};
 use crate::policy::{self, Grant, On, Verdict};
-use crate::sign_in::session;
+use crate::sign_in::{self, session};
 use crate::words::{Locale, Words};
 
 pub use crate::policy::{Action, Role};
@@ -31,6 +32,10 @@ pub struct Account {
     pub display_name: String,
     /// The role in which the person acts.
     pub acting: Grant,
+    /// Every role that the person has today; they choose by which of them they act.
+    pub grants: Vec<Grant>,
+    /// The number of the session; it opens nothing.
+    pub session: Uuid,
     /// The schools whose names of pupils the person, an auditor, may read today.
     pub named_access: Vec<SchoolId>,
 }
@@ -179,12 +184,27 @@ pub async fn admit(
             request.extensions_mut().insert(Visitor { action: Some(action), ..visitor });
             Ok(next.run(request).await)
         }
-        Verdict::SignInFirst => Err(PageError::SignInNeeded { next: visitor.path }),
+        Verdict::SignInFirst => match held(&app, request).await? {
+            Some(held) if visitor.format == Format::Page => Ok(sign_in::again(&app, &visitor, &held)),
+            Some(_) | None => Err(PageError::SignInNeeded { next: visitor.path }),
+        },
         Verdict::Forbidden | Verdict::NotThere => {
             let role = visitor.account.as_ref().map(Account::role);
             tracing::info!(?action, ?role, "a signed-in person was refused");
             Err(PageError::Forbidden)
         }
+    }
+}
+
+/// The form of a request whose session has ended, sealed for the person whose session it was.
+async fn held(app: &App, request: Request) -> Result<Option<String>, PageError> {
+    let (parts, body) = request.into_parts();
+    let token = session::token(&parts.headers, app.settings().secure_cookies);
+    let Some(token) = token.filter(|_| parts.method == Method::POST) else { return Ok(None) };
+    let Some(account) = session::was_of(app.pool(), &token).await? else { return Ok(None) };
+    match HeldForm::of(&parts, body).await {
+        Some(form) => Ok(Some(form.seal(app.vault(), account).await?)),
+        None => Ok(None),
     }
 }
 

@@ -217,6 +217,8 @@ impl Field {
         let complete = match self.name {
             "sign_in_name" => Some("username"),
             "password" => Some("current-password"),
+            "new_password" | "new_password_again" => Some("new-password"),
+            "code" => Some("one-time-code"),
             _ => None,
         };
         let value = if kind == "password" { "" } else { draft.text(&self.id()) };

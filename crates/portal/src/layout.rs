@@ -69,7 +69,10 @@ fn header(visitor: &Visitor) -> Markup {
                             }
                             li {
                                 form class="q-header__sign-out" method="post" action="/sign-out" {
-                                    span class="q-header__person" { (account.display_name) }
+                                    a class="q-header__person" href="/account" { (account.display_name) }
+                                    @if account.grants.len() > 1 {
+                                        span { (crate::term::of(words, "account-role-{}", &account.role())) }
+                                    }
                                     button class="q-link-button" type="submit" { (words.say("sign-out")) }
                                 }
                             }

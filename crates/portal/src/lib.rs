@@ -29,12 +29,14 @@ pub mod fields;
 pub mod gains;
 pub mod grid;
 pub mod health;
+pub mod held_form;
 pub mod history;
 pub mod imports;
 pub mod inquiry;
 pub mod layout;
 pub mod learning;
 pub mod my_cycles;
+pub mod my_account;
 pub mod needs;
 pub mod next_steps;
 pub mod open;
@@ -80,6 +82,7 @@ pub fn routes() -> Vec<Route> {
     [
         health::routes(),
         sign_in::routes(),
+        my_account::routes(),
         schools::routes(),
         results::routes(),
         cycles::routes(),

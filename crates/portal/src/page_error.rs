@@ -41,6 +41,9 @@ pub enum PageError {
     /// A sealed text could not be read or written.
     #[error("a sealed text could not be handled")]
     Vault(#[from] crate::vault::VaultError),
+    /// What a person signs in with could not be stored.
+    #[error("what a person signs in with could not be stored")]
+    Account(#[from] crate::sign_in::account::AccountError),
     /// Something stored is not what this version can read: a fault of ours.
     #[error("stored facts can't be read: {0}")]
     Unfit(String),
@@ -54,7 +57,9 @@ impl PageError {
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::Database(_) | Self::Journal(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Unguarded | Self::Vault(_) | Self::Unfit(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unguarded | Self::Vault(_) | Self::Account(_) | Self::Unfit(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
 
@@ -66,7 +71,9 @@ impl PageError {
             Self::SignInNeeded { .. } => ("error-sign-in", "error-sign-in-help"),
             Self::Unreadable(help) => ("error-unreadable", help),
             Self::Database(_) | Self::Journal(_) => ("error-unavailable", "error-unavailable-help"),
-            Self::Unguarded | Self::Vault(_) | Self::Unfit(_) => ("error-ours", "error-ours-help"),
+            Self::Unguarded | Self::Vault(_) | Self::Account(_) | Self::Unfit(_) => {
+                ("error-ours", "error-ours-help")
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ pub use domain::account::{Role, Scope};
 pub enum Action {
     /// Sign in or out, look at the state of the server, fetch a stylesheet.
     UseTheFrontDoor,
+    /// Look after one's own account: where one is signed in, one's password.
+    KeepOwnAccount,
     /// See published official figures.
     SeeOfficialFigures,
     /// See the figures of a school's cycles, without pupils.
@@ -111,6 +113,7 @@ impl Action {
     /// Every action, for the test of the table.
     pub const ALL: [Self; 40] = [
         Self::UseTheFrontDoor,
+        Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
         Self::SeeCycleFigures,
         Self::SeeCycle,
@@ -157,7 +160,9 @@ impl Action {
         use Reach::{Never as N, Own as O, Scope as S};
         match self {
             // teacher, lead, head, mentor, governor, auditor, officer, administrator
-            Self::UseTheFrontDoor | Self::SeeOfficialFigures => [S, S, S, S, S, S, S, S],
+            Self::UseTheFrontDoor | Self::KeepOwnAccount | Self::SeeOfficialFigures => {
+                [S, S, S, S, S, S, S, S]
+            }
             Self::SeeCycleFigures => [O, S, S, O, S, S, S, N],
             Self::SeeCycle | Self::SeeHistory => [O, S, S, O, N, S, N, N],
             Self::SeeCosts => [O, S, S, N, N, S, N, N],
@@ -369,6 +374,7 @@ mod tests {
         let table: Vec<String> = Action::ALL.into_iter().map(line).collect();
         insta::assert_snapshot!(table.join("\n"), @r"
         UseTheFrontDoor: nobody, teacher, lead, head, mentor, governor, auditor, officer, administrator
+        KeepOwnAccount: teacher, lead, head, mentor, governor, auditor, officer, administrator
         SeeOfficialFigures: nobody, teacher, lead, head, mentor, governor, auditor, officer, administrator
         SeeCycleFigures: teacher own, lead, head, mentor own, governor, auditor, officer
         SeeCycle: teacher own, lead, head, mentor own, auditor

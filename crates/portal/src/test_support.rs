@@ -190,7 +190,9 @@ pub(crate) fn visitor(role: Post) -> Visitor {
     let account = Account {
         id: Uuid::from_u128(id),
         display_name: "Imani Brook".to_owned(),
+        grants: vec![acting.clone()],
         acting,
+        session: Uuid::nil(),
         named_access: Vec::new(),
     };
     Visitor { account: Some(account), ..Visitor::default() }

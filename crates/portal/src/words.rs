@@ -16,6 +16,7 @@ use unic_langid::{LanguageIdentifier, langid};
 pub const EN_GB: &[(&str, &str)] = &[
     ("terms", include_str!("../words/en-GB/terms.ftl")),
     ("frame", include_str!("../words/en-GB/frame.ftl")),
+    ("account", include_str!("../words/en-GB/account.ftl")),
     ("schools", include_str!("../words/en-GB/schools.ftl")),
     ("results", include_str!("../words/en-GB/results.ftl")),
     ("chart", include_str!("../words/en-GB/chart.ftl")),

@@ -9,10 +9,8 @@ use super::{NewAccount, Place};
 use crate::app::Settings;
 use crate::database::Host;
 use crate::policy::{Role, Scope};
+use crate::sign_in::account::PASSWORD_MIN;
 use crate::{accounts, open};
-
-/// The shortest password that is taken.
-const PASSWORD_MIN: usize = 10;
 
 /// The variable that a script may give the password in.
 const VARIABLE: &str = "QUADRANT_PASSWORD";

@@ -23,6 +23,7 @@ const RECORDS: &[&str] = &[
     "--exclude-table-data=es.quarantine",
     "--exclude-table-data=es._sqlx_migrations",
     "--exclude-table-data=app.session",
+    "--exclude-table-data=app.sign_in_try",
 ];
 
 /// The keys of people.

@@ -20,6 +20,11 @@ static TRIES: Semaphore = Semaphore::const_new(TRIES_AT_ONCE);
 /// Hashed when nobody has the name, so that an unknown name takes as long as a wrong password.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash("nobody has this password").ok());
 
+/// The fewest characters of a password.
+pub const PASSWORD_MIN: usize = 10;
+/// The most characters of a password; a longer one only costs time.
+pub const PASSWORD_MAX: usize = 256;
+
 /// How a person is to sign in.
 #[derive(Debug)]
 pub struct Credentials {
@@ -66,10 +71,7 @@ pub async fn check_free(pool: &PgPool, name: &str) -> Result<(), AccountError> {
 /// # Errors
 /// When the name is taken, or the database fails.
 pub async fn add(pool: &PgPool, id: Uuid, new: Credentials) -> Result<(), AccountError> {
-    let hashed = tokio::task::spawn_blocking(move || hash(new.password.expose_secret()))
-        .await
-        .map_err(|_| AccountError::Unhashable)?
-        .map_err(|_| AccountError::Unhashable)?;
+    let hashed = hashed(new.password).await?;
     sqlx::query!(
         "insert into app.account (account_id, sign_in_name, display_name, password_hash, made_up)
          values ($1, $2, $3, $4, $5)",
@@ -99,17 +101,61 @@ pub async fn check(pool: &PgPool, name: &str, password: SecretString) -> Result<
     )
     .fetch_optional(pool)
     .await?;
-    let _place = TRIES.acquire().await;
     let (id, hashed) = match row {
         Some(row) => (Some(row.account_id), Some(row.password_hash)),
         None => (None, NOBODY.clone()),
     };
-    let fits = tokio::task::spawn_blocking(move || {
-        hashed.is_some_and(|hashed| verify(password.expose_secret(), &hashed))
-    })
-    .await
-    .unwrap_or(false);
+    let fits = fits(password, hashed).await;
     Ok(id.filter(|_| fits))
+}
+
+/// Whether `password` is the one of `account`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn is_password(pool: &PgPool, account: Uuid, password: SecretString) -> Result<bool, PageError> {
+    let hashed = sqlx::query_scalar!("select password_hash from app.account where account_id = $1", account)
+        .fetch_optional(pool)
+        .await?;
+    Ok(fits(password, hashed).await)
+}
+
+async fn fits(password: SecretString, hashed: Option<String>) -> bool {
+    let _place = TRIES.acquire().await;
+    let verified = tokio::task::spawn_blocking(move || {
+        hashed.is_some_and(|hashed| verify(password.expose_secret(), &hashed))
+    });
+    verified.await.unwrap_or(false)
+}
+
+/// Gives `account` another password.
+///
+/// # Errors
+/// When it can't be hashed, or the database does not answer.
+pub async fn change_password(pool: &PgPool, account: Uuid, new: SecretString) -> Result<(), AccountError> {
+    let hashed = hashed(new).await?;
+    sqlx::query!("update app.account set password_hash = $2 where account_id = $1", account, hashed)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+async fn hashed(password: SecretString) -> Result<String, AccountError> {
+    let _place = TRIES.acquire().await;
+    tokio::task::spawn_blocking(move || hash(password.expose_secret()))
+        .await
+        .map_err(|_| AccountError::Unhashable)?
+        .map_err(|_| AccountError::Unhashable)
+}
+
+/// What the person types to sign in.
+///
+/// # Errors
+/// When there is no such account, or the database does not answer.
+pub async fn sign_in_name(pool: &PgPool, account: Uuid) -> Result<String, PageError> {
+    Ok(sqlx::query_scalar!("select sign_in_name from app.account where account_id = $1", account)
+        .fetch_one(pool)
+        .await?)
 }
 
 /// The names to show for accounts, by id. An account that is gone has none.

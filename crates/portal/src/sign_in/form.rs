@@ -2,18 +2,15 @@
 
 use secrecy::SecretString;
 
+use super::account::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::fields::Draft;
 use crate::words::Words;
 
-/// A name and a password to try, and where to go then.
+/// A name and a password to try.
 pub(super) struct Entry {
     pub(super) name: String,
     pub(super) password: SecretString,
-    pub(super) next: String,
 }
-
-/// The longest password that is tried; a longer one only costs time.
-const PASSWORD_MAX: usize = 256;
 
 pub(super) fn parse(words: Words, draft: &mut Draft) -> Option<Entry> {
     let name = draft.read(words, "sign_in_name", "sign-in-name-missing", |text| {
@@ -22,7 +19,38 @@ pub(super) fn parse(words: Words, draft: &mut Draft) -> Option<Entry> {
     let password = draft.read(words, "password", "sign-in-password-missing", |text| {
         (!text.is_empty() && text.len() <= PASSWORD_MAX).then(|| SecretString::from(text))
     });
-    Some(Entry { name: name?, password: password?, next: own_path(draft.text("next")) })
+    Some(Entry { name: name?, password: password? })
+}
+
+/// The code of the second factor: six digits, or one for a lost phone.
+pub(crate) fn code(words: Words, draft: &mut Draft) -> Option<String> {
+    draft.read(words, "code", "sign-in-code-missing", |text| {
+        (!text.is_empty() && text.len() <= 40).then(|| text.to_owned())
+    })
+}
+
+/// A password that a person chooses, typed twice.
+pub(crate) fn new_password(words: Words, draft: &mut Draft) -> Option<SecretString> {
+    let typed = draft.text("new_password").to_owned();
+    let least = PASSWORD_MIN.to_string();
+    if typed.chars().count() < PASSWORD_MIN {
+        draft.refuse(words, "new_password", "account-password-short", &[("least", least.into())]);
+        return None;
+    }
+    if typed.len() > PASSWORD_MAX {
+        draft.refuse(words, "new_password", "account-password-long", &[]);
+        return None;
+    }
+    if draft.text("new_password_again") != typed {
+        draft.refuse(words, "new_password_again", "account-password-differs", &[]);
+        return None;
+    }
+    Some(SecretString::from(typed))
+}
+
+/// Where a person goes once they are signed in.
+pub(super) fn next(draft: &Draft) -> String {
+    own_path(draft.text("next"))
 }
 
 /// `next` if it is a path of this portal, else the first page: a link must not lead to another site through us.

@@ -29,12 +29,6 @@ history-none = Nothing has been recorded yet.
 history-back = Back to the cycle
 history-unreadable = This entry was written by another version of the program. Its data is in the JSON.
 
-account-role-teacher = teacher
-account-role-lead = lead
-account-role-governor = { -governor }
-account-role-auditor = auditor
-account-role-administrator = administrator
-
 ## What each kind of entry is called.
 
 event-cycle-planned = The cycle was planned
