@@ -212,3 +212,20 @@ CREATE TABLE named_accesses (
   until_on   date NOT NULL,
   PRIMARY KEY (account_id, sequence)
 );
+
+-- ---- The catalogue ------------------------------------------------------------------------------------------------
+
+-- Catalogue entries: programmes, strategies, tests and key concepts, for every form that offers them. One row is one edition.
+CREATE TABLE catalogue_entries (
+  kind         text NOT NULL,      -- programme, strategy, instrument, concept
+  code         text NOT NULL,
+  edition      integer NOT NULL,   -- from 1
+  place        bigint NOT NULL,    -- of the fact that published the entry, in the order of all facts
+  position     bigint NOT NULL,    -- of the last fact about this edition
+  says         jsonb NOT NULL,     -- a name of its own, if it has one, and what it says
+  effective_on date NOT NULL,
+  reason       text,               -- why it was revised; none for the first edition
+  retired_on   date,               -- from when the entry is offered no longer
+  retired_for  text,
+  PRIMARY KEY (kind, code, edition)
+);

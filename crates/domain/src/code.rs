@@ -35,6 +35,12 @@ impl<Of> Code<Of> {
         &self.0
     }
 
+    /// The same letters as the code of something else: an entry's code as that of the programme that it is.
+    #[must_use]
+    pub fn as_code_of<Other>(&self) -> Code<Other> {
+        Code(self.0.clone(), PhantomData)
+    }
+
     /// This code in one edition.
     #[must_use]
     pub fn at(self, version: u32) -> Pinned<Of> {
@@ -187,6 +193,9 @@ pub mod of {
     /// A way of computing a figure.
     #[derive(Debug)]
     pub enum Method {}
+    /// An entry of the catalogue, whatever its kind.
+    #[derive(Debug)]
+    pub enum Entry {}
 }
 
 /// A programme, whatever its edition.
@@ -209,5 +218,7 @@ pub type ConceptCode = Code<of::Concept>;
 pub type BenchmarkSetCode = Code<of::BenchmarkSet>;
 /// A published set of norms; also the id of its stream.
 pub type BenchmarkVersion = Pinned<of::BenchmarkSet>;
+/// An entry of the catalogue, whatever its kind and edition.
+pub type EntryCode = Code<of::Entry>;
 /// A named and versioned way of computing a figure or choosing a band.
 pub type MethodVersion = Pinned<of::Method>;

@@ -23,6 +23,7 @@ use strum::VariantNames;
 
 use crate::account::{Account, AccountEvent};
 use crate::benchmark_set::{BenchmarkSet, BenchmarkSetEvent};
+use crate::catalogue::{CatalogueEntry, CatalogueEvent};
 use crate::cohort_result::{CohortResult, CohortResultEvent};
 use crate::cycle::{Cycle, CycleEvent};
 use crate::import_batch::{ImportBatch, ImportBatchEvent};
@@ -46,6 +47,8 @@ pub enum Fact {
     ImportBatch(ImportBatchEvent),
     /// To a pupil's entry in the register.
     Pupil(PupilEvent),
+    /// To an entry of the catalogue.
+    Catalogue(CatalogueEvent),
 }
 
 /// Why stored JSON is not a fact. The JSON itself is never repeated.
@@ -98,6 +101,7 @@ impl Fact {
             Account::TYPE => stored.read().map(Self::Account),
             ImportBatch::TYPE => stored.read().map(Self::ImportBatch),
             Pupil::TYPE => stored.read().map(Self::Pupil),
+            CatalogueEntry::TYPE => stored.read().map(Self::Catalogue),
             _ => Err(stored.unknown()),
         }
     }

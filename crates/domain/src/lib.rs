@@ -16,11 +16,13 @@
 //! | [`Pupil`](pupil::Pupil) | `pupil` | [`PupilId`] |
 //! | [`Account`](account::Account) | `account` | [`AccountId`] |
 //! | [`ImportBatch`](import_batch::ImportBatch) | `import_batch` | [`ImportBatchId`] |
+//! | [`CatalogueEntry`](catalogue::CatalogueEntry) | `catalogue` | [`EntryId`](catalogue::EntryId) |
 //!
 //! The dictionary of the words used here is [`GLOSSARY`].
 
 pub mod account;
 pub mod benchmark_set;
+pub mod catalogue;
 pub mod code;
 pub mod cohort_result;
 pub mod cycle;
@@ -34,6 +36,7 @@ mod money;
 pub mod pupil;
 pub mod reason;
 pub mod school;
+mod school_years;
 mod score;
 mod sealed;
 mod sequence;
@@ -44,8 +47,8 @@ mod year;
 pub use strum::VariantArray;
 
 pub use self::code::{
-    BenchmarkSetCode, BenchmarkVersion, Code, ConceptCode, FormCode, InstrumentCode, InstrumentVersion,
-    MethodVersion, Pinned, ProgrammeCode, ProgrammeVersion, ScaleId, StrategyCode,
+    BenchmarkSetCode, BenchmarkVersion, Code, ConceptCode, EntryCode, FormCode, InstrumentCode,
+    InstrumentVersion, MethodVersion, Pinned, ProgrammeCode, ProgrammeVersion, ScaleId, StrategyCode,
 };
 pub use self::cohort_result::CohortResultId;
 pub use self::fact::{Fact, FactError, upcasters};
@@ -57,6 +60,7 @@ pub use self::id::{
 pub use self::money::{Currency, Hours};
 pub use self::reason::{Evidence, GivenReason, Note, Reason, ReasonCode, ReasonFor, ReasonRefusal};
 pub use self::school::{AuthorityCode, SchoolId, SchoolUrn};
+pub use self::school_years::{SCHOOL_YEARS, SchoolYearRow};
 pub use self::score::Score;
 pub use self::sealed::Sealed;
 pub use self::sequence::Sequence;

@@ -82,6 +82,8 @@ pub struct Visitor {
     pub updating: bool,
     /// The path asked for, without the query.
     pub path: String,
+    /// What there is to choose from; empty for people who are not signed in.
+    pub catalogue: crate::entries::Catalogue,
 }
 
 impl Visitor {
@@ -223,7 +225,12 @@ async fn visitor_of(app: &App, request: &Parts) -> Result<Visitor, PageError> {
         Some(token) => !app.has_seen(&token).await?,
         None => false,
     };
-    Ok(Visitor { account, updating, ..stranger(request) })
+    // After the wait: whoever has just changed the catalogue sees it.
+    let catalogue = match account {
+        Some(_) => app.catalogue().await?,
+        None => crate::entries::Catalogue::default(),
+    };
+    Ok(Visitor { account, updating, catalogue, ..stranger(request) })
 }
 
 /// What a request says by itself, before anybody looks up who sent it.

@@ -8,8 +8,12 @@ use jiff::tz::TimeZone;
 use journal::{Journal, JournalError, Running, Token};
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
+use tokio::sync::RwLock;
 use uuid::Uuid;
 
+use crate::catalogue;
+use crate::entries::Catalogue;
+use crate::page_error::PageError;
 use crate::vault::Vault;
 
 /// How long a page waits for the read tables to show the change that led to it.
@@ -39,6 +43,8 @@ struct Inner {
     vault: Vault,
     settings: Settings,
     metrics: Option<PrometheusHandle>,
+    /// The catalogue as last read, and the place of the last fact in it.
+    catalogue: RwLock<(i64, Catalogue)>,
 }
 
 impl App {
@@ -52,7 +58,8 @@ impl App {
         metrics: Option<PrometheusHandle>,
     ) -> Self {
         let pool = journal.pool().clone();
-        Self { inner: Arc::new(Inner { pool, journal, running, vault, settings, metrics }) }
+        let catalogue = RwLock::default();
+        Self { inner: Arc::new(Inner { pool, journal, running, vault, settings, metrics, catalogue }) }
     }
 
     /// The database.
@@ -83,6 +90,23 @@ impl App {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    /// The catalogue as it is now. It is read anew only when a fact about it has come since.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a row can't be read.
+    pub async fn catalogue(&self) -> Result<Catalogue, PageError> {
+        let position = catalogue::read::position(self.pool()).await?;
+        {
+            let (known, kept) = &*self.inner.catalogue.read().await;
+            if *known == position {
+                return Ok(kept.clone());
+            }
+        }
+        let fresh = Catalogue::of(&catalogue::read::entries(self.pool()).await?);
+        *self.inner.catalogue.write().await = (position, fresh.clone());
+        Ok(fresh)
     }
 
     /// Figures about the server itself, if they are kept.

@@ -236,6 +236,7 @@ impl<'a> Shown<'a> {
             pupils: self.cycle.people.iter().map(called).collect(),
             accounts: HashMap::new(),
             records: Records::default(),
+            catalogue: self.visitor.catalogue.clone(),
         }
     }
 

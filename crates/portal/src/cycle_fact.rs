@@ -39,7 +39,8 @@ pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
         | Fact::BenchmarkSet(_)
         | Fact::Account(_)
         | Fact::ImportBatch(_)
-        | Fact::Pupil(_) => Ok(None),
+        | Fact::Pupil(_)
+        | Fact::Catalogue(_) => Ok(None),
     }
 }
 

@@ -9,12 +9,14 @@ use domain::cycle::{AssessmentPoint, CycleRecord, EffectSizeKind, Outcome, leadi
 use domain::{MethodVersion, ParticipantId, ScaleId, Score};
 use measures::claim::{Claim as _, GainClaim};
 use measures::cycle::EffectKind;
-use measures::{Comparison, CycleScores, Interval, Mark, PairedScore, Policy, Token, Why, disclosure};
+use measures::{
+    Comparison, CycleScores, Interval, Mark, PairedScore, Policy, Reference, Token, Why, disclosure,
+};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use crate::assessments::read::Entry;
-use crate::catalogue;
+use crate::entries::Catalogue;
 use crate::words::Words;
 
 /// How outcomes are worked out, in its present version.
@@ -27,6 +29,8 @@ const DIGITS: u32 = 4;
 pub struct Gains {
     /// The scale.
     pub scale: String,
+    /// What scores on it are set against.
+    pub reference: Reference,
     /// Each pupil with both scores.
     pub pairs: BTreeMap<ParticipantId, PairedScore>,
 }
@@ -49,7 +53,11 @@ pub struct Point<'a> {
 impl Gains {
     /// The pairs among `points` of the pupils who take part; nothing if nobody has both scores by one test.
     #[must_use]
-    pub fn of(points: &[Point<'_>], taking_part: &BTreeSet<ParticipantId>) -> Option<Self> {
+    pub fn of(
+        catalogue: &Catalogue,
+        points: &[Point<'_>],
+        taking_part: &BTreeSet<ParticipantId>,
+    ) -> Option<Self> {
         let test =
             leading_test(points.iter().map(|one| (one.participant, one.point, one.test)), taking_part)?;
         let of_test = || points.iter().filter(|one| one.test == test);
@@ -62,12 +70,17 @@ impl Gains {
             let start = at(*id, AssessmentPoint::Baseline)?;
             Some((*id, PairedScore { start, end: at(*id, AssessmentPoint::End)? }))
         };
-        Some(Self { scale, pairs: taking_part.iter().filter_map(pair).collect() })
+        Some(Self {
+            reference: catalogue.reference(&scale),
+            scale,
+            pairs: taking_part.iter().filter_map(pair).collect(),
+        })
     }
 
     /// The pairs of one cycle's rows.
     #[must_use]
     pub fn of_entries<'a>(
+        catalogue: &Catalogue,
         entries: impl IntoIterator<Item = &'a Entry>,
         taking_part: &BTreeSet<ParticipantId>,
     ) -> Option<Self> {
@@ -85,12 +98,12 @@ impl Gains {
                 })
             })
             .collect();
-        Self::of(&points, taking_part)
+        Self::of(catalogue, &points, taking_part)
     }
 
     /// The pairs of a cycle, from its facts so far.
     #[must_use]
-    pub fn of_record(record: &CycleRecord) -> Option<Self> {
+    pub fn of_record(catalogue: &Catalogue, record: &CycleRecord) -> Option<Self> {
         let taking_part: BTreeSet<ParticipantId> = record.active_targets().map(|(id, _)| *id).collect();
         let tests: Vec<String> = record.assessments.values().map(|one| one.instrument.to_string()).collect();
         let points: Vec<Point<'_>> = record
@@ -102,7 +115,7 @@ impl Gains {
                 Some(Point { participant, point, test, scale, score: number(one.reading.score)? })
             })
             .collect();
-        Self::of(&points, &taking_part)
+        Self::of(catalogue, &points, &taking_part)
     }
 
     /// What the cycle came to; nothing with fewer than two pairs.
@@ -119,7 +132,7 @@ impl Gains {
 
     fn with_scores<T>(&self, then: impl FnOnce(CycleScores<'_>) -> T) -> T {
         let pairs: Vec<PairedScore> = self.pairs.values().copied().collect();
-        then(CycleScores { pairs: &pairs, reference: catalogue::reference(&self.scale) })
+        then(CycleScores { pairs: &pairs, reference: self.reference })
     }
 }
 
@@ -132,12 +145,12 @@ pub fn no_mark() -> Mark {
 
 /// The cross of a sealed outcome, through the gate for small numbers.
 #[must_use]
-pub fn sealed_mark(outcome: &Outcome, policy: &Policy) -> Mark {
+pub fn sealed_mark(catalogue: &Catalogue, outcome: &Outcome, policy: &Policy) -> Mark {
     let pupils = u32::from(outcome.n_complete);
     if !disclosure::shown(pupils, policy) {
         return no_mark();
     }
-    let reference = catalogue::reference(outcome.scale.as_ref().map_or("", ScaleId::as_str));
+    let reference = catalogue.reference(outcome.scale.as_ref().map_or("", ScaleId::as_str));
     let axis = |value: Option<Score>, ends: [Option<Score>; 2], against: Option<f64>, why: Why| {
         let Some(against) = against else { return Comparison::absent_because(why) };
         let Some(value) = value.and_then(number) else { return Comparison::absent_because(why) };
@@ -178,8 +191,8 @@ fn tenths(value: f64) -> f64 {
 /// What is sealed when a cycle closes, worked out from its facts so far. Nothing if the method's own name can't be read,
 /// which a test rules out.
 #[must_use]
-pub fn to_seal(record: &CycleRecord) -> Option<Outcome> {
-    let gains = Gains::of_record(record);
+pub fn to_seal(catalogue: &Catalogue, record: &CycleRecord) -> Option<Outcome> {
+    let gains = Gains::of_record(catalogue, record);
     let outcome = gains.as_ref().and_then(Gains::outcome);
     let ends = gains.as_ref().and_then(|gains| {
         measures::interval::Sample::of(&gains.pairs.values().map(|pair| pair.end).collect::<Vec<_>>())
@@ -224,6 +237,7 @@ fn decimal(value: f64) -> Option<Score> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_support::catalogue;
     use measures::Certainty;
 
     fn pupil(number: u128) -> ParticipantId {
@@ -253,7 +267,7 @@ mod tests {
 
     #[test]
     fn seven_pupils_gain_what_the_worked_example_says() {
-        let gains = Gains::of(&points("number-standardised"), &everyone()).unwrap();
+        let gains = Gains::of(&catalogue(), &points("number-standardised"), &everyone()).unwrap();
         let outcome = gains.outcome().unwrap();
         assert!((outcome.mean_gain - 6.857).abs() < 0.001);
         let interval = outcome.gain_interval.unwrap();
@@ -267,7 +281,7 @@ mod tests {
         let mut points = points("number-standardised");
         points.retain(|point| point.participant != pupil(2) || point.point == AssessmentPoint::Baseline);
         let staying: BTreeSet<_> = everyone().into_iter().filter(|id| *id != pupil(1)).collect();
-        let gains = Gains::of(&points, &staying).unwrap();
+        let gains = Gains::of(&catalogue(), &points, &staying).unwrap();
         assert_eq!(gains.pairs.len(), 5);
         assert!(!gains.mark(&Policy::default()).is_plottable(), "five pupils are too few");
     }
@@ -278,7 +292,7 @@ mod tests {
         for point in points.iter_mut().filter(|point| point.point == AssessmentPoint::End) {
             (point.test, point.scale) = ("quick-facts@1", "quick-facts-raw");
         }
-        assert_eq!(Gains::of(&points, &everyone()), None);
+        assert_eq!(Gains::of(&catalogue(), &points, &everyone()), None);
     }
 
     #[test]
@@ -290,7 +304,10 @@ mod tests {
             (point.test, point.score) = ("a-quick-test@1", 12.0);
         }
         let both: Vec<_> = quick.iter().chain(&number).copied().collect();
-        assert_eq!(Gains::of(&both, &everyone()), Gains::of(&number, &everyone()));
+        assert_eq!(
+            Gains::of(&catalogue(), &both, &everyone()),
+            Gains::of(&catalogue(), &number, &everyone())
+        );
     }
 
     #[test]
@@ -299,12 +316,12 @@ mod tests {
         for point in points.iter_mut().filter(|point| point.point == AssessmentPoint::End) {
             point.test = "number-screen@1";
         }
-        assert_eq!(Gains::of(&points, &everyone()), None);
+        assert_eq!(Gains::of(&catalogue(), &points, &everyone()), None);
     }
 
     #[test]
     fn a_scale_without_norms_has_a_gain_and_no_place_on_the_chart() {
-        let gains = Gains::of(&points("quick-facts-raw"), &everyone()).unwrap();
+        let gains = Gains::of(&catalogue(), &points("quick-facts-raw"), &everyone()).unwrap();
         assert!(gains.outcome().is_some());
         let mark = gains.mark(&Policy::default());
         let missing: Vec<_> = mark.not_available().map(|(_, why)| why).collect();

@@ -24,6 +24,7 @@ pub mod cycles;
 pub mod database;
 pub mod demo;
 pub mod due;
+pub mod entries;
 pub mod facts;
 pub mod fields;
 pub mod gains;
@@ -60,6 +61,7 @@ pub mod sealed_text;
 pub mod sessions;
 pub mod sign_in;
 pub mod staffing;
+pub mod starter;
 pub mod story;
 pub mod strategies;
 pub mod term;
@@ -132,5 +134,6 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(pupils::projection::Pupils),
         Arc::new(accounts::projection::Grants),
         Arc::new(accounts::projection::NamedAccesses),
+        Arc::new(catalogue::projection::CatalogueEntries),
     ]
 }

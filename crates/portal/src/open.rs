@@ -10,6 +10,7 @@ use crate::command_line::Place;
 use crate::database::{self, Host};
 use crate::demo;
 use crate::read_set;
+use crate::starter;
 use crate::vault::Vault;
 
 /// How many connections one program holds.
@@ -39,6 +40,7 @@ pub async fn app(
     let running = journal::start(journal.clone(), read_set::all(), cancel).await?;
     let app = App::new(journal, running, vault, settings, metrics);
     accounts::bring_over(&app).await?;
+    starter::publish(&app).await?;
     Ok(app)
 }
 

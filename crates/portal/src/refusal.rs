@@ -71,6 +71,7 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::BaselineMissing | R::DuplicateAssessment => (&["point"], Vec::new()),
         R::SubjectMismatch | R::ScaleMismatch => (&["instrument", "score"], Vec::new()),
         R::ScoreOutOfRange { least, most } => (&["score"], vec![text("least", least), text("most", most)]),
+        R::ScoreBetweenSteps { step } => (&["score"], vec![text("step", step)]),
         R::TakenOutsideCycle { from, to } => {
             (&["taken_on"], vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
         }
@@ -86,7 +87,10 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         }
         R::BenchmarkNotPublished => (&["benchmark_set"], Vec::new()),
         R::UnknownRecord | R::EvidenceMissing | R::NotEvidence => (&["evidence"], Vec::new()),
-        R::StrategyAlreadyActive | R::StrategyNotActive => (&["strategy", "strategies"], Vec::new()),
+        R::ProgrammeRetired => (&["programme"], Vec::new()),
+        R::StrategyAlreadyActive | R::StrategyRetired | R::StrategyNotActive => {
+            (&["strategy", "strategies"], Vec::new())
+        }
         R::IncompleteAssessment { outstanding } => (&["point"], vec![text("outstanding", outstanding)]),
         R::MinutesOutOfRange { most } => (&["minutes"], vec![text("most", most)]),
         R::HeldOutsideCycle { from, to } => {
@@ -177,6 +181,7 @@ mod tests {
             R::SubjectMismatch,
             R::ScaleMismatch,
             R::ScoreOutOfRange { least: Score::from(40), most: Score::from(160) },
+            R::ScoreBetweenSteps { step: Score::from(1) },
             R::TakenOutsideCycle { from: day, to: day },
             R::DateInFuture,
             R::DatesReversed,
@@ -186,6 +191,8 @@ mod tests {
             R::EvidenceMissing,
             R::NotEvidence,
             R::StrategyAlreadyActive,
+            R::StrategyRetired,
+            R::ProgrammeRetired,
             R::StrategyNotActive,
             R::NobodyReached,
             R::PlacedForComparison,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -28,13 +29,14 @@ use uuid::Uuid;
 use crate::access::{Account, Visitor};
 use crate::accounts::{self, NewAccount};
 use crate::app::{App, Settings};
-use crate::catalogue::Instrument;
 use crate::change::OpenCycle;
 use crate::command_line::serve;
+use crate::entries::{self, Catalogue, Instrument};
 use crate::placements;
 use crate::policy::{Grant, Role as Post, Scope};
 use crate::read_set;
 use crate::sealed_text::{Placed, Texts};
+use crate::starter;
 use crate::vault::Vault;
 
 /// The variable that names the server.
@@ -81,7 +83,9 @@ impl Fresh {
         let running = journal::start(self.journal.clone(), read_set::all(), CancellationToken::new())
             .await
             .expect("the tasks start");
-        App::new(self.journal.clone(), running, vault, Settings::default(), None)
+        let app = App::new(self.journal.clone(), running, vault, Settings::default(), None);
+        starter::publish(&app).await.expect("a catalogue");
+        app
     }
 
     /// Gives `facts` to a projection, all of them at once.
@@ -178,6 +182,29 @@ pub(crate) async fn person(app: &App, role: Post, school: &str) -> Tab {
     Tab::entered(app, &name, "correct-horse-battery").await
 }
 
+/// The built-in catalogue as rows, as they are once it is published.
+pub(crate) fn starter_rows() -> Vec<entries::Row> {
+    let row = |one: starter::Starter| entries::Row {
+        entry: one.entry(),
+        edition: one.edition,
+        says: one.says(),
+        effective_on: date(2026, 1, 1),
+        retired_on: None,
+    };
+    starter::entries().unwrap().into_iter().map(row).collect()
+}
+
+/// The built-in catalogue.
+pub(crate) fn catalogue() -> Catalogue {
+    static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::of(&starter_rows()));
+    BUILT_IN.clone()
+}
+
+/// The test by which these tests score.
+pub(crate) fn number_test() -> Instrument {
+    catalogue().instrument("number-test@1").unwrap().clone()
+}
+
 /// Somebody in `role` of the school of these tests; a teacher is the one who teaches its cycles.
 pub(crate) fn visitor(role: Post) -> Visitor {
     let id = if role == Post::Teacher { 0xA } else { 0xB };
@@ -195,7 +222,7 @@ pub(crate) fn visitor(role: Post) -> Visitor {
         session: Uuid::nil(),
         named_access: Vec::new(),
     };
-    Visitor { account: Some(account), ..Visitor::default() }
+    Visitor { account: Some(account), catalogue: catalogue(), ..Visitor::default() }
 }
 
 /// The day on which facts of tests are told.
@@ -270,8 +297,8 @@ impl Facts {
 
     /// A score on paper A of the number test.
     pub(crate) fn score(&mut self, pupil: u8, point: AssessmentPoint, value: i32, on: Date) -> &mut Self {
-        let instrument = Instrument::of("number-test@1").unwrap();
-        let limits = instrument.limits().unwrap();
+        let instrument = number_test();
+        let limits = instrument.limits();
         let act = RecordAssessment {
             scale: limits.scale.clone(),
             instrument: limits,
@@ -290,7 +317,12 @@ impl Facts {
 
 /// To plan it, following nothing and against no norms.
 pub(crate) fn plan_it(plan: Plan) -> CycleAct {
-    CycleAct::PlanCycle(Box::new(PlanCycle { plan, predecessor: None, published_benchmark: None }))
+    CycleAct::PlanCycle(Box::new(PlanCycle {
+        plan,
+        predecessor: None,
+        published_benchmark: None,
+        programme_retired_on: None,
+    }))
 }
 
 /// The plan of a cycle from 12 January to 27 March 2026.

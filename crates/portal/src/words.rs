@@ -25,6 +25,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("questions", include_str!("../words/en-GB/questions.ftl")),
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
     ("pupils", include_str!("../words/en-GB/pupils.ftl")),
+    ("catalogue", include_str!("../words/en-GB/catalogue.ftl")),
     ("planning", include_str!("../words/en-GB/planning.ftl")),
     ("needs", include_str!("../words/en-GB/needs.ftl")),
     ("closing", include_str!("../words/en-GB/closing.ftl")),

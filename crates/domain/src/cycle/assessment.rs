@@ -182,6 +182,9 @@ impl Place<'_> {
         if !limits.scores.contains(&reading.score) {
             return Err(CycleRefusal::ScoreOutOfRange { least, most });
         }
+        if !limits.is_on_a_step(reading.score) {
+            return Err(CycleRefusal::ScoreBetweenSteps { step: limits.step });
+        }
         not_after(reading.taken_on, self.today)?;
         let days = windows.days(self.point, &self.record.plan, self.participant.entry.is.placed_on);
         if days.contains(&reading.taken_on) {

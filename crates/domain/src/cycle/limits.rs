@@ -31,14 +31,19 @@ impl<T: PartialOrd> Bounds<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ProgrammeLimits {
     /// How many target pupils a group has at its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_size: Option<Bounds<u16>>,
     /// Which year levels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year_levels: Option<Bounds<YearLevel>>,
     /// The fewest weeks of schooling before entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub least_weeks_of_schooling: Option<u16>,
     /// Which entry bands; empty for any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entry_bands: Vec<EntryBand>,
     /// Whether there must be evidence that the pupil can reach what is expected.
+    #[serde(default)]
     pub potential_needed: bool,
 }
 
@@ -79,6 +84,16 @@ pub struct InstrumentLimits {
     pub scale: ScaleId,
     /// The lowest and the highest score, in units of the scale.
     pub scores: Bounds<Score>,
+    /// The smallest step between two scores, counted from the lowest; above 0.
+    pub step: Score,
+}
+
+impl InstrumentLimits {
+    /// Whether a score is one that lies a whole number of steps above the lowest.
+    pub(super) fn is_on_a_step(&self, score: Score) -> bool {
+        let above = score.decimal() - self.scores.least.decimal();
+        above.checked_rem(self.step.decimal()).is_some_and(|rest| rest.is_zero())
+    }
 }
 
 /// When an assessment may be taken, in days before and after the cycle's dates.

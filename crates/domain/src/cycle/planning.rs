@@ -19,7 +19,10 @@ use crate::reason::ReasonFor;
 
 /// Plans a cycle, after a closed one of its school if it follows one, and against published norms if it names some.
 pub(super) fn plan(effective_on: Date, new: PlanCycle) -> Decision {
-    let PlanCycle { plan, predecessor, published_benchmark } = new;
+    let PlanCycle { plan, predecessor, published_benchmark, programme_retired_on } = new;
+    if programme_retired_on.is_some_and(|day| effective_on >= day) {
+        return Err(CycleRefusal::ProgrammeRetired);
+    }
     if let Some(earlier) = plan.predecessor {
         follows(&plan.school, earlier, predecessor.as_ref())?;
     }

@@ -94,6 +94,12 @@ pub enum CycleRefusal {
         /// The highest score.
         most: Score,
     },
+    /// The instrument gives no score between its steps.
+    #[error("the instrument gives scores in steps of {step}")]
+    ScoreBetweenSteps {
+        /// The step.
+        step: Score,
+    },
     /// The test was taken outside the days for this point.
     #[error("the days for this point are {from} to {to}")]
     TakenOutsideCycle {
@@ -135,6 +141,12 @@ pub enum CycleRefusal {
     /// The strategy is in use already, in another way.
     #[error("the strategy is in use already")]
     StrategyAlreadyActive,
+    /// The catalogue offers the strategy no longer.
+    #[error("the strategy is retired")]
+    StrategyRetired,
+    /// The catalogue offers the programme no longer.
+    #[error("the programme is retired")]
+    ProgrammeRetired,
     /// The strategy is not in use.
     #[error("the strategy is not in use")]
     StrategyNotActive,
@@ -255,6 +267,7 @@ impl CycleRefusal {
             Self::ScoreOutOfRange { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }
+            Self::ScoreBetweenSteps { step } => vec![("step", step.to_string())],
             Self::MinutesOutOfRange { most } => vec![("most", most.to_string())],
             Self::TakenOutsideCycle { from, to } | Self::HeldOutsideCycle { from, to } => {
                 vec![("from", from.to_string()), ("to", to.to_string())]
@@ -287,6 +300,8 @@ impl CycleRefusal {
             | Self::EvidenceMissing
             | Self::NotEvidence
             | Self::StrategyAlreadyActive
+            | Self::StrategyRetired
+            | Self::ProgrammeRetired
             | Self::StrategyNotActive
             | Self::NobodyReached
             | Self::NobodyPresent

@@ -19,6 +19,9 @@ pub(super) fn adopt(record: &CycleRecord, effective_on: Date, new: AdoptStrategy
             Err(CycleRefusal::StrategyAlreadyActive)
         };
     }
+    if new.retired_on.is_some_and(|day| effective_on >= day) {
+        return Err(CycleRefusal::StrategyRetired);
+    }
     in_order(record.plan.starts_on, effective_on)?;
     after_last_change(record, &new.strategy, effective_on)?;
     check(record, &new.practice)?;

@@ -157,6 +157,14 @@ const ENDING_ACCOUNT: &[R] =
 const REVISING_PUPIL: &[R] = &[R::DataEntryError, R::FamilyRequest, R::WrongPupil, R::Policy, R::Other];
 const MOVING_PUPIL: &[R] = &[R::MovedSchool, R::DataEntryError, R::Duplicate, R::FamilyRequest, R::Other];
 const ERASING_PUPIL: &[R] = &[R::Policy, R::FamilyRequest, R::MovedSchool, R::Duplicate, R::DataEntryError];
+const CHANGING_CATALOGUE: &[R] = &[
+    R::Policy,
+    R::EvidenceFromAssessment,
+    R::NotEffective,
+    R::MentorAdvice,
+    R::Duplicate,
+    R::DataEntryError,
+];
 
 /// What a reason is given for; each act has its own list of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
@@ -216,6 +224,8 @@ pub enum ReasonFor {
     GrantingNamedAccess,
     /// Ending an account.
     EndingAccount,
+    /// Revising or retiring an entry of the catalogue; only codes that need no note, because everybody reads its history.
+    ChangingCatalogue,
 }
 
 impl ReasonFor {
@@ -250,6 +260,7 @@ impl ReasonFor {
             Self::RevokingRole => REVOKING_ROLE,
             Self::GrantingNamedAccess => GRANTING_NAMED_ACCESS,
             Self::EndingAccount => ENDING_ACCOUNT,
+            Self::ChangingCatalogue => CHANGING_CATALOGUE,
         }
     }
 }

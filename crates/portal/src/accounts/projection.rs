@@ -86,7 +86,8 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, AccountEvent)>, ProjectionErr
         | Fact::CohortResult(_)
         | Fact::BenchmarkSet(_)
         | Fact::ImportBatch(_)
-        | Fact::Pupil(_) => Ok(None),
+        | Fact::Pupil(_)
+        | Fact::Catalogue(_) => Ok(None),
     }
 }
 

@@ -3,7 +3,8 @@
 use domain::cycle::{AssessmentPoint, Reading};
 use domain::{ParticipantId, ReasonFor};
 
-use crate::catalogue::Instrument;
+use crate::access::Visitor;
+use crate::entries::Instrument;
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::reason_form;
@@ -21,10 +22,10 @@ pub(super) const CORRECT_FIELDS: [&str; 5] = ["score", "taken_on", "test_form", 
 pub(super) const VOID_FIELDS: [&str; 2] = ["reason", "note"];
 
 /// A score to record.
-pub(super) struct Recorded {
+pub(super) struct Recorded<'c> {
     pub(super) participant: ParticipantId,
     pub(super) point: AssessmentPoint,
-    pub(super) instrument: &'static Instrument,
+    pub(super) instrument: &'c Instrument,
     pub(super) reading: Reading,
 }
 
@@ -48,10 +49,12 @@ pub(super) struct Voided {
     pub(super) reason: reason_form::Typed,
 }
 
-pub(super) fn record(words: Words, draft: &mut Draft) -> Option<Recorded> {
+pub(super) fn record<'c>(visitor: &'c Visitor, draft: &mut Draft) -> Option<Recorded<'c>> {
+    let words = visitor.words;
     let participant = participant(words, draft);
     let point = point(words, draft);
-    let instrument = draft.read(words, "instrument", "form-instrument-missing", Instrument::of);
+    let instrument =
+        draft.read(words, "instrument", "form-instrument-missing", |text| visitor.catalogue.instrument(text));
     let reading = reading(words, draft, instrument);
     Some(Recorded { participant: participant?, point: point?, instrument: instrument?, reading: reading? })
 }
@@ -95,7 +98,7 @@ fn point(words: Words, draft: &mut Draft) -> Option<AssessmentPoint> {
 
 /// Score, day and paper. A test with one paper takes none, whatever was typed.
 fn reading(words: Words, draft: &mut Draft, instrument: Option<&Instrument>) -> Option<Reading> {
-    let papers = instrument.filter(|instrument| !instrument.forms.is_empty());
+    let papers = instrument.filter(|instrument| !instrument.is.forms.is_empty());
     let form = papers.and_then(|instrument| {
         draft.read(words, "test_form", "form-test-form-missing", |text| instrument.paper(text).ok().flatten())
     });
@@ -108,6 +111,8 @@ fn reading(words: Words, draft: &mut Draft, instrument: Option<&Instrument>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Role;
+    use crate::test_support::{catalogue, visitor};
 
     fn filled(pairs: &[(&str, &str)]) -> Draft {
         pairs.iter().fold(Draft::default(), |draft, (name, text)| draft.with(name, *text))
@@ -125,7 +130,8 @@ mod tests {
             ("score", " 93.5 "),
             ("taken_on", "2026-03-27"),
         ]);
-        let entry = record(Words::default(), &mut draft).unwrap();
+        let lead = visitor(Role::Lead);
+        let entry = record(&lead, &mut draft).unwrap();
         assert_eq!(entry.point, AssessmentPoint::End);
         assert_eq!(entry.reading.score.to_string(), "93.5");
         assert_eq!(entry.reading.form.unwrap().as_str(), "b");
@@ -135,14 +141,15 @@ mod tests {
     fn every_problem_is_told_at_once() {
         let mut draft =
             filled(&[("instrument", "number-test@1"), ("score", "34/50"), ("taken_on", "27.3.26")]);
-        assert!(record(Words::default(), &mut draft).is_none());
+        assert!(record(&visitor(Role::Lead), &mut draft).is_none());
         let fields: Vec<&str> = draft.problems().iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["participant", "point", "test_form", "score", "taken_on"]);
     }
 
     #[test]
     fn a_correction_that_does_not_say_of_what_is_unreadable() {
-        let instrument = Instrument::of("quick-facts@1").unwrap();
+        let catalogue = catalogue();
+        let instrument = catalogue.instrument("quick-facts@1").unwrap();
         let typed = [("score", "21"), ("taken_on", "2026-03-27"), ("reason", "data_entry_error")];
         for corrects in ["", "twelve", "-1"] {
             let mut draft = filled(&typed).with("corrects", corrects);
@@ -162,6 +169,6 @@ mod tests {
             ("score", "21"),
             ("taken_on", "2026-03-27"),
         ]);
-        assert_eq!(record(Words::default(), &mut draft).unwrap().reading.form, None);
+        assert_eq!(record(&visitor(Role::Lead), &mut draft).unwrap().reading.form, None);
     }
 }

@@ -16,7 +16,6 @@ use serde::Deserialize;
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
-use crate::catalogue::Instrument;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
@@ -79,8 +78,8 @@ async fn record(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(pairs)?;
-    let asked = form::record(visitor.words, &mut posted.draft).and_then(|entry| {
-        let limits = entry.instrument.limits()?;
+    let asked = form::record(&visitor, &mut posted.draft).map(|entry| {
+        let limits = entry.instrument.limits();
         let act = RecordAssessment {
             scale: limits.scale.clone(),
             instrument: limits,
@@ -94,7 +93,7 @@ async fn record(
             batch: None,
             reading: entry.reading,
         };
-        Some(Asked { effective_on: act.reading.taken_on, act: CycleAct::RecordAssessment(Box::new(act)) })
+        Asked { effective_on: act.reading.taken_on, act: CycleAct::RecordAssessment(Box::new(act)) }
     });
     change::submit(&app, &visitor, cycle, posted, asked, RECORD).await
 }
@@ -154,18 +153,20 @@ async fn correct(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let known = corrected(&visitor, &cycle, &assessment)?;
-    let instrument = Instrument::of(&known.instrument.to_string())
+    let instrument = visitor
+        .catalogue
+        .instrument(&known.instrument.to_string())
         .ok_or_else(|| PageError::Unfit(format!("the catalogue lacks {}", known.instrument)))?;
     let mut posted = Posted::of(pairs)?;
     let entry = form::correct(visitor.words, &mut posted.draft, instrument)?;
     posted.draft = posted.draft.with("assessment", assessment.clone());
-    let asked = match (entry, instrument.limits()) {
-        (Some(entry), Some(limits)) => {
+    let asked = match entry {
+        Some(entry) => {
             let (stream, participant) = (change::stream(&cycle), known.participant);
             let place = posted.place(&stream, "note");
             let reason = entry.reason.seal(app.vault(), participant.into(), place, Vec::new()).await?;
             let act = CorrectAssessment {
-                instrument: limits,
+                instrument: instrument.limits(),
                 windows: instrument.windows(),
                 assessment_id: assessment.parse().map_err(|_| PageError::NotFound)?,
                 corrects_seq: Sequence::new(entry.corrects),
@@ -174,7 +175,7 @@ async fn correct(
             };
             Some(Asked { effective_on: app.today(), act: CycleAct::CorrectAssessment(Box::new(act)) })
         }
-        _ => None,
+        None => None,
     };
     change::submit(&app, &visitor, cycle, posted, asked, CORRECT).await
 }

@@ -1,27 +1,28 @@
 //! The forms about scores.
 
 use domain::VariantArray;
+use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentPoint, LiveAssessment};
 use domain::{AssessmentId, ReasonFor};
 use maud::{Markup, html};
 
-use crate::catalogue::Instrument;
 use crate::change::Shown;
+use crate::entries::Instrument;
 use crate::fields::{Field, hidden};
 use crate::words::Words;
 use crate::{reason_form, term};
 
 pub(super) fn record(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
-    let tests = || Instrument::of_subject(shown.cycle.record.plan.subject);
-    let instruments: Vec<(String, String)> = tests()
-        .map(|one| (one.version.to_owned(), term::coded(words, "instrument-{}", &one.version)))
-        .collect();
+    let catalogue = &shown.visitor.catalogue;
+    let tests = catalogue.tests_of(&shown.cycle.record);
+    let version = |one: &Instrument| one.version.clone();
+    let instruments = catalogue.choices(words, EntryKind::Instrument, tests.iter().copied(), version);
     let fields = html! {
         (Field::of(words, "participant").select(words, draft, &shown.cycle.pupils(words)))
         (Field::of(words, "point").select(words, draft, &points(words)))
         (Field::of(words, "instrument").select(words, draft, &instruments))
-        (Field::of(words, "test_form").select(words, draft, &papers(words, tests())))
+        (Field::of(words, "test_form").select(words, draft, &papers(words, tests)))
         (Field::of(words, "score").input(words, draft, "text", "govuk-input--width-5"))
         (Field::of(words, "taken_on").input(words, draft, "date", "govuk-input--width-10"))
     };
@@ -51,7 +52,7 @@ fn stands(shown: &Shown<'_>, known: &LiveAssessment) -> Markup {
             (words.tell("correct-assessment-about", &[
                 ("who", who.into()),
                 ("point", term::of(words, "point-{}", &known.point).into()),
-                ("test", term::coded(words, "instrument-{}", &known.instrument).into()),
+                ("test", shown.visitor.catalogue.name(words, EntryKind::Instrument, &known.instrument).into()),
                 ("score", known.reading.score.to_string().into()),
                 ("taken", words.date(known.reading.taken_on).into()),
             ]))
@@ -98,13 +99,14 @@ pub(super) fn correct(shown: &Shown<'_>) -> Markup {
             }
         }
     };
-    let instrument = known.and_then(|known| Instrument::of(&known.instrument.to_string()));
+    let instrument =
+        known.and_then(|known| shown.visitor.catalogue.instrument(&known.instrument.to_string()));
     let fields = html! {
         @if let Some(known) = known { (hidden("corrects", &known.live.to_string())) }
         (Field::of(words, "score").input(words, draft, "text", "govuk-input--width-5"))
         (Field::of(words, "taken_on").input(words, draft, "date", "govuk-input--width-10"))
-        @if instrument.is_some_and(|instrument| !instrument.forms.is_empty()) {
-            (Field::of(words, "test_form").select(words, draft, &papers(words, instrument.into_iter())))
+        @if instrument.is_some_and(|instrument| !instrument.is.forms.is_empty()) {
+            (Field::of(words, "test_form").select(words, draft, &papers(words, instrument)))
         }
         (reason_form::fields(words, draft, ReasonFor::CorrectingAssessment))
     };
@@ -116,8 +118,9 @@ fn points(words: Words) -> Vec<(String, String)> {
     term::choices(words, "point-{}", AssessmentPoint::VARIANTS)
 }
 
-fn papers<'a>(words: Words, instruments: impl Iterator<Item = &'a Instrument>) -> Vec<(String, String)> {
-    let mut papers: Vec<&str> = instruments.flat_map(|instrument| instrument.forms.iter().copied()).collect();
+fn papers<'a>(words: Words, instruments: impl IntoIterator<Item = &'a Instrument>) -> Vec<(String, String)> {
+    let mut papers: Vec<&str> =
+        instruments.into_iter().flat_map(|one| one.is.forms.iter().map(domain::FormCode::as_str)).collect();
     papers.sort_unstable();
     papers.dedup();
     term::choices(words, "test-form-{}", papers)

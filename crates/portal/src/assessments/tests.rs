@@ -7,19 +7,18 @@ use rust_decimal::Decimal;
 
 use super::projection::Scores;
 use super::read;
-use crate::catalogue::Instrument;
-use crate::test_support::{Facts, Fresh, assessment, participant};
+use crate::test_support::{Facts, Fresh, assessment, number_test, participant};
 
 #[tokio::test]
 async fn a_corrected_score_shows_as_it_is_now_and_a_missed_one_says_why() {
     let fresh = Fresh::database().await;
     let mut facts = Facts::with_pupils(1, 2);
     facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
-    let instrument = Instrument::of("number-test@1").unwrap();
+    let instrument = number_test();
     let id = assessment(facts.cycle, 1, AssessmentPoint::Baseline);
     let known = facts.state.record().unwrap().assessments[&id].clone();
     let correction = CorrectAssessment {
-        instrument: instrument.limits().unwrap(),
+        instrument: instrument.limits(),
         windows: instrument.windows(),
         assessment_id: id,
         corrects_seq: known.live,

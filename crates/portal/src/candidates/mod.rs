@@ -22,6 +22,7 @@ use self::read::PartInCycle;
 use crate::access::{Action, Visitor};
 use crate::app::App;
 use crate::change::{self, FormPage, OpenCycle, Posted, Shown};
+use crate::cycles;
 use crate::cycles::read::Cycle;
 use crate::fields::Draft;
 use crate::page_error::PageError;
@@ -31,7 +32,6 @@ use crate::pupil_details::FIRST_MONTH;
 use crate::pupils::{self, Named};
 use crate::route::Route;
 use crate::vault::VaultError;
-use crate::{catalogue, cycles};
 
 /// The doors of this slice.
 #[must_use]
@@ -97,12 +97,12 @@ pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result
             named,
         })
     };
-    Ok(sorted(named.into_iter().filter_map(candidate), &limits(&cycle.record)))
+    Ok(sorted(named.into_iter().filter_map(candidate), &limits(visitor, &cycle.record)))
 }
 
 /// What the cycle's programme allows.
-fn limits(record: &CycleRecord) -> ProgrammeLimits {
-    catalogue::programme(&record.plan.programme).unwrap_or_default()
+fn limits(visitor: &Visitor, record: &CycleRecord) -> ProgrammeLimits {
+    visitor.catalogue.limits(&record.plan.programme)
 }
 
 /// Whether a cycle of the list claims the same hours of a pupil as this one.
@@ -240,7 +240,7 @@ async fn send(
         typed => vault.seal(subject.uuid(), posted.place(&stream, field), typed).await.map(Some),
     };
     let new = PlacePupil {
-        limits: limits(&cycle.record),
+        limits: limits(visitor, &cycle.record),
         participant,
         identity: participations::identity(
             vault,

@@ -93,7 +93,7 @@ async fn close(
     // these any more, and the stream says so.
     let upto_sequence = Sequence::new(posted.expected);
     let asked = form::effective_on(visitor.words, &mut posted.draft).and_then(|effective_on| {
-        let outcome = gains::to_seal(&cycle.record)?;
+        let outcome = gains::to_seal(&visitor.catalogue, &cycle.record)?;
         Some(Asked { effective_on, act: CycleAct::CloseCycle(CloseCycle { outcome, upto_sequence }) })
     });
     change::submit(&app, &visitor, cycle, posted, asked, CLOSE).await

@@ -151,7 +151,8 @@ pub(super) fn close(shown: &Shown<'_>) -> Markup {
 /// The outcome as the cycle's own page tells it.
 fn outcome(shown: &Shown<'_>) -> Markup {
     let words = shown.visitor.words;
-    let outcome = Gains::of_record(&shown.cycle.record).as_ref().and_then(Gains::outcome);
+    let outcome =
+        Gains::of_record(&shown.visitor.catalogue, &shown.cycle.record).as_ref().and_then(Gains::outcome);
     html! {
         h2 class="govuk-heading-m" { (words.say("cycle-gained")) }
         @match &outcome {

@@ -26,6 +26,7 @@ use crate::assessments::read::Entry;
 use crate::chart::MarkRecord;
 use crate::cycles;
 use crate::cycles::read::Cycle;
+use crate::entries::Catalogue;
 use crate::gains::{self, Gains};
 use crate::needs::read::{Need, Target};
 use crate::page_error::PageError;
@@ -134,10 +135,10 @@ impl Whole {
 
     /// The pairs of start and end scores of those who are taught and take part.
     #[must_use]
-    pub fn gains(&self) -> Option<Gains> {
+    pub fn gains(&self, catalogue: &Catalogue) -> Option<Gains> {
         let taught = self.people.iter().filter(|one| one.role == Role::Target && one.withdrawal.is_none());
         let taking_part: BTreeSet<ParticipantId> = taught.map(|one| one.id).collect();
-        Gains::of_entries(&self.scores, &taking_part)
+        Gains::of_entries(catalogue, &self.scores, &taking_part)
     }
 
     /// The points of the cycle that have an entry, in their order; start, midway and end always.
@@ -177,8 +178,10 @@ fn summary(visitor: &Visitor, school: String, cycle: Cycle) -> Result<Response, 
         return Err(PageError::NotFound);
     }
     let policy = Policy::default();
-    let mark =
-        cycle.outcome.as_ref().map_or_else(gains::no_mark, |outcome| gains::sealed_mark(outcome, &policy));
+    let mark = cycle
+        .outcome
+        .as_ref()
+        .map_or_else(gains::no_mark, |outcome| gains::sealed_mark(&visitor.catalogue, outcome, &policy));
     let summary = Summary { school, cycle, mark, least: policy.threshold() };
     Ok(match visitor.format {
         Format::Page => page::summary(visitor, &summary).into_response(),
@@ -262,7 +265,9 @@ impl WholeAnswer {
                 "effective_on": one.effective_on, "reason": one.reason, "judged_effect": effect,
             })
         };
-        let mark = whole.gains().map_or_else(gains::no_mark, |gains| gains.mark(&Policy::default()));
+        let mark = whole
+            .gains(&visitor.catalogue)
+            .map_or_else(gains::no_mark, |gains| gains.mark(&Policy::default()));
         Self {
             cycle: Head::of(&whole.cycle),
             participants: whole.people.iter().map(participant).collect(),

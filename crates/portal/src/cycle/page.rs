@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentPoint, CycleKind, Role};
 use domain::{AccountId, ReasonCode, Sealed};
 use maud::{Markup, html};
@@ -32,7 +33,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
         div class="govuk-inset-text" { (words.tell("cycles-governor-note", &[("least", summary.least.into())])) }
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &summary.school))
-            (head(words, cycle))
+            (head(visitor, cycle))
             (row(&words.say("cycles-column-pupils"), &summary.mark.pupils().map_or_else(
                 || words.say("token-c"), |pupils| pupils.to_string())))
             (row(&words.say("cycles-column-results"), &compared(visitor, &summary.mark, Axis::Results)))
@@ -58,7 +59,7 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
         (next_steps::list(visitor, &standing(whole)))
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &whole.school))
-            (head(words, cycle))
+            (head(visitor, cycle))
             (row(&words.say("story-kind"), &term::of(words, "cycle-kind-{}", &cycle.plan.kind)))
             (row(&words.say("field-tier"), &support(words, cycle.plan.tier, cycle.plan.wave)))
             (row(&words.say("story-setting"), &term::of(words, "setting-{}", &cycle.plan.setting)))
@@ -69,12 +70,12 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
             (text_row(words, whole, "story-inquiry-question", cycle.plan.inquiry_question.as_ref()))
             (text_row(words, whole, "story-class-link", cycle.plan.class_link.as_ref()))
         }
-        (gained(words, whole))
+        (gained(visitor, whole))
         (sessions::taught(words, &whole.sessions, cycle.plan.planned_minutes))
         (next_steps::weeks(visitor, cycle))
         (scores(visitor, whole))
         (people(visitor, whole))
-        (needs(words, whole))
+        (needs(visitor, whole))
         (tried(visitor, whole))
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
@@ -118,13 +119,15 @@ fn text_row(words: Words, whole: &Whole, label: &str, sealed: Option<&Sealed>) -
     }
 }
 
-fn head(words: Words, cycle: &Cycle) -> Markup {
+fn head(visitor: &Visitor, cycle: &Cycle) -> Markup {
+    let words = visitor.words;
+    let programme = visitor.catalogue.name(words, EntryKind::Programme, &cycle.plan.programme);
     let dates = words.tell(
         "cycles-dates",
         &[("from", words.date(cycle.starts_on).into()), ("to", words.date(cycle.ends_on).into())],
     );
     html! {
-        (row(&words.say("story-programme"), &term::coded(words, "programme-{}", &cycle.plan.programme)))
+        (row(&words.say("story-programme"), &programme))
         (row(&words.say("cycles-column-dates"), &dates))
         (row(&words.say("cycles-column-state"), &term::of(words, "state-{}", &cycle.state)))
     }
@@ -135,9 +138,9 @@ fn account(words: Words, whole: &Whole, id: AccountId) -> String {
 }
 
 /// What came of it, never without how sure it is and what chance alone would give.
-fn gained(words: Words, whole: &Whole) -> Markup {
-    let policy = Policy::default();
-    let gains = whole.gains();
+fn gained(visitor: &Visitor, whole: &Whole) -> Markup {
+    let (words, policy) = (visitor.words, Policy::default());
+    let gains = whole.gains(&visitor.catalogue);
     let outcome = gains.as_ref().and_then(crate::gains::Gains::outcome);
     html! {
         h2 class="govuk-heading-m" id="gained" { (words.say("cycle-gained")) }
@@ -277,7 +280,7 @@ fn cell(visitor: &Visitor, whole: &Whole, person: &Participant, point: Assessmen
             @for entry in entries.iter().filter(|entry| !scored || entry.score.is_some()) {
                 div {
                     @if let (Some(scored), true) = (&entry.score, tests.len() > 1) {
-                        (term::coded(visitor.words, "instrument-{}", &scored.instrument)) ": "
+                        (visitor.catalogue.name(visitor.words, EntryKind::Instrument, &scored.instrument)) ": "
                     }
                     (score(visitor, whole, entry))
                 }
@@ -445,7 +448,8 @@ fn change_links(visitor: &Visitor, whole: &Whole, person: &Participant) -> Marku
 }
 
 /// What each pupil can do, can't do yet, and is to be able to do.
-fn needs(words: Words, whole: &Whole) -> Markup {
+fn needs(visitor: &Visitor, whole: &Whole) -> Markup {
+    let words = visitor.words;
     html! {
         h2 class="govuk-heading-m" id="needs" { (words.say("cycle-needs")) }
         @if whole.needs.is_empty() { p class="govuk-body" { (words.say("cycle-no-needs")) } }
@@ -463,7 +467,7 @@ fn needs(words: Words, whole: &Whole) -> Markup {
                         span class="govuk-details__summary-text" { (person.called(words, &whole.texts)) }
                     }
                     div class="govuk-details__text" {
-                        @for need in needs { (one_need(words, whole, need)) }
+                        @for need in needs { (one_need(visitor, whole, need)) }
                         @for target in targets { (one_target(words, whole, target)) }
                     }
                 }
@@ -472,11 +476,13 @@ fn needs(words: Words, whole: &Whole) -> Markup {
     }
 }
 
-fn one_need(words: Words, whole: &Whole, need: &Need) -> Markup {
+fn one_need(visitor: &Visitor, whole: &Whole, need: &Need) -> Markup {
+    let words = visitor.words;
     let text = |sealed| whole.texts.of(sealed).tell(words);
+    let concept = visitor.catalogue.name(words, EntryKind::Concept, &need.concept);
     html! {
         dl class="q-change" {
-            div { dt { (words.say("field-concept")) } dd { (term::coded(words, "concept-{}", &need.concept)) } }
+            div { dt { (words.say("field-concept")) } dd { (concept) } }
             div { dt { (words.say("story-can-do")) } dd { (text(&need.can_do.sealed)) } }
             div { dt { (words.say("story-not-yet")) } dd { (text(&need.not_yet.sealed)) } }
             div { dt { (words.say("story-seen-in")) } dd { (term::of(words, "need-source-{}", &need.source)) } }
@@ -505,6 +511,7 @@ fn tried(visitor: &Visitor, whole: &Whole) -> Markup {
         pupils: whole.people.iter().map(|one| (one.id, one.called(words, &whole.texts))).collect(),
         accounts: whole.accounts.clone(),
         records: crate::story::Records::default(),
+        catalogue: visitor.catalogue.clone(),
     };
     if whole.strategies.is_empty() {
         return html! {
@@ -536,7 +543,7 @@ fn tried_row(visitor: &Visitor, whole: &Whole, teller: &Teller<'_>, change: &Cha
         && matches!(change.step, Step::Used { .. })
         && matches!(cycle.state.as_str(), "planned" | "running")
         && visitor.may_on(Action::ChangeStrategy, &cycle.plan);
-    let name = term::coded(words, "strategy-{}", &change.strategy);
+    let name = visitor.catalogue.name(words, EntryKind::Strategy, &change.strategy);
     html! {
         tr role="row" {
             th class="govuk-table__header" scope="row" role="rowheader" {

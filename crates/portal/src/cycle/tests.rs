@@ -81,7 +81,6 @@ async fn two_tests_in_one_cell_are_named_and_one_alone_is_not() {
     facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
     let mut whole = read(&fresh, &facts).await;
     fresh.drop().await;
-    let quick = crate::catalogue::Instrument::of("quick-facts@1").unwrap();
     let named = |whole: &Whole| {
         let page = page::whole(&visitor(Role::Lead), whole).into_string();
         let words = crate::words::Words::default();
@@ -90,7 +89,7 @@ async fn two_tests_in_one_cell_are_named_and_one_alone_is_not() {
     };
     assert_eq!(named(&whole), [false, false]);
     let mut second = whole.scores.first().unwrap().clone();
-    second.score.as_mut().unwrap().instrument = quick.version.to_owned();
+    second.score.as_mut().unwrap().instrument = "quick-facts@1".to_owned();
     whole.scores.push(second);
     assert_eq!(named(&whole), [true, true]);
 }

@@ -70,7 +70,7 @@ async fn list(
     cycles.retain(|cycle| visitor.may_on(Action::SeeCycleFigures, &cycle.plan));
     let entries =
         if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
-    let listed = listed(visitor.words, (school.clone(), name), sealed_only, cycles, &entries);
+    let listed = listed(&visitor, (school.clone(), name), sealed_only, cycles, &entries);
     Ok(match visitor.format {
         Format::Page => page::list(&visitor, &listed).into_response(),
         Format::Json => Json(answer(visitor.words, &listed)).into_response(),
@@ -79,13 +79,13 @@ async fn list(
 
 /// The cycles that the visitor may see, and the chart of them. Pure.
 fn listed(
-    words: Words,
+    visitor: &Visitor,
     (id, school): (SchoolId, String),
     sealed_only: bool,
     mut cycles: Vec<Cycle>,
     entries: &[Entry],
 ) -> Listed {
-    let policy = Policy::default();
+    let (words, policy) = (visitor.words, Policy::default());
     cycles.retain(|cycle| !sealed_only || cycle.is_closed());
     let mut by_cycle: BTreeMap<CycleId, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
@@ -97,7 +97,8 @@ fn listed(
         .filter(|cycle| !cycle.is_cancelled())
         .filter_map(|cycle| {
             let entries = by_cycle.get(&cycle.id).map_or(&[][..], Vec::as_slice);
-            let mark = if sealed_only { sealed(cycle, &policy) } else { live(entries, &policy)? };
+            let mark =
+                if sealed_only { sealed(visitor, cycle, &policy) } else { live(visitor, entries, &policy)? };
             Some(chart_mark(words, cycle, mark))
         })
         .collect();
@@ -124,14 +125,15 @@ pub fn record(words: Words, cycle: &Cycle, mark: Mark) -> Option<MarkRecord> {
 }
 
 /// The mark of a cycle from the scores as they stand; none until a pupil has both a start and an end score.
-fn live(entries: &[&Entry], policy: &Policy) -> Option<Mark> {
+fn live(visitor: &Visitor, entries: &[&Entry], policy: &Policy) -> Option<Mark> {
     let taking_part: BTreeSet<ParticipantId> = entries.iter().map(|entry| entry.participant).collect();
-    Some(Gains::of_entries(entries.iter().copied(), &taking_part)?.mark(policy))
+    Some(Gains::of_entries(&visitor.catalogue, entries.iter().copied(), &taking_part)?.mark(policy))
 }
 
 /// The mark of a cycle from its sealed outcome.
-fn sealed(cycle: &Cycle, policy: &Policy) -> Mark {
-    cycle.outcome.as_ref().map_or_else(gains::no_mark, |outcome| gains::sealed_mark(outcome, policy))
+fn sealed(visitor: &Visitor, cycle: &Cycle, policy: &Policy) -> Mark {
+    let mark = |outcome| gains::sealed_mark(&visitor.catalogue, outcome, policy);
+    cycle.outcome.as_ref().map_or_else(gains::no_mark, mark)
 }
 
 fn chart_mark(words: Words, cycle: &Cycle, mark: Mark) -> ChartMark {

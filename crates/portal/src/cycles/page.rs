@@ -1,5 +1,6 @@
 //! The page of a school's cycles: the chart, how sure it is, and every cycle in a table.
 
+use domain::catalogue::EntryKind;
 use maud::{Markup, html};
 
 use super::read::Cycle;
@@ -34,7 +35,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
             p class="govuk-body" { (words.say("cycles-none")) }
         } @else {
             @if !listed.chart.marks.is_empty() { (charted(words, listed)) }
-            (table(words, listed))
+            (table(visitor, listed))
         }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
@@ -53,7 +54,8 @@ fn charted(words: Words, listed: &Listed) -> Markup {
     }
 }
 
-fn table(words: Words, listed: &Listed) -> Markup {
+fn table(visitor: &Visitor, listed: &Listed) -> Markup {
+    let words = visitor.words;
     let columns = ["cycles-column-cycle", "story-programme", "cycles-column-dates", "cycles-column-state"]
         .map(|id| words.say(id));
     html! {
@@ -66,12 +68,13 @@ fn table(words: Words, listed: &Listed) -> Markup {
                     }
                 }
             }
-            tbody role="rowgroup" { @for cycle in &listed.cycles { (row(words, cycle, &columns)) } }
+            tbody role="rowgroup" { @for cycle in &listed.cycles { (row(visitor, cycle, &columns)) } }
         }
     }
 }
 
-fn row(words: Words, cycle: &Cycle, [_, programme, days, state]: &[String; 4]) -> Markup {
+fn row(visitor: &Visitor, cycle: &Cycle, [_, programme, days, state]: &[String; 4]) -> Markup {
+    let words = visitor.words;
     let dates = words.tell(
         "cycles-dates",
         &[("from", words.date(cycle.starts_on).into()), ("to", words.date(cycle.ends_on).into())],
@@ -82,7 +85,7 @@ fn row(words: Words, cycle: &Cycle, [_, programme, days, state]: &[String; 4]) -
                 a class="govuk-link" href=(format!("/cycles/{}", cycle.id)) { (label(words, cycle)) }
             }
             td class="govuk-table__cell" role="cell" data-label=(programme) {
-                (term::coded(words, "programme-{}", &cycle.plan.programme))
+                (visitor.catalogue.name(words, EntryKind::Programme, &cycle.plan.programme))
             }
             td class="govuk-table__cell" role="cell" data-label=(days) {
                 (dates)

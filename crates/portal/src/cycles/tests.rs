@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::projection::Cycles;
 use super::read::{self, Cycle};
 use super::{answer, listed, page};
-use crate::access::Visitor;
+use crate::access::{Role, Visitor};
 use crate::assessments::read::{Entry, Scored};
 use crate::gains;
-use crate::test_support::{Facts, Fresh, assessment, cycle_row, participant, sealed};
+use crate::test_support::{Facts, Fresh, assessment, cycle_row, participant, sealed, visitor};
 use crate::words::Words;
 
 /// The worked example: seven pupils, mean gain 6.86.
@@ -36,7 +36,10 @@ fn closed(number: u128) -> Facts {
     }
     facts.tell(date(2026, 4, 3), CycleAct::CompleteAssessment);
     let record = facts.state.record().unwrap();
-    let close = CloseCycle { outcome: gains::to_seal(record).unwrap(), upto_sequence: record.sequence };
+    let close = CloseCycle {
+        outcome: gains::to_seal(&crate::test_support::catalogue(), record).unwrap(),
+        upto_sequence: record.sequence,
+    };
     facts.tell(date(2026, 4, 4), CycleAct::CloseCycle(close));
     facts
 }
@@ -153,7 +156,7 @@ fn staff_see_a_cycle_that_was_given_up_in_the_list_and_not_on_the_chart() {
         .collect();
     let seen = |state| {
         let school = ("demo:test".parse().unwrap(), "Test School".to_owned());
-        listed(Words::default(), school, false, vec![row(1, state, None)], &entries)
+        listed(&visitor(Role::Lead), school, false, vec![row(1, state, None)], &entries)
     };
     assert_eq!((seen("running").cycles.len(), seen("running").chart.marks.len()), (1, 1));
     assert_eq!((seen("cancelled").cycles.len(), seen("cancelled").chart.marks.len()), (1, 0));
@@ -165,11 +168,21 @@ fn row(number: u128, state: &str, outcome: Option<Outcome>) -> Cycle {
 
 fn outcome(pupils: u16) -> Outcome {
     let facts = closed(1);
-    Outcome { n: pupils, n_complete: pupils, ..gains::to_seal(facts.state.record().unwrap()).unwrap() }
+    Outcome {
+        n: pupils,
+        n_complete: pupils,
+        ..gains::to_seal(&crate::test_support::catalogue(), facts.state.record().unwrap()).unwrap()
+    }
 }
 
 fn governors(cycles: Vec<Cycle>) -> super::Listed {
-    listed(Words::default(), ("demo:test".parse().unwrap(), "Test School".to_owned()), true, cycles, &[])
+    listed(
+        &visitor(Role::Governor),
+        ("demo:test".parse().unwrap(), "Test School".to_owned()),
+        true,
+        cycles,
+        &[],
+    )
 }
 
 #[test]

@@ -22,7 +22,7 @@ use super::script::{Pupil, Script, Step, Use, Why, days, score};
 use super::{CLIENT, DemoError, ROOT, read_word};
 use crate::access::Role;
 use crate::app::App;
-use crate::catalogue::{self, Instrument};
+use crate::entries::{Catalogue, Instrument};
 use crate::gains;
 use crate::participations::{self, Part, Placing};
 use crate::sealed_text::stream_of;
@@ -42,13 +42,15 @@ pub(super) struct Maker<'a> {
     staff: &'a HashMap<Role, Uuid>,
     pub(super) script: &'a Script,
     pub(super) cycle: CycleId,
-    instrument: &'static Instrument,
+    catalogue: Catalogue,
+    instrument: Instrument,
     first_day: Date,
 }
 
 impl<'a> Maker<'a> {
     pub(super) fn new(
         app: &'a App,
+        catalogue: &Catalogue,
         school: &'a SchoolId,
         staff: &'a HashMap<Role, Uuid>,
         script: &'a Script,
@@ -60,7 +62,8 @@ impl<'a> Maker<'a> {
             staff,
             script,
             cycle: cycle_id(script.key),
-            instrument: Instrument::of(script.instrument).ok_or_else(unknown)?,
+            instrument: catalogue.instrument(script.instrument).ok_or_else(unknown)?.clone(),
+            catalogue: catalogue.clone(),
             first_day: first_day(script, app.today()),
         })
     }
@@ -184,7 +187,7 @@ impl<'a> Maker<'a> {
             Some(earlier) => self.earlier(earlier).await?,
             None => None,
         };
-        let act = PlanCycle { plan, predecessor, published_benchmark: None };
+        let act = PlanCycle { plan, predecessor, published_benchmark: None, programme_retired_on: None };
         self.send(key, Role::Lead, self.day(-PLANNED_BEFORE - 7), CycleAct::PlanCycle(Box::new(act))).await
     }
 
@@ -218,7 +221,7 @@ impl<'a> Maker<'a> {
         let evidence = "Keeps trying, and explains well when working with a partner.";
         let why = Why(domain::ReasonCode::EvidenceFromAssessment, "");
         let act = PlacePupil {
-            limits: catalogue::programme(&read_word(self.script.programme)?).unwrap_or_default(),
+            limits: self.catalogue.limits(&read_word(self.script.programme)?),
             participant,
             identity,
             year_level: YearLevel::new(self.script.year_level)
@@ -302,8 +305,7 @@ impl<'a> Maker<'a> {
         value: i32,
         on: Date,
     ) -> Result<(), DemoError> {
-        let unknown = || DemoError::Script(self.script.instrument.to_owned());
-        let limits = self.instrument.limits().ok_or_else(unknown)?;
+        let limits = self.instrument.limits();
         let act = RecordAssessment {
             scale: limits.scale.clone(),
             instrument: limits,
@@ -364,8 +366,10 @@ impl<'a> Maker<'a> {
             Step::Adopt(usage, why) => {
                 let practice = self.practice(key, usage).await?;
                 let reason = self.reason(key, cycle, why).await?;
-                let strategy = read_word(usage.strategy)?;
-                (Role::Teacher, CycleAct::AdoptStrategy(AdoptStrategy { strategy, practice, reason }))
+                let strategy: StrategyCode = read_word(usage.strategy)?;
+                let retired_on = self.catalogue.strategy(&strategy).and_then(|one| one.retired_on);
+                let act = AdoptStrategy { strategy, retired_on, practice, reason };
+                (Role::Teacher, CycleAct::AdoptStrategy(act))
             }
             Step::Adapt(usage, evidence, why) => {
                 (Role::Teacher, self.adapt(key, usage, evidence, why).await?)
@@ -396,7 +400,7 @@ impl<'a> Maker<'a> {
             }
             None => None,
         };
-        let limits = catalogue::programme(&read_word(self.script.programme)?).unwrap_or_default();
+        let limits = self.catalogue.limits(&read_word(self.script.programme)?);
         Ok(CycleAct::StartCycle(StartCycle { limits, size_override }))
     }
 
@@ -419,7 +423,7 @@ impl<'a> Maker<'a> {
         let record = self.record_so_far().await?;
         let known = record.assessments.get(&id).ok_or_else(unknown)?;
         let act = CorrectAssessment {
-            instrument: self.instrument.limits().ok_or_else(unknown)?,
+            instrument: self.instrument.limits(),
             windows: self.instrument.windows(),
             assessment_id: id,
             corrects_seq: known.live,
@@ -483,7 +487,8 @@ impl<'a> Maker<'a> {
 
     async fn close(&self) -> Result<CycleAct, DemoError> {
         let record = self.record_so_far().await?;
-        let outcome = gains::to_seal(&record).ok_or_else(|| DemoError::Script("an outcome".to_owned()))?;
+        let outcome = gains::to_seal(&self.catalogue, &record)
+            .ok_or_else(|| DemoError::Script("an outcome".to_owned()))?;
         Ok(CycleAct::CloseCycle(CloseCycle { outcome, upto_sequence: record.sequence }))
     }
 }

@@ -27,6 +27,7 @@ pub use self::people::{SignIn, sign_ins};
 use crate::access::Role;
 use crate::accounts::NewAccountError;
 use crate::app::App;
+use crate::page_error::PageError;
 use crate::participations::PlaceError;
 use crate::vault::VaultError;
 
@@ -60,6 +61,9 @@ pub enum DemoError {
         /// Why.
         source: ExecuteError<CycleRefusal>,
     },
+    /// The catalogue could not be read.
+    #[error("the catalogue could not be read")]
+    Catalogue(#[from] PageError),
     /// A pupil was not placed.
     #[error("a made-up pupil was not placed")]
     Place(#[from] PlaceError),
@@ -102,8 +106,9 @@ pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<Vec<S
         progress(done, total);
     };
     register::pupils(app, &school, &staff, &scripts, &mut step).await?;
+    let catalogue = app.catalogue().await?;
     for script in &scripts {
-        act::Maker::new(app, &school, &staff, script)?.run(&mut step).await?;
+        act::Maker::new(app, &catalogue, &school, &staff, script)?.run(&mut step).await?;
     }
     // Last, so that it stands for the whole.
     register_school(app, school, &staff).await?;

@@ -6,7 +6,7 @@
 use domain::cycle::{AssessmentPoint, CycleRecord, LiveAssessment, Reading};
 use domain::{AssessmentId, ParticipantId, ReasonFor, Score};
 
-use crate::catalogue::Instrument;
+use crate::entries::Instrument;
 use crate::fields::{Draft, in_row};
 use crate::reason_form::{self, Typed};
 use crate::words::Words;
@@ -29,9 +29,9 @@ const ABSENT: [&str; 6] = ["absent", "abs", "a", "n/a", "na", "missing"];
 
 /// Which grid: the scores at one point by one test.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sheet {
+pub(super) struct Sheet<'c> {
     pub(super) point: AssessmentPoint,
-    pub(super) instrument: &'static Instrument,
+    pub(super) instrument: &'c Instrument,
 }
 
 /// What is on record for one row.
@@ -42,9 +42,9 @@ pub(super) enum Standing<'a> {
     Scored(AssessmentId, &'a LiveAssessment),
 }
 
-impl Sheet {
+impl Sheet<'_> {
     /// What is on record for this participant.
-    pub(super) fn standing(self, record: &CycleRecord, participant: ParticipantId) -> Standing<'_> {
+    pub(super) fn standing<'r>(&self, record: &'r CycleRecord, participant: ParticipantId) -> Standing<'r> {
         let scored = record.assessments.iter().find(|(_, one)| {
             one.participant == participant
                 && one.point == self.point
@@ -149,7 +149,7 @@ pub(super) fn parse(
     words: Words,
     draft: &mut Draft,
     record: &CycleRecord,
-    sheet: Sheet,
+    sheet: Sheet<'_>,
     pupils: &[(ParticipantId, String)],
     may_change: bool,
 ) -> Entered {
@@ -182,7 +182,7 @@ pub(super) fn parse(
 }
 
 /// The day, the paper and the reasons, each asked for only where a row needs it.
-fn finish(words: Words, draft: &mut Draft, sheet: Sheet, asked: Vec<(ParticipantId, Row)>) -> Entered {
+fn finish(words: Words, draft: &mut Draft, sheet: Sheet<'_>, asked: Vec<(ParticipantId, Row)>) -> Entered {
     let any = |wanted: fn(&Row) -> bool| asked.iter().any(|(_, row)| wanted(row));
     let (new, missing, changed) = (
         any(|row| matches!(row, Row::New(_))),
@@ -213,7 +213,7 @@ fn place(
     draft: &mut Draft,
     instrument: &Instrument,
 ) -> Option<(jiff::civil::Date, Option<domain::FormCode>)> {
-    let form = if instrument.forms.is_empty() {
+    let form = if instrument.is.forms.is_empty() {
         Some(None)
     } else {
         draft.read(words, "test_form", "form-test-form-missing", |text| instrument.paper(text).ok())
@@ -245,13 +245,16 @@ pub(super) fn fill(words: Words, mut draft: Draft, pupils: &[ParticipantId]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{Facts, participant};
+    use crate::test_support::{Facts, number_test, participant};
     use jiff::civil::date;
+    use std::sync::LazyLock;
 
     const BASELINE: AssessmentPoint = AssessmentPoint::Baseline;
 
-    fn sheet() -> Sheet {
-        Sheet { point: BASELINE, instrument: Instrument::of("number-test@1").unwrap() }
+    static NUMBER: LazyLock<Instrument> = LazyLock::new(number_test);
+
+    fn sheet() -> Sheet<'static> {
+        Sheet { point: BASELINE, instrument: &NUMBER }
     }
 
     fn pupils() -> Vec<(ParticipantId, String)> {

@@ -18,8 +18,8 @@ use serde::Deserialize;
 use self::form::{Entered, Sheet, Wanted};
 use crate::access::{Action, Visitor};
 use crate::app::{self, App};
-use crate::catalogue::Instrument;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
+use crate::entries::{Catalogue, Instrument};
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::reason_form::Typed;
@@ -44,32 +44,38 @@ struct Suggested {
     instrument: Option<String>,
 }
 
-impl Sheet {
+impl<'c> Sheet<'c> {
     /// The grid of this point and test; without a test, the one that the group has most scores by.
-    fn of(record: &CycleRecord, point: &str, instrument: &str) -> Result<Self, PageError> {
+    fn of(
+        catalogue: &'c Catalogue,
+        record: &CycleRecord,
+        point: &str,
+        instrument: &str,
+    ) -> Result<Self, PageError> {
         let point: AssessmentPoint = point.parse().map_err(|_| PageError::NotFound)?;
-        let scores = |one: &&'static Instrument| {
+        let scores = |one: &&'c Instrument| {
             record.assessments.values().filter(|score| score.instrument.to_string() == one.version).count()
         };
-        let tests = || Instrument::of_subject(record.plan.subject);
+        let mut tests = catalogue.tests_of(record).into_iter();
         let instrument = if instrument.is_empty() {
             // Of several with as many scores, the first of the catalogue.
-            tests().reduce(|best, one| if scores(&one) > scores(&best) { one } else { best })
+            tests.reduce(|best, one| if scores(&one) > scores(&best) { one } else { best })
         } else {
-            tests().find(|one| one.version == instrument)
+            tests.find(|one| one.version == instrument)
         };
         Ok(Self { point, instrument: instrument.ok_or(PageError::NotFound)? })
     }
 
     /// What stands in a form about it that nobody has typed into.
     fn draft(self, draft: Draft) -> Draft {
-        draft.with("point", self.point.to_string()).with("instrument", self.instrument.version)
+        draft.with("point", self.point.to_string()).with("instrument", &self.instrument.version)
     }
 
     /// The grid that a form is about.
-    fn shown(shown: &Shown<'_>) -> Option<Self> {
+    fn shown(shown: &Shown<'c>) -> Option<Self> {
         let (point, instrument) = (shown.draft.text("point"), shown.draft.text("instrument"));
-        Some(Self { point: point.parse().ok()?, instrument: Instrument::of(instrument)? })
+        let instrument = shown.visitor.catalogue.instrument(instrument)?;
+        Some(Self { point: point.parse().ok()?, instrument })
     }
 }
 
@@ -80,7 +86,8 @@ async fn show(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let sheet = Sheet::of(&cycle.record, &point, suggested.instrument.as_deref().unwrap_or_default())?;
+    let wanted = suggested.instrument.as_deref().unwrap_or_default();
+    let sheet = Sheet::of(&visitor.catalogue, &cycle.record, &point, wanted)?;
     let draft = sheet
         .draft(Draft::default())
         .with("taken_on", app.today().to_string())
@@ -96,7 +103,8 @@ async fn record(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(pairs)?;
-    let sheet = Sheet::of(&cycle.record, &point, posted.draft.text("instrument"))?;
+    let wanted = posted.draft.text("instrument");
+    let sheet = Sheet::of(&visitor.catalogue, &cycle.record, &point, wanted)?;
     posted.draft = sheet.draft(posted.draft);
     let pupils = taking_part(&visitor, &cycle);
     if !posted.draft.text("column").is_empty() {
@@ -136,12 +144,11 @@ async fn ask(
     visitor: &Visitor,
     cycle: &OpenCycle,
     posted: &mut Posted,
-    sheet: Sheet,
+    sheet: Sheet<'_>,
     entered: Entered,
 ) -> Result<Option<Asked>, PageError> {
-    let Some(instrument) = sheet.instrument.limits() else { return Ok(None) };
     let mut act = RecordScores {
-        instrument,
+        instrument: sheet.instrument.limits(),
         windows: sheet.instrument.windows(),
         point: sheet.point,
         marker: visitor.account.as_ref().map(|person| domain::AccountId::new(person.id)),

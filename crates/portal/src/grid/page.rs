@@ -1,11 +1,12 @@
 //! The grid of a group's scores.
 
 use domain::ParticipantId;
+use domain::catalogue::EntryKind;
 use maud::{Markup, html};
 
 use super::form::{self, Sheet, Standing};
-use crate::catalogue::Instrument;
 use crate::change::Shown;
+use crate::entries::Instrument;
 use crate::fields::{Field, hidden, in_row};
 use crate::placements::read::Participant;
 use crate::{reason_form, term};
@@ -18,9 +19,9 @@ pub(super) fn grid(shown: &Shown<'_>) -> Markup {
     let action = format!("{}/scores/{}", cycle.address(), sheet.point);
     let scored = |one: &&Participant| matches!(sheet.standing(&cycle.record, one.id), Standing::Scored(..));
     let any_scored = people.iter().any(scored);
-    let papers = term::choices(words, "test-form-{}", sheet.instrument.forms);
+    let papers = term::choices(words, "test-form-{}", &sheet.instrument.is.forms);
     let fields = html! {
-        (hidden("instrument", sheet.instrument.version))
+        (hidden("instrument", &sheet.instrument.version))
         @if !papers.is_empty() { (Field::of(words, "test_form").select(words, draft, &papers)) }
         (Field::of(words, "taken_on").input(words, draft, "date", "govuk-input--width-10"))
         (rows(shown, sheet, &people))
@@ -39,19 +40,18 @@ pub(super) fn grid(shown: &Shown<'_>) -> Markup {
 }
 
 /// Which test, the way to the others, and how to type.
-fn about(shown: &Shown<'_>, sheet: Sheet, action: &str) -> Markup {
+fn about(shown: &Shown<'_>, sheet: Sheet<'_>, action: &str) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
-    let test = |one: &Instrument| term::coded(words, "instrument-{}", &one.version);
-    let others = || {
-        let tests = Instrument::of_subject(shown.cycle.record.plan.subject);
-        tests.filter(|one| one.version != sheet.instrument.version)
-    };
+    let catalogue = &shown.visitor.catalogue;
+    let test = |one: &Instrument| catalogue.name(words, EntryKind::Instrument, &one.version);
+    let tests = catalogue.tests_of(&shown.cycle.record);
+    let others = tests.into_iter().filter(|one| one.version != sheet.instrument.version);
     html! {
         @if !draft.text("filled").is_empty() && draft.problems().is_empty() {
             div class="govuk-inset-text" role="status" { (words.say("grid-filled")) }
         }
         p class="govuk-body" { strong { (words.tell("grid-test", &[("test", test(sheet.instrument).into())])) } }
-        @for other in others() {
+        @for other in others {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{action}?instrument={}", other.version)) {
                     (words.tell("grid-other-test", &[("test", test(other).into())]))
@@ -65,7 +65,7 @@ fn about(shown: &Shown<'_>, sheet: Sheet, action: &str) -> Markup {
 }
 
 /// A row for each pupil. The script moves between the cells with the arrow keys and fills them from a pasted column.
-fn rows(shown: &Shown<'_>, sheet: Sheet, people: &[&Participant]) -> Markup {
+fn rows(shown: &Shown<'_>, sheet: Sheet<'_>, people: &[&Participant]) -> Markup {
     let words = shown.visitor.words;
     html! {
         @if people.is_empty() {
@@ -98,7 +98,7 @@ fn rows(shown: &Shown<'_>, sheet: Sheet, people: &[&Participant]) -> Markup {
 }
 
 /// A cell: what somebody typed, else what is on record, which stands below it too.
-fn cell(shown: &Shown<'_>, sheet: Sheet, participant: ParticipantId) -> Markup {
+fn cell(shown: &Shown<'_>, sheet: Sheet<'_>, participant: ParticipantId) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let standing = sheet.standing(&shown.cycle.record, participant);
     let (name, was) = (in_row("score", &participant.to_string()), in_row("was", &participant.to_string()));

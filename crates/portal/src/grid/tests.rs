@@ -7,12 +7,11 @@ use jiff::civil::date;
 use super::form::Sheet;
 use super::page;
 use crate::access::Role;
-use crate::catalogue::Instrument;
 use crate::change::{OpenCycle, Shown};
 use crate::fields::{Draft, in_row};
 use crate::placements;
 use crate::placements::projection::Participants;
-use crate::test_support::{Facts, Fresh, open_cycle, participant, visitor};
+use crate::test_support::{Facts, Fresh, catalogue, number_test, open_cycle, participant, visitor};
 
 const BASELINE: AssessmentPoint = AssessmentPoint::Baseline;
 
@@ -34,7 +33,8 @@ async fn open() -> OpenCycle {
 }
 
 fn drawn(cycle: &OpenCycle, draft: Draft) -> String {
-    let sheet = Sheet { point: BASELINE, instrument: Instrument::of("number-test@1").unwrap() };
+    let number = number_test();
+    let sheet = Sheet { point: BASELINE, instrument: &number };
     let (visitor, draft) = (visitor(Role::Lead), sheet.draft(draft));
     let page = page::grid(&Shown::new(&visitor, cycle, &draft)).into_string();
     page.split("<table").nth(1).unwrap().split("</table>").next().unwrap().replace("><", ">\n<")
@@ -55,9 +55,12 @@ async fn each_cell_shows_what_is_on_record_and_what_somebody_typed_stays() {
 #[tokio::test]
 async fn the_grid_opens_with_the_test_that_the_group_has_most_scores_by() {
     let record = open().await.record;
-    let test = |chosen: &str| Sheet::of(&record, "end", chosen).map(|sheet| sheet.instrument.version).ok();
+    let catalogue = catalogue();
+    let test = |chosen: &str| {
+        Sheet::of(&catalogue, &record, "end", chosen).map(|sheet| sheet.instrument.version.as_str()).ok()
+    };
     assert_eq!(test(""), Some("number-test@1"));
     assert_eq!(test("quick-facts@1"), Some("quick-facts@1"));
     assert_eq!(test("reading-test@1"), None, "a test of another subject");
-    assert!(Sheet::of(&record, "someday", "").is_err());
+    assert!(Sheet::of(&catalogue, &record, "someday", "").is_err());
 }

@@ -106,6 +106,7 @@ impl History {
             pupils: story::pupils(&self.stream, words, &self.texts),
             accounts: self.accounts.clone(),
             records: story::Records::of(&self.stream),
+            catalogue: visitor.catalogue.clone(),
         };
         let entry = |recorded: &Recorded| Entry {
             story: teller.tell(recorded),

@@ -19,22 +19,21 @@ use uuid::Uuid;
 
 use super::{EventAnswer, History, page, shown};
 use crate::access::Visitor;
-use crate::catalogue::Instrument;
 use crate::gains;
 use crate::sealed_text::Texts;
 use crate::story::Line;
-use crate::test_support::{Facts, assessment, participant, placement, practice, sealed};
+use crate::test_support::{Facts, assessment, number_test, participant, placement, practice, sealed};
 
 /// A score, its correction, a changed placement and a changed strategy.
 fn facts() -> Facts {
     let mut facts = Facts::with_pupils(1, 2);
     facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
     let because = GivenReason::of(ReasonCode::DataEntryError);
-    let instrument = Instrument::of("number-test@1").unwrap();
+    let instrument = number_test();
     let id = assessment(facts.cycle, 1, AssessmentPoint::Baseline);
     let known = facts.state.record().unwrap().assessments[&id].clone();
     let correction = CorrectAssessment {
-        instrument: instrument.limits().unwrap(),
+        instrument: instrument.limits(),
         windows: instrument.windows(),
         assessment_id: id,
         corrects_seq: known.live,
@@ -48,7 +47,7 @@ fn facts() -> Facts {
     facts.tell(date(2026, 1, 11), CycleAct::ChangePlacement(change));
     let mut used = practice(facts.cycle, LessonPart::MainLesson);
     let strategy = || "bar-models".parse().unwrap();
-    let adopt = AdoptStrategy { strategy: strategy(), practice: used.clone(), reason };
+    let adopt = AdoptStrategy { strategy: strategy(), retired_on: None, practice: used.clone(), reason };
     facts.tell(date(2026, 1, 12), CycleAct::AdoptStrategy(adopt));
     used.lesson_part = LessonPart::Menu;
     used.participants = Reach::Only(vec![participant(2)]);
@@ -175,7 +174,10 @@ fn ended() -> Facts {
     facts.tell(first, start());
     facts.tell(last, CycleAct::CompleteAssessment);
     let record = facts.state.record().unwrap();
-    let close = CloseCycle { outcome: gains::to_seal(record).unwrap(), upto_sequence: record.sequence };
+    let close = CloseCycle {
+        outcome: gains::to_seal(&crate::test_support::catalogue(), record).unwrap(),
+        upto_sequence: record.sequence,
+    };
     facts.tell(last, CycleAct::CloseCycle(close));
     let [impact, value, leadership] = [2, 3, 1].map(|number| Rating::new(number).unwrap());
     let judge = AccountId::new(Uuid::from_u128(0xA));

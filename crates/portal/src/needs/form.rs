@@ -5,8 +5,9 @@ use domain::cycle::{Judgement, NeedSource, TargetMeasure};
 use domain::{ConceptCode, InstrumentVersion, ParticipantId, ReasonFor, Score, Sequence};
 use jiff::civil::Date;
 
-use crate::catalogue::{self, Instrument};
+use crate::access::Visitor;
 use crate::change::OpenCycle;
+use crate::entries::Instrument;
 use crate::fields::{Draft, in_row};
 use crate::page_error::PageError;
 use crate::reason_form;
@@ -46,8 +47,9 @@ pub(super) struct Agreed {
     pub(super) rows: Vec<(ParticipantId, Option<Score>)>,
 }
 
-pub(super) fn needs(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Seen> {
-    let concept = concept(words, draft);
+pub(super) fn needs(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> Option<Seen> {
+    let words = visitor.words;
+    let concept = concept(visitor, draft);
     let source = draft.read(words, "source", "form-need-source-missing", |text| text.parse().ok());
     let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
     let rows = need_rows(words, draft, cycle);
@@ -138,11 +140,12 @@ pub(super) fn judge(
 /// # Errors
 /// When the form does not carry which fact it revises, as ours do.
 pub(super) fn revise(
-    words: Words,
+    visitor: &Visitor,
     draft: &mut Draft,
     cycle: &OpenCycle,
     participant: ParticipantId,
 ) -> Result<Option<Revised>, PageError> {
+    let words = visitor.words;
     let revises =
         draft.text("revises").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
     // The same questions as for a new target, asked of this pupil alone.
@@ -151,14 +154,15 @@ pub(super) fn revise(
         let ticked = if id == participant { "on" } else { "" };
         asked = asked.with(&in_row("pupil", &id.to_string()), ticked);
     }
-    let agreed = targets(words, &mut asked, cycle);
+    let agreed = targets(visitor, &mut asked, cycle);
     *draft = asked;
     let reason = reason_form::parse(words, draft, ReasonFor::RevisingTarget);
     Ok(agreed.zip(reason).map(|(agreed, reason)| Revised { revises, agreed, reason }))
 }
 
-pub(super) fn targets(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Agreed> {
-    let concept = concept(words, draft);
+pub(super) fn targets(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> Option<Agreed> {
+    let words = visitor.words;
+    let concept = concept(visitor, draft);
     let statement = draft.read(words, "statement", "form-statement-missing", |text| {
         (1..=TEXT_MOST).contains(&text.chars().count()).then(|| text.to_owned())
     });
@@ -166,7 +170,7 @@ pub(super) fn targets(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Opt
     let test = match measure {
         Some(TargetMeasure::Score) => draft
             .read(words, "instrument", "form-target-test-missing", |text| {
-                Instrument::of_subject(cycle.record.plan.subject).find(|one| one.version == text)
+                visitor.catalogue.tests_of(&cycle.record).into_iter().find(|one| one.version == text)
             })
             .map(Some),
         Some(TargetMeasure::ItemsCorrect | TargetMeasure::Percent | TargetMeasure::Judgement) | None => {
@@ -177,10 +181,7 @@ pub(super) fn targets(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Opt
     let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
     let due_on = in_order(words, draft, effective_on, due_on);
     let rows = target_rows(words, draft, cycle, measure, test.flatten());
-    let instrument = match test? {
-        Some(test) => Some(test.limits()?.instrument),
-        None => None,
-    };
+    let instrument = test?.map(Instrument::pinned);
     Some(Agreed {
         concept: concept?,
         statement: statement?,
@@ -232,11 +233,11 @@ fn target_rows(
 }
 
 /// The lowest and the highest value that a measure can have, as far as it has any.
-fn bounds(measure: TargetMeasure, test: Option<&Instrument>) -> [Option<i32>; 2] {
+fn bounds(measure: TargetMeasure, test: Option<&Instrument>) -> [Option<Score>; 2] {
     match measure {
-        TargetMeasure::Score => [test.map(|test| test.lowest), test.map(|test| test.highest)],
-        TargetMeasure::Percent => [Some(0), Some(100)],
-        TargetMeasure::ItemsCorrect => [Some(0), None],
+        TargetMeasure::Score => [test.map(|test| test.is.scores.least), test.map(|test| test.is.scores.most)],
+        TargetMeasure::Percent => [Some(Score::from(0)), Some(Score::from(100))],
+        TargetMeasure::ItemsCorrect => [Some(Score::from(0)), None],
         TargetMeasure::Judgement => [None, None],
     }
 }
@@ -245,11 +246,11 @@ fn value(
     words: Words,
     draft: &mut Draft,
     (row, who): (&str, &str),
-    [least, most]: [Option<i32>; 2],
+    [least, most]: [Option<Score>; 2],
 ) -> Option<Score> {
     let typed = draft.in_row("target_value", row).parse::<Score>().ok();
-    let below = |value: Score| least.is_some_and(|least| value < Score::from(least));
-    let above = |value: Score| most.is_some_and(|most| value > Score::from(most));
+    let below = |value: Score| least.is_some_and(|least| value < least);
+    let above = |value: Score| most.is_some_and(|most| value > most);
     let who = ("who", who.into());
     match (typed, least, most) {
         (None, _, _) => draft.refuse_row(words, "target_value", row, "form-target-value-missing", &[who]),
@@ -265,17 +266,16 @@ fn value(
     None
 }
 
-fn concept(words: Words, draft: &mut Draft) -> Option<ConceptCode> {
-    draft.read(words, "concept", "form-concept-missing", |text| {
-        catalogue::concepts().find(|code| code.as_str() == text)
-    })
+fn concept(visitor: &Visitor, draft: &mut Draft) -> Option<ConceptCode> {
+    draft.read(visitor.words, "concept", "form-concept-missing", |text| visitor.catalogue.concept(text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fields::in_row;
-    use crate::test_support::{Facts, open_cycle, participant};
+    use crate::policy::Role;
+    use crate::test_support::{Facts, open_cycle, participant, visitor};
 
     const DAY: &str = "2026-01-20";
 
@@ -345,7 +345,7 @@ mod tests {
             .with(&row("not_yet", 1), "Loses the tens.")
             .with(&row("can_do", 3), "Adds to 20.")
             .with(&row("not_yet", 3), "Bridges no ten.");
-        let seen = needs(Words::default(), &mut draft, &cycle).unwrap();
+        let seen = needs(&visitor(Role::Lead), &mut draft, &cycle).unwrap();
         let pupils: Vec<_> = seen.rows.iter().map(|(id, _)| *id).collect();
         assert_eq!(pupils, [participant(1), participant(3)]);
         assert_eq!(seen.rows[1].1, ["Adds to 20.", "Bridges no ten."]);
@@ -355,11 +355,11 @@ mod tests {
     fn half_a_row_and_a_form_without_any_are_problems_at_their_fields() {
         let cycle = cycle(2);
         let mut draft = need().with("source", "").with(&row("not_yet", 2), "Loses the tens.");
-        assert!(needs(Words::default(), &mut draft, &cycle).is_none());
+        assert!(needs(&visitor(Role::Lead), &mut draft, &cycle).is_none());
         assert_eq!(anchors(&draft), ["source".to_owned(), row("can_do", 2)]);
         assert!(draft.problems()[1].sentence.starts_with("Pupil 2: "), "{:?}", draft.problems());
         let mut empty = need();
-        assert!(needs(Words::default(), &mut empty, &cycle).is_none());
+        assert!(needs(&visitor(Role::Lead), &mut empty, &cycle).is_none());
         assert_eq!(anchors(&empty), [row("can_do", 1)]);
     }
 
@@ -387,14 +387,14 @@ mod tests {
             ("items_correct", "many", None),
         ] {
             let mut draft = target(measure).with(&row("target_value", 1), value);
-            let agreed = targets(Words::default(), &mut draft, &cycle);
+            let agreed = targets(&visitor(Role::Lead), &mut draft, &cycle);
             let reached = agreed.and_then(|agreed| agreed.rows[0].1).map(|value| value.to_string());
             assert_eq!(reached.as_deref(), understood, "{measure} {value}");
             if understood.is_none() {
                 assert_eq!(anchors(&draft), [row("target_value", 1)], "{measure} {value}");
             }
         }
-        let agreed = targets(Words::default(), &mut target("judgement"), &cycle).unwrap();
+        let agreed = targets(&visitor(Role::Lead), &mut target("judgement"), &cycle).unwrap();
         assert_eq!((agreed.rows, agreed.instrument), (vec![(participant(1), None)], None));
     }
 
@@ -403,13 +403,13 @@ mod tests {
         let cycle = cycle(2);
         let mut draft =
             target("score").with("instrument", "").with("due_on", "2026-01-19").with("concept", "");
-        assert!(targets(Words::default(), &mut draft, &cycle).is_none());
+        assert!(targets(&visitor(Role::Lead), &mut draft, &cycle).is_none());
         assert_eq!(
             anchors(&draft),
             ["concept".to_owned(), "instrument".into(), "due_on".into(), row("target_value", 1)]
         );
         let mut nobody = target("judgement").with(&row("pupil", 1), "");
-        assert!(targets(Words::default(), &mut nobody, &cycle).is_none());
+        assert!(targets(&visitor(Role::Lead), &mut nobody, &cycle).is_none());
         assert_eq!(anchors(&nobody), [row("pupil", 1)]);
     }
 }

@@ -15,6 +15,7 @@ use domain::cycle::{Aim, CycleAct, JudgeTarget, RecordNeed, ReviseTarget, SetTar
 use domain::{Evidence, Sequence, TargetId};
 
 use self::form::{Agreed, Seen};
+pub(crate) use self::page::concepts;
 use crate::access::{Action, Visitor};
 use crate::app::{self, App};
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
@@ -63,7 +64,7 @@ async fn record(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(pairs)?;
-    let asked = match form::needs(visitor.words, &mut posted.draft, &cycle) {
+    let asked = match form::needs(&visitor, &mut posted.draft, &cycle) {
         Some(seen) => Some(record_needs(&app, &cycle, &posted, seen).await?),
         None => None,
     };
@@ -116,7 +117,7 @@ async fn set(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(pairs)?;
-    let asked = match form::targets(visitor.words, &mut posted.draft, &cycle) {
+    let asked = match form::targets(&visitor, &mut posted.draft, &cycle) {
         Some(agreed) => Some(set_targets(&app, &cycle, &posted, agreed).await?),
         None => None,
     };

@@ -1,13 +1,14 @@
 //! The forms about needs and targets: a few answers for the group, and a row for each pupil.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{Aim, Judgement, NeedSource, Stage, Target, TargetMeasure};
 use domain::{ParticipantId, ReasonFor, Sequence, TargetId, VariantArray};
 use maud::{Markup, html};
 
 use super::form::{evidence_field, scores_of};
 use crate::access::Action;
-use crate::catalogue::{self, Instrument};
 use crate::change::Shown;
+use crate::entries::Instrument;
 use crate::fields::{Field, hidden};
 use crate::words::Words;
 use crate::{reason_form, term};
@@ -51,7 +52,7 @@ fn need(shown: &Shown<'_>, id: ParticipantId, who: &str) -> Markup {
     let known: Vec<String> = known
         .into_iter()
         .flat_map(|one| one.needs.keys())
-        .map(|concept| term::coded(words, "concept-{}", concept))
+        .map(|concept| shown.visitor.catalogue.name(words, EntryKind::Concept, concept))
         .collect();
     html! {
         fieldset class="govuk-fieldset" {
@@ -65,8 +66,11 @@ fn need(shown: &Shown<'_>, id: ParticipantId, who: &str) -> Markup {
     }
 }
 
-fn concepts(shown: &Shown<'_>) -> Vec<(String, String)> {
-    term::choices(shown.visitor.words, "concept-{}", catalogue::concepts())
+/// The key concepts of the cycle's subject as choices.
+pub(crate) fn concepts(shown: &Shown<'_>) -> Vec<(String, String)> {
+    let catalogue = &shown.visitor.catalogue;
+    let offered = catalogue.concepts(shown.cycle.record.plan.subject);
+    catalogue.choices(shown.visitor.words, EntryKind::Concept, offered, |one| one.code.to_string())
 }
 
 pub(super) fn targets(shown: &Shown<'_>) -> Markup {

@@ -5,8 +5,9 @@ use domain::{AcademicYear, AccountId, BenchmarkVersion, CycleId, ReasonFor, Subj
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::catalogue::{self, PROGRAMMES, Programme};
+use crate::access::Visitor;
 use crate::change::OpenCycle;
+use crate::entries::{Catalogue, Programme};
 use crate::fields::Draft;
 use crate::reason_form;
 use crate::words::Words;
@@ -57,9 +58,9 @@ pub(super) struct Offered {
 }
 
 /// A plan as it was typed.
-pub(super) struct Planned {
+pub(super) struct Planned<'c> {
     pub(super) subject: Subject,
-    pub(super) programme: &'static Programme,
+    pub(super) programme: &'c Programme,
     pub(super) dates: CycleDates,
     pub(super) academic_year: AcademicYear,
     pub(super) minutes: u32,
@@ -88,7 +89,12 @@ pub(super) struct Started {
 }
 
 /// What stands in the fields of a new plan: the usual cycle, eight weeks from the next Monday on.
-pub(super) fn suggested(today: Date, offered: &Offered, visitor: Option<AccountId>) -> Draft {
+pub(super) fn suggested(
+    today: Date,
+    catalogue: &Catalogue,
+    offered: &Offered,
+    visitor: Option<AccountId>,
+) -> Draft {
     let starts_on = next_monday(today);
     let only = |choices: &[(String, String)]| match choices {
         [(value, _)] => value.clone(),
@@ -99,7 +105,7 @@ pub(super) fn suggested(today: Date, offered: &Offered, visitor: Option<AccountI
     let lead = if leads.iter().any(|(value, _)| *value == own) { own } else { only(leads) };
     Draft::default()
         .with("subject", Subject::Mathematics.to_string())
-        .with("programme", PROGRAMMES.first().map(|one| one.version).unwrap_or_default())
+        .with("programme", catalogue.programmes().next().map(|one| one.version.clone()).unwrap_or_default())
         .with("starts_on", starts_on.to_string())
         .with("ends_on", starts_on.saturating_add(LASTS.days()).to_string())
         .with("planned_minutes", SUGGESTED_MINUTES.to_string())
@@ -113,11 +119,12 @@ fn next_monday(day: Date) -> Date {
     day.saturating_add((7 - i32::from(day.weekday().to_monday_zero_offset())).days())
 }
 
-pub(super) fn plan(words: Words, draft: &mut Draft, offered: &Offered) -> Option<Planned> {
+pub(super) fn plan<'c>(visitor: &'c Visitor, draft: &mut Draft, offered: &Offered) -> Option<Planned<'c>> {
+    let words = visitor.words;
     let subject = draft.read(words, "subject", "form-subject-missing", |text| {
         Subject::TAUGHT.iter().copied().find(|subject| subject.to_string() == text)
     });
-    let programme = programme(words, draft, subject);
+    let programme = programme(visitor, draft, subject);
     let dates = dates(words, draft);
     let academic_year = dates.and_then(|dates| AcademicYear::of_day(dates.starts_on).ok());
     if dates.is_some() && academic_year.is_none() {
@@ -150,8 +157,11 @@ pub(super) fn plan(words: Words, draft: &mut Draft, offered: &Offered) -> Option
     })
 }
 
-fn programme(words: Words, draft: &mut Draft, subject: Option<Subject>) -> Option<&'static Programme> {
-    let programme = draft.read(words, "programme", "form-programme-missing", Programme::of)?;
+/// An older edition of a programme is not planned anew. A retired one is understood, and the rule that says no is told.
+fn programme<'c>(visitor: &'c Visitor, draft: &mut Draft, subject: Option<Subject>) -> Option<&'c Programme> {
+    let words = visitor.words;
+    let newest = |text: &str| visitor.catalogue.programme(text).filter(|one| one.is_newest);
+    let programme = draft.read(words, "programme", "form-programme-missing", newest)?;
     if subject.is_some_and(|subject| !programme.teaches(subject)) {
         draft.refuse(words, "programme", "form-programme-of-another-subject", &[]);
         return None;
@@ -173,7 +183,7 @@ fn dates(words: Words, draft: &mut Draft) -> Option<CycleDates> {
 
 /// Whether every text that the programme asks for is there, and none is too long.
 fn texts(words: Words, draft: &mut Draft, programme: Option<&Programme>) -> bool {
-    let asked = programme.is_none_or(|programme| programme.kind == CycleKind::Intervention);
+    let asked = programme.is_none_or(|programme| programme.is.kind == CycleKind::Intervention);
     let mut fine = true;
     for field in TEXTS {
         let (least, most, id) = match field {
@@ -217,9 +227,10 @@ pub(super) fn reschedule(words: Words, draft: &mut Draft) -> Option<Moved> {
 }
 
 /// A reason is read only where the group has another size than the programme's.
-pub(super) fn start(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Started> {
+pub(super) fn start(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> Option<Started> {
+    let words = visitor.words;
     let effective_on = effective_on(words, draft);
-    let size_override = match size_misfit(cycle) {
+    let size_override = match size_misfit(&visitor.catalogue, cycle) {
         Some(_) => Some(reason_form::parse(words, draft, ReasonFor::OverridingSize)?),
         None => None,
     };
@@ -227,9 +238,9 @@ pub(super) fn start(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Optio
 }
 
 /// The sizes that the cycle's programme has, if the group has another one.
-pub(super) fn size_misfit(cycle: &OpenCycle) -> Option<Bounds<u16>> {
+pub(super) fn size_misfit(catalogue: &Catalogue, cycle: &OpenCycle) -> Option<Bounds<u16>> {
     let record = &cycle.record;
-    let allowed = catalogue::programme(&record.plan.programme)?.group_size?;
+    let allowed = catalogue.limits(&record.plan.programme).group_size?;
     (record.is_intervention() && !allowed.contains(&record.group_size())).then_some(allowed)
 }
 
@@ -240,6 +251,8 @@ fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::Role;
+    use crate::test_support::{catalogue, visitor};
     use jiff::civil::date;
     use uuid::Uuid;
 
@@ -262,7 +275,7 @@ mod tests {
     }
 
     fn filled() -> Draft {
-        suggested(date(2026, 3, 4), &offered(), Some(AccountId::new(Uuid::from_u128(0xB))))
+        suggested(date(2026, 3, 4), &catalogue(), &offered(), Some(AccountId::new(Uuid::from_u128(0xB))))
             .with("need_statement", "Seven pupils lose the tens when they add.")
             .with("inquiry_question", "Do jumps on a line help?")
             .with("class_link", "The class adds in columns at the same time.")
@@ -275,12 +288,13 @@ mod tests {
     #[test]
     fn what_is_suggested_needs_only_its_three_texts() {
         let mut draft = filled();
-        let planned = plan(Words::default(), &mut draft, &offered()).unwrap();
+        let lead = visitor(Role::Lead);
+        let planned = plan(&lead, &mut draft, &offered()).unwrap();
         assert_eq!(planned.dates.starts_on, date(2026, 3, 9), "the next Monday");
         assert_eq!(planned.dates.ends_on, date(2026, 5, 1), "a Friday, eight weeks on");
         assert_eq!(planned.academic_year.to_string(), "2025-26");
         assert_eq!(
-            (planned.subject, planned.programme.version),
+            (planned.subject, planned.programme.version.as_str()),
             (Subject::Mathematics, "accelerated-group@1")
         );
         assert_eq!((planned.teacher.to_string(), planned.lead.to_string()), (TEACHER.into(), LEAD.into()));
@@ -296,7 +310,7 @@ mod tests {
     #[test]
     fn every_problem_of_a_plan_is_told_at_once() {
         let mut draft = Draft::default().with("starts_on", "soon").with("mentor", LEAD);
-        assert!(plan(Words::default(), &mut draft, &offered()).is_none());
+        assert!(plan(&visitor(Role::Lead), &mut draft, &offered()).is_none());
         let expected = PLAN_FIELDS
             .into_iter()
             .filter(|field| !["group_label", "predecessor", "benchmark_set", "main"].contains(field));
@@ -306,18 +320,19 @@ mod tests {
     #[test]
     fn a_cycle_ends_after_it_starts_and_follows_a_programme_of_its_subject() {
         let mut draft = filled().with("ends_on", "2026-03-09").with("subject", "reading");
-        assert!(plan(Words::default(), &mut draft, &offered()).is_none());
+        assert!(plan(&visitor(Role::Lead), &mut draft, &offered()).is_none());
         assert_eq!(problems(&draft), ["programme", "ends_on"]);
     }
 
     #[test]
     fn following_a_whole_class_needs_no_text_and_serves_any_subject() {
-        let mut draft = suggested(date(2026, 3, 4), &offered(), None)
+        let mut draft = suggested(date(2026, 3, 4), &catalogue(), &offered(), None)
             .with("subject", "writing")
             .with("programme", "class-tracking@1")
             .with("predecessor", CLOSED)
             .with("benchmark_set", "ks2-2018-19@1");
-        let planned = plan(Words::default(), &mut draft, &offered()).unwrap();
+        let lead = visitor(Role::Lead);
+        let planned = plan(&lead, &mut draft, &offered()).unwrap();
         assert_eq!(planned.predecessor.map(|id| id.to_string()).as_deref(), Some(CLOSED));
         assert_eq!(planned.benchmark_set.map(|set| set.to_string()).as_deref(), Some("ks2-2018-19@1"));
     }
@@ -325,7 +340,7 @@ mod tests {
     #[test]
     fn somebody_and_something_that_was_not_offered_is_refused() {
         let mut draft = filled().with("teacher", LEAD).with("predecessor", TEACHER);
-        assert!(plan(Words::default(), &mut draft, &offered()).is_none());
+        assert!(plan(&visitor(Role::Lead), &mut draft, &offered()).is_none());
         assert_eq!(problems(&draft), ["teacher", "predecessor"]);
     }
 
@@ -333,7 +348,7 @@ mod tests {
     fn minutes_may_be_written_with_a_comma_and_are_neither_none_nor_endless() {
         for (typed, understood) in [("1,440", true), ("0", false), ("25000", false), ("an hour", false)] {
             let mut draft = filled().with("planned_minutes", typed);
-            assert_eq!(plan(Words::default(), &mut draft, &offered()).is_some(), understood, "{typed}");
+            assert_eq!(plan(&visitor(Role::Lead), &mut draft, &offered()).is_some(), understood, "{typed}");
         }
     }
 

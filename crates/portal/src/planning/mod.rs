@@ -31,7 +31,7 @@ use crate::route::Route;
 use crate::sealed_text::{SIZE_NOTE, stream_of};
 use crate::vault::Place;
 use crate::words::Words;
-use crate::{catalogue, cycles, layout, refusal, schools};
+use crate::{cycles, layout, refusal, schools};
 
 /// The doors of this slice.
 #[must_use]
@@ -90,7 +90,7 @@ impl Planner {
     /// What stands in the form when it is opened: the usual cycle, or one like the closed cycle that it follows.
     fn draft(&self, app: &App, visitor: &Visitor, after: Option<&str>) -> Draft {
         let own = visitor.account.as_ref().map(|person| AccountId::new(person.id));
-        let draft = form::suggested(app.today(), &self.offered, own);
+        let draft = form::suggested(app.today(), &visitor.catalogue, &self.offered, own);
         let earlier = self.cycles.iter().find(|one| one.is_closed() && after == Some(&one.id.to_string()));
         let Some(earlier) = earlier else { return draft };
         let plan = &earlier.plan;
@@ -158,15 +158,17 @@ async fn plan(
 ) -> Result<Response, PageError> {
     let planner = Planner::read(&app, &visitor, &school).await?;
     let mut posted = Posted::of(pairs)?;
-    let Some(entry) = form::plan(visitor.words, &mut posted.draft, &planner.offered) else {
+    let Some(entry) = form::plan(&visitor, &mut posted.draft, &planner.offered) else {
         return Ok(again(&visitor, &planner, &posted));
     };
     // The same form sent twice plans the same cycle, and the second time finds it planned.
     let cycle = CycleId::new(Uuid::new_v5(&posted.command_id, b"cycle"));
     let predecessor = entry.predecessor.and_then(|id| planner.predecessor(id));
     let published_benchmark = entry.benchmark_set.clone();
+    let programme_retired_on = entry.programme.retired_on;
     let plan = sealed(&app, &planner.school, cycle, &posted, entry).await?;
-    let act = CycleAct::PlanCycle(Box::new(PlanCycle { plan, predecessor, published_benchmark }));
+    let new = PlanCycle { plan, predecessor, published_benchmark, programme_retired_on };
+    let act = CycleAct::PlanCycle(Box::new(new));
     visitor.allowed(Action::of_command(&act, false), On::School(&planner.school))?;
     let command = CycleCommand { today: app.today(), effective_on: app.today(), act };
     let context = posted.context(&visitor);
@@ -212,7 +214,7 @@ async fn sealed(
     school: &SchoolId,
     cycle: CycleId,
     posted: &Posted,
-    entry: Planned,
+    entry: Planned<'_>,
 ) -> Result<Plan, PageError> {
     let stream = stream_of(cycle);
     let mut texts = [None, None, None, None];
@@ -229,10 +231,10 @@ async fn sealed(
         cycle,
         school: school.clone(),
         subject: entry.subject,
-        kind: programme.kind,
-        programme: programme.version.parse().map_err(|_| PageError::Unfit(programme.version.to_owned()))?,
-        tier: programme.tier,
-        wave: programme.wave,
+        kind: programme.is.kind,
+        programme: programme.pinned(),
+        tier: programme.is.tier,
+        wave: programme.is.wave,
         academic_year: entry.academic_year,
         starts_on: entry.dates.starts_on,
         ends_on: entry.dates.ends_on,
@@ -303,7 +305,7 @@ async fn start(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(pairs)?;
-    let asked = match form::start(visitor.words, &mut posted.draft, &cycle) {
+    let asked = match form::start(&visitor, &mut posted.draft, &cycle) {
         Some(entry) => {
             let stream = change::stream(&cycle);
             let size_override = match entry.size_override {
@@ -313,7 +315,7 @@ async fn start(
                 }
                 None => None,
             };
-            let limits = catalogue::programme(&cycle.record.plan.programme).unwrap_or_default();
+            let limits = visitor.catalogue.limits(&cycle.record.plan.programme);
             let act = CycleAct::StartCycle(StartCycle { limits, size_override });
             Some(Asked { effective_on: entry.effective_on, act })
         }

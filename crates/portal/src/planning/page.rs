@@ -1,12 +1,13 @@
 //! The forms of planning.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{Setting, Stage};
 use domain::{ReasonFor, Subject, VariantArray};
 use maud::{Markup, html};
 
 use super::{Sheet, form};
-use crate::catalogue::PROGRAMMES;
 use crate::change::Shown;
+use crate::entries::Programme;
 use crate::fields::{Field, error_summary, hidden, submit};
 use crate::layout::Page;
 use crate::{reason_form, term};
@@ -50,10 +51,9 @@ pub(super) fn plan(sheet: &Sheet<'_>) -> Markup {
 fn what(sheet: &Sheet<'_>) -> Markup {
     let (words, draft) = (sheet.visitor.words, sheet.draft);
     let subjects = term::choices(words, "subject-{}", Subject::TAUGHT);
-    let programmes: Vec<(String, String)> = PROGRAMMES
-        .iter()
-        .map(|one| (one.version.to_owned(), term::coded(words, "programme-{}", &one.version)))
-        .collect();
+    let catalogue = &sheet.visitor.catalogue;
+    let version = |one: &Programme| one.version.clone();
+    let programmes = catalogue.choices(words, EntryKind::Programme, catalogue.programmes(), version);
     let settings = term::choices(words, "setting-{}", Setting::VARIANTS);
     html! {
         (Field::of(words, "subject").select(words, draft, &subjects))
@@ -145,16 +145,17 @@ pub(super) fn start(shown: &Shown<'_>) -> Markup {
     if !without_need.is_empty() {
         return shown.without_form(&title, &needs_first(shown, &without_need));
     }
+    let misfit = form::size_misfit(&shown.visitor.catalogue, cycle);
     let about = html! {
         p class="govuk-body" { (words.tell("start-about", &[("pupils", usize::from(record.group_size()).into())])) }
-        @if let Some(allowed) = form::size_misfit(cycle) {
+        @if let Some(allowed) = misfit {
             @let values = [("least", usize::from(allowed.least).into()), ("most", usize::from(allowed.most).into())];
             div class="govuk-inset-text" { (words.tell("start-other-size", &values)) }
         }
     };
     let fields = html! {
         (Field::of(words, "effective_on").input(words, draft, "date", DATE))
-        @if form::size_misfit(cycle).is_some() {
+        @if misfit.is_some() {
             (reason_form::fields(words, draft, ReasonFor::OverridingSize))
         }
     };

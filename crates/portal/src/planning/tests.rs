@@ -30,7 +30,7 @@ fn planner() -> Planner {
 #[test]
 fn the_plan_s_page_has_sensible_defaults() {
     let (visitor, planner) = (visitor(Role::Lead), planner());
-    let draft = form::suggested(date(2026, 3, 4), &planner.offered, None);
+    let draft = form::suggested(date(2026, 3, 4), &visitor.catalogue, &planner.offered, None);
     let sheet = Sheet { visitor: &visitor, planner: &planner, draft: &draft, command_id: Uuid::nil() };
     insta::assert_snapshot!(main_of(&page::plan(&sheet).into_string()));
 }
@@ -39,7 +39,7 @@ fn the_plan_s_page_has_sensible_defaults() {
 fn a_refused_plan_keeps_what_was_typed_beside_every_problem() {
     let (visitor, planner) = (visitor(Role::Lead), planner());
     let mut draft = Draft::default().with("need_statement", "Seven pupils <lose> the tens.");
-    assert!(form::plan(visitor.words, &mut draft, &planner.offered).is_none());
+    assert!(form::plan(&visitor, &mut draft, &planner.offered).is_none());
     let sheet = Sheet { visitor: &visitor, planner: &planner, draft: &draft, command_id: Uuid::nil() };
     let page = page::plan(&sheet).into_string();
     assert!(page.contains("Seven pupils &lt;lose&gt; the tens."));
@@ -86,12 +86,12 @@ fn a_reason_is_asked_for_only_where_the_group_has_another_size() {
     for (number, pupils, problems) in [(1, 7, 0), (2, 5, 1)] {
         let cycle = open_cycle(&Facts::with_pupils(number, pupils));
         let mut draft = Draft::default().with("effective_on", "2026-01-12");
-        let started = form::start(visitor(Role::Lead).words, &mut draft, &cycle);
+        let started = form::start(&visitor(Role::Lead), &mut draft, &cycle);
         assert_eq!(draft.problems().len(), problems, "{pupils} pupils");
         assert_eq!(started.is_some(), problems == 0);
         let mut draft = draft.with("reason", "staffing");
         assert!(
-            form::start(visitor(Role::Lead).words, &mut draft, &cycle).is_some(),
+            form::start(&visitor(Role::Lead), &mut draft, &cycle).is_some(),
             "{pupils} pupils, with a reason"
         );
     }

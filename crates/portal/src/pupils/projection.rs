@@ -33,7 +33,8 @@ impl Projection for Pupils {
                 | Fact::BenchmarkSet(_)
                 | Fact::School(_)
                 | Fact::ImportBatch(_)
-                | Fact::Account(_) => {}
+                | Fact::Account(_)
+                | Fact::Catalogue(_) => {}
             }
         }
         Ok(())

@@ -51,7 +51,8 @@ impl Projection for OfficialResults {
                 | Fact::BenchmarkSet(_)
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
-                | Fact::Pupil(_) => {}
+                | Fact::Pupil(_)
+                | Fact::Catalogue(_) => {}
             }
         }
         write(connection, rows).await
@@ -175,7 +176,8 @@ impl Projection for BenchmarkSets {
                 | Fact::CohortResult(_)
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
-                | Fact::Pupil(_) => {}
+                | Fact::Pupil(_)
+                | Fact::Catalogue(_) => {}
             }
         }
         Ok(())

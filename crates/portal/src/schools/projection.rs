@@ -32,7 +32,8 @@ impl Projection for Schools {
                 | Fact::BenchmarkSet(_)
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
-                | Fact::Pupil(_) => {
+                | Fact::Pupil(_)
+                | Fact::Catalogue(_) => {
                     continue;
                 }
             };

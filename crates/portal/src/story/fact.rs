@@ -20,7 +20,8 @@ pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
         | Fact::BenchmarkSet(_)
         | Fact::Account(_)
         | Fact::ImportBatch(_)
-        | Fact::Pupil(_) => None,
+        | Fact::Pupil(_)
+        | Fact::Catalogue(_) => None,
     }
 }
 

@@ -12,6 +12,7 @@ mod week;
 
 use std::collections::HashMap;
 
+use domain::catalogue::EntryKind;
 use domain::cycle::CycleEvent;
 use domain::{Evidence, ParticipantId, Reason, Sealed, Sequence};
 use jiff::civil::Date;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub use self::fact::{Records, effective_on, event, people, pupils, reason};
 pub use self::plan::support;
 pub use self::pupil::placement_in_words;
+use crate::entries::Catalogue;
 use crate::sealed_text::Texts;
 use crate::term;
 use crate::words::Words;
@@ -91,9 +93,16 @@ pub struct Teller<'a> {
     pub accounts: HashMap<Uuid, String>,
     /// What later facts name by its number alone.
     pub records: Records,
+    /// What programmes, strategies, tests and key concepts are called.
+    pub catalogue: Catalogue,
 }
 
 impl Teller<'_> {
+    /// What an entry of the catalogue is called.
+    fn called_in_catalogue(&self, kind: EntryKind, code: &impl ToString) -> String {
+        self.catalogue.name(self.words, kind, code)
+    }
+
     /// Tells one fact. One that this program does not know is told as such.
     #[must_use]
     pub fn tell(&self, recorded: &Recorded) -> Story {

@@ -1,5 +1,6 @@
 //! Tells what a cycle was planned as, and how that changed.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{
     CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted, LearningCarriedForward, Tier, Wave,
 };
@@ -15,7 +16,7 @@ impl Teller<'_> {
         let (words, plan) = (self.words, &planned.plan);
         let mut lines = vec![
             self.said("story-subject", term::of(words, "subject-{}", &plan.subject)),
-            self.said("story-programme", term::coded(words, "programme-{}", &plan.programme)),
+            self.said("story-programme", self.called_in_catalogue(EntryKind::Programme, &plan.programme)),
             self.said("story-kind", term::of(words, "cycle-kind-{}", &plan.kind)),
             self.said("field-tier", support(words, plan.tier, plan.wave)),
             self.said("story-dates", self.dates(plan.starts_on, plan.ends_on)),
@@ -53,7 +54,7 @@ impl Teller<'_> {
 
     pub(super) fn carried(&self, carried: &LearningCarriedForward) -> Vec<Line> {
         let named = |codes: &[StrategyCode]| {
-            let told = codes.iter().map(|code| term::coded(self.words, "strategy-{}", code));
+            let told = codes.iter().map(|code| self.called_in_catalogue(EntryKind::Strategy, code));
             told.collect::<Vec<_>>().join(", ")
         };
         let strategies = [

@@ -1,5 +1,6 @@
 //! Tells who took part and how, what each needed, and what each was to be able to do.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{
     Aim, CurricularTargetSet, EntryFacts, NeedAssessed, Placement, PlacementChanged, PlacementCorrected,
     PupilPlaced, PupilWithdrawn, TargetJudged, TargetRevised,
@@ -62,7 +63,7 @@ impl Teller<'_> {
     pub(super) fn need(&self, need: &NeedAssessed) -> Vec<Line> {
         vec![
             self.who(need.participant),
-            self.said("field-concept", term::coded(self.words, "concept-{}", &need.concept)),
+            self.said("field-concept", self.called_in_catalogue(EntryKind::Concept, &need.concept)),
             self.said("story-can-do", self.texts.of(&need.can_do).tell(self.words)),
             self.said("story-not-yet", self.texts.of(&need.not_yet).tell(self.words)),
             self.said("story-seen-in", term::of(self.words, "need-source-{}", &need.source)),
@@ -73,7 +74,7 @@ impl Teller<'_> {
         let aim = &set.aim;
         vec![
             self.who(set.participant),
-            self.said("field-concept", term::coded(self.words, "concept-{}", &aim.concept)),
+            self.said("field-concept", self.called_in_catalogue(EntryKind::Concept, &aim.concept)),
             self.said("story-target", self.opened(&aim.statement)),
             self.said("story-measured-by", self.measured_by(aim)),
             self.said("story-due", self.words.date(aim.due_on)),
@@ -88,7 +89,7 @@ impl Teller<'_> {
     pub(super) fn target_revised(&self, revised: &TargetRevised) -> Vec<Line> {
         let words = self.words;
         let (before, after) = (&revised.before, &revised.after);
-        let concept = |aim: &Aim| term::coded(words, "concept-{}", &aim.concept);
+        let concept = |aim: &Aim| self.called_in_catalogue(EntryKind::Concept, &aim.concept);
         let mut lines = self.whose_target(revised.target_id);
         lines.push(self.entry("story-changes", revised.revises_seq));
         lines.extend(self.if_changed("field-concept", concept(before), concept(after)));

@@ -1,6 +1,7 @@
 //! Tells scores, and how they were put right.
 
 use domain::AssessmentId;
+use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, Reading};
 
 use super::{Line, Teller};
@@ -12,7 +13,10 @@ impl Teller<'_> {
         vec![
             self.who(recorded.participant),
             self.said("field-point", term::of(words, "point-{}", &recorded.point)),
-            self.said("field-instrument", term::coded(words, "instrument-{}", &recorded.instrument)),
+            self.said(
+                "field-instrument",
+                self.called_in_catalogue(EntryKind::Instrument, &recorded.instrument),
+            ),
             self.said("field-score", self.reading(&recorded.reading)),
         ]
     }

@@ -1,5 +1,6 @@
 //! Tells what was tried, and how that changed.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{Practice, Reach, StrategyAdapted, StrategyAdopted, StrategyStopped};
 
 use super::{Line, Teller};
@@ -9,7 +10,7 @@ impl Teller<'_> {
     pub(super) fn adopted(&self, adopted: &StrategyAdopted) -> Vec<Line> {
         let practice = &adopted.practice;
         vec![
-            self.said("field-strategy", term::coded(self.words, "strategy-{}", &adopted.strategy)),
+            self.said("field-strategy", self.called_in_catalogue(EntryKind::Strategy, &adopted.strategy)),
             self.said("field-lever", term::of(self.words, "lever-{}", &practice.lever)),
             self.said("story-used", self.practice(practice)),
             self.said("field-expected-effect", self.texts.of(&practice.expected_effect).tell(self.words)),
@@ -29,7 +30,7 @@ impl Teller<'_> {
         };
         match &practice.concept {
             Some(concept) => {
-                let concept = term::coded(words, "concept-{}", concept);
+                let concept = self.called_in_catalogue(EntryKind::Concept, concept);
                 let values = [("part", part.into()), ("concept", concept.into()), ("who", reach.into())];
                 words.tell("story-practice-concept", &values)
             }
@@ -40,8 +41,9 @@ impl Teller<'_> {
     pub(super) fn adapted(&self, adapted: &StrategyAdapted) -> Vec<Line> {
         let words = self.words;
         let (before, after) = (&adapted.before, &adapted.after);
-        let mut lines =
-            vec![self.said("field-strategy", term::coded(words, "strategy-{}", &adapted.strategy))];
+        let mut lines = vec![
+            self.said("field-strategy", self.called_in_catalogue(EntryKind::Strategy, &adapted.strategy)),
+        ];
         if before.lever != after.lever {
             let lever = |practice: &Practice| term::of(words, "lever-{}", &practice.lever);
             lines.push(self.changed("field-lever", lever(before), lever(after)));
@@ -56,7 +58,7 @@ impl Teller<'_> {
 
     pub(super) fn stopped(&self, stopped: &StrategyStopped) -> Vec<Line> {
         vec![
-            self.said("field-strategy", term::coded(self.words, "strategy-{}", &stopped.strategy)),
+            self.said("field-strategy", self.called_in_catalogue(EntryKind::Strategy, &stopped.strategy)),
             self.said(
                 "field-judged-effect",
                 term::of(self.words, "judged-effect-{}", &stopped.judged_effect),

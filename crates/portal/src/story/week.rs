@@ -1,6 +1,7 @@
 //! Tells sessions, contacts with families, mentoring, looking back, and costs.
 
 use domain::ParticipantId;
+use domain::catalogue::EntryKind;
 use domain::cycle::{
     Cost, CostCorrected, FamilyContactRecorded, InquiryReflected, MentoringRecorded, Session,
     SessionCorrected,
@@ -17,7 +18,8 @@ impl Teller<'_> {
 
     /// What a session says, each thing with its label; nothing where there is nothing to say.
     fn of_session(&self, session: &Session) -> [(&'static str, String); 4] {
-        let strategies = session.strategies.iter().map(|code| term::coded(self.words, "strategy-{}", code));
+        let strategies =
+            session.strategies.iter().map(|code| self.called_in_catalogue(EntryKind::Strategy, code));
         [
             ("story-minutes", session.minutes.to_string()),
             ("story-present", self.names(&session.present)),

@@ -4,10 +4,11 @@ use domain::cycle::{JudgedEffect, LessonPart, Lever};
 use domain::{ConceptCode, ParticipantId, ReasonFor, Sequence, StrategyCode};
 use jiff::civil::Date;
 
+use crate::access::Visitor;
 use crate::change::OpenCycle;
 use crate::fields::Draft;
+use crate::reason_form;
 use crate::words::Words;
-use crate::{catalogue, reason_form};
 
 /// The fields of the form to take a strategy up.
 pub(super) const ADOPT_FIELDS: [&str; 9] = [
@@ -80,17 +81,23 @@ pub(super) fn evidence_field(sequence: u64) -> String {
     format!("evidence-{sequence}")
 }
 
-pub(super) fn adopt(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Adopted> {
-    let listed = |text: &str| catalogue::strategies().find(|code| code.as_str() == text);
+/// A retired strategy is understood, and the rule that says no is told.
+pub(super) fn adopt(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> Option<Adopted> {
+    let words = visitor.words;
+    let listed = |text: &str| {
+        let code: StrategyCode = text.parse().ok()?;
+        visitor.catalogue.strategy(&code).map(|_| code)
+    };
     let strategy = draft.read(words, "strategy", "form-strategy-missing", listed);
-    let used = used(words, draft, cycle);
+    let used = used(visitor, draft, cycle);
     let effective_on = effective_on(words, draft);
     let reason = reason_form::parse(words, draft, ReasonFor::ChangingStrategy);
     Some(Adopted { strategy: strategy?, used: used?, effective_on: effective_on?, reason: reason? })
 }
 
-pub(super) fn adapt(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Adapted> {
-    let used = used(words, draft, cycle);
+pub(super) fn adapt(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> Option<Adapted> {
+    let words = visitor.words;
+    let used = used(visitor, draft, cycle);
     let chosen = (1..=cycle.sequence).filter(|sequence| !draft.text(&evidence_field(*sequence)).is_empty());
     let evidence: Vec<Sequence> = chosen.map(Sequence::new).collect();
     if evidence.is_empty() {
@@ -110,15 +117,12 @@ pub(super) fn stop(words: Words, draft: &mut Draft) -> Option<Stopped> {
     Some(Stopped { judged_effect: judged_effect?, effective_on: effective_on?, reason: reason? })
 }
 
-fn used(words: Words, draft: &mut Draft, cycle: &OpenCycle) -> Option<Used> {
+fn used(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> Option<Used> {
+    let words = visitor.words;
     let lever = draft.read(words, "lever", "form-lever-missing", |text| text.parse().ok());
     let lesson_part = draft.read(words, "lesson_part", "form-lesson-part-missing", |text| text.parse().ok());
     let concept = draft.read(words, "concept", "form-concept-unknown", |text| {
-        if text.is_empty() {
-            Some(None)
-        } else {
-            catalogue::concepts().find(|code| code.as_str() == text).map(Some)
-        }
+        if text.is_empty() { Some(None) } else { visitor.catalogue.concept(text).map(Some) }
     });
     let expected = draft.read(words, "expected_effect", "form-expected-effect-missing", |text| {
         (1..=EXPECTED_MOST).contains(&text.chars().count()).then(|| text.to_owned())

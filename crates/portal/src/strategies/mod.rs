@@ -57,7 +57,7 @@ async fn adopt(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(pairs)?;
-    let asked = match form::adopt(visitor.words, &mut posted.draft, &cycle) {
+    let asked = match form::adopt(&visitor, &mut posted.draft, &cycle) {
         Some(entry) => {
             let stream = change::stream(&cycle);
             let place = posted.place(&stream, "expected_effect");
@@ -65,7 +65,8 @@ async fn adopt(
             let place = posted.place(&stream, "note");
             let reason = entry.reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
             let practice = practice(entry.used, expected);
-            let act = AdoptStrategy { strategy: entry.strategy, practice, reason };
+            let retired_on = visitor.catalogue.strategy(&entry.strategy).and_then(|one| one.retired_on);
+            let act = AdoptStrategy { strategy: entry.strategy, retired_on, practice, reason };
             Some(Asked { effective_on: entry.effective_on, act: CycleAct::AdoptStrategy(act) })
         }
         None => None,
@@ -120,7 +121,7 @@ async fn adapt(
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let (code, now) = in_use(&cycle, &strategy)?;
     let mut posted = Posted::of(pairs)?;
-    let entry = form::adapt(visitor.words, &mut posted.draft, &cycle);
+    let entry = form::adapt(&visitor, &mut posted.draft, &cycle);
     posted.draft = posted.draft.with("strategy", strategy);
     let asked = match entry {
         Some(entry) => {

@@ -1,5 +1,6 @@
 //! The forms about strategies.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{JudgedEffect, LessonPart, Lever};
 use domain::{AssessmentId, ReasonFor, StrategyCode, VariantArray};
 use maud::{Markup, html};
@@ -8,11 +9,14 @@ use super::form::{evidence_field, pupil_field};
 use crate::change::Shown;
 use crate::fields::Field;
 use crate::words::Words;
-use crate::{catalogue, reason_form, term};
+use crate::{reason_form, term};
 
 pub(super) fn adopt(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
-    let strategies = term::choices(words, "strategy-{}", catalogue::strategies());
+    let catalogue = &shown.visitor.catalogue;
+    let subject = shown.cycle.record.plan.subject;
+    let offered = catalogue.strategies().filter(|one| one.serves(subject));
+    let strategies = catalogue.choices(words, EntryKind::Strategy, offered, |one| one.code.to_string());
     let fields = html! {
         (Field::of(words, "strategy").select(words, draft, &strategies))
         (used(shown))
@@ -54,7 +58,7 @@ fn about(shown: &Shown<'_>) -> Markup {
     let now = code.parse::<StrategyCode>().ok().and_then(|code| shown.cycle.record.strategies.get(&code));
     html! {
         p class="govuk-body" {
-            strong { (term::coded(words, "strategy-{}", &code)) }
+            strong { (shown.visitor.catalogue.name(words, EntryKind::Strategy, &code)) }
             @if let Some(now) = now { ". " (words.tell("adapt-strategy-now", &[("now", shown.teller().practice(now).into())])) }
         }
     }
@@ -65,7 +69,7 @@ fn used(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let pupils: Vec<(String, String)> =
         shown.cycle.pupils(words).into_iter().map(|(id, name)| (pupil_field(&id), name)).collect();
-    let concepts = term::choices(words, "concept-{}", catalogue::concepts());
+    let concepts = crate::needs::concepts(shown);
     html! {
         (Field::of(words, "lever").select(words, draft, &term::choices(words, "lever-{}", Lever::VARIANTS)))
         (Field::of(words, "lesson_part").select(words, draft, &term::choices(words, "lesson-part-{}", LessonPart::VARIANTS)))

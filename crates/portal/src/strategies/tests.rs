@@ -18,6 +18,7 @@ async fn every_change_of_a_strategy_is_a_row_and_an_unchanged_text_keeps_its_com
     let strategy = || "bar-models".parse().unwrap();
     let adopt = AdoptStrategy {
         strategy: strategy(),
+        retired_on: None,
         practice: practice(facts.cycle, LessonPart::MainLesson),
         reason: because.clone(),
     };

@@ -234,29 +234,8 @@ form-cell-head-only = { $who }: { $text } is on record and the cycle is closed. 
 form-column-too-long = There are { $lines } lines and only { $pupils } pupils
 form-nothing-typed = Enter a score first
 
-## The built-in catalogue.
+## Papers of a test.
 
-programme-accelerated-group = Accelerated { -maths } group
-programme-accelerated-reading-group = Accelerated reading group
-programme-one-to-one = One-to-one { -maths } support
-programme-class-tracking = Following a whole class
-strategy-number-line-jumps = Jumps on an empty number line
-strategy-bar-models = Bar models for word problems
-strategy-counting-in-steps = Counting in steps, with objects
-strategy-maths-talk = Pupils explain how they thought
-strategy-worked-examples = Worked examples, one step left out
-strategy-paired-reading = Reading in pairs
-strategy-asking-why = Asking why, and finding the line that shows it
-strategy-ready-before-class = A first look before the class lesson
-concept-place-value = Place value
-concept-multiplying = Multiplying and dividing
-concept-fractions = Fractions
-concept-word-problems = Word problems
-concept-inference = Reading between the lines
-concept-fluency = Reading with ease
-instrument-number-test = Number test (made up)
-instrument-reading-test = Reading test (made up)
-instrument-quick-facts = Quick facts check, out of 40 (made up)
 test-form-a = Paper A
 test-form-b = Paper B
 

@@ -1,5 +1,7 @@
 //! What can be asked about the plan of a cycle: to make it, move its dates, change its staff, and begin.
 
+use jiff::civil::Date;
+
 use crate::code::{BenchmarkVersion, StrategyCode};
 use crate::cycle::event::{CycleDates, Plan};
 use crate::cycle::limits::ProgrammeLimits;
@@ -15,6 +17,8 @@ pub struct PlanCycle {
     pub predecessor: Option<Predecessor>,
     /// The set of norms, if it is published; needed when the plan names one.
     pub published_benchmark: Option<BenchmarkVersion>,
+    /// From when the catalogue offers the programme no longer, if so.
+    pub programme_retired_on: Option<Date>,
 }
 
 /// What is known of an earlier cycle that another one builds on.

@@ -1,5 +1,7 @@
 //! What can be asked about what is tried.
 
+use jiff::civil::Date;
+
 use crate::code::StrategyCode;
 use crate::cycle::event::Practice;
 use crate::cycle::word::JudgedEffect;
@@ -10,6 +12,8 @@ use crate::{GivenReason, Sequence};
 pub struct AdoptStrategy {
     /// Which strategy of the catalogue.
     pub strategy: StrategyCode,
+    /// From when the catalogue offers it no longer, if so.
+    pub retired_on: Option<Date>,
     /// How it is to be used.
     pub practice: Practice,
     /// Why.

@@ -68,7 +68,12 @@ pub(super) fn plan() -> Plan {
 
 /// To plan it, following nothing and against no norms.
 pub(super) fn plan_it(plan: Plan) -> CycleAct {
-    CycleAct::PlanCycle(Box::new(PlanCycle { plan, predecessor: None, published_benchmark: None }))
+    CycleAct::PlanCycle(Box::new(PlanCycle {
+        plan,
+        predecessor: None,
+        published_benchmark: None,
+        programme_retired_on: None,
+    }))
 }
 
 pub(super) fn account(number: u8) -> crate::AccountId {
@@ -124,6 +129,7 @@ pub(super) fn instrument() -> InstrumentLimits {
         subject: crate::Subject::Mathematics,
         scale: "standardised".parse().unwrap(),
         scores: Bounds { least: Score::from(70), most: Score::from(140) },
+        step: Score::from(1),
     }
 }
 
@@ -214,6 +220,7 @@ pub(super) fn adopt(practice: Practice) -> CycleAct {
     let strategy = "number-line-jumps".parse().unwrap();
     CycleAct::AdoptStrategy(AdoptStrategy {
         strategy,
+        retired_on: None,
         practice,
         reason: because(ReasonCode::EvidenceFromAssessment),
     })

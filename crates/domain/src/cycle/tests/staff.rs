@@ -50,7 +50,12 @@ fn earlier() -> crate::CycleId {
 
 fn after(predecessor: Option<Predecessor>) -> CycleAct {
     let plan = Plan { predecessor: Some(earlier()), ..plan() };
-    CycleAct::PlanCycle(Box::new(PlanCycle { plan, predecessor, published_benchmark: None }))
+    CycleAct::PlanCycle(Box::new(PlanCycle {
+        plan,
+        predecessor,
+        published_benchmark: None,
+        programme_retired_on: None,
+    }))
 }
 
 #[test]
@@ -74,7 +79,12 @@ fn a_plan_names_norms_that_are_published() {
     let against = |published: Option<&str>| {
         let plan = Plan { benchmark_set: Some("maths-norms@3".parse().unwrap()), ..plan() };
         let published_benchmark = published.map(|set| set.parse().unwrap());
-        CycleAct::PlanCycle(Box::new(PlanCycle { plan, predecessor: None, published_benchmark }))
+        CycleAct::PlanCycle(Box::new(PlanCycle {
+            plan,
+            predecessor: None,
+            published_benchmark,
+            programme_retired_on: None,
+        }))
     };
     let new = || Given(Cycle::default());
     assert!(new().when(against(Some("maths-norms@3"))).is_ok());
@@ -118,4 +128,16 @@ fn what_is_carried_forward_is_from_a_closed_cycle_of_the_school_that_the_plan_na
     let another = |new: &mut CarryForward| new.from.cycle = cycle_id();
     assert_eq!(following.refuses(carry(another)), "not-the-predecessor");
     assert!(following.when(carry(|_| {})).is_ok());
+}
+
+#[test]
+fn a_retired_programme_is_planned_no_longer() {
+    let new = || Given(Cycle::default());
+    let retired = |day| {
+        let CycleAct::PlanCycle(mut new) = plan_it(plan()) else { panic!() };
+        new.programme_retired_on = Some(day);
+        CycleAct::PlanCycle(new)
+    };
+    assert_eq!(new().refuses(retired(TODAY)), "programme-retired");
+    assert!(new().when(retired(TODAY.tomorrow().unwrap())).is_ok());
 }

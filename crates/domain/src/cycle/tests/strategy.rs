@@ -137,3 +137,15 @@ fn a_strategy_is_stopped_and_may_be_tried_again() {
     assert!(stopped.when(adopt(practice(LessonPart::Menu, Reach::All))).is_ok());
     assert_eq!(closed().refuses(stop()), "wrong-state");
 }
+
+#[test]
+fn a_strategy_is_adopted_until_the_day_on_which_it_was_retired() {
+    let retired = |day| {
+        let CycleAct::AdoptStrategy(new) = adopt(practice(LessonPart::MainLesson, Reach::All)) else {
+            panic!()
+        };
+        CycleAct::AdoptStrategy(AdoptStrategy { retired_on: Some(day), ..new })
+    };
+    assert_eq!(running().refuses(retired(TODAY)), "strategy-retired");
+    assert!(running().when(retired(TODAY.tomorrow().unwrap())).is_ok());
+}
