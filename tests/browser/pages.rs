@@ -149,6 +149,21 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
     faults.extend(look(&tab, "grid-problems").await);
     faults.extend(conflict(&tab, &demonstration, &lead, &cycle).await);
 
+    let pupil = people::first(&lead.get(&format!("{SCHOOL}/pupils")).await, "a[href^='/pupils/']");
+    sign_in(&tab, &demonstration, "head").await;
+    faults.extend(look_at(&tab, &[("erasure-ask", format!("{pupil}/erasure"))]).await);
+    let head = demonstration.signed_in("head").await;
+    let form = head.get(&format!("{pupil}/erasure")).await.form("main form[method=post]");
+    let asked = head.submit(&form.set("basis", "retention_ended").set("reason", "policy")).await;
+    drop(head.follow(asked.with_status(303)).await);
+    faults.extend(
+        look_at(&tab, &[("erasure-asked", format!("{pupil}/erasure")), ("pupil-asked", pupil.clone())]).await,
+    );
+    sign_in(&tab, &demonstration, "administrator").await;
+    let confirm = pupil.replace("/pupils/", "/erasures/");
+    faults
+        .extend(look_at(&tab, &[("erasures", "/erasures".to_owned()), ("erasures-confirm", confirm)]).await);
+
     sign_in(&tab, &demonstration, "auditor").await;
     let pages = [("auditor-cycle", cycle.clone()), ("auditor-history", format!("{cycle}/history"))];
     faults.extend(look_at(&tab, &pages).await);

@@ -10,6 +10,7 @@
 
 mod closing;
 mod contract;
+mod erasure;
 mod forms;
 mod front_door;
 mod governors;

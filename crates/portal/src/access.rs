@@ -131,6 +131,12 @@ impl Visitor {
         self.allowed(self.action.ok_or(PageError::Unguarded)?, On::Cycle(plan))
     }
 
+    /// Whether the visitor's role may do `action` anywhere; for links to pages that are about no one school.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        self.account.is_some() && self.verdict(action, On::Door) == Verdict::Allowed
+    }
+
     /// Whether this visitor may do `action` in `school`; for links that are shown only to those who can follow them.
     #[must_use]
     pub fn may_in(&self, action: Action, school: &SchoolId) -> bool {

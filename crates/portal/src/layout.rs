@@ -67,6 +67,9 @@ fn header(visitor: &Visitor) -> Markup {
                                     li { a href=(format!("/schools/{school}/pupils")) { (words.say("nav-pupils")) } }
                                 }
                             }
+                            @if visitor.may(Action::ErasePupil) {
+                                li { a href="/erasures" { (words.say("nav-erasures")) } }
+                            }
                             li {
                                 form class="q-header__sign-out" method="post" action="/sign-out" {
                                     a class="q-header__person" href="/account" { (account.display_name) }

@@ -25,6 +25,8 @@ pub mod database;
 pub mod demo;
 pub mod due;
 pub mod entries;
+pub mod erased_list;
+pub mod erasures;
 pub mod facts;
 pub mod fields;
 pub mod gains;
@@ -68,6 +70,7 @@ pub mod term;
 pub mod timeline;
 pub mod vault;
 pub mod words;
+pub mod wrapping_key;
 
 #[cfg(test)]
 mod test_support;
@@ -109,6 +112,7 @@ pub fn routes() -> Vec<Route> {
         history::routes(),
         pupils::routes(),
         candidates::routes(),
+        erasures::routes(),
     ]
     .into_iter()
     .flatten()

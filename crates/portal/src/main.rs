@@ -24,6 +24,12 @@ fn run(place: &Place, command: &Command) -> Result<(), Box<dyn std::error::Error
     if let Command::Serve(serve) = command {
         return command_line::serve::run(place, serve);
     }
+    if let Command::BackupKey { file } = command {
+        return Ok(command_line::keys::backup(place, file)?);
+    }
+    if let Command::RestoreKey { file } = command {
+        return Ok(command_line::keys::restore(place, file)?);
+    }
     let host = Host::find(place, true)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(beside_a_server(place, &host, command));
@@ -39,7 +45,8 @@ async fn beside_a_server(
     command: &Command,
 ) -> Result<(), Box<dyn std::error::Error>> {
     match command {
-        Command::Serve(_) => Ok(()),
+        Command::Serve(_) | Command::BackupKey { .. } | Command::RestoreKey { .. } => Ok(()),
+        Command::RotateKeys => command_line::keys::rotate(place, host).await,
         Command::Demo(demo) => command_line::demo::run(place, host, demo).await,
         Command::Backup { file } => Ok(command_line::backup::write(place, host, file).await?),
         Command::Restore { file } => Ok(command_line::backup::read(host, file).await?),

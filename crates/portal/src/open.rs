@@ -55,12 +55,22 @@ pub(crate) async fn vault(
     let vault = Vault::open(journal.pool().clone(), &file, !sealed).map_err(|error| {
         format!("{error}. The records hold sealed names and notes: put back the key that belongs to them")
     })?;
+    if !sealed {
+        vault.begin().await?;
+    }
     if !vault.fits().await? {
         return Err(format!(
             "the key in {} is not the one that sealed these records: put back the right one",
             file.display()
         )
         .into());
+    }
+    let again = vault.destroy_again().await?;
+    if again > 0 {
+        tracing::info!(
+            keys = again,
+            "keys of erased people had come back with a backup and were destroyed again"
+        );
     }
     Ok(vault)
 }

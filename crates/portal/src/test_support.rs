@@ -78,14 +78,18 @@ impl Fresh {
 
     /// A portal on the database, with its read tables kept in step.
     pub(crate) async fn app(&self) -> App {
-        let vault =
-            Vault::open(self.pool.clone(), &self.keys.path().join("wrapping.key"), true).expect("a key");
+        let vault = Vault::open(self.pool.clone(), &self.key_file(), true).expect("a key");
         let running = journal::start(self.journal.clone(), read_set::all(), CancellationToken::new())
             .await
             .expect("the tasks start");
         let app = App::new(self.journal.clone(), running, vault, Settings::default(), None);
         starter::publish(&app).await.expect("a catalogue");
         app
+    }
+
+    /// Where the wrapping key stands.
+    pub(crate) fn key_file(&self) -> std::path::PathBuf {
+        self.keys.path().join("wrapping.key")
     }
 
     /// Gives `facts` to a projection, all of them at once.

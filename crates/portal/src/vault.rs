@@ -3,8 +3,9 @@
 //! The keys stand in their own table, wrapped by one key that is kept outside the database. Destroying a person's key
 //! makes every text about them unreadable for ever, in the journal, in its copies and in its backups.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -17,8 +18,13 @@ use sqlx::PgPool;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-/// The only version of data keys so far; rotation adds more.
+use crate::erased_list::ErasedList;
+use crate::wrapping_key::{KeyFile, Ring};
+
+/// The only version of data keys so far. A new wrapping key wraps the same keys, so they keep it.
 const KEY_VERSION: u32 = 1;
+/// How many keys are wrapped anew by one statement.
+const AT_ONCE: i64 = 200;
 
 /// A sealed text could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +49,15 @@ pub enum VaultError {
     /// A key or a text does not open: it belongs to another key, another place or was altered.
     #[error("a sealed text does not open: wrong wrapping key, or altered")]
     DoesNotOpen,
+    /// Another wrapping key stands where one is to be put back.
+    #[error("another wrapping key stands at {0}: move it away first, if you are sure that nothing needs it")]
+    KeyThere(String),
+    /// The keys are wrapped by a key that is not known here: it was changed, perhaps by another server.
+    #[error("the wrapping key was changed: put the new one in its place")]
+    KeyChanged,
+    /// The list of erased people could not be read or written.
+    #[error("the list of erased people beside the wrapping key could not be read or written")]
+    ErasedList(#[source] std::io::Error),
     /// The person's key was destroyed, so nothing new can be sealed about them.
     #[error("the key of this person was destroyed")]
     Destroyed,
@@ -65,14 +80,16 @@ impl Place<'_> {
     }
 }
 
-type DataKey = Zeroizing<[u8; 32]>;
+/// A key, forgotten when it is dropped.
+pub(crate) type DataKey = Zeroizing<[u8; 32]>;
 
 /// Seals and opens texts. Cheap to clone.
 #[derive(Clone)]
 pub struct Vault {
     pool: PgPool,
-    wrapping: XChaCha20Poly1305,
-    wrapping_id: String,
+    file: KeyFile,
+    erased: ErasedList,
+    ring: Arc<RwLock<Arc<Ring>>>,
 }
 
 impl Vault {
@@ -82,9 +99,9 @@ impl Vault {
     /// # Errors
     /// When the file can't be read or made, or does not hold a key.
     pub fn open(pool: PgPool, path: &Path, may_make: bool) -> Result<Self, VaultError> {
-        let key = wrapping_key(path, may_make)?;
-        let wrapping_id = fingerprint(&key);
-        Ok(Self { pool, wrapping: XChaCha20Poly1305::new(&Key::from(*key)), wrapping_id })
+        let file = KeyFile::at(path);
+        let ring = Arc::new(RwLock::new(Arc::new(file.read(may_make)?)));
+        Ok(Self { pool, erased: ErasedList::in_folder(file.folder()), file, ring })
     }
 
     /// Seals `text` about `subject` for its `place`. The subject's key is made at its first text.
@@ -103,7 +120,7 @@ impl Vault {
     /// When the database fails, or a key was wrapped by another wrapping key.
     pub async fn keys(&self, subjects: &[Uuid]) -> Result<Keys, VaultError> {
         let rows = sqlx::query!(
-            r#"select subject_id, wrapped_key as "wrapped_key!" from es.subject_key
+            r#"select subject_id, wrapped_key as "wrapped_key!", kek_id from es.subject_key
                where subject_id = any($1) and wrapped_key is not null"#,
             subjects
         )
@@ -111,54 +128,238 @@ impl Vault {
         .await?;
         let keys = rows
             .into_iter()
-            .map(|row| Ok((row.subject_id, self.unwrap_key(row.subject_id, &row.wrapped_key)?)))
+            .map(|row| Ok((row.subject_id, self.unwrap_key(row.subject_id, &row.kek_id, &row.wrapped_key)?)))
             .collect::<Result<_, VaultError>>()?;
         Ok(Keys { keys })
     }
 
-    /// Whether this wrapping key is the one that the stored keys were wrapped by.
+    /// Whether all stored keys were wrapped by a wrapping key that is known here.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn fits(&self) -> Result<bool, VaultError> {
-        let other = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from es.subject_key where kek_id <> $1 and wrapped_key is not null"#,
-            self.wrapping_id
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(other == 0)
+        let ids =
+            sqlx::query_scalar!("select distinct kek_id from es.subject_key where wrapped_key is not null")
+                .fetch_all(&self.pool)
+                .await?;
+        let ring = self.ring();
+        Ok(ids.iter().all(|id| ring.find(id).is_some()))
     }
 
-    async fn key_to_seal(&self, subject: Uuid) -> Result<DataKey, VaultError> {
-        let fresh = random_key()?;
-        let wrapped = self.wrap_key(subject, &fresh)?;
+    /// Takes this wrapping key for all keys to come, where there is none yet.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn begin(&self) -> Result<(), VaultError> {
+        let ring = self.ring();
         sqlx::query!(
-            "insert into es.subject_key (subject_id, wrapped_key, kek_id) values ($1, $2, $3)
-             on conflict (subject_id) do nothing",
-            subject,
-            wrapped,
-            self.wrapping_id
+            "insert into app.wrapping_key (kek_id) values ($1) on conflict (one) do update set kek_id = excluded.kek_id",
+            ring.current.id()
         )
         .execute(&self.pool)
         .await?;
+        Ok(())
+    }
+
+    /// Destroys the keys of a pupil and of all the pupil's participants, and the links between them. Nobody can read any
+    /// text about them from now on, and no key is made for them again, also not by a backup that is brought back.
+    ///
+    /// # Errors
+    /// When the list of erased people can't be written, or the database fails. Done again, it goes on from there.
+    pub async fn destroy(&self, pupil: Uuid, participants: &[Uuid]) -> Result<(), VaultError> {
+        let all: BTreeSet<Uuid> = participants.iter().copied().chain([pupil]).collect();
+        // Outside the database first: what is interrupted here is done when a vault is opened next.
+        self.erased.add(all.iter().copied()).map_err(VaultError::ErasedList)?;
+        self.forget(&all.into_iter().collect::<Vec<_>>(), &[pupil]).await
+    }
+
+    /// Destroys once more what a restored backup brought back of erased people, and lets the two lists of them agree.
+    /// Gives how many keys that were.
+    ///
+    /// # Errors
+    /// When the list can't be read or written, or the database fails.
+    pub async fn destroy_again(&self) -> Result<usize, VaultError> {
+        let mut erased = self.erased.read().map_err(VaultError::ErasedList)?;
         let stored =
-            sqlx::query_scalar!("select wrapped_key from es.subject_key where subject_id = $1", subject)
-                .fetch_one(&self.pool)
-                .await?;
-        self.unwrap_key(subject, &stored.ok_or(VaultError::Destroyed)?)
+            sqlx::query_scalar!("select subjects from app.erased").fetch_optional(&self.pool).await?;
+        let stored: BTreeSet<Uuid> = stored.into_iter().flatten().collect();
+        erased.extend(&stored);
+        self.erased.add(erased.iter().copied()).map_err(VaultError::ErasedList)?;
+        let erased: Vec<Uuid> = erased.into_iter().collect();
+        let back = sqlx::query_scalar!(
+            "select subject_id from es.subject_key where subject_id = any($1) and wrapped_key is not null",
+            &erased
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        if !back.is_empty() || stored.len() < erased.len() {
+            self.forget(&erased, &erased).await?;
+        }
+        Ok(back.len())
     }
 
-    fn wrap_key(&self, subject: Uuid, key: &DataKey) -> Result<Vec<u8>, VaultError> {
-        let (nonce, ciphertext) = encrypt(&self.wrapping, subject.as_bytes(), key.as_slice())?;
-        Ok([nonce.as_slice(), &ciphertext].concat())
+    /// Destroys the keys of `subjects` and the links of `pupils`, all at once. Their rows go: what is left of them is the
+    /// list, in its own order.
+    async fn forget(&self, subjects: &[Uuid], pupils: &[Uuid]) -> Result<(), VaultError> {
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query!(
+            "insert into app.erased as known (subjects) select array(select unnest($1::uuid[]) order by 1)
+             on conflict (one) do update
+             set subjects = array(select unnest(known.subjects) union select unnest(excluded.subjects) order by 1)",
+            subjects
+        )
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query!("delete from es.subject_key where subject_id = any($1)", subjects)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query!("delete from app.participation where pupil_id = any($1)", pupils)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
-    fn unwrap_key(&self, subject: Uuid, wrapped: &[u8]) -> Result<DataKey, VaultError> {
-        let (nonce, ciphertext) = wrapped.split_at_checked(24).ok_or(VaultError::DoesNotOpen)?;
-        let plain = Zeroizing::new(decrypt(&self.wrapping, subject.as_bytes(), nonce, ciphertext)?);
-        let key: [u8; 32] = plain.as_slice().try_into().map_err(|_| VaultError::DoesNotOpen)?;
-        Ok(Zeroizing::new(key))
+    /// Wraps every key anew under a new wrapping key, and only then lets the old one go. It may be interrupted at any
+    /// point, also by a power cut: asked again, it goes on; until then both keys open. `progress` is told how many keys
+    /// are done, and of how many.
+    ///
+    /// # Errors
+    /// When a file can't be written, the database fails, or a key does not open. Nothing is lost then.
+    pub async fn rotate(&self, mut progress: impl FnMut(u64, u64)) -> Result<u64, VaultError> {
+        self.file.begin()?;
+        let ring = self.read_again()?;
+        let next = ring.next.as_ref().ok_or(VaultError::KeyChanged)?;
+        sqlx::query!(
+            "insert into app.wrapping_key (kek_id) values ($1) on conflict (one) do update set kek_id = excluded.kek_id",
+            next.id()
+        )
+        .execute(&self.pool)
+        .await?;
+        let left = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from es.subject_key where wrapped_key is not null and kek_id <> $1"#,
+            next.id()
+        )
+        .fetch_one(&self.pool)
+        .await?
+        .cast_unsigned();
+        let mut done = 0;
+        loop {
+            progress(done, left.max(done));
+            let some = self.rotate_some(&ring).await?;
+            if some == 0 {
+                break;
+            }
+            done += some;
+        }
+        self.file.finish()?;
+        self.read_again()?;
+        Ok(done)
+    }
+
+    /// Wraps some keys anew, and gives how many.
+    async fn rotate_some(&self, ring: &Ring) -> Result<u64, VaultError> {
+        let next = ring.next.as_ref().ok_or(VaultError::KeyChanged)?;
+        let rows = sqlx::query!(
+            r#"select subject_id, wrapped_key as "wrapped_key!", kek_id from es.subject_key
+               where wrapped_key is not null and kek_id <> $1 order by subject_id limit $2"#,
+            next.id(),
+            AT_ONCE
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut subjects = Vec::new();
+        let mut wrapped = Vec::new();
+        for row in rows {
+            let old = ring.find(&row.kek_id).ok_or(VaultError::KeyChanged)?;
+            wrapped.push(next.wrap(row.subject_id, &old.unwrap_key(row.subject_id, &row.wrapped_key)?)?);
+            subjects.push(row.subject_id);
+        }
+        // A key that was destroyed meanwhile has no row to find, or none with a key in it.
+        sqlx::query!(
+            "update es.subject_key as known set wrapped_key = new.wrapped_key, kek_id = $3
+             from unnest($1::uuid[], $2::bytea[]) as new (subject_id, wrapped_key)
+             where known.subject_id = new.subject_id and known.wrapped_key is not null",
+            &subjects,
+            &wrapped,
+            next.id()
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(subjects.len() as u64)
+    }
+
+    async fn key_to_seal(&self, subject: Uuid) -> Result<DataKey, VaultError> {
+        // Again when somebody was faster: with this subject's key, or with a new wrapping key.
+        for _ in 0..3 {
+            let stored =
+                sqlx::query!("select wrapped_key, kek_id from es.subject_key where subject_id = $1", subject)
+                    .fetch_optional(&self.pool)
+                    .await?;
+            if let Some(row) = stored {
+                let wrapped = row.wrapped_key.ok_or(VaultError::Destroyed)?;
+                return self.unwrap_key(subject, &row.kek_id, &wrapped);
+            }
+            self.make_key(subject).await?;
+        }
+        Err(VaultError::KeyChanged)
+    }
+
+    /// Makes the key of a subject who has none, wrapped by the key that is in force for all servers.
+    async fn make_key(&self, subject: Uuid) -> Result<(), VaultError> {
+        let ring = self.ring();
+        sqlx::query!(
+            "insert into app.wrapping_key (kek_id) values ($1) on conflict (one) do nothing",
+            ring.current.id()
+        )
+        .execute(&self.pool)
+        .await?;
+        let now = sqlx::query!(
+            r#"select kek_id, exists (select from app.erased where $1 = any(subjects)) as "erased!"
+               from app.wrapping_key"#,
+            subject
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if now.erased {
+            return Err(VaultError::Destroyed);
+        }
+        let ring = self.ring_with(&now.kek_id)?;
+        let wrapping = ring.find(&now.kek_id).ok_or(VaultError::KeyChanged)?;
+        let wrapped = wrapping.wrap(subject, &random_key()?)?;
+        // The row of the wrapping key is held, so that nobody changes it between this look and the new row.
+        sqlx::query!(
+            "insert into es.subject_key (subject_id, wrapped_key, kek_id)
+             select $1, $2, kek_id from app.wrapping_key where kek_id = $3 for share
+             on conflict (subject_id) do nothing",
+            subject,
+            wrapped,
+            now.kek_id
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    fn unwrap_key(&self, subject: Uuid, id: &str, wrapped: &[u8]) -> Result<DataKey, VaultError> {
+        let ring = self.ring_with(id)?;
+        ring.find(id).ok_or(VaultError::KeyChanged)?.unwrap_key(subject, wrapped)
+    }
+
+    /// The keys that are known, with a look into the files for one that is not.
+    fn ring_with(&self, id: &str) -> Result<Arc<Ring>, VaultError> {
+        let ring = self.ring();
+        if ring.find(id).is_some() { Ok(ring) } else { self.read_again() }
+    }
+
+    fn ring(&self) -> Arc<Ring> {
+        self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn read_again(&self) -> Result<Arc<Ring>, VaultError> {
+        let ring = Arc::new(self.file.read(false)?);
+        self.ring.write().unwrap_or_else(PoisonError::into_inner).clone_from(&ring);
+        Ok(ring)
     }
 }
 
@@ -191,7 +392,11 @@ fn cipher(key: &DataKey) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(&Key::from(**key))
 }
 
-fn encrypt(cipher: &XChaCha20Poly1305, aad: &[u8], text: &[u8]) -> Result<([u8; 24], Vec<u8>), VaultError> {
+pub(crate) fn encrypt(
+    cipher: &XChaCha20Poly1305,
+    aad: &[u8],
+    text: &[u8],
+) -> Result<([u8; 24], Vec<u8>), VaultError> {
     let nonce: [u8; 24] = random()?;
     let sealed = cipher
         .encrypt(&XNonce::from(nonce), Payload { msg: text, aad })
@@ -199,7 +404,7 @@ fn encrypt(cipher: &XChaCha20Poly1305, aad: &[u8], text: &[u8]) -> Result<([u8; 
     Ok((nonce, sealed))
 }
 
-fn decrypt(
+pub(crate) fn decrypt(
     cipher: &XChaCha20Poly1305,
     aad: &[u8],
     nonce: &[u8],
@@ -217,58 +422,13 @@ fn random<const N: usize>() -> Result<[u8; N], VaultError> {
     Ok(bytes)
 }
 
-fn random_key() -> Result<DataKey, VaultError> {
+pub(crate) fn random_key() -> Result<DataKey, VaultError> {
     Ok(Zeroizing::new(random()?))
-}
-
-fn fingerprint(key: &DataKey) -> String {
-    use sha2::Digest;
-    let digest = sha2::Sha256::digest([b"quadrant wrapping key\n".as_slice(), key.as_slice()].concat());
-    hex::encode(digest.get(..8).unwrap_or_default())
-}
-
-fn wrapping_key(path: &Path, may_make: bool) -> Result<DataKey, VaultError> {
-    let shown = path.display().to_string();
-    let at = |source| VaultError::KeyFile { path: shown.clone(), source };
-    match std::fs::read_to_string(path) {
-        Ok(text) => {
-            let bytes =
-                Zeroizing::new(hex::decode(text.trim()).map_err(|_| VaultError::KeyDamaged(shown.clone()))?);
-            let key = bytes.as_slice().try_into().map_err(|_| VaultError::KeyDamaged(shown.clone()))?;
-            Ok(Zeroizing::new(key))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && may_make => {
-            let key = random_key()?;
-            write_private(path, &format!("{}\n", hex::encode(key.as_slice()))).map_err(at)?;
-            Ok(key)
-        }
-        Err(error) => Err(at(error)),
-    }
-}
-
-/// Writes `text` to a new file that only its owner can read, whole or not at all.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let draft = path.with_extension("new");
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(&draft, path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn vault(folder: &Path) -> Vault {
-        let pool = PgPool::connect_lazy("postgres://nobody@127.0.0.1:1/none").unwrap();
-        Vault::open(pool, &folder.join("wrapping.key"), true).unwrap()
-    }
 
     fn place(field: &str) -> Place<'_> {
         Place { stream: "cycle/1", command_id: Uuid::nil(), field }
@@ -277,16 +437,6 @@ mod tests {
     fn sealed_under(key: &DataKey, subject: Uuid, text: &str) -> Sealed {
         let (nonce, ciphertext) = encrypt(&cipher(key), &place("can_do").bytes(), text.as_bytes()).unwrap();
         sealed(subject, nonce, &ciphertext).unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_wrapped_key_opens_only_for_its_own_subject() {
-        let folder = tempfile::tempdir().unwrap();
-        let vault = vault(folder.path());
-        let key = random_key().unwrap();
-        let wrapped = vault.wrap_key(Uuid::from_u128(1), &key).unwrap();
-        assert_eq!(*vault.unwrap_key(Uuid::from_u128(1), &wrapped).unwrap(), *key);
-        assert!(vault.unwrap_key(Uuid::from_u128(2), &wrapped).is_err());
     }
 
     #[test]
@@ -303,24 +453,5 @@ mod tests {
     fn a_text_whose_key_is_gone_is_gone() {
         let text = sealed_under(&random_key().unwrap(), Uuid::from_u128(7), "counts on in tens");
         assert_eq!(Keys::default().open(&text, place("can_do")).unwrap(), None);
-    }
-
-    #[tokio::test]
-    async fn the_wrapping_key_is_made_once_and_only_its_owner_reads_it() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let first = vault(folder.path()).wrapping_id;
-        assert_eq!(vault(folder.path()).wrapping_id, first);
-        let mode = std::fs::metadata(folder.path().join("wrapping.key")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-
-    #[tokio::test]
-    async fn a_damaged_wrapping_key_is_refused_and_left_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("wrapping.key"), "not a key").unwrap();
-        let pool = PgPool::connect_lazy("postgres://nobody@127.0.0.1:1/none").unwrap();
-        let refused = Vault::open(pool, &folder.path().join("wrapping.key"), true);
-        assert!(matches!(refused, Err(VaultError::KeyDamaged(_))));
     }
 }

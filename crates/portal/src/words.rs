@@ -24,6 +24,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("tokens", include_str!("../words/en-GB/tokens.ftl")),
     ("questions", include_str!("../words/en-GB/questions.ftl")),
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
+    ("erasures", include_str!("../words/en-GB/erasures.ftl")),
     ("pupils", include_str!("../words/en-GB/pupils.ftl")),
     ("catalogue", include_str!("../words/en-GB/catalogue.ftl")),
     ("planning", include_str!("../words/en-GB/planning.ftl")),

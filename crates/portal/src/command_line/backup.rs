@@ -96,7 +96,7 @@ pub async fn write(place: &Place, host: &Host, file: &Path) -> Result<(), Backup
         keys.display()
     );
     eprintln!(
-        "Keep {} too, in a third place: without it no name or note can be read again.",
+        "Keep {} too, in a third place: without it no name or note can be read again. To copy it: quadrant backup-key",
         database::wrapping_key_file(&place.data_dir).display()
     );
     Ok(())

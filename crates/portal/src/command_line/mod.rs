@@ -5,6 +5,7 @@ pub mod backup;
 pub mod demo;
 pub mod epoch;
 pub mod import;
+pub mod keys;
 pub mod progress;
 pub mod rebuild;
 pub mod serve;
@@ -66,6 +67,18 @@ pub enum Command {
         /// The file to read.
         file: PathBuf,
     },
+    /// Write the wrapping key, and who was erased, to a file of its own.
+    BackupKey {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+    /// Put back the wrapping key and the list of erased people from such a file.
+    RestoreKey {
+        /// The file to read.
+        file: PathBuf,
+    },
+    /// Change the wrapping key. It may be interrupted and asked again; a portal may run meanwhile.
+    RotateKeys,
     /// Refill the read tables from the facts and compare them with the live ones.
     Rebuild,
     /// Take on records that were moved to another database server, after a restore or an upgrade.

@@ -20,7 +20,7 @@ use tower_http::trace::TraceLayer;
 use super::{Place, Serve};
 use crate::app::{App, Settings};
 use crate::database::Host;
-use crate::{access, assets, health, open, route};
+use crate::{access, assets, erasures, health, open, route};
 
 /// How often a starting server looks whether its read tables are in step, ten times a second.
 const SETTLING: usize = 300;
@@ -82,6 +82,7 @@ async fn serve_until(place: &Place, serve: &Serve, host: &Host) -> Result<(), Bo
     // Before anybody can know that the server is there: else a signal that comes at once ends it where it stands.
     let told = told_to_stop()?;
     settle(&app).await;
+    erasures::finish(&app).await?;
     announce(address)?;
     let stopping = CancellationToken::new();
     let serving = axum::serve(listener, portal(&app).into_make_service_with_connect_info::<SocketAddr>())

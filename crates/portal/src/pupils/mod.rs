@@ -409,7 +409,11 @@ impl Sent<'_> {
     }
 }
 
-async fn execute(
+/// Sends a command about a pupil to the journal, as this form asks it.
+///
+/// # Errors
+/// When a rule says no, somebody was faster, or the journal can't be used.
+pub async fn execute(
     app: &App,
     visitor: &Visitor,
     pupil: PupilId,
@@ -422,7 +426,8 @@ async fn execute(
     app.journal().execute::<Pupil>(&pupil.to_string(), Some(posted.expected), command, &context).await
 }
 
-fn seen(address: &str, receipt: &Receipt) -> Response {
+/// Leads to a page, which waits until it shows what was just done.
+pub(crate) fn seen(address: &str, receipt: &Receipt) -> Response {
     let seen = receipt.token.as_ref().map(|token| format!("?seen={token}")).unwrap_or_default();
     Redirect::to(&format!("{address}{seen}")).into_response()
 }

@@ -103,8 +103,13 @@ pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], today: 
         h1 class="govuk-heading-l" { (title) }
         @match &named.details {
             Some(details) => {
+                @if let Some(day) = pupil.erasure_asked_on {
+                    div class="govuk-inset-text" {
+                        p class="govuk-body" { (words.tell("erasure-state", &[("day", words.date(day).into())])) }
+                    }
+                }
                 (known(words, named, details, today))
-                @if visitor.may_in(Action::KeepPupils, &pupil.kept_by) { (changes(words, named)) }
+                @if visitor.may_in(Action::KeepPupils, &pupil.kept_by) { (changes(visitor, named)) }
                 (took_part(words, parts))
             },
             None => p class="govuk-body" {
@@ -165,13 +170,17 @@ fn state_of(words: Words, one: &TookPart) -> String {
 }
 
 /// The forms that change a pupil.
-fn changes(words: Words, named: &Named) -> Markup {
+fn changes(visitor: &Visitor, named: &Named) -> Markup {
+    let words = visitor.words;
     let leaves = if named.is_here() { "pupil-leave-title" } else { "pupil-return-title" };
     let address = format!("/pupils/{}", named.pupil.id);
     html! {
         ul class="govuk-list" {
             li { a class="govuk-link" href=(format!("{address}/revise")) { (words.say("pupil-revise-title")) } }
             li { a class="govuk-link" href=(format!("{address}/move")) { (words.say(leaves)) } }
+            @if visitor.may_in(Action::ApproveErasure, &named.pupil.kept_by) {
+                li { a class="govuk-link" href=(format!("{address}/erasure")) { (words.say("erasure-link")) } }
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ nav-label = Main
 nav-schools = Schools
 nav-cycles = Cycles
 nav-pupils = Pupils
+nav-erasures = Records to erase
 trail-label = Way back
 sign-in = Sign in
 sign-out = Sign out

@@ -1,0 +1,275 @@
+//! Erasing a pupil: a head asks for it with a reason and a ground in law, and an administrator, who knows no pupil, does it.
+//!
+//! Two people are needed, whatever roles one of them has. What is done is that keys are destroyed: the pupil's own and that
+//! of each part in a cycle. The facts stay where they are, and nobody can read in them who it was.
+
+mod form;
+mod page;
+pub mod read;
+#[cfg(test)]
+mod tests;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use domain::pupil::{ErasureRequest, Pupil, PupilAct, PupilRefusal};
+use domain::{AccountId, PupilId, SchoolId};
+use journal::{ExecuteError, Receipt};
+use uuid::Uuid;
+
+use crate::access::{Action, Visitor};
+use crate::app::App;
+use crate::change::Posted;
+use crate::fields::Draft;
+use crate::page_error::PageError;
+use crate::pupils::{self, Named};
+use crate::route::Route;
+use crate::sign_in::account;
+use crate::{layout, participations, refusal, schools};
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/pupils/{pupil}/erasure", Action::ApproveErasure, new),
+        Route::post("/pupils/{pupil}/erasure", Action::ApproveErasure, ask),
+        Route::post("/pupils/{pupil}/erasure/withdraw", Action::ApproveErasure, withdraw),
+        Route::get("/erasures", Action::ErasePupil, list),
+        Route::get("/erasures/{pupil}", Action::ErasePupil, confirm),
+        Route::post("/erasures/{pupil}", Action::ErasePupil, carry_out),
+    ]
+}
+
+/// A request that an administrator may carry out. It says nothing of who the pupil is.
+#[derive(Debug, Clone)]
+pub struct Requested {
+    /// Which pupil.
+    pub pupil: PupilId,
+    /// The school that keeps the record.
+    pub school: SchoolId,
+    /// The school's name.
+    pub school_name: String,
+    /// What was asked, by whom and why.
+    pub request: ErasureRequest,
+    /// The name of whoever asked.
+    pub asked_by: String,
+    /// The last fact of the pupil.
+    pub sequence: u64,
+}
+
+/// A form of this slice with what was typed.
+struct Shown<'a> {
+    visitor: &'a Visitor,
+    draft: &'a Draft,
+    command_id: Uuid,
+    expected: u64,
+}
+
+impl<'a> Shown<'a> {
+    fn new(visitor: &'a Visitor, draft: &'a Draft, expected: u64) -> Self {
+        Self { visitor, draft, command_id: crate::app::new_id(), expected }
+    }
+
+    fn again(visitor: &'a Visitor, posted: &'a Posted, expected: u64) -> Self {
+        Self { visitor, draft: &posted.draft, command_id: posted.command_id, expected }
+    }
+}
+
+async fn new(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let named = standing(&app, &visitor, &pupil).await?;
+    let draft = Draft::default();
+    let shown = Shown::new(&visitor, &draft, named.pupil.sequence);
+    Ok(page::request(&shown, &named, false).into_response())
+}
+
+/// The pupil, if there is still something to erase.
+async fn standing(app: &App, visitor: &Visitor, pupil: &str) -> Result<Named, PageError> {
+    let named = pupils::named(app, visitor, pupil).await?;
+    if named.details.is_some() { Ok(named) } else { Err(PageError::NotFound) }
+}
+
+async fn ask(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let named = standing(&app, &visitor, &pupil).await?;
+    let mut posted = Posted::of(pairs)?;
+    let Some(typed) = form::request(visitor.words, &mut posted.draft) else {
+        let shown = Shown::again(&visitor, &posted, named.pupil.sequence);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::request(&shown, &named, false)).into_response());
+    };
+    let by = AccountId::new(visitor.person()?.id);
+    let act = PupilAct::RequestErasure { by, basis: typed.basis, reason: typed.reason };
+    sent(&app, &visitor, named, posted, act).await
+}
+
+async fn withdraw(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let named = standing(&app, &visitor, &pupil).await?;
+    sent(&app, &visitor, named, Posted::of(pairs)?, PupilAct::WithdrawErasureRequest).await
+}
+
+/// Sends what the head asks, and leads to the pupil's page or back to the form.
+async fn sent(
+    app: &App,
+    visitor: &Visitor,
+    named: Named,
+    mut posted: Posted,
+    act: PupilAct,
+) -> Result<Response, PageError> {
+    let id = named.pupil.id;
+    match pupils::execute(app, visitor, id, &posted, app.today(), act).await {
+        Ok(receipt) => Ok(pupils::seen(&format!("/pupils/{id}"), &receipt)),
+        Err(ExecuteError::Refused(refusal)) => {
+            refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &form::FIELDS);
+            let shown = Shown::again(visitor, &posted, named.pupil.sequence);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page::request(&shown, &named, false)).into_response())
+        }
+        Err(ExecuteError::Conflict { .. }) => {
+            let fresh = pupils::named(app, visitor, &id.to_string()).await?;
+            let shown = Shown::again(visitor, &posted, fresh.pupil.sequence);
+            Ok((StatusCode::CONFLICT, page::request(&shown, &fresh, true)).into_response())
+        }
+        Err(ExecuteError::DuplicateCommand { .. }) => Ok(reused(visitor)),
+        Err(ExecuteError::Unusable(error)) => Err(error.into()),
+    }
+}
+
+/// The same form with other words in it.
+fn reused(visitor: &Visitor) -> Response {
+    let (title, help) = (visitor.words.say("conflict-reused"), visitor.words.say("conflict-reused-help"));
+    (StatusCode::CONFLICT, layout::message_page(visitor, &title, &help)).into_response()
+}
+
+async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    finish(&app).await?;
+    let mut requests = Vec::new();
+    for pupil in read::asked(app.pool()).await? {
+        requests.extend(requested(&app, &visitor, pupil).await?);
+    }
+    Ok(page::list(&visitor, &requests).into_response())
+}
+
+/// What is asked about this pupil, if anything is and the visitor may do it.
+async fn requested(app: &App, visitor: &Visitor, pupil: PupilId) -> Result<Option<Requested>, PageError> {
+    let loaded = app.journal().load::<Pupil>(&pupil.to_string()).await?;
+    let Some(record) = loaded.state.record() else { return Ok(None) };
+    let Some(request) = record.erasure.clone() else { return Ok(None) };
+    if visitor.in_school(&record.kept_by).is_err() {
+        return Ok(None);
+    }
+    let names = account::display_names(app.pool(), &[request.by.uuid()]).await?;
+    let school = schools::read::school(app.pool(), &record.kept_by).await?;
+    Ok(Some(Requested {
+        pupil,
+        school: record.kept_by.clone(),
+        school_name: school.map_or_else(|| record.kept_by.to_string(), |school| school.name),
+        asked_by: names.get(&request.by.uuid()).cloned().unwrap_or_default(),
+        request,
+        sequence: loaded.sequence,
+    }))
+}
+
+async fn confirm(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let pupil: PupilId = pupil.parse().map_err(|_| PageError::NotFound)?;
+    let Some(request) = requested(&app, &visitor, pupil).await? else {
+        let (title, help) = (visitor.words.say("erasures-title"), visitor.words.say("erasures-not-asked"));
+        return Ok(layout::message_page(&visitor, &title, &help).into_response());
+    };
+    let draft = Draft::default();
+    Ok(page::confirm(&Shown::new(&visitor, &draft, request.sequence), &request).into_response())
+}
+
+async fn carry_out(
+    State(app): State<App>,
+    Path(pupil): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let pupil: PupilId = pupil.parse().map_err(|_| PageError::NotFound)?;
+    let mut posted = Posted::of(pairs)?;
+    let request = requested(&app, &visitor, pupil).await?;
+    if let Some(request) = &request
+        && !form::is_sure(visitor.words, &mut posted.draft)
+    {
+        let shown = Shown::again(&visitor, &posted, request.sequence);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::confirm(&shown, request)).into_response());
+    }
+    match erase(&app, &visitor, pupil, &posted).await? {
+        Ok(receipt) => Ok(erased(&receipt)),
+        Err(ExecuteError::Refused(PupilRefusal::UnknownPupil)) => Err(PageError::NotFound),
+        Err(ExecuteError::Refused(refusal)) => {
+            // Asked no more: there is nothing left to confirm.
+            let Some(request) = request else {
+                return Ok((StatusCode::SEE_OTHER, Redirect::to("/erasures")).into_response());
+            };
+            refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &form::CONFIRM_FIELDS);
+            let shown = Shown::again(&visitor, &posted, request.sequence);
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page::confirm(&shown, &request)).into_response())
+        }
+        Err(ExecuteError::Conflict { .. }) => Ok(Redirect::to(&format!("/erasures/{pupil}")).into_response()),
+        Err(ExecuteError::DuplicateCommand { .. }) => Ok(reused(&visitor)),
+        Err(ExecuteError::Unusable(error)) => Err(error.into()),
+    }
+}
+
+fn erased(receipt: &Receipt) -> Response {
+    pupils::seen("/erasures", receipt)
+}
+
+/// Erases the pupil, with nobody placing the pupil anywhere meanwhile. The fact first and then the keys: what is
+/// interrupted in between is finished when the program starts next, or an administrator looks at the list.
+async fn erase(
+    app: &App,
+    visitor: &Visitor,
+    pupil: PupilId,
+    posted: &Posted,
+) -> Result<Result<Receipt, ExecuteError<PupilRefusal>>, PageError> {
+    let alone = participations::alone_with(app.pool(), pupil).await?;
+    let by = AccountId::new(visitor.person()?.id);
+    let act = PupilAct::ErasePupil { by };
+    let done = pupils::execute(app, visitor, pupil, posted, app.today(), act).await;
+    if done.is_ok() {
+        destroy(app, pupil).await?;
+    }
+    alone.commit().await?;
+    Ok(done)
+}
+
+/// Destroys the keys of the pupil and of all the pupil's parts.
+async fn destroy(app: &App, pupil: PupilId) -> Result<(), PageError> {
+    let parts = participations::parts(app.pool(), app.vault(), &[pupil]).await?.remove(&pupil);
+    let participants: Vec<Uuid> =
+        parts.unwrap_or_default().iter().map(|part| part.participant.uuid()).collect();
+    app.vault().destroy(pupil.uuid(), &participants).await?;
+    tracing::info!(parts = participants.len(), "a pupil was erased");
+    Ok(())
+}
+
+/// Destroys the keys of pupils who were erased by a fact, and whose keys are still there: somebody was interrupted.
+///
+/// # Errors
+/// When the database does not answer, or the list of erased people can't be written.
+pub async fn finish(app: &App) -> Result<(), PageError> {
+    for pupil in read::unfinished(app.pool()).await? {
+        let alone = participations::alone_with(app.pool(), pupil).await?;
+        destroy(app, pupil).await?;
+        alone.commit().await?;
+    }
+    Ok(())
+}
