@@ -174,8 +174,8 @@ pub fn sealed_mark(catalogue: &Catalogue, outcome: &Outcome, policy: &Policy) ->
 
 /// What may be said of a sealed outcome: the very sentence that the board reads beside the figures.
 #[must_use]
-pub fn told(words: Words, outcome: &Outcome, policy: &Policy) -> String {
-    let claim = GainClaim::of_mark(&sealed_mark(outcome, policy), policy);
+pub fn told(words: Words, catalogue: &Catalogue, outcome: &Outcome, policy: &Policy) -> String {
+    let claim = GainClaim::of_mark(&sealed_mark(catalogue, outcome, policy), policy);
     let enough = disclosure::shown(outcome.n_complete.into(), policy);
     if enough && claim.verdict().is_none() {
         words.say("report-start-no-norm")

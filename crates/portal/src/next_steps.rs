@@ -140,7 +140,9 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
             let first = vec![session(), score(), missing(), strategy(), needs(), targets(), place()];
             [first, weekly(), vec![assessed(), dates(), staff(), cancel()]].concat()
         }
-        "assessed" => [vec![close(), score(), missing(), targets(), session()], weekly(), vec![staff()]].concat(),
+        "assessed" => {
+            [vec![close(), score(), missing(), targets(), session()], weekly(), vec![staff()]].concat()
+        }
         "closed" => vec![write(), judge(), after(), reopen()],
         "reported" => vec![read(), judge(), after(), reopen()],
         _ => Vec::new(),

@@ -3,6 +3,7 @@
 
 mod page;
 
+use crate::entries::Catalogue;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{AssessmentPoint, CycleRecord, LiveAssessment, Reach};
@@ -13,7 +14,6 @@ use rust_decimal::prelude::FromPrimitive;
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
-use crate::catalogue;
 use crate::change::OpenCycle;
 use crate::due::{self, Missing};
 use crate::page_error::PageError;
@@ -42,7 +42,7 @@ pub struct Latest {
 impl Latest {
     /// The last score of `pupil`, if there is one.
     #[must_use]
-    pub fn of(record: &CycleRecord, pupil: ParticipantId) -> Option<Self> {
+    pub fn of(catalogue: &Catalogue, record: &CycleRecord, pupil: ParticipantId) -> Option<Self> {
         let of_pupil = || record.assessments.values().filter(|one| one.participant == pupil);
         let order = |one: &&LiveAssessment| -> (Date, AssessmentPoint, Sequence) {
             (one.reading.taken_on, one.point, one.live)
@@ -51,7 +51,7 @@ impl Latest {
         let start = of_pupil()
             .find(|one| one.point == AssessmentPoint::Baseline && one.instrument == last.instrument)
             .filter(|_| last.point != AssessmentPoint::Baseline);
-        let rise = catalogue::reference(last.scale.as_str()).expected_gain.and_then(Decimal::from_f64);
+        let rise = catalogue.reference(last.scale.as_str()).expected_gain.and_then(Decimal::from_f64);
         let above_expected = start.zip(rise).map(|(start, rise)| {
             // What a typical pupil gains over the cycle is taken as gained evenly until then.
             let whole = days(record.plan.starts_on, record.plan.ends_on).max(1);
@@ -80,7 +80,7 @@ struct Row<'a> {
 }
 
 /// A row for each pupil who takes part now.
-fn rows<'a>(cycle: &'a OpenCycle, sessions: &[Session], today: Date) -> Vec<Row<'a>> {
+fn rows<'a>(catalogue: &Catalogue, cycle: &'a OpenCycle, sessions: &[Session], today: Date) -> Vec<Row<'a>> {
     let record = &cycle.record;
     let row = |person: &'a Participant| {
         let pupil = record.participants.get(&person.id).filter(|one| one.is_active())?;
@@ -93,7 +93,7 @@ fn rows<'a>(cycle: &'a OpenCycle, sessions: &[Session], today: Date) -> Vec<Row<
         let last_target = targets.max_by_key(|one| one.aim.live);
         Some(Row {
             person,
-            latest: Latest::of(record, person.id),
+            latest: Latest::of(catalogue, record, person.id),
             target: last_target.and_then(|one| {
                 one.aim.is.instrument.as_ref()?;
                 one.aim.is.value.map(domain::Score::decimal)
@@ -113,14 +113,14 @@ async fn show(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let sessions = sessions::of_cycle(app.pool(), cycle.id).await?;
-    let rows = rows(&cycle, &sessions, app.today());
+    let rows = rows(&visitor.catalogue, &cycle, &sessions, app.today());
     Ok(page::board(&visitor, &cycle, &rows).into_response())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{Facts, open_cycle, participant, visitor};
+    use crate::test_support::{Facts, catalogue, open_cycle, participant, visitor};
     use jiff::civil::date;
 
     /// Two pupils, of whom the second has no score; the first gained four points by the middle.
@@ -134,15 +134,15 @@ mod tests {
     #[test]
     fn the_last_score_stands_against_a_typical_pupil_with_the_same_start() {
         let cycle = given();
-        let latest = Latest::of(&cycle.record, participant(1)).unwrap();
+        let latest = Latest::of(&catalogue(), &cycle.record, participant(1)).unwrap();
         assert_eq!((latest.point, latest.above_expected), (AssessmentPoint::Interim, Some(Decimal::from(4))));
-        assert_eq!(Latest::of(&cycle.record, participant(2)), None);
+        assert_eq!(Latest::of(&catalogue(), &cycle.record, participant(2)), None);
     }
 
     #[test]
     fn the_board_says_what_is_missing_of_whom() {
         let cycle = given();
-        let rows = rows(&cycle, &[], date(2026, 2, 20));
+        let rows = rows(&catalogue(), &cycle, &[], date(2026, 2, 20));
         let missing: Vec<&[Missing]> = rows.iter().map(|row| &row.missing[..]).collect();
         assert_eq!(missing, [&[][..], &[Missing::Baseline]]);
         let page = page::board(&visitor(crate::access::Role::Auditor), &cycle, &rows).into_string();

@@ -1,5 +1,6 @@
 //! The board: a row for each pupil.
 
+use domain::catalogue::EntryKind;
 use maud::{Markup, html};
 
 use super::{Latest, Row};
@@ -18,7 +19,7 @@ pub(super) fn board(visitor: &Visitor, cycle: &OpenCycle, rows: &[Row<'_>]) -> M
         @if rows.is_empty() {
             p class="govuk-body" { (words.say("next-no-pupils")) }
         } @else {
-            (table(words, cycle, rows))
+            (table(visitor, cycle, rows))
             p class="govuk-body" { (words.say("board-one-score")) }
         }
     };
@@ -35,7 +36,8 @@ const COLUMNS: [&str; 6] = [
     "board-missing",
 ];
 
-fn table(words: Words, cycle: &OpenCycle, rows: &[Row<'_>]) -> Markup {
+fn table(visitor: &Visitor, cycle: &OpenCycle, rows: &[Row<'_>]) -> Markup {
+    let words = visitor.words;
     html! {
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-visually-hidden" { (words.say("board-title")) }
@@ -46,15 +48,16 @@ fn table(words: Words, cycle: &OpenCycle, rows: &[Row<'_>]) -> Markup {
                     }
                 }
             }
-            tbody role="rowgroup" { @for row in rows { (line(words, cycle, row)) } }
+            tbody role="rowgroup" { @for row in rows { (line(visitor, cycle, row)) } }
         }
     }
 }
 
-fn line(words: Words, cycle: &OpenCycle, row: &Row<'_>) -> Markup {
+fn line(visitor: &Visitor, cycle: &OpenCycle, row: &Row<'_>) -> Markup {
+    let words = visitor.words;
     let person = row.person;
     let strategies: Vec<String> =
-        row.strategies.iter().map(|code| term::coded(words, "strategy-{}", code)).collect();
+        row.strategies.iter().map(|code| visitor.catalogue.name(words, EntryKind::Strategy, code)).collect();
     let missing: Vec<String> = row.missing.iter().map(|one| one.tell(words)).collect();
     let attendance = if row.attendance.expected == 0 {
         String::new()

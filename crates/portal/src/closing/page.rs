@@ -1,5 +1,6 @@
 //! The forms of the end: how complete the end scores are, and what the cycle came to.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentPoint, EndScore, Stage};
 use domain::{ParticipantId, ReasonFor};
 use maud::{Markup, html};
@@ -88,7 +89,7 @@ fn end_of(shown: &Shown<'_>, id: ParticipantId, end: EndScore, who: &str) -> Mar
             let scores = cycle.record.scores(id, AssessmentPoint::End);
             let told: Vec<String> = scores
                 .map(|one| {
-                    let test = term::coded(words, "instrument-{}", &one.instrument);
+                    let test = shown.visitor.catalogue.name(words, EntryKind::Instrument, &one.instrument);
                     let score = one.reading.score.to_string();
                     words.tell("assessed-scored", &[("score", score.into()), ("test", test.into())])
                 })

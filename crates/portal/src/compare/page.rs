@@ -1,6 +1,7 @@
 //! The page on which cycles are chosen and compared.
 
 use domain::SchoolId;
+use domain::catalogue::EntryKind;
 use maud::{Markup, html};
 
 use super::{Apart, Compared, Continuing, Gained, MOST, apart};
@@ -34,7 +35,7 @@ pub(super) fn show(visitor: &Visitor, picked: &Picked<'_>, compared: &[Compared]
         @if compared.len() > 1 {
             @match apart(compared) {
                 Some(why) => { div class="govuk-inset-text" { (words.say(sentence(why))) } }
-                None => { (side_by_side(words, compared)) }
+                None => { (side_by_side(visitor, compared)) }
             }
         }
         (choose(words, picked, compared))
@@ -73,14 +74,15 @@ fn choose(words: Words, picked: &Picked<'_>, compared: &[Compared]) -> Markup {
     }
 }
 
-fn side_by_side(words: Words, compared: &[Compared]) -> Markup {
+fn side_by_side(visitor: &Visitor, compared: &[Compared]) -> Markup {
+    let words = visitor.words;
     let course = course(words, compared);
     html! {
         (course.figure(words))
         p class="govuk-body" { (words.say("compare-caution")) }
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         (course.table(words))
-        (table(words, compared))
+        (table(visitor, compared))
     }
 }
 
@@ -129,7 +131,8 @@ fn gain(words: Words, at: &Gained) -> String {
 }
 
 /// Everything else about each cycle: how many, how much, with what, and who goes on.
-fn table(words: Words, compared: &[Compared]) -> Markup {
+fn table(visitor: &Visitor, compared: &[Compared]) -> Markup {
+    let words = visitor.words;
     let columns = [
         "cycles-column-cycle",
         "compare-weeks",
@@ -156,7 +159,7 @@ fn table(words: Words, compared: &[Compared]) -> Markup {
                         th class="govuk-table__header" scope="row" role="rowheader" {
                             a class="govuk-link" href=(format!("/cycles/{}", one.id)) { (one.label) }
                         }
-                        @for (cell, label) in cells(words, one, before).into_iter().zip(columns.iter().skip(1)) {
+                        @for (cell, label) in cells(visitor, one, before).into_iter().zip(columns.iter().skip(1)) {
                             td class="govuk-table__cell" role="cell" data-label=(words.say(label)) { (cell) }
                         }
                     }
@@ -166,10 +169,11 @@ fn table(words: Words, compared: &[Compared]) -> Markup {
     }
 }
 
-fn cells(words: Words, one: &Compared, before: Option<&Compared>) -> [String; 6] {
+fn cells(visitor: &Visitor, one: &Compared, before: Option<&Compared>) -> [String; 6] {
+    let words = visitor.words;
     let last = one.gained.last();
     let strategies: Vec<String> =
-        one.strategies.iter().map(|code| term::coded(words, "strategy-{}", code)).collect();
+        one.strategies.iter().map(|code| visitor.catalogue.name(words, EntryKind::Strategy, code)).collect();
     let continues = match before.map(|before| one.continue_from(before)) {
         None => "–".to_owned(),
         Some(Continuing::Unknown) => words.say("history-hidden"),

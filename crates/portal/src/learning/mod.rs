@@ -53,7 +53,7 @@ impl Earlier {
         let (words, plan) = (visitor.words, &record.plan);
         let closed = state.stage().is_closed();
         let sealed = cycles::read::cycle(app.pool(), id).await?.and_then(|row| row.outcome);
-        let gain = sealed.map(|outcome| gains::told(words, &outcome, &Policy::default()));
+        let gain = sealed.map(|outcome| gains::told(words, &visitor.catalogue, &outcome, &Policy::default()));
         Ok(Some(Self {
             known: Predecessor { cycle: id, school: plan.school.clone(), closed },
             strategies: record.strategies_changed_on.keys().cloned().collect(),

@@ -1,6 +1,7 @@
 //! The form that says what a cycle takes from the one that it follows.
 
 use domain::CycleId;
+use domain::catalogue::EntryKind;
 use domain::cycle::Stage;
 use maud::{Markup, html};
 
@@ -24,7 +25,7 @@ pub(super) fn carry(shown: &Shown<'_>) -> Markup {
     };
     let choices = [KEPT, CHANGED].map(|how| (how.to_owned(), term::of(words, "carry-{}", &how)));
     let row = |code: &str| {
-        let label = term::coded(words, "strategy-{}", &code);
+        let label = shown.visitor.catalogue.name(words, EntryKind::Strategy, &code);
         Field { name: USE, row: Some(code.to_owned()), label, hint: None }
     };
     let fields = html! {

@@ -328,13 +328,13 @@ mod tests {
             .with("due_on", "2026-03-27")
             .with("effective_on", DAY);
         let mut wrong = draft.clone();
-        assert!(revise(Words::default(), &mut wrong, &cycle, participant(2)).unwrap().is_none());
+        assert!(revise(&visitor(Role::Lead), &mut wrong, &cycle, participant(2)).unwrap().is_none());
         assert_eq!(anchors(&wrong), [row("target_value", 2), "reason".to_owned()]);
         let mut right = draft.with(&row("target_value", 2), "80").with("reason", "need_met");
-        let entry = revise(Words::default(), &mut right, &cycle, participant(2)).unwrap().unwrap();
+        let entry = revise(&visitor(Role::Lead), &mut right, &cycle, participant(2)).unwrap().unwrap();
         assert_eq!(entry.agreed.rows, [(participant(2), Some(Score::from(80)))]);
         let mut foreign = Draft::default();
-        assert!(revise(Words::default(), &mut foreign, &cycle, participant(2)).is_err());
+        assert!(revise(&visitor(Role::Lead), &mut foreign, &cycle, participant(2)).is_err());
     }
 
     #[test]

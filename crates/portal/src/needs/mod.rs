@@ -236,7 +236,7 @@ async fn revise(
     let (target_id, known) = target(&cycle, &id)?;
     let (participant, before) = (known.participant, known.aim.is.clone());
     let mut posted = Posted::of(pairs)?;
-    let entry = form::revise(visitor.words, &mut posted.draft, &cycle, participant)?;
+    let entry = form::revise(&visitor, &mut posted.draft, &cycle, participant)?;
     posted.draft = posted.draft.with("target", id);
     let asked = match entry {
         Some(entry) => {

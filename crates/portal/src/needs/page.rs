@@ -95,9 +95,10 @@ pub(super) fn targets(shown: &Shown<'_>) -> Markup {
 fn what(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let measures = term::choices(words, "target-measure-{}", TargetMeasure::VARIANTS);
-    let tests: Vec<(String, String)> = Instrument::of_subject(shown.cycle.record.plan.subject)
-        .map(|one| (one.version.to_owned(), term::coded(words, "instrument-{}", &one.version)))
-        .collect();
+    let catalogue = &shown.visitor.catalogue;
+    let offered = catalogue.tests_of(&shown.cycle.record);
+    let version = |one: &Instrument| one.version.clone();
+    let tests = catalogue.choices(words, EntryKind::Instrument, offered, version);
     html! {
         (Field::of(words, "concept").select(words, draft, &concepts(shown)))
         (Field::of(words, "statement").textarea(words, draft))

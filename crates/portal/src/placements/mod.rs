@@ -16,7 +16,6 @@ use domain::{ParticipantId, Sealed, Sequence};
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
-use crate::catalogue;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
@@ -221,7 +220,7 @@ async fn correct(
             let place = posted.place(&stream, "note");
             let reason = typed.reason.seal(app.vault(), subject.id.into(), place, Vec::new()).await?;
             let act = CorrectPlacement {
-                limits: catalogue::programme(&cycle.record.plan.programme).unwrap_or_default(),
+                limits: visitor.catalogue.limits(&cycle.record.plan.programme),
                 participant: subject.id,
                 corrects_seq: Sequence::new(typed.corrects),
                 after: EntryFacts {

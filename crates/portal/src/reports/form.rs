@@ -1,5 +1,7 @@
 //! What the forms about a closed cycle post, and the texts that the report begins with.
 
+use crate::access::Visitor;
+use domain::catalogue::EntryKind;
 use std::collections::BTreeSet;
 
 use domain::ReasonFor;
@@ -131,7 +133,8 @@ fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
 
 /// What each part begins with: the cycle's own facts, and of the gain the sentence `gain` that the board sees beside the
 /// figures. How many pupils there were is left to that sentence, which knows when it may be told.
-pub(super) fn suggested(words: Words, cycle: &OpenCycle, gain: &str) -> Draft {
+pub(super) fn suggested(visitor: &Visitor, cycle: &OpenCycle, gain: &str) -> Draft {
+    let words = visitor.words;
     let plan = &cycle.record.plan;
     let typed = |sealed: Option<&domain::Sealed>| {
         sealed.and_then(|sealed| cycle.texts.of(sealed).open().map(str::to_owned))
@@ -139,7 +142,7 @@ pub(super) fn suggested(words: Words, cycle: &OpenCycle, gain: &str) -> Draft {
     let taught = words.tell(
         "report-start-taught",
         &[
-            ("programme", term::coded(words, "programme-{}", &plan.programme).into()),
+            ("programme", visitor.catalogue.name(words, EntryKind::Programme, &plan.programme).into()),
             ("from", words.date(plan.starts_on).into()),
             ("to", words.date(plan.ends_on).into()),
         ],
@@ -152,7 +155,7 @@ pub(super) fn suggested(words: Words, cycle: &OpenCycle, gain: &str) -> Draft {
     Draft::default()
         .with("need", joined([typed(plan.need_statement.as_ref()), Some(taught)]))
         .with("impact", joined([Some(gain.to_owned()), Some(chance)]))
-        .with("practice_change", joined([used(words, cycle), stopped(words, cycle)]))
+        .with("practice_change", joined([used(visitor, cycle), stopped(visitor, cycle)]))
         .with("next_steps", joined([asked, Some(decided)]))
 }
 
@@ -161,14 +164,20 @@ fn joined(texts: [Option<String>; 2]) -> String {
 }
 
 /// The strategies that were in use at the end.
-fn used(words: Words, cycle: &OpenCycle) -> Option<String> {
-    let names: Vec<String> =
-        cycle.record.strategies.keys().map(|code| term::coded(words, "strategy-{}", code)).collect();
+fn used(visitor: &Visitor, cycle: &OpenCycle) -> Option<String> {
+    let words = visitor.words;
+    let names: Vec<String> = cycle
+        .record
+        .strategies
+        .keys()
+        .map(|code| visitor.catalogue.name(words, EntryKind::Strategy, code))
+        .collect();
     (!names.is_empty()).then(|| words.tell("report-start-used", &[("strategies", names.join("; ").into())]))
 }
 
 /// Those that were stopped, each with what it did, as judged then.
-fn stopped(words: Words, cycle: &OpenCycle) -> Option<String> {
+fn stopped(visitor: &Visitor, cycle: &OpenCycle) -> Option<String> {
+    let words = visitor.words;
     let told: Vec<String> = cycle
         .strategies
         .iter()
@@ -176,7 +185,7 @@ fn stopped(words: Words, cycle: &OpenCycle) -> Option<String> {
             Step::Stopped { judged_effect } => Some(words.tell(
                 "report-start-stopped-one",
                 &[
-                    ("strategy", term::coded(words, "strategy-{}", &change.strategy).into()),
+                    ("strategy", visitor.catalogue.name(words, EntryKind::Strategy, &change.strategy).into()),
                     ("effect", term::of(words, "judged-effect-{}", judged_effect).into()),
                 ],
             )),

@@ -74,7 +74,9 @@ async fn gain(
 ) -> Result<(Option<Outcome>, String), PageError> {
     let stream = app.journal().stream("cycle", &cycle.id.to_string()).await?;
     let outcome = read::of_stream(&stream).outcome;
-    let told = outcome.as_ref().map(|outcome| gains::told(visitor.words, outcome, &Policy::default()));
+    let told = outcome
+        .as_ref()
+        .map(|outcome| gains::told(visitor.words, &visitor.catalogue, outcome, &Policy::default()));
     Ok((outcome, told.unwrap_or_default()))
 }
 
@@ -85,7 +87,7 @@ async fn new(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let (_, gain) = gain(&app, &visitor, &cycle).await?;
-    let draft = form::suggested(visitor.words, &cycle, &gain)
+    let draft = form::suggested(&visitor, &cycle, &gain)
         .with("gain", gain)
         .with("effective_on", app.today().to_string());
     Ok(page::submit(&Shown::new(&visitor, &cycle, &draft)).into_response())

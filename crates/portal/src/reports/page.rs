@@ -98,7 +98,7 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
         @for part in &report.parts { (one_part(sheet, part)) }
         @if let Some(outcome) = &sheet.told.outcome {
             h2 class="govuk-heading-m" { (words.say("report-figures")) }
-            p class="govuk-body" { (gains::told(words, outcome, &measures::Policy::default())) }
+            p class="govuk-body" { (gains::told(words, &sheet.visitor.catalogue, outcome, &measures::Policy::default())) }
             p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         }
     }

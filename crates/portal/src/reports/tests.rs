@@ -9,7 +9,7 @@ use super::{page, read};
 use crate::access::Role;
 use crate::gains;
 use crate::sealed_text::Texts;
-use crate::test_support::{Facts, cycle_row, main_of, sealed, visitor};
+use crate::test_support::{Facts, catalogue, cycle_row, main_of, sealed, visitor};
 
 /// The worked example of seven pupils, closed.
 fn closed() -> Facts {
@@ -33,7 +33,7 @@ fn last(facts: &Facts) -> Sequence {
 }
 
 fn close(facts: &mut Facts) {
-    let outcome = gains::to_seal(facts.state.record().unwrap()).unwrap();
+    let outcome = gains::to_seal(&catalogue(), facts.state.record().unwrap()).unwrap();
     let act = CycleAct::CloseCycle(CloseCycle { outcome, upto_sequence: last(facts) });
     facts.tell(date(2026, 3, 27), act);
 }

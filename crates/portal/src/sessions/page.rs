@@ -1,5 +1,6 @@
 //! The forms about sessions, their log, and what they come to.
 
+use domain::catalogue::EntryKind;
 use domain::{ReasonFor, SessionId};
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -85,7 +86,7 @@ fn session(shown: &Shown<'_>, people: &[&Participant]) -> Markup {
     let some: Vec<&Participant> = people.iter().filter(ticked).copied().collect();
     let strategies: Vec<(String, String)> = form::in_use(cycle, day(shown))
         .iter()
-        .map(|code| (strategy_field(code), term::coded(words, "strategy-{}", code)))
+        .map(|code| (strategy_field(code), shown.visitor.catalogue.name(words, EntryKind::Strategy, code)))
         .collect();
     html! {
         (Field::of(words, "held_on").input(words, draft, "date", "govuk-input--width-10"))
@@ -225,7 +226,7 @@ fn one(visitor: &Visitor, cycle: &OpenCycle, session: &Session) -> Markup {
     let absent = held.absent.iter().filter_map(|id| cycle.person(&id.to_string()));
     let absent: Vec<String> = absent.map(|person| person.called(words, &cycle.texts)).collect();
     let used: Vec<String> =
-        held.strategies.iter().map(|code| term::coded(words, "strategy-{}", code)).collect();
+        held.strategies.iter().map(|code| visitor.catalogue.name(words, EntryKind::Strategy, code)).collect();
     let mend = if cycle.closed { Action::CorrectAfterClosing } else { Action::CorrectRecord };
     let day = words.date(session.held.held_on);
     let cells = [

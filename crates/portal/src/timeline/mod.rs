@@ -6,6 +6,7 @@ mod page;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::ParticipantId;
+use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentPoint, CycleEvent, LiveAssessment, Practice, Reach};
 use jiff::civil::Date;
 use rust_decimal::prelude::ToPrimitive;
@@ -21,7 +22,7 @@ use crate::route::Route;
 use crate::sessions::read::{self as sessions, Session};
 use crate::strategies::read::Step;
 use crate::words::Words;
-use crate::{catalogue, story, term};
+use crate::{story, term};
 
 /// The doors of this slice.
 #[must_use]
@@ -48,14 +49,15 @@ async fn show(
     let person = cycle.person(&participant).ok_or(PageError::NotFound)?;
     let history = History::read(&app, &visitor, cycle.id).await?;
     let sessions = sessions::of_cycle(app.pool(), cycle.id).await?;
-    let turns = turns(visitor.words, &cycle, &history, person.id);
-    let courses = courses(visitor.words, &cycle, person.id, &turns);
+    let turns = turns(&visitor, &cycle, &history, person.id);
+    let courses = courses(&visitor, &cycle, person.id, &turns);
     let timeline = Timeline { cycle: &cycle, person, history: &history, sessions: &sessions, courses };
     Ok(page::show(&visitor, &timeline).into_response())
 }
 
 /// A course for each test, the one with most scores first.
-fn courses(words: Words, cycle: &OpenCycle, pupil: ParticipantId, turns: &[Turn]) -> Vec<Course> {
+fn courses(visitor: &Visitor, cycle: &OpenCycle, pupil: ParticipantId, turns: &[Turn]) -> Vec<Course> {
+    let words = visitor.words;
     let plan = &cycle.record.plan;
     let scores: Vec<&LiveAssessment> =
         cycle.record.assessments.values().filter(|one| one.participant == pupil).collect();
@@ -68,10 +70,10 @@ fn courses(words: Words, cycle: &OpenCycle, pupil: ParticipantId, turns: &[Turn]
         let mut taken: Vec<&&LiveAssessment> =
             scores.iter().filter(|one| one.instrument.to_string() == test).collect();
         taken.sort_by_key(|one| (one.reading.taken_on, one.point));
-        let name = term::coded(words, "instrument-{}", &test);
+        let name = visitor.catalogue.name(words, EntryKind::Instrument, &test);
         let start = taken.iter().find(|one| one.point == AssessmentPoint::Baseline);
         let expected = start.and_then(|start| {
-            let rise = catalogue::reference(start.scale.as_str()).expected_gain?;
+            let rise = visitor.catalogue.reference(start.scale.as_str()).expected_gain?;
             Some((start.reading.score.decimal().to_f64()?, rise))
         });
         Course {
@@ -112,7 +114,8 @@ fn days(from: Date, to: Date) -> i32 {
 
 /// The days on which something changed for this pupil: the placement, and every strategy that reached the pupil before or
 /// after.
-fn turns(words: Words, cycle: &OpenCycle, history: &History, pupil: ParticipantId) -> Vec<Turn> {
+fn turns(visitor: &Visitor, cycle: &OpenCycle, history: &History, pupil: ParticipantId) -> Vec<Turn> {
+    let words = visitor.words;
     let starts_on = cycle.record.plan.starts_on;
     let turn = |on: Date, sequence: u64, what: String| Turn {
         day: days(starts_on, on),
@@ -143,7 +146,7 @@ fn turns(words: Words, cycle: &OpenCycle, history: &History, pupil: ParticipantI
             Step::Stopped { .. } => (false, "timeline-stopped"),
         };
         if was || is {
-            let name = term::coded(words, "strategy-{}", &change.strategy);
+            let name = visitor.catalogue.name(words, EntryKind::Strategy, &change.strategy);
             let what = words.tell(id, &[("strategy", name.into())]);
             turns.push(turn(change.effective_on, change.sequence, what));
         }

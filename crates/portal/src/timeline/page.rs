@@ -1,5 +1,6 @@
 //! The page of one pupil in one cycle.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::NeedAssessed;
 use domain::{ParticipantId, Sealed};
 use maud::{Markup, html};
@@ -28,7 +29,7 @@ pub(super) fn show(visitor: &Visitor, timeline: &Timeline<'_>) -> Markup {
             (course.table(words))
         }
         @if !timeline.courses.is_empty() { p class="govuk-body" { (words.say("board-one-score")) } }
-        (needs(words, timeline))
+        (needs(visitor, timeline))
         (targets(words, timeline))
         (contacts(visitor, timeline))
     };
@@ -66,7 +67,8 @@ fn opened(words: Words, timeline: &Timeline<'_>, sealed: &Sealed) -> String {
     timeline.history.texts.of(sealed).tell(words)
 }
 
-fn needs(words: Words, timeline: &Timeline<'_>) -> Markup {
+fn needs(visitor: &Visitor, timeline: &Timeline<'_>) -> Markup {
+    let words = visitor.words;
     let record = &timeline.cycle.record;
     let needs: Vec<&NeedAssessed> =
         record.participants.get(&timeline.person.id).into_iter().flat_map(|one| one.needs.values()).collect();
@@ -75,7 +77,7 @@ fn needs(words: Words, timeline: &Timeline<'_>) -> Markup {
         @if needs.is_empty() { p class="govuk-body" { (words.say("cycle-no-needs")) } }
         @for need in needs {
             dl class="q-change govuk-body" {
-                div { dt { (words.say("field-concept")) } dd { (term::coded(words, "concept-{}", &need.concept)) } }
+                div { dt { (words.say("field-concept")) } dd { (visitor.catalogue.name(words, EntryKind::Concept, &need.concept)) } }
                 div { dt { (words.say("story-can-do")) } dd { (opened(words, timeline, &need.can_do)) } }
                 div { dt { (words.say("story-not-yet")) } dd { (opened(words, timeline, &need.not_yet)) } }
                 div { dt { (words.say("story-seen-in")) } dd { (term::of(words, "need-source-{}", &need.source)) } }
