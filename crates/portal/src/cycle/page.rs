@@ -65,6 +65,9 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
             (row(&words.say("story-setting"), &term::of(words, "setting-{}", &cycle.plan.setting)))
             (row(&words.say("staff-post-teacher"), &account(words, whole, cycle.plan.teacher)))
             (row(&words.say("staff-post-lead"), &account(words, whole, cycle.plan.lead)))
+            @if let Some(mentor) = cycle.plan.mentor {
+                (row(&words.say("staff-post-mentor"), &account(words, whole, mentor)))
+            }
             (text_row(words, whole, "story-group-label", cycle.plan.group_label.as_ref()))
             (text_row(words, whole, "story-need-statement", cycle.plan.need_statement.as_ref()))
             (text_row(words, whole, "story-inquiry-question", cycle.plan.inquiry_question.as_ref()))

@@ -10,6 +10,7 @@ use crate::access::Action;
 use crate::change::Shown;
 use crate::entries::Instrument;
 use crate::fields::{Field, hidden};
+use crate::layout::Page;
 use crate::words::Words;
 use crate::{reason_form, term};
 
@@ -127,7 +128,10 @@ pub(super) fn list(shown: &Shown<'_>) -> Markup {
     let columns = ["field-participant", "story-target", "story-measured-by", "story-due", "story-judged"]
         .map(|id| words.say(id));
     let may = shown.visitor.may_on(Action::RecordNeed, &cycle.record.plan);
-    let about = html! {
+    let mut targets: Vec<(&TargetId, &Target)> = cycle.record.targets.iter().collect();
+    targets.sort_by_key(|(_, target)| cycle.people.iter().position(|one| one.id == target.participant));
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
         @if cycle.record.targets.is_empty() { p class="govuk-body" { (words.say("targets-none")) } }
         @else {
             table class="govuk-table q-rows" role="table" {
@@ -142,7 +146,7 @@ pub(super) fn list(shown: &Shown<'_>) -> Markup {
                     }
                 }
                 tbody role="rowgroup" {
-                    @for (id, target) in &cycle.record.targets { (list_row(shown, *id, target, &columns, may)) }
+                    @for (id, target) in targets { (list_row(shown, *id, target, &columns, may)) }
                 }
             }
         }
@@ -152,7 +156,8 @@ pub(super) fn list(shown: &Shown<'_>) -> Markup {
             }
         }
     };
-    shown.without_form(&title, &about)
+    let trail = vec![(cycle.address(), words.say("history-back"))];
+    Page { title, trail, main, visitor: shown.visitor }.render()
 }
 
 fn list_row(
