@@ -175,25 +175,36 @@ pub(super) fn list(visitor: &Visitor, cycle: &OpenCycle, sessions: &[Session]) -
 fn attendance(words: Words, cycle: &OpenCycle, sessions: &[Session]) -> Markup {
     let columns = ["field-participant", "timeline-sessions", "sessions-pupil-minutes"];
     html! {
-        table class="govuk-table" {
+        table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-table__caption--m" { (words.say("sessions-by-pupil")) }
-            thead { tr { @for id in columns { th class="govuk-table__header" scope="col" { (words.say(id)) } } } }
-            tbody {
-                @for person in &cycle.people {
-                    @let one = Attendance::of(sessions, person.id);
-                    @if one.expected > 0 {
-                        tr {
-                            th class="govuk-table__header" scope="row" { (person.called(words, &cycle.texts)) }
-                            td class="govuk-table__cell" {
-                                (words.tell("sessions-there", &[
-                                    ("present", one.present.to_string().into()),
-                                    ("expected", one.expected.to_string().into()),
-                                ]))
-                            }
-                            td class="govuk-table__cell" { (grouped(one.minutes)) }
-                        }
+            thead role="rowgroup" {
+                tr role="row" {
+                    @for id in columns {
+                        th class="govuk-table__header" scope="col" role="columnheader" { (words.say(id)) }
                     }
                 }
+            }
+            tbody role="rowgroup" {
+                @for person in &cycle.people {
+                    @let one = Attendance::of(sessions, person.id);
+                    @if one.expected > 0 { (attended(words, &person.called(words, &cycle.texts), one)) }
+                }
+            }
+        }
+    }
+}
+
+fn attended(words: Words, who: &str, one: Attendance) -> Markup {
+    let there = words.tell(
+        "sessions-there",
+        &[("present", one.present.to_string().into()), ("expected", one.expected.to_string().into())],
+    );
+    html! {
+        tr role="row" {
+            th class="govuk-table__header" scope="row" role="rowheader" { (who) }
+            td class="govuk-table__cell" role="cell" data-label=(words.say("timeline-sessions")) { (there) }
+            td class="govuk-table__cell" role="cell" data-label=(words.say("sessions-pupil-minutes")) {
+                (grouped(one.minutes))
             }
         }
     }
