@@ -163,6 +163,16 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
     let confirm = pupil.replace("/pupils/", "/erasures/");
     faults
         .extend(look_at(&tab, &[("erasures", "/erasures".to_owned()), ("erasures-confirm", confirm)]).await);
+    sign_in(&tab, &demonstration, "head").await;
+    let head = demonstration.signed_in("head").await;
+    let teacher = people::first(&head.get("/people").await, "tbody a[href^='/people/']");
+    let pages = [
+        ("people", "/people".to_owned()),
+        ("people-invite", "/people/invite".to_owned()),
+        ("person", teacher.clone()),
+        ("person-role", format!("{teacher}/roles/new")),
+    ];
+    faults.extend(look_at(&tab, &pages).await);
 
     sign_in(&tab, &demonstration, "auditor").await;
     let pages = [("auditor-cycle", cycle.clone()), ("auditor-history", format!("{cycle}/history"))];

@@ -24,6 +24,7 @@ pub(crate) const NOT_SLICES: &[(&str, &str)] = &[
 
 /// Files that one slice has beside the known ones, each with its reason.
 const MORE: &[(&str, &str, &str)] = &[
+    ("people", "invitation.rs", "invitations are forgotten; the role that follows is the fact"),
     ("sign_in", "account.rs", "accounts are no facts: nobody replays a password"),
     ("sign_in", "session.rs", "sessions are no facts either"),
     ("sign_in", "tries.rs", "how often somebody may try to sign in"),

@@ -25,6 +25,7 @@ mod reports;
 mod secrets;
 mod sign_in;
 mod staff_pages;
+mod staff;
 mod tables;
 mod targets;
 mod teaching;

@@ -10,6 +10,7 @@ use system::{Answer, Reader};
 use crate::front_door::is_guarded;
 use crate::governors::{AboutPupils, everything};
 use crate::people::{Demonstration, SCHOOL, cycle_in, first, history};
+use crate::staff;
 use crate::tables;
 
 /// What stands in place of the names in braces.
@@ -23,10 +24,15 @@ struct Places {
     target: String,
     session: String,
     cost: String,
+    account: String,
+    grant: String,
+    token: String,
 }
 
 impl Places {
-    async fn of(reader: &Reader) -> Self {
+    async fn of(demonstration: &Demonstration) -> Self {
+        let reader = &demonstration.signed_in("lead").await;
+        let (account, grant, token) = staff::places(demonstration).await;
         let running = cycle_in(reader, "running").await;
         let closed = cycle_in(reader, "closed").await;
         let events = history(reader, &running).await;
@@ -46,6 +52,9 @@ impl Places {
             cost: member("cost_recorded", "cost_id"),
             running,
             closed,
+            account,
+            grant,
+            token,
         }
     }
 
@@ -53,7 +62,7 @@ impl Places {
     fn fill(&self, route: &Route, role: Option<Role>) -> String {
         let sealed_only = matches!(role, Some(Role::Governor | Role::Officer));
         let cycle = if sealed_only { &self.closed } else { &self.running };
-        let school = if ["/cycles", "/pupils", "/compare"]
+        let school = if ["/cycles", "/pupils", "/compare", "/people"]
             .iter()
             .any(|part| route.path.contains(&format!("{{school}}{part}")))
         {
@@ -73,6 +82,9 @@ impl Places {
             ("{target}", &self.target),
             ("{session}", &self.session),
             ("{cost}", &self.cost),
+            ("{account}", &self.account),
+            ("{grant}", &self.grant),
+            ("{token}", &self.token),
             ("{sequence}", "1"),
             ("{point}", "baseline"),
             ("{part}", "impact"),
@@ -143,7 +155,7 @@ fn fault(route: &Route, role: Option<Role>, private: bool, json: bool, answer: &
 async fn every_door_opens_to_exactly_those_whom_the_table_names() {
     let demonstration = Demonstration::start().await;
     let _ = tables::import(&demonstration.installation, &tables::whole_table(), "2018/19", &[]).well();
-    let places = Places::of(&demonstration.signed_in("lead").await).await;
+    let places = Places::of(&demonstration).await;
     let mut faults = Vec::new();
     for role in std::iter::once(None).chain(Role::ALL.iter().copied().map(Some)) {
         let reader = match role {
@@ -166,7 +178,7 @@ async fn every_door_opens_to_exactly_those_whom_the_table_names() {
 #[tokio::test]
 async fn a_cycle_of_another_school_answers_as_one_that_does_not_exist() {
     let demonstration = Demonstration::start().await;
-    let places = Places::of(&demonstration.signed_in("lead").await).await;
+    let places = Places::of(&demonstration).await;
     let nowhere = "/cycles/00000000-0000-4000-8000-000000000000";
     let mut asked = 0;
     for role in Role::ALL.iter().copied().filter(|role| *role != Role::Administrator) {
@@ -198,7 +210,7 @@ async fn a_cycle_of_another_school_answers_as_one_that_does_not_exist() {
 #[tokio::test]
 async fn a_colleague_s_cycle_is_to_a_teacher_and_a_mentor_as_if_there_were_none() {
     let demonstration = Demonstration::start().await;
-    let places = Places::of(&demonstration.signed_in("lead").await).await;
+    let places = Places::of(&demonstration).await;
     let nowhere = "/cycles/00000000-0000-4000-8000-000000000000";
     for role in [Role::Teacher, Role::Mentor] {
         let colleague = demonstration.colleague(role.name()).await;
@@ -240,7 +252,7 @@ async fn a_mentor_reads_first_letters_where_staff_read_names() {
 async fn a_form_from_another_site_is_refused_at_every_door_and_changes_nothing() {
     let demonstration = Demonstration::start().await;
     let lead = demonstration.signed_in("lead").await;
-    let places = Places::of(&lead).await;
+    let places = Places::of(&demonstration).await;
     let before = tables::events(&demonstration.installation).await;
     let posts: Vec<Route> = doors().into_iter().filter(|route| route.method == Method::POST).collect();
     assert!(posts.len() > 8, "{}", posts.len());

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::access::{Action, Visitor};
+use crate::policy::Reach;
 use crate::{assets, my_cycles};
 
 /// One page inside the frame.
@@ -69,6 +70,9 @@ fn header(visitor: &Visitor) -> Markup {
                             }
                             @if visitor.may(Action::ErasePupil) {
                                 li { a href="/erasures" { (words.say("nav-erasures")) } }
+                            }
+                            @if Action::SeePeople.reach(account.role()) != Reach::Never {
+                                li { a href="/people" { (words.say("nav-people")) } }
                             }
                             li {
                                 form class="q-header__sign-out" method="post" action="/sign-out" {

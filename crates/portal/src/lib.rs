@@ -45,6 +45,7 @@ pub mod next_steps;
 pub mod open;
 pub mod page_error;
 pub mod participations;
+pub mod people;
 pub mod placements;
 pub mod planning;
 pub mod policy;
@@ -88,6 +89,7 @@ pub fn routes() -> Vec<Route> {
         health::routes(),
         sign_in::routes(),
         my_account::routes(),
+        people::routes(),
         schools::routes(),
         results::routes(),
         cycles::routes(),

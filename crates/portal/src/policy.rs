@@ -280,6 +280,31 @@ impl Grant {
     }
 }
 
+/// Whether a person in this role gives and takes that role at all. A head gives those that work in or for the school under
+/// them; who stands beside or above a head (other heads, auditors, officers, administrators) comes from an administrator.
+#[must_use]
+pub fn gives(giver: Role, role: Role) -> bool {
+    match giver {
+        Role::Administrator => true,
+        Role::Head => match role {
+            Role::Teacher | Role::Lead | Role::Mentor | Role::Governor => true,
+            Role::Head | Role::Auditor | Role::Officer | Role::Administrator => false,
+        },
+        Role::Teacher | Role::Lead | Role::Mentor | Role::Governor | Role::Auditor | Role::Officer => false,
+    }
+}
+
+/// Whether whoever acts by `giver` may give or take away a role for this much.
+#[must_use]
+pub fn may_give(giver: &Grant, role: Role, scope: &Scope) -> bool {
+    let within = match (&giver.scope, scope) {
+        (Scope::Installation, _) => true,
+        (_, Scope::School(school)) => giver.covers(school),
+        (_, Scope::Authority(_) | Scope::Installation) => false,
+    };
+    gives(giver.role, role) && role.fits(scope) && within
+}
+
 /// What an act is done to.
 #[derive(Debug, Clone, Copy)]
 pub enum On<'a> {
@@ -452,6 +477,25 @@ mod tests {
         let governor = grant(Role::Governor, "school/demo:test");
         let forbidden = decide(Some((Uuid::nil(), &governor)), Action::SeeCycle, On::School(&here), false);
         assert_eq!(forbidden, Verdict::Forbidden, "of their own school they hear that they may not");
+    }
+
+    #[test]
+    fn nobody_gives_a_right_that_they_may_not_give() {
+        let here: Scope = "school/demo:test".parse().unwrap();
+        let elsewhere: Scope = "school/urn:125000".parse().unwrap();
+        let gives = |giver: Role, scope: &Scope| {
+            let whole = giver == Role::Administrator;
+            let giver = grant(giver, if whole { "installation" } else { "school/demo:test" });
+            Role::ALL.iter().filter(|role| may_give(&giver, **role, scope)).copied().collect::<Vec<_>>()
+        };
+        assert_eq!(gives(Role::Head, &here), [Role::Teacher, Role::Lead, Role::Mentor, Role::Governor]);
+        assert_eq!(gives(Role::Head, &elsewhere), []);
+        assert_eq!(gives(Role::Head, &Scope::Installation), []);
+        assert_eq!(gives(Role::Administrator, &here).len(), 7);
+        assert_eq!(gives(Role::Administrator, &Scope::Installation), [Role::Administrator]);
+        for role in Role::ALL.iter().filter(|role| !matches!(role, Role::Head | Role::Administrator)) {
+            assert_eq!(gives(*role, &here), [], "{role}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A rule's refusal in the reader's words, at the field of the form that it is about.
 
 use domain::ReasonRefusal;
+use domain::account::AccountRefusal;
 use domain::cycle::{CycleRefusal, ReportPart, RowRefusal};
 use domain::pupil::PupilRefusal;
 
@@ -32,6 +33,11 @@ pub fn note_rows(words: Words, draft: &mut Draft, rows: &[RowRefusal], cycle: &O
 /// Notes `refusal` of a command about a pupil in `draft`, at its field or at the form's first one.
 pub fn note_pupil(words: Words, draft: &mut Draft, refusal: &PupilRefusal, form: &[&'static str]) {
     note_told(draft, tell_pupil(words, refusal), form);
+}
+
+/// Notes `refusal` of a command about an account in `draft`, at its field or at the form's first one.
+pub fn note_account(words: Words, draft: &mut Draft, refusal: &AccountRefusal, form: &[&'static str]) {
+    note_told(draft, tell_account(words, refusal), form);
 }
 
 fn note_told(draft: &mut Draft, told: Told, form: &[&'static str]) {
@@ -117,6 +123,28 @@ fn tell_pupil(words: Words, refusal: &PupilRefusal) -> Told {
         R::Reason(reason) => about_reason(reason),
     };
     Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields }
+}
+
+/// The same for accounts.
+fn tell_account(words: Words, refusal: &AccountRefusal) -> Told {
+    use AccountRefusal as R;
+    let (fields, values): (&'static [&'static str], Vec<(&str, Arg<'_>)>) = match refusal {
+        R::Reason(reason) => {
+            let (fields, values) = about_reason(reason);
+            return Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields };
+        }
+        R::AccessTooLong { most_days } => (&["until_on"], vec![text("most", most_days)]),
+        R::DateInFuture | R::DatesReversed => (&["until_on"], Vec::new()),
+        R::ScopeNotForRole { .. } => (&["school"], Vec::new()),
+        R::UnknownRecord
+        | R::AccountHasEnded
+        | R::AlreadyGranted
+        | R::GrantIsOver
+        | R::SelfApproval
+        | R::LastAdministrator
+        | R::NotAnAuditor => (&["role"], Vec::new()),
+    };
+    Told { sentence: words.tell(&format!("refusal-account-{}", refusal.code()), &values), fields }
 }
 
 /// The field of a form that a part of the report is written in.
@@ -243,6 +271,29 @@ mod tests {
         ];
         for refusal in all {
             let sentence = tell_pupil(Words::default(), &refusal).sentence;
+            assert!(!sentence.starts_with("refusal-") && !sentence.contains("{$"), "{refusal:?}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn every_refusal_about_an_account_has_its_sentence() {
+        use AccountRefusal as R;
+        let all = [
+            R::UnknownRecord,
+            R::AccountHasEnded,
+            R::AlreadyGranted,
+            R::GrantIsOver,
+            R::ScopeNotForRole { role: domain::account::Role::Head },
+            R::SelfApproval,
+            R::LastAdministrator,
+            R::NotAnAuditor,
+            R::AccessTooLong { most_days: 31 },
+            R::DateInFuture,
+            R::DatesReversed,
+            R::Reason(ReasonRefusal::ReasonMissing { least: 40 }),
+        ];
+        for refusal in all {
+            let sentence = tell_account(Words::default(), &refusal).sentence;
             assert!(!sentence.starts_with("refusal-") && !sentence.contains("{$"), "{refusal:?}: {sentence}");
         }
     }

@@ -17,6 +17,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("terms", include_str!("../words/en-GB/terms.ftl")),
     ("frame", include_str!("../words/en-GB/frame.ftl")),
     ("account", include_str!("../words/en-GB/account.ftl")),
+    ("people", include_str!("../words/en-GB/people.ftl")),
     ("schools", include_str!("../words/en-GB/schools.ftl")),
     ("results", include_str!("../words/en-GB/results.ftl")),
     ("chart", include_str!("../words/en-GB/chart.ftl")),

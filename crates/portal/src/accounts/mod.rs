@@ -15,6 +15,7 @@ use domain::{AccountId, GivenReason, GrantId, ReasonCode};
 use jiff::civil::Date;
 use journal::{Context, ExecuteError, JournalError, Receipt};
 use secrecy::SecretString;
+use sqlx::{PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -62,11 +63,32 @@ pub enum NewAccountError {
 /// # Errors
 /// When the name is taken, the role does not fit the scope, or the database fails.
 pub async fn add(app: &App, new: NewAccount) -> Result<Uuid, NewAccountError> {
-    let id = AccountId::new(crate::app::new_id());
+    let account = AccountId::new(crate::app::new_id());
+    welcome(app, new, Welcome { by: None, until_on: None, account }).await
+}
+
+/// On whose word somebody joins.
+#[derive(Debug)]
+pub struct Welcome {
+    /// Who gave the role, and by which of their own; none for the program itself.
+    pub by: Option<(AccountId, Role)>,
+    /// The last day of the role, if it is known.
+    pub until_on: Option<Date>,
+    /// The id of the new account.
+    pub account: AccountId,
+}
+
+/// The same on somebody's word.
+///
+/// # Errors
+/// As [`add`].
+pub async fn welcome(app: &App, new: NewAccount, welcome: Welcome) -> Result<Uuid, NewAccountError> {
+    let id = welcome.account;
     // The name first: it is what most often can't be had. An account without a way in harms nobody.
     account::check_free(app.pool(), &new.sign_in_name).await?;
     let today = app.today();
-    let receipt = open(app, id, today, (new.role, new.scope), ReasonCode::Joined).await?;
+    let first = First { role: new.role, scope: new.scope, until_on: welcome.until_on, by: welcome.by };
+    let receipt = open(app, id, today, first, ReasonCode::Joined).await?;
     let credentials = Credentials {
         sign_in_name: new.sign_in_name,
         display_name: new.display_name,
@@ -80,23 +102,46 @@ pub async fn add(app: &App, new: NewAccount) -> Result<Uuid, NewAccountError> {
     Ok(id.uuid())
 }
 
+/// The first role of an account, and on whose word.
+struct First {
+    role: Role,
+    scope: Scope,
+    until_on: Option<Date>,
+    by: Option<(AccountId, Role)>,
+}
+
 /// Opens the account `id` and gives it its first role, from `from_on` on. The same again changes nothing.
 async fn open(
     app: &App,
     id: AccountId,
     from_on: Date,
-    (role, scope): (Role, Scope),
+    First { role, scope, until_on, by }: First,
     reason: ReasonCode,
 ) -> Result<Receipt, ExecuteError<AccountRefusal>> {
     let send = async |name: &str, act: AccountAct| {
-        let context = Context::new(named(id, name), "", "", CLIENT);
-        let command = AccountCommand { today: app.today(), effective_on: from_on, by: None, act };
+        let actor = by.map(|(by, _)| by.to_string()).unwrap_or_default();
+        let acting = by.map_or("", |(_, acting)| acting.name());
+        let context = Context::new(named(id, name), &actor, acting, CLIENT);
+        let by = by.map(|(by, _)| by);
+        let command = AccountCommand { today: app.today(), effective_on: from_on, by, act };
         app.journal().execute::<Account>(&id.to_string(), None, command, &context).await
     };
     send("open", AccountAct::OpenAccount { account: id }).await?;
     let grant = GrantId::new(named(id, "first role"));
     let reason = GivenReason::of(reason);
-    send("grant", AccountAct::GrantRole(GrantRole { grant, role, scope, until_on: None, reason })).await
+    send("grant", AccountAct::GrantRole(GrantRole { grant, role, scope, until_on, reason })).await
+}
+
+/// Lets nobody else take a role from an administrator until the transaction ends, on whatever server they are: two who
+/// take each other's would leave nobody.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn alone_with_administrators(pool: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    // It writes nothing, so that it gets no number and holds up no sealing.
+    let mut transaction = pool.begin().await?;
+    read::lock_administrators(&mut transaction).await?;
+    Ok(transaction)
 }
 
 /// An id that belongs to this account for good.
@@ -112,7 +157,8 @@ fn named(account: AccountId, name: &str) -> Uuid {
 pub async fn bring_over(app: &App) -> Result<(), PageError> {
     for old in read::without_facts(app.pool()).await? {
         let (id, role) = (old.account, old.role);
-        match open(app, id, old.made_on, (role, old.scope), ReasonCode::Policy).await {
+        let first = First { role, scope: old.scope, until_on: None, by: None };
+        match open(app, id, old.made_on, first, ReasonCode::Policy).await {
             Ok(_) => tracing::info!(account = %id, %role, "an older account's role was written down"),
             Err(ExecuteError::Unusable(error)) => return Err(error.into()),
             Err(error) => {

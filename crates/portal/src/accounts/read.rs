@@ -4,7 +4,7 @@ use domain::account::{Role, Scope};
 use domain::{AccountId, GrantId, SchoolId};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::page_error::PageError;
@@ -55,6 +55,12 @@ pub async fn named_access(pool: &PgPool, account: Uuid, day: Date) -> Result<Vec
     .fetch_all(pool)
     .await?;
     schools(&rows, account)
+}
+
+/// Waits until nobody else takes roles from administrators, and keeps others from it until the transaction ends.
+pub(super) async fn lock_administrators(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('administrators'))").fetch_one(connection).await?;
+    Ok(())
 }
 
 fn schools(ids: &[String], of: Uuid) -> Result<Vec<SchoolId>, PageError> {

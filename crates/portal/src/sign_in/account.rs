@@ -148,6 +148,20 @@ async fn hashed(password: SecretString) -> Result<String, AccountError> {
         .map_err(|_| AccountError::Unhashable)
 }
 
+/// Lets nobody sign in to `account` any more. What it is called stays, beside what its person recorded.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn end(pool: &PgPool, account: Uuid) -> Result<(), PageError> {
+    sqlx::query!(
+        "update app.account set ended_at = clock_timestamp() where account_id = $1 and ended_at is null",
+        account
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
 /// What the person types to sign in.
 ///
 /// # Errors

@@ -1,0 +1,83 @@
+//! What the forms about people post, understood or refused.
+
+use domain::ReasonFor;
+use domain::account::{Role, Scope};
+use jiff::civil::Date;
+use secrecy::SecretString;
+
+use super::invitation::Offer;
+use crate::fields::Draft;
+use crate::policy::{self, Grant};
+use crate::reason_form::{self, Typed};
+use crate::sign_in::form as sign_in_form;
+use crate::words::Words;
+
+/// The longest name of a person, in characters.
+const NAME_MAX: usize = 100;
+
+/// The fields in which a role is offered, the first one for refusals that are about none.
+pub(super) const OFFER_FIELDS: [&str; 6] = ["role", "school", "authority", "until_on", "reason", "note"];
+/// The fields of a form that asks why alone.
+pub(super) const REASON_FIELDS: [&str; 2] = reason_form::FIELDS;
+
+/// A role that whoever acts by `giver` may give.
+pub(super) fn offer(words: Words, draft: &mut Draft, giver: &Grant, today: Date) -> Option<Offer> {
+    let role: Option<Role> = draft.read(words, "role", "person-role-missing", |text| text.parse().ok());
+    let scope = scope(words, draft, role);
+    let until_on = if draft.text("until_on").is_empty() {
+        Some(None)
+    } else {
+        draft.read(words, "until_on", "person-until-wrong", |text| {
+            text.parse().ok().filter(|day: &Date| *day >= today).map(Some)
+        })
+    };
+    let (role, scope, until_on) = (role?, scope?, until_on?);
+    if !role.fits(&scope) {
+        draft.refuse(words, "school", "refusal-account-scope-not-for-role", &[]);
+        return None;
+    }
+    if !policy::may_give(giver, role, &scope) {
+        draft.refuse(words, "role", "person-not-yours-to-give", &[]);
+        return None;
+    }
+    Some(Offer { role, scope, until_on })
+}
+
+/// The school, or the authority, or the whole installation where neither was typed and the role is an administrator's.
+fn scope(words: Words, draft: &mut Draft, role: Option<Role>) -> Option<Scope> {
+    let (school, authority) = (draft.text("school").to_owned(), draft.text("authority").to_owned());
+    if !authority.is_empty() {
+        return draft.read(words, "authority", "person-authority-wrong", |text| {
+            text.parse().map(Scope::Authority).ok()
+        });
+    }
+    if school.is_empty() && role == Some(Role::Administrator) {
+        return Some(Scope::Installation);
+    }
+    draft.read(words, "school", "person-school-wrong", |text| text.parse().map(Scope::School).ok())
+}
+
+/// A role that is given, and why.
+pub(super) fn grant(words: Words, draft: &mut Draft, giver: &Grant, today: Date) -> Option<(Offer, Typed)> {
+    let offer = offer(words, draft, giver, today);
+    let reason = reason_form::parse(words, draft, ReasonFor::GrantingRole);
+    Some((offer?, reason?))
+}
+
+/// Who takes up an invitation.
+pub(super) struct Newcomer {
+    pub(super) display_name: String,
+    pub(super) sign_in_name: String,
+    pub(super) password: SecretString,
+}
+
+pub(super) fn newcomer(words: Words, draft: &mut Draft) -> Option<Newcomer> {
+    let short = |text: &str| (!text.is_empty() && text.chars().count() <= NAME_MAX).then(|| text.to_owned());
+    let display_name = draft.read(words, "display_name", "person-name-missing", short);
+    let sign_in_name = draft.read(words, "sign_in_name", "person-sign-in-name-wrong", |text| {
+        let fits = |letter: char| letter.is_alphanumeric() || ".-_@+".contains(letter);
+        short(text).filter(|name| name.chars().all(fits)).map(|name| name.to_lowercase())
+    });
+    let password = sign_in_form::new_password(words, draft);
+    Some(Newcomer { display_name: display_name?, sign_in_name: sign_in_name?, password: password? })
+}

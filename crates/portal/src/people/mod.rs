@@ -1,0 +1,503 @@
+//! The people of a school and of the whole installation: who has which role, from when until when; inviting somebody,
+//! giving a role, taking one away, ending an account.
+//!
+//! Nobody gives or takes more than [`policy::may_give`] says. What is done here stands in the facts of each account; how
+//! somebody signs in is their own business ([`crate::my_account`]).
+
+mod form;
+mod invitation;
+mod page;
+mod read;
+
+use std::time::Duration;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Form;
+use domain::account::{AccountAct, AccountCommand, AccountRefusal, GrantRole, Role, Scope};
+use domain::{AccountId, GrantId, KeySubject, SchoolId};
+use jiff::civil::Date;
+use journal::{ExecuteError, Receipt};
+use maud::Markup;
+use uuid::Uuid;
+
+use self::invitation::Invitation;
+use self::read::{Held, Person};
+use crate::access::{Account, Action, Visitor};
+use crate::accounts::{self, NewAccount, NewAccountError, Welcome};
+use crate::app::App;
+use crate::change::Posted;
+use crate::fields::Draft;
+use crate::page_error::PageError;
+use crate::policy::{self, Grant};
+use crate::reason_form::Typed;
+use crate::route::Route;
+use crate::sign_in::account::{self, AccountError};
+use crate::sign_in::session;
+use crate::{layout, reason_form, refusal, schools};
+
+/// How long whoever changed a role waits until the portal knows it: it should count at the next request.
+const UNTIL_KNOWN: Duration = Duration::from_secs(5);
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/people", Action::SeePeople, everybody),
+        Route::get("/schools/{school}/people", Action::SeePeople, of_school),
+        Route::get("/people/invite", Action::ChangePeople, new_invitation),
+        Route::post("/people/invite", Action::ChangePeople, invite),
+        Route::post("/people/take-back", Action::ChangePeople, take_back),
+        Route::get("/people/{account}", Action::SeePeople, show),
+        Route::get("/people/{account}/roles/new", Action::ChangePeople, new_role),
+        Route::post("/people/{account}/roles/new", Action::ChangePeople, give),
+        Route::get("/people/{account}/roles/{grant}/revoke", Action::ChangePeople, new_revocation),
+        Route::post("/people/{account}/roles/{grant}/revoke", Action::ChangePeople, revoke),
+        Route::get("/people/{account}/end", Action::ChangePeople, new_end),
+        Route::post("/people/{account}/end", Action::ChangePeople, end),
+        Route::get("/invitations/{token}", Action::UseTheFrontDoor, invited),
+        Route::post("/invitations/{token}", Action::UseTheFrontDoor, accept),
+    ]
+}
+
+/// The scopes of the roles that whoever acts by `grant` may see; none for somebody who sees all.
+async fn reach(app: &App, grant: &Grant) -> Result<Option<Vec<String>>, PageError> {
+    match &grant.scope {
+        Scope::Installation => Ok(None),
+        Scope::School(school) => Ok(Some(read::scopes(app.pool(), school).await?)),
+        Scope::Authority(code) => {
+            let own = format!("authority/{code}");
+            Ok(Some(grant.schools.iter().map(|school| format!("school/{school}")).chain([own]).collect()))
+        }
+    }
+}
+
+/// People as a page lists them.
+struct Listed {
+    /// The school that the page is about, with its name; none for everybody within reach.
+    school: Option<(SchoolId, String)>,
+    people: Vec<Person>,
+    waiting: Vec<Invitation>,
+}
+
+async fn everybody(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    let scopes = reach(&app, &visitor.person()?.acting).await?;
+    listed(&app, &visitor, scopes, None).await
+}
+
+async fn of_school(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let school = school_of(&school)?;
+    visitor.in_school(&school)?;
+    let scopes = read::scopes(app.pool(), &school).await?;
+    let name = schools::read::school(app.pool(), &school).await?;
+    let name = name.map_or_else(|| school.to_string(), |school| school.name);
+    listed(&app, &visitor, Some(scopes), Some((school, name))).await
+}
+
+/// A school by its id or, as people know schools in England, by its number.
+fn school_of(text: &str) -> Result<SchoolId, PageError> {
+    text.parse().map_err(|_| PageError::NotFound)
+}
+
+async fn listed(
+    app: &App,
+    visitor: &Visitor,
+    scopes: Option<Vec<String>>,
+    school: Option<(SchoolId, String)>,
+) -> Result<Response, PageError> {
+    let mut people = read::people(app.pool(), scopes.as_deref(), None, app.today()).await?;
+    for person in &mut people {
+        person.held.retain(|held| !held.is_over);
+    }
+    people.retain(|person| !person.held.is_empty());
+    let waiting = invitation::waiting(app.pool(), scopes.as_deref()).await?;
+    Ok(page::list(visitor, &Listed { school, people, waiting }).into_response())
+}
+
+/// Somebody within the visitor's reach.
+async fn person(app: &App, visitor: &Visitor, account: &str) -> Result<Person, PageError> {
+    let account: AccountId = account.parse().map_err(|_| PageError::NotFound)?;
+    let scopes = reach(app, &visitor.person()?.acting).await?;
+    let found = read::people(app.pool(), scopes.as_deref(), Some(account), app.today()).await?;
+    found.into_iter().next().ok_or(PageError::NotFound)
+}
+
+/// Whether the visitor may end the account: they may take every role that it has, whatever they can see of it.
+async fn may_end(app: &App, giver: &Grant, account: AccountId) -> Result<bool, PageError> {
+    let all = read::people(app.pool(), None, Some(account), app.today()).await?;
+    let open = all.iter().filter(|person| !person.ended).flat_map(|person| &person.held);
+    let mut open = open.filter(|held| !held.is_over).peekable();
+    Ok(open.peek().is_some() && open.all(|held| policy::may_give(giver, held.role, &held.scope)))
+}
+
+async fn show(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let may_end = may_end(&app, &visitor.person()?.acting, person.account).await?;
+    Ok(page::show(&visitor, &person, may_end).into_response())
+}
+
+/// A form about somebody, with what was typed and what is wrong with it.
+struct Shown<'a> {
+    visitor: &'a Visitor,
+    /// Who; none for somebody to invite.
+    person: Option<&'a Person>,
+    /// The role that the form is about.
+    held: Option<&'a Held>,
+    draft: &'a Draft,
+    command_id: Uuid,
+}
+
+impl<'a> Shown<'a> {
+    fn new(visitor: &'a Visitor, person: Option<&'a Person>, draft: &'a Draft) -> Self {
+        Self { visitor, person, held: None, draft, command_id: crate::app::new_id() }
+    }
+}
+
+/// What a form about a role begins with: the one school of whoever gives it.
+fn own_school(person: &Account) -> Draft {
+    let school = person.school().map(ToString::to_string).unwrap_or_default();
+    Draft::default().with("school", school)
+}
+
+async fn new_invitation(visitor: Visitor) -> Result<Response, PageError> {
+    let draft = own_school(visitor.person()?);
+    Ok(page::invite(&Shown::new(&visitor, None, &draft)).into_response())
+}
+
+async fn invite(
+    State(app): State<App>,
+    headers: HeaderMap,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let giver = visitor.person()?;
+    let mut draft = Draft::of(pairs);
+    let Some(offer) = form::offer(visitor.words, &mut draft, &giver.acting, app.today()) else {
+        let page = page::invite(&Shown::new(&visitor, None, &draft));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    };
+    let token = invitation::make(app.pool(), giver.id, &offer).await?;
+    tracing::info!(account = %giver.id, role = %offer.role, scope = %offer.scope, "an invitation was made");
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let scheme = if app.settings().secure_cookies { "https" } else { "http" };
+    let link = format!("{scheme}://{host}/invitations/{token}");
+    Ok(page::invitation_made(&visitor, &offer, &link).into_response())
+}
+
+async fn take_back(
+    State(app): State<App>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let giver = visitor.person()?;
+    let draft = Draft::of(pairs);
+    let id: Uuid =
+        draft.text("invitation").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    let scopes = reach(&app, &giver.acting).await?;
+    let waiting = invitation::waiting(app.pool(), scopes.as_deref()).await?;
+    let Some(one) = waiting.iter().find(|one| one.id == id) else { return Err(PageError::NotFound) };
+    if !policy::may_give(&giver.acting, one.offer.role, &one.offer.scope) {
+        return Err(PageError::Forbidden);
+    }
+    invitation::take_back(app.pool(), id).await?;
+    Ok(Redirect::to("/people").into_response())
+}
+
+async fn new_role(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let draft = own_school(visitor.person()?);
+    Ok(page::give(&Shown::new(&visitor, Some(&person), &draft)).into_response())
+}
+
+async fn give(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let mut posted = Posted::of(pairs)?;
+    let giver = &visitor.person()?.acting;
+    let sent = Sent { person: &person, held: None, draw: page::give, fields: &form::OFFER_FIELDS };
+    let Some((offer, reason)) = form::grant(visitor.words, &mut posted.draft, giver, app.today()) else {
+        return Ok(sent.again(&visitor, &posted));
+    };
+    let reason = seal(&app, &person, &posted, reason).await?;
+    let grant = GrantId::new(Uuid::new_v5(&posted.command_id, b"grant"));
+    let act = AccountAct::GrantRole(GrantRole {
+        grant,
+        role: offer.role,
+        scope: offer.scope,
+        until_on: offer.until_on,
+        reason,
+    });
+    sent.send(&app, &visitor, posted, act).await
+}
+
+/// A role of somebody that the visitor may take away.
+fn revocable<'a>(visitor: &Visitor, person: &'a Person, grant: &str) -> Result<&'a Held, PageError> {
+    let held = person.held.iter().find(|held| held.grant.to_string() == grant).ok_or(PageError::NotFound)?;
+    if policy::may_give(&visitor.person()?.acting, held.role, &held.scope) {
+        Ok(held)
+    } else {
+        Err(PageError::Forbidden)
+    }
+}
+
+async fn new_revocation(
+    State(app): State<App>,
+    Path((account, grant)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let held = revocable(&visitor, &person, &grant)?;
+    let draft = Draft::default();
+    let shown = Shown { held: Some(held), ..Shown::new(&visitor, Some(&person), &draft) };
+    Ok(page::revoke(&shown).into_response())
+}
+
+async fn revoke(
+    State(app): State<App>,
+    Path((account, grant)): Path<(String, String)>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let held = revocable(&visitor, &person, &grant)?;
+    let mut posted = Posted::of(pairs)?;
+    let sent = Sent { person: &person, held: Some(held), draw: page::revoke, fields: &form::REASON_FIELDS };
+    let typed = reason_form::parse(visitor.words, &mut posted.draft, domain::ReasonFor::RevokingRole);
+    let Some(typed) = typed else { return Ok(sent.again(&visitor, &posted)) };
+    let reason = seal(&app, &person, &posted, typed).await?;
+    let grant = held.grant;
+    let alone = accounts::alone_with_administrators(app.pool()).await?;
+    let last = is_last(&app, &person).await?;
+    let done =
+        sent.send(&app, &visitor, posted, AccountAct::RevokeRole { grant, last_administrator: last, reason });
+    let done = done.await?;
+    alone.commit().await?;
+    Ok(done)
+}
+
+/// Whether nobody else keeps the installation.
+async fn is_last(app: &App, person: &Person) -> Result<bool, PageError> {
+    let keeps = person.held.iter().any(|held| held.role == Role::Administrator && !held.is_over);
+    Ok(keeps && !read::others_administer(app.pool(), person.account.uuid(), app.today()).await?)
+}
+
+async fn new_end(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let person = endable(&app, &visitor, &account).await?;
+    let draft = Draft::default();
+    Ok(page::end(&Shown::new(&visitor, Some(&person), &draft)).into_response())
+}
+
+/// Somebody whose account the visitor may end.
+async fn endable(app: &App, visitor: &Visitor, account: &str) -> Result<Person, PageError> {
+    let person = person(app, visitor, account).await?;
+    if may_end(app, &visitor.person()?.acting, person.account).await? {
+        Ok(person)
+    } else {
+        Err(PageError::Forbidden)
+    }
+}
+
+async fn end(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let person = endable(&app, &visitor, &account).await?;
+    let mut posted = Posted::of(pairs)?;
+    let sent = Sent { person: &person, held: None, draw: page::end, fields: &form::REASON_FIELDS };
+    let typed = reason_form::parse(visitor.words, &mut posted.draft, domain::ReasonFor::EndingAccount);
+    let Some(typed) = typed else { return Ok(sent.again(&visitor, &posted)) };
+    let reason = seal(&app, &person, &posted, typed).await?;
+    let alone = accounts::alone_with_administrators(app.pool()).await?;
+    let last = is_last(&app, &person).await?;
+    let done = sent.send(&app, &visitor, posted, AccountAct::EndAccount { last_administrator: last, reason });
+    let done = done.await?;
+    alone.commit().await?;
+    if done.status().is_redirection() {
+        account::end(app.pool(), person.account.uuid()).await?;
+        session::end_others(app.pool(), person.account.uuid(), None).await?;
+    }
+    Ok(done)
+}
+
+async fn seal(
+    app: &App,
+    person: &Person,
+    posted: &Posted,
+    typed: Typed,
+) -> Result<domain::GivenReason, PageError> {
+    let stream = format!("account/{}", person.account);
+    let subject = KeySubject::from(person.account);
+    Ok(typed.seal_with(app.vault(), subject, posted.place(&stream, "note")).await?)
+}
+
+/// A form that was sent: whom it is about, how it is drawn again, and which fields it has.
+struct Sent<'a> {
+    person: &'a Person,
+    held: Option<&'a Held>,
+    draw: fn(&Shown<'_>) -> Markup,
+    fields: &'static [&'static str],
+}
+
+impl Sent<'_> {
+    /// The form with what was typed.
+    fn again(&self, visitor: &Visitor, posted: &Posted) -> Response {
+        let shown = Shown {
+            visitor,
+            person: Some(self.person),
+            held: self.held,
+            draft: &posted.draft,
+            command_id: posted.command_id,
+        };
+        (StatusCode::UNPROCESSABLE_ENTITY, (self.draw)(&shown)).into_response()
+    }
+
+    /// Sends what was asked, and leads back to the person, or to the form again.
+    async fn send(
+        self,
+        app: &App,
+        visitor: &Visitor,
+        mut posted: Posted,
+        act: AccountAct,
+    ) -> Result<Response, PageError> {
+        match execute(app, visitor, self.person.account, &posted, app.today(), act).await {
+            Ok(receipt) => {
+                if let Some(token) = &receipt.token {
+                    app.running().wait_for(token, UNTIL_KNOWN).await?;
+                }
+                Ok(Redirect::to(&format!("/people/{}", self.person.account)).into_response())
+            }
+            Err(ExecuteError::Refused(refusal)) => {
+                refusal::note_account(visitor.words, &mut posted.draft, &refusal, self.fields);
+                Ok(self.again(visitor, &posted))
+            }
+            Err(ExecuteError::Conflict { .. } | ExecuteError::DuplicateCommand { .. }) => {
+                let (title, help) = ("conflict-reused", "conflict-reused-help");
+                let page = layout::message_page(visitor, &visitor.words.say(title), &visitor.words.say(help));
+                Ok((StatusCode::CONFLICT, page).into_response())
+            }
+            Err(ExecuteError::Unusable(error)) => Err(error.into()),
+        }
+    }
+}
+
+async fn execute(
+    app: &App,
+    visitor: &Visitor,
+    account: AccountId,
+    posted: &Posted,
+    effective_on: Date,
+    act: AccountAct,
+) -> Result<Receipt, ExecuteError<AccountRefusal>> {
+    let by = visitor.account.as_ref().map(|person| AccountId::new(person.id));
+    let command = AccountCommand { today: app.today(), effective_on, by, act };
+    let context = posted.context(visitor);
+    app.journal().execute::<domain::account::Account>(&account.to_string(), None, command, &context).await
+}
+
+/// The invitation of a link, if whoever made it may still give what it offers; and by which of their roles.
+async fn open_invitation(app: &App, token: &str) -> Result<Option<(Invitation, Grant)>, PageError> {
+    let Some(invitation) = invitation::of_token(app.pool(), token).await? else { return Ok(None) };
+    let givers = accounts::read::grants(app.pool(), invitation.made_by, app.today()).await?;
+    let offer = &invitation.offer;
+    let giver = givers.into_iter().find(|giver| policy::may_give(giver, offer.role, &offer.scope));
+    Ok(giver.map(|giver| (invitation, giver)))
+}
+
+fn invitation_over(visitor: &Visitor) -> Response {
+    let words = visitor.words;
+    let page =
+        layout::message_page(visitor, &words.say("invitation-over"), &words.say("invitation-over-help"));
+    (StatusCode::NOT_FOUND, page).into_response()
+}
+
+async fn invited(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    match open_invitation(&app, &token).await? {
+        Some((invitation, _)) => {
+            Ok(page::invited(&visitor, &Draft::default(), &invitation, &token).into_response())
+        }
+        None => Ok(invitation_over(&visitor)),
+    }
+}
+
+async fn accept(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let Some((invitation, giver)) = open_invitation(&app, &token).await? else {
+        return Ok(invitation_over(&visitor));
+    };
+    let mut draft = Draft::of(pairs);
+    let again = |draft: &Draft| {
+        let page = page::invited(&visitor, draft, &invitation, &token);
+        (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+    };
+    let Some(newcomer) = form::newcomer(visitor.words, &mut draft) else { return Ok(again(&draft)) };
+    if let Err(AccountError::NameTaken(_)) = account::check_free(app.pool(), &newcomer.sign_in_name).await {
+        draft.refuse(visitor.words, "sign_in_name", "person-sign-in-name-taken", &[]);
+        return Ok(again(&draft));
+    }
+    if !invitation::claim(app.pool(), invitation.id).await? {
+        return Ok(invitation_over(&visitor));
+    }
+    let new = NewAccount {
+        sign_in_name: newcomer.sign_in_name,
+        display_name: newcomer.display_name,
+        password: newcomer.password,
+        role: invitation.offer.role,
+        scope: invitation.offer.scope.clone(),
+        made_up: false,
+    };
+    let welcome = Welcome {
+        by: Some((AccountId::new(invitation.made_by), giver.role)),
+        until_on: invitation.offer.until_on,
+        account: AccountId::new(Uuid::new_v5(&invitation.id, b"account")),
+    };
+    match accounts::welcome(&app, new, welcome).await {
+        Ok(_) => Ok(Redirect::to("/sign-in").into_response()),
+        Err(error) => {
+            invitation::release(app.pool(), invitation.id).await?;
+            match error {
+                NewAccountError::Credentials(AccountError::NameTaken(_)) => {
+                    draft.refuse(visitor.words, "sign_in_name", "person-sign-in-name-taken", &[]);
+                    Ok(again(&draft))
+                }
+                NewAccountError::Credentials(error) => Err(error.into()),
+                NewAccountError::Journal(error) | NewAccountError::Rights(ExecuteError::Unusable(error)) => {
+                    Err(error.into())
+                }
+                NewAccountError::Rights(refused) => {
+                    Err(PageError::Unfit(format!("the invitation {}: {refused}", invitation.id)))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! The pages of people: the list, one person, and the forms.
+
+use domain::ReasonFor;
+use domain::account::{Role, Scope};
+use maud::{Markup, html};
+
+use super::invitation::{Invitation, Offer};
+use super::read::{Held, Person};
+use super::{Listed, Shown};
+use crate::access::{Action, Visitor};
+use crate::fields::{Draft, Field, error_summary, hidden, submit};
+use crate::layout::Page;
+use crate::policy;
+use crate::words::Words;
+use crate::{reason_form, term};
+
+fn role_name(words: Words, role: Role) -> String {
+    term::of(words, "account-role-{}", &role)
+}
+
+/// What a role is for.
+fn scope_name(words: Words, scope: &Scope) -> String {
+    match scope {
+        Scope::School(school) => school.urn().map_or_else(|| school.to_string(), |urn| urn.to_string()),
+        Scope::Authority(code) => words.tell("account-scope-authority", &[("code", code.to_string().into())]),
+        Scope::Installation => words.say("account-scope-installation"),
+    }
+}
+
+fn until(words: Words, held: &Held) -> String {
+    held.until_on.map_or_else(|| words.say("people-no-end"), |day| words.date(day))
+}
+
+fn may_change(visitor: &Visitor) -> bool {
+    visitor
+        .account
+        .as_ref()
+        .is_some_and(|person| Action::ChangePeople.reach(person.role()) != policy::Reach::Never)
+}
+
+fn may_give(visitor: &Visitor, role: Role, scope: &Scope) -> bool {
+    visitor.account.as_ref().is_some_and(|person| policy::may_give(&person.acting, role, scope))
+}
+
+fn head(columns: &[String]) -> Markup {
+    html! {
+        thead class="govuk-table__head" role="rowgroup" { tr class="govuk-table__row" role="row" {
+            @for column in columns { th class="govuk-table__header" scope="col" role="columnheader" { (column) } }
+        } }
+    }
+}
+
+pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
+    let words = visitor.words;
+    let title = match &listed.school {
+        Some((_, name)) => words.tell("people-of-school", &[("school", name.into())]),
+        None => words.say("people-title"),
+    };
+    let columns =
+        ["people-name", "people-role", "people-for", "people-from", "people-until"].map(|id| words.say(id));
+    let [_, role, scope, from, until_label] = &columns;
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        @if may_change(visitor) {
+            p class="govuk-body" { a class="govuk-link" href="/people/invite" { (words.say("people-invite")) } }
+        }
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-visually-hidden" { (title) }
+            (head(&columns))
+            tbody class="govuk-table__body" role="rowgroup" { @for person in &listed.people { @for held in &person.held {
+                tr class="govuk-table__row" role="row" {
+                    th class="govuk-table__header" scope="row" role="rowheader" {
+                        a class="govuk-link" href=(format!("/people/{}", person.account)) { (person.name) }
+                    }
+                    td class="govuk-table__cell" role="cell" data-label=(role) { (role_name(words, held.role)) }
+                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &held.scope)) }
+                    td class="govuk-table__cell" role="cell" data-label=(from) { (words.date(held.from_on)) }
+                    td class="govuk-table__cell" role="cell" data-label=(until_label) { (until(words, held)) }
+                }
+            } } }
+        }
+        @if !listed.waiting.is_empty() { (waiting(visitor, &listed.waiting)) }
+    };
+    Page { title, trail: Vec::new(), main, visitor }.render()
+}
+
+/// Invitations that nobody has taken up yet.
+fn waiting(visitor: &Visitor, invitations: &[Invitation]) -> Markup {
+    let words = visitor.words;
+    html! {
+        h2 class="govuk-heading-m" { (words.say("people-waiting")) }
+        ul class="govuk-list" { @for one in invitations {
+            @let said = offered(words, &one.offer);
+            li {
+                (said) ". " (words.tell("people-waiting-until", &[("day", term::moment(words, one.expires_at).into())]))
+                @if may_give(visitor, one.offer.role, &one.offer.scope) {
+                    form method="post" action="/people/take-back" {
+                        (hidden("invitation", &one.id.to_string()))
+                        button type="submit" class="q-link-button" { (words.tell("people-take-back", &[("offer", (&said).into())])) }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+fn offered(words: Words, offer: &Offer) -> String {
+    let values =
+        [("role", role_name(words, offer.role).into()), ("scope", scope_name(words, &offer.scope).into())];
+    words.tell("account-role-for", &values)
+}
+
+pub(super) fn show(visitor: &Visitor, person: &Person, may_end: bool) -> Markup {
+    let words = visitor.words;
+    let address = format!("/people/{}", person.account);
+    let columns =
+        ["people-role", "people-for", "people-from", "people-until", "people-change"].map(|id| words.say(id));
+    let [_, scope, from, until_label, change] = &columns;
+    let main = html! {
+        h1 class="govuk-heading-l" { (person.name) }
+        @if person.ended { p class="govuk-body" { (words.say("person-ended")) } }
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-table__caption--m" { (words.say("person-roles")) }
+            (head(&columns))
+            tbody class="govuk-table__body" role="rowgroup" { @for held in &person.held {
+                tr class="govuk-table__row" role="row" {
+                    th class="govuk-table__header" scope="row" role="rowheader" { (role_name(words, held.role)) }
+                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &held.scope)) }
+                    td class="govuk-table__cell" role="cell" data-label=(from) { (words.date(held.from_on)) }
+                    td class="govuk-table__cell" role="cell" data-label=(until_label) { (until(words, held)) }
+                    td class="govuk-table__cell" role="cell" data-label=(change) {
+                        @if held.is_over { (words.say("person-role-over")) }
+                        @else if may_give(visitor, held.role, &held.scope) {
+                            a class="govuk-link" href=(format!("{address}/roles/{}/revoke", held.grant)) {
+                                (words.tell("person-take-role", &[("role", role_name(words, held.role).into())]))
+                            }
+                        }
+                    }
+                }
+            } }
+        }
+        @if may_change(visitor) && !person.ended {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("{address}/roles/new")) { (words.say("person-give-role")) }
+            }
+        }
+        @if may_end {
+            p class="govuk-body" { a class="govuk-link" href=(format!("{address}/end")) { (words.say("person-end")) } }
+        }
+    };
+    Page { title: person.name.clone(), trail: trail(words), main, visitor }.render()
+}
+
+fn trail(words: Words) -> Vec<(String, String)> {
+    vec![("/people".to_owned(), words.say("people-title"))]
+}
+
+/// The fields that say which role, for what and until when.
+fn offer_fields(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let giver = shown.visitor.account.as_ref();
+    let roles =
+        Role::ALL.iter().filter(|role| giver.is_some_and(|giver| policy::gives(giver.role(), **role)));
+    let roles = term::choices(words, "account-role-{}", roles);
+    let everywhere = giver.is_some_and(|giver| giver.acting.scope == Scope::Installation);
+    html! {
+        (Field::labelled(words, "role", "field-person-role").select(words, draft, &roles))
+        (Field::labelled(words, "school", "field-person-school").input(words, draft, "text", "govuk-input--width-10"))
+        @if everywhere {
+            (Field::of(words, "authority").input(words, draft, "text", "govuk-input--width-5"))
+        }
+        (Field::of(words, "until_on").input(words, draft, "date", "govuk-input--width-10"))
+    }
+}
+
+pub(super) fn invite(shown: &Shown<'_>) -> Markup {
+    let words = shown.visitor.words;
+    let fields = html! {
+        p class="govuk-body" { (words.say("invite-about")) }
+        form method="post" action="/people/invite" novalidate {
+            (offer_fields(shown))
+            (submit(&words.say("invite-submit")))
+        }
+    };
+    framed(shown.visitor, shown.draft, &words.say("people-invite"), trail(words), &fields)
+}
+
+pub(super) fn invitation_made(visitor: &Visitor, offer: &Offer, link: &str) -> Markup {
+    let words = visitor.words;
+    let fields = html! {
+        p class="govuk-body" { (words.tell("invite-made-about", &[("offer", offered(words, offer).into())])) }
+        p class="govuk-body q-seal" { code { (link) } }
+        p class="govuk-body" { a class="govuk-link" href="/people" { (words.say("people-title")) } }
+    };
+    framed(visitor, &Draft::default(), &words.say("invite-made"), trail(words), &fields)
+}
+
+pub(super) fn give(shown: &Shown<'_>) -> Markup {
+    let fields = html! {
+        (offer_fields(shown))
+        (reason_form::fields(shown.visitor.words, shown.draft, ReasonFor::GrantingRole))
+    };
+    about(shown, "roles/new", ["person-give-role", "person-give-submit"], &fields)
+}
+
+pub(super) fn revoke(shown: &Shown<'_>) -> Markup {
+    let words = shown.visitor.words;
+    let grant = shown.held.map(|held| held.grant.to_string()).unwrap_or_default();
+    let fields = html! {
+        @if let Some(held) = shown.held {
+            p class="govuk-body" {
+                (words.tell("account-role-for", &[
+                    ("role", role_name(words, held.role).into()),
+                    ("scope", scope_name(words, &held.scope).into()),
+                ]))
+            }
+        }
+        (reason_form::fields(words, shown.draft, ReasonFor::RevokingRole))
+    };
+    about(shown, &format!("roles/{grant}/revoke"), ["person-revoke", "person-revoke-submit"], &fields)
+}
+
+pub(super) fn end(shown: &Shown<'_>) -> Markup {
+    let words = shown.visitor.words;
+    let fields = html! {
+        p class="govuk-body" { (words.say("person-end-about")) }
+        (reason_form::fields(words, shown.draft, ReasonFor::EndingAccount))
+    };
+    about(shown, "end", ["person-end", "person-end-submit"], &fields)
+}
+
+/// A form about somebody.
+fn about(shown: &Shown<'_>, address: &str, [title, button]: [&str; 2], fields: &Markup) -> Markup {
+    let words = shown.visitor.words;
+    let own = shown.person.map(|person| format!("/people/{}", person.account)).unwrap_or_default();
+    let form = html! {
+        @if let Some(person) = shown.person { p class="govuk-body" { (person.name) } }
+        form method="post" action=(format!("{own}/{address}")) novalidate {
+            (hidden("command_id", &shown.command_id.to_string()))
+            (hidden("expected", "0"))
+            (fields)
+            (submit(&words.say(button)))
+        }
+    };
+    let trail = match shown.person {
+        Some(person) => vec![(own, person.name.clone())],
+        None => trail(words),
+    };
+    framed(shown.visitor, shown.draft, &words.say(title), trail, &form)
+}
+
+pub(super) fn invited(visitor: &Visitor, draft: &Draft, invitation: &Invitation, token: &str) -> Markup {
+    let words = visitor.words;
+    let fields = html! {
+        p class="govuk-body" {
+            (words.tell("invited-about", &[("offer", offered(words, &invitation.offer).into())]))
+        }
+        form method="post" action=(format!("/invitations/{token}")) novalidate {
+            (Field::of(words, "display_name").input(words, draft, "text", "govuk-input--width-20"))
+            (Field::labelled(words, "sign_in_name", "field-chosen-sign-in-name").input(words, draft, "text", "govuk-input--width-20"))
+            (Field::of(words, "new_password").input(words, draft, "password", "govuk-input--width-20"))
+            (Field::of(words, "new_password_again").input(words, draft, "password", "govuk-input--width-20"))
+            (submit(&words.say("invited-submit")))
+        }
+    };
+    framed(visitor, draft, &words.say("invited-title"), Vec::new(), &fields)
+}
+
+fn framed(
+    visitor: &Visitor,
+    draft: &Draft,
+    title: &str,
+    trail: Vec<(String, String)>,
+    fields: &Markup,
+) -> Markup {
+    let words = visitor.words;
+    let main = html! {
+        div class="govuk-grid-row" {
+            div class="govuk-grid-column-two-thirds" {
+                (error_summary(words, draft))
+                h1 class="govuk-heading-l" { (title) }
+                (fields)
+            }
+        }
+    };
+    let prefix = if draft.problems().is_empty() {
+        String::new()
+    } else {
+        format!("{} ", words.say("form-error-prefix"))
+    };
+    Page { title: format!("{prefix}{title}"), trail, main, visitor }.render()
+}

@@ -1,0 +1,104 @@
+//! Who has or had which role, for the pages of people.
+
+use domain::account::{Role, Scope};
+use domain::{AccountId, GrantId, SchoolId};
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::page_error::PageError;
+
+/// A role that somebody has, had or will have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) grant: GrantId,
+    pub(super) role: Role,
+    pub(super) scope: Scope,
+    pub(super) from_on: Date,
+    /// The last day, if it is known.
+    pub(super) until_on: Option<Date>,
+    /// It counts no more.
+    pub(super) is_over: bool,
+}
+
+/// Somebody with an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) account: AccountId,
+    pub(super) name: String,
+    pub(super) ended: bool,
+    pub(super) held: Vec<Held>,
+}
+
+/// Everybody with a role for one of these scopes, or for any (`None`), by name; for one account alone where it is given.
+pub(super) async fn people(
+    pool: &PgPool,
+    scopes: Option<&[String]>,
+    account: Option<AccountId>,
+    today: Date,
+) -> Result<Vec<Person>, PageError> {
+    let rows = sqlx::query!(
+        r#"select account_id, display_name, ended_at is not null as "ended!", grant_id, grants.role as "role!", scope,
+                  from_on as "from_on: jiff_sqlx::Date",
+                  (case when revoked_on <= coalesce(until_on, revoked_on) then revoked_on - 1 else until_on end)
+                    as "until_on: jiff_sqlx::Date",
+                  (coalesce(until_on < $3, false) or coalesce(revoked_on <= $3, false)) as "is_over!"
+           from grants join app.account using (account_id)
+           where ($1::text[] is null or scope = any($1)) and ($2::uuid is null or account_id = $2)
+           order by lower(display_name), account_id, grants.from_on, grant_id"#,
+        scopes,
+        account.map(AccountId::uuid),
+        today.to_sqlx() as _
+    )
+    .fetch_all(pool)
+    .await?;
+    let mut people: Vec<Person> = Vec::new();
+    for row in rows {
+        let unfit = || PageError::Unfit(format!("the grant {}", row.grant_id));
+        let held = Held {
+            grant: GrantId::new(row.grant_id),
+            role: row.role.parse().map_err(|_| unfit())?,
+            scope: row.scope.parse().map_err(|_| unfit())?,
+            from_on: row.from_on.to_jiff(),
+            until_on: row.until_on.map(jiff_sqlx::Date::to_jiff),
+            is_over: row.is_over,
+        };
+        let account = AccountId::new(row.account_id);
+        match people.last_mut().filter(|last| last.account == account) {
+            Some(last) => last.held.push(held),
+            None => {
+                people.push(Person { account, name: row.display_name, ended: row.ended, held: vec![held] });
+            }
+        }
+    }
+    Ok(people)
+}
+
+/// The scopes of roles that reach this school: its own, and its authority's.
+pub(super) async fn scopes(pool: &PgPool, school: &SchoolId) -> Result<Vec<String>, PageError> {
+    let scopes = sqlx::query_scalar!(
+        r#"select 'school/' || $1 as "scope!"
+           union all select 'authority/' || authority from schools where school_id = $1 and authority is not null"#,
+        school.to_string()
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(scopes)
+}
+
+/// Whether somebody else than `account` keeps the installation on `today`, with no end in sight.
+pub(super) async fn others_administer(pool: &PgPool, account: Uuid, today: Date) -> Result<bool, PageError> {
+    let others = sqlx::query_scalar!(
+        r#"select exists (
+             select from grants join app.account using (account_id)
+             where grants.role = 'administrator' and account_id <> $1 and ended_at is null
+               and from_on <= $2 and until_on is null and revoked_on is null
+           ) as "others!""#,
+        account,
+        today.to_sqlx() as _
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(others)
+}
