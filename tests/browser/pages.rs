@@ -171,6 +171,8 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
         ("people-invite", "/people/invite".to_owned()),
         ("person", teacher.clone()),
         ("person-role", format!("{teacher}/roles/new")),
+        ("named-reads", format!("{SCHOOL}/named-reads")),
+        ("account-tokens", "/account/tokens".to_owned()),
     ];
     faults.extend(look_at(&tab, &pages).await);
 

@@ -24,6 +24,8 @@ pub(crate) const NOT_SLICES: &[(&str, &str)] = &[
 
 /// Files that one slice has beside the known ones, each with its reason.
 const MORE: &[(&str, &str, &str)] = &[
+    ("my_account", "token.rs", "tokens are no facts"),
+    ("named_reads", "log.rs", "what other slices call before they show names"),
     ("people", "invitation.rs", "invitations are forgotten; the role that follows is the fact"),
     ("sign_in", "account.rs", "accounts are no facts: nobody replays a password"),
     ("sign_in", "session.rs", "sessions are no facts either"),

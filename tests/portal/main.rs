@@ -16,6 +16,7 @@ mod front_door;
 mod governors;
 mod grid;
 mod imports;
+mod names;
 mod official_tables;
 mod people;
 mod planning;

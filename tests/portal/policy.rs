@@ -14,7 +14,7 @@ use crate::staff;
 use crate::tables;
 
 /// What stands in place of the names in braces.
-struct Places {
+pub(crate) struct Places {
     running: String,
     closed: String,
     participant: String,
@@ -30,7 +30,7 @@ struct Places {
 }
 
 impl Places {
-    async fn of(demonstration: &Demonstration) -> Self {
+    pub(crate) async fn of(demonstration: &Demonstration) -> Self {
         let reader = &demonstration.signed_in("lead").await;
         let (account, grant, token) = staff::places(demonstration).await;
         let running = cycle_in(reader, "running").await;
@@ -59,10 +59,10 @@ impl Places {
     }
 
     /// The path of a door with everything in braces filled in. Governors and officers see closed cycles only.
-    fn fill(&self, route: &Route, role: Option<Role>) -> String {
+    pub(crate) fn fill(&self, route: &Route, role: Option<Role>) -> String {
         let sealed_only = matches!(role, Some(Role::Governor | Role::Officer));
         let cycle = if sealed_only { &self.closed } else { &self.running };
-        let school = if ["/cycles", "/pupils", "/compare", "/people"]
+        let school = if ["/cycles", "/pupils", "/compare", "/people", "/named-reads"]
             .iter()
             .any(|part| route.path.contains(&format!("{{school}}{part}")))
         {

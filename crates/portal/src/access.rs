@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::held_form::HeldForm;
+use crate::my_account;
 use crate::page_error::{PageError, framed};
 use crate::policy::{self, Grant, On, Verdict};
 use crate::sign_in::{self, session};
@@ -57,6 +58,30 @@ impl Account {
     }
 }
 
+/// How much a program may do that comes with a person's token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bearer {
+    /// Read, and change nothing.
+    Read,
+    /// Read and record.
+    Record,
+}
+
+impl Bearer {
+    /// Whether a program may ask for this. Accounts and rights are changed by people alone.
+    fn allows(self, method: &Method, action: Action) -> bool {
+        let by_people = matches!(
+            action,
+            Action::KeepOwnAccount
+                | Action::ChangePeople
+                | Action::LetAuditorToNames
+                | Action::UseTheFrontDoor
+        );
+        let reads = method == Method::GET || method == Method::HEAD;
+        (reads && action == Action::UseTheFrontDoor) || (!by_people && (reads || self == Self::Record))
+    }
+}
+
 /// The form that the answer takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
@@ -72,8 +97,12 @@ pub enum Format {
 pub struct Visitor {
     /// The person, when signed in.
     pub account: Option<Account>,
+    /// How much a program may do that comes with the person's token; none for the person in a browser.
+    pub bearer: Option<Bearer>,
     /// What the route is that let the visitor in.
     pub action: Option<Action>,
+    /// The route's path, with its parameters in braces.
+    pub door: &'static str,
     /// The sentences in the reader's English.
     pub words: Words,
     /// A page or JSON.
@@ -169,6 +198,11 @@ pub async fn recognise(State(app): State<App>, request: Request, next: Next) -> 
     let (mut parts, body) = request.into_parts();
     match visitor_of(&app, &parts).await {
         Ok(visitor) => {
+            if visitor.bearer.is_some() {
+                // No browser adds a token by itself, so that another site can't send one: where it comes from says nothing.
+                parts.headers.remove(header::ORIGIN);
+                parts.headers.remove("sec-fetch-site");
+            }
             parts.extensions.insert(visitor.clone());
             framed(next.run(Request::from_parts(parts, body)).await, &visitor)
         }
@@ -181,15 +215,18 @@ pub async fn recognise(State(app): State<App>, request: Request, next: Next) -> 
 /// # Errors
 /// When the visitor may not: people not signed in are led to the sign-in page, others hear that they may not.
 pub async fn admit(
-    State((app, action)): State<(App, Action)>,
+    State((app, action, door)): State<(App, Action, &'static str)>,
     visitor: Visitor,
     mut request: Request,
     next: Next,
 ) -> Result<Response, PageError> {
+    if visitor.bearer.is_some_and(|bearer| !bearer.allows(request.method(), action)) {
+        return Err(PageError::Forbidden);
+    }
     let who = visitor.account.as_ref().map(|person| (person.id, &person.acting));
     match policy::decide(who, action, On::Door, app.settings().private) {
         Verdict::Allowed => {
-            request.extensions_mut().insert(Visitor { action: Some(action), ..visitor });
+            request.extensions_mut().insert(Visitor { action: Some(action), door, ..visitor });
             Ok(next.run(request).await)
         }
         Verdict::SignInFirst => match held(&app, request).await? {
@@ -221,10 +258,7 @@ async fn visitor_of(app: &App, request: &Parts) -> Result<Visitor, PageError> {
     if request.uri.to_string().contains("%00") {
         return Err(PageError::Unreadable("error-unreadable-help"));
     }
-    let account = match session::token(&request.headers, app.settings().secure_cookies) {
-        Some(token) => session::account(app.pool(), &token, app.today()).await?,
-        None => None,
-    };
+    let (account, bearer) = recognised(app, &request.headers).await?;
     // Only people who can change something have changes to wait for.
     let seen = query_value(request, "seen").filter(|_| account.is_some() && request.method == Method::GET);
     let updating = match seen.and_then(|text| text.parse().ok()) {
@@ -236,7 +270,22 @@ async fn visitor_of(app: &App, request: &Parts) -> Result<Visitor, PageError> {
         Some(_) => app.catalogue().await?,
         None => crate::entries::Catalogue::default(),
     };
-    Ok(Visitor { account, updating, catalogue, ..stranger(request) })
+    Ok(Visitor { account, bearer, updating, catalogue, ..stranger(request) })
+}
+
+/// The person whose session or whose token the request carries. Beside a token the cookie says nothing.
+async fn recognised(app: &App, headers: &HeaderMap) -> Result<(Option<Account>, Option<Bearer>), PageError> {
+    if let Some(authorization) = headers.get(header::AUTHORIZATION) {
+        let token = authorization.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
+        let Some(token) = token else { return Ok((None, None)) };
+        let found = my_account::bearer(app.pool(), token.trim(), app.today()).await?;
+        return Ok(found.map_or((None, None), |(account, bearer)| (Some(account), Some(bearer))));
+    }
+    let account = match session::token(headers, app.settings().secure_cookies) {
+        Some(token) => session::account(app.pool(), &token, app.today()).await?,
+        None => None,
+    };
+    Ok((account, None))
 }
 
 /// What a request says by itself, before anybody looks up who sent it.

@@ -40,6 +40,7 @@ pub mod layout;
 pub mod learning;
 pub mod my_account;
 pub mod my_cycles;
+pub mod named_reads;
 pub mod needs;
 pub mod next_steps;
 pub mod open;
@@ -90,6 +91,7 @@ pub fn routes() -> Vec<Route> {
         sign_in::routes(),
         my_account::routes(),
         people::routes(),
+        named_reads::routes(),
         schools::routes(),
         results::routes(),
         cycles::routes(),

@@ -96,6 +96,8 @@ pub enum Action {
     ChangePeople,
     /// Let an auditor to pupils' names for a while.
     LetAuditorToNames,
+    /// See who read names of pupils, and when.
+    SeeNamedReads,
 }
 
 /// How far a role may go with an act.
@@ -153,6 +155,7 @@ impl Action {
         Self::SeePeople,
         Self::ChangePeople,
         Self::LetAuditorToNames,
+        Self::SeeNamedReads,
     ];
 
     /// The table: how far each role goes, in the order of [`Role::ALL`].
@@ -194,6 +197,7 @@ impl Action {
             | Self::ApproveDisclosurePolicy
             | Self::LetAuditorToNames => [N, N, S, N, N, N, N, N],
             Self::SeeReport => [O, S, S, O, S, S, N, N],
+            Self::SeeNamedReads => [N, N, S, N, N, S, N, N],
             Self::SeePeople => [N, N, S, N, N, S, N, S],
             Self::ChangePeople => [N, N, S, N, N, N, N, S],
             Self::ErasePupil | Self::SetDisclosurePolicy => [N, N, N, N, N, N, N, S],
@@ -439,6 +443,7 @@ mod tests {
         SeePeople: head, auditor, administrator
         ChangePeople: head, administrator
         LetAuditorToNames: head
+        SeeNamedReads: head, auditor
         ");
     }
 

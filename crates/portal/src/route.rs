@@ -48,7 +48,7 @@ impl Route {
 /// The router of `routes`, each behind its action.
 pub fn router(app: &App, routes: Vec<Route>) -> Router<App> {
     routes.into_iter().fold(Router::new(), |router, route| {
-        let guard = from_fn_with_state((app.clone(), route.action), access::admit);
+        let guard = from_fn_with_state((app.clone(), route.action, route.path), access::admit);
         router.route(route.path, route.handler.route_layer(guard))
     })
 }

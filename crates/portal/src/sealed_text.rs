@@ -2,7 +2,7 @@
 //!
 //! Whoever may not read a text sees that there is one. A text whose key was destroyed is shown as removed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::cycle::Plan;
 use domain::{CycleId, PupilId, Sealed};
@@ -12,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::access::{Action, Visitor};
+use crate::named_reads::log::{self, Reading};
 use crate::page_error::PageError;
 use crate::vault::{Keys, Place, Vault};
 use crate::words::Words;
@@ -181,8 +182,13 @@ impl Texts {
         let cycle = plan.cycle;
         let subjects: Vec<Uuid> = placed.iter().map(|text| text.sealed.subject().uuid()).collect();
         let keys = vault.keys(&subjects).await?;
-        let account = visitor.account.as_ref().map(|person| tracing::field::display(person.id));
-        tracing::info!(account, %cycle, texts = placed.len(), "sealed texts were opened for a reader");
+        if sight == Sight::Everything {
+            let about_pupils: HashSet<Uuid> =
+                subjects.iter().copied().filter(|subject| *subject != cycle.uuid()).collect();
+            let reading =
+                Reading { school: &plan.school, cycle: Some(cycle), pupil: None, pupils: about_pupils.len() };
+            log::note(vault.pool(), visitor, reading).await?;
+        }
         let mut texts = HashMap::new();
         for one in placed {
             if let Some(text) = sight.through(cycle, one, opened(&keys, cycle, one)?) {

@@ -104,6 +104,12 @@ impl Vault {
         Ok(Self { pool, erased: ErasedList::in_folder(file.folder()), file, ring })
     }
 
+    /// The database of the keys.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
     /// Seals `text` about `subject` for its `place`. The subject's key is made at its first text.
     ///
     /// # Errors

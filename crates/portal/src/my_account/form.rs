@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use uuid::Uuid;
 
+use super::token::Wanted;
 use crate::fields::Draft;
 use crate::sign_in::account::PASSWORD_MAX;
 use crate::sign_in::form::new_password;
@@ -40,6 +41,25 @@ pub(super) fn own_password(words: Words, draft: &mut Draft) -> Option<SecretStri
     draft.read(words, "password", "sign-in-password-missing", |text| {
         (!text.is_empty() && text.len() <= PASSWORD_MAX).then(|| SecretString::from(text))
     })
+}
+
+/// For how many days a token can be made.
+pub(super) const TOKEN_DAYS: [i32; 3] = [30, 90, 365];
+
+/// A token as it is wanted.
+pub(super) fn token(words: Words, draft: &mut Draft) -> Option<Wanted> {
+    let name = draft.read(words, "token_name", "access-token-name-missing", |text| {
+        (!text.is_empty() && text.chars().count() <= 60).then(|| text.to_owned())
+    });
+    let may_record = draft.read(words, "token_scope", "access-token-scope-missing", |text| match text {
+        "read" => Some(false),
+        "record" => Some(true),
+        _ => None,
+    });
+    let days = draft.read(words, "token_days", "access-token-days-missing", |text| {
+        text.parse().ok().filter(|days| TOKEN_DAYS.contains(days))
+    });
+    Some(Wanted { name: name?, may_record: may_record?, days: days? })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod form;
 mod page;
 #[cfg(test)]
 mod tests;
+mod token;
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -35,9 +36,14 @@ pub fn routes() -> Vec<Route> {
         Route::post("/account/password", Action::KeepOwnAccount, change_password),
         Route::get("/account/second-factor", Action::KeepOwnAccount, second_factor),
         Route::post("/account/second-factor", Action::KeepOwnAccount, begin_second_factor),
+        Route::get("/account/tokens", Action::KeepOwnAccount, tokens),
+        Route::post("/account/tokens", Action::KeepOwnAccount, make_token),
+        Route::post("/account/tokens/revoke", Action::KeepOwnAccount, revoke_token),
         Route::post("/account/second-factor/end", Action::KeepOwnAccount, end_second_factor),
     ]
 }
+
+pub use self::token::bearer;
 
 /// What was done before the page came, by the name that the address carries.
 #[derive(Debug, Deserialize)]
@@ -245,4 +251,44 @@ async fn end_second_factor(
     second_factor::end(app.pool(), person.id).await?;
     tracing::info!(account = %person.id, "a second factor was ended");
     Ok(Redirect::to("/account?done=second-factor").into_response())
+}
+
+async fn tokens(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
+    tokens_page(&app, &visitor, &Draft::default(), StatusCode::OK).await
+}
+
+async fn tokens_page(
+    app: &App,
+    visitor: &Visitor,
+    draft: &Draft,
+    status: StatusCode,
+) -> Result<Response, PageError> {
+    let listed = token::of_account(app.pool(), visitor.person()?.id).await?;
+    Ok((status, page::tokens(visitor, draft, &listed)).into_response())
+}
+
+async fn make_token(
+    State(app): State<App>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let person = visitor.person()?;
+    let mut draft = Draft::of(pairs);
+    let Some(wanted) = form::token(visitor.words, &mut draft) else {
+        return tokens_page(&app, &visitor, &draft, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let made = token::make(app.pool(), person, &wanted).await?;
+    tracing::info!(account = %person.id, records = wanted.may_record, "a token was made");
+    Ok(page::token_made(&visitor, &made).into_response())
+}
+
+async fn revoke_token(
+    State(app): State<App>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let unreadable = || PageError::Unreadable("error-unreadable-help");
+    let id = Draft::of(pairs).text("token").parse().map_err(|_| unreadable())?;
+    token::revoke(app.pool(), visitor.person()?.id, id).await?;
+    Ok(Redirect::to("/account/tokens").into_response())
 }

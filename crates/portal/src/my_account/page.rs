@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 
 use super::Overview;
+use super::form::TOKEN_DAYS;
+use super::token::Listed as Token;
 use crate::access::Visitor;
 use crate::fields::{Draft, Field, error_summary, hidden, submit};
 use crate::layout::Page;
@@ -35,6 +37,7 @@ pub(super) fn overview(visitor: &Visitor, draft: &Draft, shown: &Overview<'_>) -
             (line(&words.say("account-second-factor"), &factor,
                 Some(("/account/second-factor", words.say("account-change-second-factor")))))
         }
+        p class="govuk-body" { a class="govuk-link" href="/account/tokens" { (words.say("tokens-title")) } }
         (roles(words, draft, shown))
         (sessions(words, shown))
     };
@@ -199,6 +202,58 @@ pub(super) fn recovery_codes(visitor: &Visitor, codes: &[String]) -> Markup {
         p class="govuk-body" { a class="govuk-link" href="/account" { (words.say("account-back")) } }
     };
     narrow(visitor, &Draft::default(), &words.say("recovery-title"), &fields)
+}
+
+pub(super) fn tokens(visitor: &Visitor, draft: &Draft, listed: &[Token]) -> Markup {
+    let words = visitor.words;
+    let scopes =
+        ["read", "record"].map(|scope| (scope.to_owned(), words.say(&format!("access-token-scope-{scope}"))));
+    let days = TOKEN_DAYS.map(|days| {
+        (days.to_string(), words.tell("access-token-days", &[("count", days.unsigned_abs().into())]))
+    });
+    let fields = html! {
+        p class="govuk-body" { (words.say("tokens-about")) }
+        @for one in listed { (token(words, one)) }
+        h2 class="govuk-heading-m" { (words.say("access-token-new")) }
+        form method="post" action="/account/tokens" novalidate {
+            (Field::of(words, "token_name").input(words, draft, "text", "govuk-input--width-20"))
+            (Field::of(words, "token_scope").select(words, draft, &scopes))
+            (Field::of(words, "token_days").select(words, draft, &days))
+            (submit(&words.say("access-token-make")))
+        }
+    };
+    narrow(visitor, draft, &words.say("tokens-title"), &fields)
+}
+
+fn token(words: Words, one: &Token) -> Markup {
+    let scope =
+        words.say(if one.may_record { "access-token-scope-record" } else { "access-token-scope-read" });
+    let used = one.last_used_at.map_or_else(
+        || words.say("access-token-never-used"),
+        |at| words.tell("access-token-last-used", &[("day", term::moment(words, at).into())]),
+    );
+    html! {
+        h2 class="govuk-heading-s" { (one.name) }
+        p class="govuk-body" {
+            (scope) ". " (words.tell("access-token-until", &[("day", term::moment(words, one.expires_at).into())])) " " (used)
+        }
+        form method="post" action="/account/tokens/revoke" {
+            (hidden("token", &one.id.to_string()))
+            button type="submit" class="govuk-button govuk-button--secondary" {
+                (words.tell("access-token-revoke", &[("name", (&one.name).into())]))
+            }
+        }
+    }
+}
+
+pub(super) fn token_made(visitor: &Visitor, token: &str) -> Markup {
+    let words = visitor.words;
+    let fields = html! {
+        p class="govuk-body" { (words.say("access-token-made-about")) }
+        p class="govuk-body q-seal" { code { (token) } }
+        p class="govuk-body" { a class="govuk-link" href="/account/tokens" { (words.say("tokens-title")) } }
+    };
+    narrow(visitor, &Draft::default(), &words.say("access-token-made"), &fields)
 }
 
 /// A page of one column, with the way back to the account.

@@ -1,7 +1,7 @@
 //! What the forms about people post, understood or refused.
 
-use domain::ReasonFor;
 use domain::account::{Role, Scope};
+use domain::{ReasonFor, SchoolId};
 use jiff::civil::Date;
 use secrecy::SecretString;
 
@@ -62,6 +62,25 @@ pub(super) fn grant(words: Words, draft: &mut Draft, giver: &Grant, today: Date)
     let offer = offer(words, draft, giver, today);
     let reason = reason_form::parse(words, draft, ReasonFor::GrantingRole);
     Some((offer?, reason?))
+}
+
+/// The fields of a form that lets an auditor to names.
+pub(super) const NAMES_FIELDS: [&str; 4] = ["until_on", "school", "reason", "note"];
+
+/// Which school's names an auditor may read, until when and why.
+pub(super) struct NamedAccess {
+    pub(super) school: SchoolId,
+    pub(super) until_on: Date,
+    pub(super) reason: Typed,
+}
+
+pub(super) fn named_access(words: Words, draft: &mut Draft, giver: &Grant) -> Option<NamedAccess> {
+    let school = draft.read(words, "school", "person-school-wrong", |text| {
+        text.parse().ok().filter(|school| giver.covers(school))
+    });
+    let until_on = draft.read(words, "until_on", "person-until-missing", |text| text.parse().ok());
+    let reason = reason_form::parse(words, draft, ReasonFor::GrantingNamedAccess);
+    Some(NamedAccess { school: school?, until_on: until_on?, reason: reason? })
 }
 
 /// Who takes up an invitation.

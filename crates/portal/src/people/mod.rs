@@ -54,6 +54,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/people/{account}/roles/new", Action::ChangePeople, give),
         Route::get("/people/{account}/roles/{grant}/revoke", Action::ChangePeople, new_revocation),
         Route::post("/people/{account}/roles/{grant}/revoke", Action::ChangePeople, revoke),
+        Route::get("/people/{account}/names", Action::LetAuditorToNames, new_named_access),
+        Route::post("/people/{account}/names", Action::LetAuditorToNames, let_to_names),
         Route::get("/people/{account}/end", Action::ChangePeople, new_end),
         Route::post("/people/{account}/end", Action::ChangePeople, end),
         Route::get("/invitations/{token}", Action::UseTheFrontDoor, invited),
@@ -340,6 +342,36 @@ async fn end(
         session::end_others(app.pool(), person.account.uuid(), None).await?;
     }
     Ok(done)
+}
+
+async fn new_named_access(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let draft = own_school(visitor.person()?);
+    Ok(page::let_to_names(&Shown::new(&visitor, Some(&person), &draft)).into_response())
+}
+
+/// Lets an auditor read names of the head's own school, from today on, for a while.
+async fn let_to_names(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let mut posted = Posted::of(pairs)?;
+    let sent = Sent { person: &person, held: None, draw: page::let_to_names, fields: &form::NAMES_FIELDS };
+    let giver = &visitor.person()?.acting;
+    let Some(wanted) = form::named_access(visitor.words, &mut posted.draft, giver) else {
+        return Ok(sent.again(&visitor, &posted));
+    };
+    visitor.in_school(&wanted.school)?;
+    let reason = seal(&app, &person, &posted, wanted.reason).await?;
+    let act = AccountAct::GrantNamedPupilAccess { school: wanted.school, until_on: wanted.until_on, reason };
+    sent.send(&app, &visitor, posted, act).await
 }
 
 async fn seal(

@@ -1,13 +1,13 @@
 //! The pages of people: the list, one person, and the forms.
 
-use domain::ReasonFor;
 use domain::account::{Role, Scope};
+use domain::{ReasonFor, SchoolId};
 use maud::{Markup, html};
 
 use super::invitation::{Invitation, Offer};
 use super::read::{Held, Person};
 use super::{Listed, Shown};
-use crate::access::{Action, Visitor};
+use crate::access::{Account, Action, Visitor};
 use crate::fields::{Draft, Field, error_summary, hidden, submit};
 use crate::layout::Page;
 use crate::policy;
@@ -38,6 +38,11 @@ fn may_change(visitor: &Visitor) -> bool {
         .is_some_and(|person| Action::ChangePeople.reach(person.role()) != policy::Reach::Never)
 }
 
+fn lets_to_names(visitor: &Visitor) -> bool {
+    let role = visitor.account.as_ref().map(Account::role);
+    role.is_some_and(|role| Action::LetAuditorToNames.reach(role) != policy::Reach::Never)
+}
+
 fn may_give(visitor: &Visitor, role: Role, scope: &Scope) -> bool {
     visitor.account.as_ref().is_some_and(|person| policy::may_give(&person.acting, role, scope))
 }
@@ -64,6 +69,11 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
         @if may_change(visitor) {
             p class="govuk-body" { a class="govuk-link" href="/people/invite" { (words.say("people-invite")) } }
         }
+        @if let Some(school) = readings(visitor, listed) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/schools/{school}/named-reads")) { (words.say("people-named-reads")) }
+            }
+        }
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-visually-hidden" { (title) }
             (head(&columns))
@@ -82,6 +92,13 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
         @if !listed.waiting.is_empty() { (waiting(visitor, &listed.waiting)) }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
+}
+
+/// The school whose readings of names the visitor may see from here.
+fn readings<'a>(visitor: &'a Visitor, listed: &'a Listed) -> Option<&'a SchoolId> {
+    let own = visitor.account.as_ref().and_then(Account::school);
+    let school = listed.school.as_ref().map(|(school, _)| school).or(own);
+    school.filter(|school| visitor.may_in(Action::SeeNamedReads, school))
 }
 
 /// Invitations that nobody has taken up yet.
@@ -143,6 +160,9 @@ pub(super) fn show(visitor: &Visitor, person: &Person, may_end: bool) -> Markup 
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{address}/roles/new")) { (words.say("person-give-role")) }
             }
+        }
+        @if lets_to_names(visitor) && person.held.iter().any(|held| held.role == Role::Auditor && !held.is_over) {
+            p class="govuk-body" { a class="govuk-link" href=(format!("{address}/names")) { (words.say("person-names")) } }
         }
         @if may_end {
             p class="govuk-body" { a class="govuk-link" href=(format!("{address}/end")) { (words.say("person-end")) } }
@@ -218,6 +238,17 @@ pub(super) fn revoke(shown: &Shown<'_>) -> Markup {
         (reason_form::fields(words, shown.draft, ReasonFor::RevokingRole))
     };
     about(shown, &format!("roles/{grant}/revoke"), ["person-revoke", "person-revoke-submit"], &fields)
+}
+
+pub(super) fn let_to_names(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let fields = html! {
+        p class="govuk-body" { (words.say("person-names-about")) }
+        (Field::labelled(words, "school", "field-person-school").input(words, draft, "text", "govuk-input--width-10"))
+        (Field::labelled(words, "until_on", "field-names-until").input(words, draft, "date", "govuk-input--width-10"))
+        (reason_form::fields(words, draft, ReasonFor::GrantingNamedAccess))
+    };
+    about(shown, "names", ["person-names", "person-names-submit"], &fields)
 }
 
 pub(super) fn end(shown: &Shown<'_>) -> Markup {

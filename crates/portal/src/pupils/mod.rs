@@ -27,6 +27,7 @@ use crate::app::App;
 use crate::change::Posted;
 use crate::cycles::read::Cycle;
 use crate::fields::Draft;
+use crate::named_reads::log::{self, Reading};
 use crate::page_error::PageError;
 use crate::participations::Part;
 use crate::placements::read::Participant;
@@ -73,8 +74,11 @@ impl Named {
         let sealed: Vec<Uuid> =
             pupils.iter().filter(|one| one.details.is_some()).map(|one| one.id.uuid()).collect();
         let keys = app.vault().keys(&sealed).await?;
-        let account = visitor.account.as_ref().map(|person| person.id);
-        tracing::info!(?account, pupils = sealed.len(), "pupils were opened by name for a reader");
+        if let Some(first) = pupils.first() {
+            let pupil = (pupils.len() == 1).then_some(first.id);
+            let reading = Reading { school: &first.kept_by, cycle: None, pupil, pupils: sealed.len() };
+            log::note(app.pool(), visitor, reading).await?;
+        }
         let mut named = pupils
             .into_iter()
             .map(|pupil| Ok(Self { details: opened(&keys, &pupil)?, pupil }))

@@ -108,11 +108,38 @@ pub async fn account(pool: &PgPool, token: &str, today: Date) -> Result<Option<A
     .fetch_optional(pool)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let grants = accounts::read::grants(pool, row.account_id, today).await?;
-    let chosen = grants.iter().find(|grant| Some(grant.id.uuid()) == row.acting);
+    let person = Person { id: row.account_id, display_name: row.display_name, session: row.session_id };
+    acting(pool, person, row.acting, today).await
+}
+
+/// Somebody who was recognised, before it is known what they are.
+#[derive(Debug)]
+pub struct Person {
+    /// The account's id.
+    pub id: Uuid,
+    /// The name to show.
+    pub display_name: String,
+    /// The number of the session.
+    pub session: Uuid,
+}
+
+/// The person in the role that they chose, if they have it on the day `today`, else in their first. Somebody without a role
+/// is nobody.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn acting(
+    pool: &PgPool,
+    person: Person,
+    chosen: Option<Uuid>,
+    today: Date,
+) -> Result<Option<Account>, PageError> {
+    let Person { id, display_name, session } = person;
+    let grants = accounts::read::grants(pool, id, today).await?;
+    let chosen = grants.iter().find(|grant| Some(grant.id.uuid()) == chosen);
     let Some(acting) = chosen.or(grants.first()).cloned() else { return Ok(None) };
     let named_access = match acting.role {
-        Role::Auditor => accounts::read::named_access(pool, row.account_id, today).await?,
+        Role::Auditor => accounts::read::named_access(pool, id, today).await?,
         Role::Teacher
         | Role::Lead
         | Role::Head
@@ -121,14 +148,7 @@ pub async fn account(pool: &PgPool, token: &str, today: Date) -> Result<Option<A
         | Role::Officer
         | Role::Administrator => Vec::new(),
     };
-    Ok(Some(Account {
-        id: row.account_id,
-        display_name: row.display_name,
-        acting,
-        grants,
-        session: row.session_id,
-        named_access,
-    }))
+    Ok(Some(Account { id, display_name, acting, grants, session, named_access }))
 }
 
 /// The account whose password was right in the session of `token` a moment ago, and whose second factor is to come.

@@ -100,3 +100,25 @@ second-factor-end-about = To set it up on another phone, end it and set it up ag
 second-factor-end = Ask for codes no more
 recovery-title = Keep these codes
 recovery-about = We ask for a code from now on. If you lose your phone, each of these works once. We show them only now.
+
+## Tokens for other programs.
+
+tokens-title = Tokens for other programs
+tokens-about = A token lets another program do here what you may do in the role you act by now. It never changes accounts or roles.
+access-token-new = Make a token
+access-token-make = Make it
+access-token-made = Copy this token now
+access-token-made-about = We can't show it again. Whoever has it acts as you, so keep it as safe as a password.
+access-token-scope-read = It may read
+access-token-scope-record = It may read and record
+access-token-until = It works until { $day }.
+access-token-last-used = It was last used on { $day }.
+access-token-never-used = It was not used yet.
+access-token-revoke = Revoke { $name }
+access-token-days = { $count } days
+field-token-name = What it is for
+field-token-scope = What it may do
+field-token-days = For how long
+access-token-name-missing = Say what the token is for, in 60 letters or fewer
+access-token-scope-missing = Choose what it may do
+access-token-days-missing = Choose for how long

@@ -56,6 +56,30 @@ person-name-missing = Enter your name
 person-sign-in-name-wrong = Enter a name of letters and digits, without spaces
 person-sign-in-name-taken = Someone has this name. Choose another.
 
+person-names = Let this auditor read names
+person-names-about = The auditor can then read names of pupils in this school's cycles. Each reading is noted. It lasts a month at most.
+person-names-submit = Let them read names
+person-until-missing = Enter the last day
+field-names-until = Last day of reading names
+people-named-reads = Who read names of pupils
+named-reads-title = Who read names of pupils of { $school }
+named-reads-about = Each time a page with names is opened, it is noted here. No one can change or remove a line.
+named-reads-none = No one has read a name yet.
+named-reads-when = When
+named-reads-what = Whose names
+named-reads-door = Page
+named-reads-cycle =
+    { $count ->
+        [one] One pupil of a cycle
+       *[other] { $count } pupils of a cycle
+    }
+named-reads-pupil = One pupil
+named-reads-register =
+    { $count ->
+        [one] One pupil of the register
+       *[other] { $count } pupils of the register
+    }
+
 refusal-account-unknown-record = We can't find this role any more
 refusal-account-account-has-ended = This account has ended
 refusal-account-already-granted = The person has this role in these days already
