@@ -137,6 +137,10 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
         ("history", format!("{cycle}/history")),
         ("history-older", format!("{closed}/history?page=2")),
         ("history-entry", format!("{cycle}/history/1")),
+        ("catalogue", "/catalogue".to_owned()),
+        ("catalogue-concepts", "/catalogue/concept".to_owned()),
+        ("catalogue-entry", "/catalogue/instrument/number-test".to_owned()),
+        ("school-years", "/school-years".to_owned()),
     ];
     pages.extend(forms(&lead, &cycle).await);
     let mut faults = look_at(&tab, &pages).await;
@@ -175,6 +179,18 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
         ("account-tokens", "/account/tokens".to_owned()),
     ];
     faults.extend(look_at(&tab, &pages).await);
+    sign_in(&tab, &demonstration, "administrator").await;
+    for (name, path) in [
+        ("form-new-programme", "/catalogue/programme/new"),
+        ("form-new-strategy", "/catalogue/strategy/new"),
+        ("form-new-test", "/catalogue/instrument/new"),
+        ("form-new-concept", "/catalogue/concept/new"),
+        ("form-retire", "/catalogue/strategy/maths-talk/retire"),
+    ] {
+        tab.go(path).await;
+        tab.follow(SEND).await;
+        faults.extend(look(&tab, name).await);
+    }
 
     sign_in(&tab, &demonstration, "auditor").await;
     let pages = [("auditor-cycle", cycle.clone()), ("auditor-history", format!("{cycle}/history"))];

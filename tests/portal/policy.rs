@@ -88,6 +88,8 @@ impl Places {
             ("{sequence}", "1"),
             ("{point}", "baseline"),
             ("{part}", "impact"),
+            ("{kind}", "strategy"),
+            ("{code}", "number-talks"),
         ] {
             path = path.replace(name, value);
         }

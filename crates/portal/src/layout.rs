@@ -74,6 +74,7 @@ fn header(visitor: &Visitor) -> Markup {
                             @if Action::SeePeople.reach(account.role()) != Reach::Never {
                                 li { a href="/people" { (words.say("nav-people")) } }
                             }
+                            li { a href="/catalogue" { (words.say("nav-catalogue")) } }
                             li {
                                 form class="q-header__sign-out" method="post" action="/sign-out" {
                                     a class="q-header__person" href="/account" { (account.display_name) }

@@ -60,6 +60,7 @@ pub mod refusal;
 pub mod reports;
 pub mod results;
 pub mod route;
+pub mod school_years;
 pub mod schools;
 pub mod sealed_text;
 pub mod sessions;
@@ -117,6 +118,8 @@ pub fn routes() -> Vec<Route> {
         pupils::routes(),
         candidates::routes(),
         erasures::routes(),
+        catalogue::routes(),
+        school_years::routes(),
     ]
     .into_iter()
     .flatten()

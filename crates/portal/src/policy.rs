@@ -88,6 +88,8 @@ pub enum Action {
     SetDisclosurePolicy,
     /// Agree to another limit for small numbers.
     ApproveDisclosurePolicy,
+    /// See what there is to choose from: programmes, strategies, tests and key concepts.
+    SeeCatalogue,
     /// Publish, revise or retire an entry of the catalogue.
     ChangeCatalogue,
     /// See who has which role in a school.
@@ -113,7 +115,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -151,6 +153,7 @@ impl Action {
         Self::ChangeSchool,
         Self::SetDisclosurePolicy,
         Self::ApproveDisclosurePolicy,
+        Self::SeeCatalogue,
         Self::ChangeCatalogue,
         Self::SeePeople,
         Self::ChangePeople,
@@ -163,7 +166,7 @@ impl Action {
         use Reach::{Never as N, Own as O, Scope as S};
         match self {
             // teacher, lead, head, mentor, governor, auditor, officer, administrator
-            Self::UseTheFrontDoor | Self::KeepOwnAccount | Self::SeeOfficialFigures => {
+            Self::UseTheFrontDoor | Self::KeepOwnAccount | Self::SeeOfficialFigures | Self::SeeCatalogue => {
                 [S, S, S, S, S, S, S, S]
             }
             Self::SeeCycleFigures => [O, S, S, O, S, S, S, N],
@@ -439,6 +442,7 @@ mod tests {
         ChangeSchool: head
         SetDisclosurePolicy: administrator
         ApproveDisclosurePolicy: head
+        SeeCatalogue: teacher, lead, head, mentor, governor, auditor, officer, administrator
         ChangeCatalogue: officer, administrator
         SeePeople: head, auditor, administrator
         ChangePeople: head, administrator

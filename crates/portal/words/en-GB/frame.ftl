@@ -8,6 +8,7 @@ nav-schools = Schools
 nav-cycles = Cycles
 nav-pupils = Pupils
 nav-erasures = Records to erase
+nav-catalogue = Catalogue
 trail-label = Way back
 sign-in = Sign in
 sign-out = Sign out

@@ -6,6 +6,7 @@
 -maths = mathematics
 -Maths = Mathematics
 -family = family
+-programme = programme
 
 subject-reading = Reading
 subject-writing = Writing

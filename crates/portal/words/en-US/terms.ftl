@@ -4,3 +4,4 @@
 -governors = board members
 -maths = math
 -Maths = Math
+-programme = program
