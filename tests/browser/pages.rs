@@ -154,6 +154,13 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
     faults.extend(conflict(&tab, &demonstration, &lead, &cycle).await);
 
     let pupil = people::first(&lead.get(&format!("{SCHOOL}/pupils")).await, "a[href^='/pupils/']");
+    let lists = [("class-list", format!("{SCHOOL}/pupils/list")), ("tracking", format!("{cycle}/tracking"))];
+    faults.extend(look_at(&tab, &lists).await);
+    for (name, path) in [("class-list-problem", &lists[0].1), ("tracking-problem", &lists[1].1)] {
+        tab.go(path).await;
+        tab.follow(SEND).await;
+        faults.extend(look(&tab, name).await);
+    }
     sign_in(&tab, &demonstration, "head").await;
     faults.extend(look_at(&tab, &[("erasure-ask", format!("{pupil}/erasure"))]).await);
     let head = demonstration.signed_in("head").await;
@@ -211,7 +218,7 @@ async fn conflict(tab: &Tab, demonstration: &Demonstration, lead: &Reader, cycle
     let teacher = demonstration.signed_in("teacher").await;
     let correct = people::first(&teacher.get(cycle).await, "a[href$='/correct']");
     let form = teacher.get(&correct).await.form("main form[method=post]");
-    let form = form.set("score", "88.5").set("reason", "data_entry_error");
+    let form = form.set("score", "89").set("reason", "data_entry_error");
     assert_eq!(teacher.submit(&form).await.status, 303);
     tab.follow(SEND).await;
     assert!(!tab.text(".govuk-notification-banner").await.is_empty(), "{}", tab.text("main").await);

@@ -19,6 +19,7 @@ pub(crate) const NOT_SLICES: &[(&str, &str)] = &[
     ("command_line", "one file for each subcommand"),
     ("demo", "a made-up school and its cycles, made through commands"),
     ("imports", "one file or folder for each official format"),
+    ("sheet", "a table out of a file, one file for each format; no page of its own"),
     ("story", "what each kind of fact of a cycle says; no page of its own"),
 ];
 

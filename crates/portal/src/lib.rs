@@ -14,7 +14,9 @@ pub mod candidates;
 pub mod catalogue;
 pub mod change;
 pub mod chart;
+pub mod class_lists;
 pub mod closing;
+pub mod column_mappings;
 pub mod command_line;
 pub mod compare;
 pub mod costs;
@@ -64,6 +66,7 @@ pub mod school_years;
 pub mod schools;
 pub mod sealed_text;
 pub mod sessions;
+pub mod sheet;
 pub mod sign_in;
 pub mod staffing;
 pub mod starter;
@@ -71,6 +74,8 @@ pub mod story;
 pub mod strategies;
 pub mod term;
 pub mod timeline;
+pub mod tracking;
+pub mod uploads;
 pub mod vault;
 pub mod words;
 pub mod wrapping_key;
@@ -120,6 +125,8 @@ pub fn routes() -> Vec<Route> {
         erasures::routes(),
         catalogue::routes(),
         school_years::routes(),
+        class_lists::routes(),
+        tracking::routes(),
     ]
     .into_iter()
     .flatten()

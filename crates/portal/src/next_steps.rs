@@ -1,5 +1,6 @@
 //! What can be done next in a cycle as it stands, by this visitor: a short list of links, the likeliest first.
 
+use domain::cycle::CycleKind;
 use maud::{Markup, html};
 
 use crate::access::{Action, Visitor};
@@ -73,6 +74,10 @@ pub fn weeks(visitor: &Visitor, cycle: &Cycle) -> Markup {
     }
 }
 
+fn is_monitoring(cycle: &Cycle) -> bool {
+    cycle.plan.kind == CycleKind::Monitoring
+}
+
 /// Every step of the stage, whoever may take it.
 fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let cycle = standing.cycle;
@@ -105,8 +110,13 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let mentoring = || step(Action::LogMentoring, "log-mentoring-title", "mentoring/new");
     let cost = || step(Action::RecordCost, "log-cost-title", "costs/new");
     let weekly = || vec![contact(), reflection(), mentoring(), cost()];
+    let tracking = || step(Action::PlacePupil, "tracking-link", "tracking");
     let ready = standing.pupils > 0 && standing.without_need == 0;
     let mut steps = match cycle.state.as_str() {
+        "planned" if is_monitoring(cycle) => vec![start(), tracking(), place(), dates(), cancel()],
+        "running" if is_monitoring(cycle) => {
+            vec![tracking(), score(), missing(), place(), assessed(), dates(), cancel()]
+        }
         "planned" if ready => {
             vec![
                 start(),

@@ -9,6 +9,12 @@ use crate::change::OpenCycle;
 use crate::fields::Draft;
 use crate::words::{Arg, Words};
 
+/// The refusal in the reader's words, for a list that says itself where it is.
+#[must_use]
+pub fn sentence(words: Words, refusal: &CycleRefusal) -> String {
+    tell(words, refusal).sentence
+}
+
 /// Notes `refusal` in `draft`, at the first of its fields that the form has; at the form's own first field otherwise.
 pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &[&'static str]) {
     note_told(draft, tell(words, refusal), form);

@@ -141,6 +141,31 @@ impl Tab {
         read(self.send(request).await).await
     }
 
+    /// Sends a form with a file in it, as a browser does; an empty file is none.
+    pub(crate) async fn upload(
+        &self,
+        path: &str,
+        fields: &[(String, String)],
+        file: &[u8],
+    ) -> Response<Body> {
+        let mut body = Vec::new();
+        for (name, text) in fields {
+            let part = format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = "--edge\r\ncontent-disposition: form-data; name=\"file\"; filename=\"list\"\r\n\r\n";
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::HOST, "localhost")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
     pub(crate) async fn post(&self, path: &str, form: &str) -> Response<Body> {
         let request = Request::post(path)
             .header(header::COOKIE, &self.cookie)
@@ -157,6 +182,22 @@ pub(crate) async fn read(response: Response<Body>) -> (StatusCode, String) {
     let status = response.status();
     let body = to_bytes(response.into_body(), 1 << 22).await.unwrap();
     (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+/// Everything that the form of a page would send as it stands: its hidden fields, its inputs and its choices.
+pub(crate) fn form_of(page: &str) -> Vec<(String, String)> {
+    let page = scraper::Html::parse_document(page);
+    let select = |selector: &str| scraper::Selector::parse(selector).unwrap();
+    let named = |one: &scraper::ElementRef<'_>| one.attr("name").unwrap_or_default().to_owned();
+    let inputs = select("main form input:not([type=file])");
+    let inputs =
+        page.select(&inputs).map(|one| (named(&one), one.attr("value").unwrap_or_default().to_owned()));
+    let (choices, chosen) = (select("main form select"), select("option[selected]"));
+    let choices = page.select(&choices).map(|one| {
+        let value = one.select(&chosen).next().and_then(|option| option.attr("value")).unwrap_or_default();
+        (named(&one), value.to_owned())
+    });
+    inputs.chain(choices).collect()
 }
 
 /// What stands in the hidden field of this name.

@@ -26,6 +26,8 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("questions", include_str!("../words/en-GB/questions.ftl")),
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
     ("erasures", include_str!("../words/en-GB/erasures.ftl")),
+    ("class_lists", include_str!("../words/en-GB/class_lists.ftl")),
+    ("tracking", include_str!("../words/en-GB/tracking.ftl")),
     ("pupils", include_str!("../words/en-GB/pupils.ftl")),
     ("catalogue", include_str!("../words/en-GB/catalogue.ftl")),
     ("planning", include_str!("../words/en-GB/planning.ftl")),

@@ -55,7 +55,7 @@ fn one(
                 reading,
                 sem: None,
                 marker,
-                batch: None,
+                batch: all.batch,
             };
             assessment::record(record, today, taken_on, new)
         }

@@ -2,6 +2,7 @@
 //!
 //! The file itself is not kept, and its name only as a hash, because people put names into file names.
 
+mod list;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
+pub use self::list::{ListCommitted, ListCounts, ListKind};
 use crate::code::BenchmarkVersion;
 use crate::id::ImportBatchId;
 use crate::{AcademicYear, Stage, ValueError};
@@ -173,6 +175,8 @@ pub enum ImportBatchEvent {
     ImportCommitted(ImportCommitted),
     /// It was turned away.
     ImportRejected(ImportRejected),
+    /// A school's own list was taken over.
+    ListCommitted(Box<ListCommitted>),
 }
 
 impl DomainEvent for ImportBatchEvent {
@@ -208,6 +212,13 @@ pub enum ImportBatchCommand {
         /// What to record.
         rejection: ImportRejected,
     },
+    /// Record that a school's own list was taken over. Quiet if it was, by this import.
+    CommitList {
+        /// Today's date.
+        today: Date,
+        /// What to record.
+        commit: Box<ListCommitted>,
+    },
 }
 
 /// Why a command about an import is refused.
@@ -226,6 +237,12 @@ pub enum ImportBatchRefusal {
     /// The day has not come.
     #[error("the date is in the future")]
     DateInFuture,
+    /// A text is sealed under the key of somebody else.
+    #[error("a text is sealed under another key")]
+    SealedForAnother,
+    /// The counts do not add up to the rows of the list.
+    #[error("the counts do not add up to the rows")]
+    NotWhole,
 }
 
 impl ImportBatchRefusal {
@@ -249,6 +266,8 @@ pub enum ImportBatch {
     Committed(ImportCommitted),
     /// Turned away.
     Rejected(ImportRejected),
+    /// A school's own list, done.
+    ListCommitted(Box<ListCommitted>),
 }
 
 impl ImportBatch {
@@ -277,6 +296,11 @@ impl ImportBatch {
                 }
                 Ok(vec![ImportBatchEvent::ImportRejected(rejection)])
             }
+            (Self::NotBegun, Command::CommitList { today, commit }) => commit.decide(today),
+            (Self::ListCommitted(known), Command::CommitList { commit, .. }) if *known == commit => {
+                Ok(Vec::new())
+            }
+            (Self::Previewed(_), Command::CommitList { .. }) => Err(ImportBatchRefusal::AnotherFile),
             (Self::Committed(known), Command::CommitImport { commit, .. }) if *known == commit => {
                 Ok(Vec::new())
             }
@@ -284,8 +308,11 @@ impl ImportBatch {
                 Ok(Vec::new())
             }
             (
-                Self::Committed(_) | Self::Rejected(_),
-                Command::PreviewImport { .. } | Command::CommitImport { .. } | Command::RejectImport { .. },
+                Self::Committed(_) | Self::Rejected(_) | Self::ListCommitted(_),
+                Command::PreviewImport { .. }
+                | Command::CommitImport { .. }
+                | Command::RejectImport { .. }
+                | Command::CommitList { .. },
             ) => Err(ImportBatchRefusal::AlreadyEnded),
         }
     }
@@ -325,6 +352,7 @@ impl Aggregate for ImportBatch {
             ImportBatchEvent::ImportPreviewed(preview) => Self::Previewed(preview),
             ImportBatchEvent::ImportCommitted(commit) => Self::Committed(commit),
             ImportBatchEvent::ImportRejected(rejection) => Self::Rejected(rejection),
+            ImportBatchEvent::ListCommitted(commit) => Self::ListCommitted(commit),
         };
     }
 }

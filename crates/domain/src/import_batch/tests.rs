@@ -81,3 +81,32 @@ fn tomorrow_is_refused() {
     let early = ImportBatch::default().decide(preview("a", date(2020, 1, 3)));
     assert_eq!(early, Err(ImportBatchRefusal::DateInFuture));
 }
+
+fn list(rows: u32, under: ImportBatchId) -> ImportBatchCommand {
+    let file = crate::Sealed::new(under.into(), 1, "B".repeat(32), "c2VhbGVkIHdvcmRzIGFuZCB0YWc=".to_owned())
+        .unwrap();
+    let commit = Box::new(ListCommitted {
+        effective_on: date(2020, 1, 2),
+        batch: batch(),
+        school: "demo:test".parse().unwrap(),
+        kind: ListKind::ClassList,
+        cycle: None,
+        file,
+        counts: ListCounts { rows, added: 2, revised: 1, unchanged: 1 },
+    });
+    ImportBatchCommand::CommitList { today: date(2020, 1, 2), commit }
+}
+
+#[test]
+fn a_list_is_taken_over_once_and_its_rows_are_all_accounted_for() {
+    let fresh = ImportBatch::default();
+    assert_eq!(fresh.decide(list(5, batch())), Err(ImportBatchRefusal::NotWhole));
+    let other = "ba7c4000-0000-4000-8000-000000000002".parse().unwrap();
+    assert_eq!(fresh.decide(list(4, other)), Err(ImportBatchRefusal::SealedForAnother));
+    let done = after(&[list(4, batch())]);
+    assert!(matches!(done, ImportBatch::ListCommitted(_)));
+    assert_eq!(done.decide(list(4, batch())), Ok(Vec::new()));
+    assert_eq!(done.decide(commit("a")), Err(ImportBatchRefusal::AlreadyEnded));
+    let shown = after(&[preview("a", date(2020, 1, 1))]);
+    assert_eq!(shown.decide(list(4, batch())), Err(ImportBatchRefusal::AnotherFile));
+}

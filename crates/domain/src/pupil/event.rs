@@ -76,6 +76,9 @@ pub struct PupilDetailsRevised {
     pub details: Sealed,
     /// Why; a note is sealed under the pupil's key.
     pub reason: Reason,
+    /// The class list that brought it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<ImportBatchId>,
 }
 
 /// A pupil left a school, or came to one.

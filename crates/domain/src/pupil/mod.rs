@@ -53,6 +53,8 @@ pub enum PupilAct {
         details: Sealed,
         /// Why it changed.
         reason: GivenReason,
+        /// The class list that brings it, if one does.
+        batch: Option<ImportBatchId>,
     },
     /// Say where the pupil goes to school now. Quiet if that is known.
     MovePupil {
@@ -214,8 +216,8 @@ impl Pupil {
                     Err(PupilRefusal::AlreadyRegistered)
                 }
             }
-            (Self::Known(known), A::ReviseDetails { details, reason }) => {
-                known.revise(effective_on, details, reason)
+            (Self::Known(known), A::ReviseDetails { details, reason, batch }) => {
+                known.revise(effective_on, details, reason, batch)
             }
             (Self::Known(known), A::MovePupil { to, reason }) => known.go(effective_on, to, reason),
             (Self::Known(known), A::RequestErasure { by, basis, reason }) => {
@@ -237,7 +239,13 @@ impl Pupil {
 }
 
 impl PupilRecord {
-    fn revise(&self, effective_on: Date, details: Sealed, reason: GivenReason) -> Decision {
+    fn revise(
+        &self,
+        effective_on: Date,
+        details: Sealed,
+        reason: GivenReason,
+        batch: Option<ImportBatchId>,
+    ) -> Decision {
         if self.details == details {
             return Ok(Vec::new());
         }
@@ -245,7 +253,7 @@ impl PupilRecord {
         let reason = reason.accept(ReasonFor::RevisingPupil, Some(self.pupil.into()), self.sequence)?;
         let replaces_sequence = self.details_sequence;
         let pupil = self.pupil;
-        let revised = PupilDetailsRevised { effective_on, pupil, replaces_sequence, details, reason };
+        let revised = PupilDetailsRevised { effective_on, pupil, replaces_sequence, details, reason, batch };
         Ok(vec![PupilEvent::PupilDetailsRevised(revised)])
     }
 

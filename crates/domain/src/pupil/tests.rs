@@ -41,7 +41,7 @@ fn moving(to: Option<SchoolId>) -> PupilAct {
 
 fn revising(letter: char) -> PupilAct {
     let reason = GivenReason::of(ReasonCode::DataEntryError);
-    PupilAct::ReviseDetails { details: sealed(pupil(), letter), reason }
+    PupilAct::ReviseDetails { details: sealed(pupil(), letter), reason, batch: None }
 }
 
 fn asking(by: u128) -> PupilAct {
@@ -105,7 +105,7 @@ fn details_are_sealed_under_the_pupil_s_own_key() {
     };
     assert_eq!(Pupil::default().decide(on(TODAY, act)), Err(PupilRefusal::SealedForAnother));
     let reason = GivenReason::of(ReasonCode::DataEntryError);
-    let act = PupilAct::ReviseDetails { details: elsewhere, reason };
+    let act = PupilAct::ReviseDetails { details: elsewhere, reason, batch: None };
     assert_eq!(known([]).decide(on(TODAY, act)), Err(PupilRefusal::SealedForAnother));
 }
 
@@ -121,7 +121,8 @@ fn revised_details_name_the_event_that_they_replace() {
 #[test]
 fn a_change_has_a_reason_from_its_own_list() {
     let details = sealed(pupil(), 'b');
-    let act = PupilAct::ReviseDetails { details, reason: GivenReason::of(ReasonCode::Timetable) };
+    let act =
+        PupilAct::ReviseDetails { details, reason: GivenReason::of(ReasonCode::Timetable), batch: None };
     assert_eq!(known([]).decide(on(TODAY, act)).unwrap_err().code(), "reason-not-allowed-here");
     let act = PupilAct::MovePupil { to: None, reason: GivenReason::of(ReasonCode::Other) };
     assert_eq!(known([]).decide(on(TODAY, act)).unwrap_err().code(), "reason-missing");

@@ -152,6 +152,7 @@ async fn ask(
         windows: sheet.instrument.windows(),
         point: sheet.point,
         marker: visitor.account.as_ref().map(|person| domain::AccountId::new(person.id)),
+        batch: None,
         rows: Vec::new(),
     };
     for (participant, wanted) in entered.rows {

@@ -182,11 +182,67 @@ pub async fn alone_with(
 ) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     // It writes nothing, so that it gets no number and holds up no sealing.
     let mut transaction = pool.begin().await?;
-    let (high, low) = pupil.uuid().as_u64_pair();
-    sqlx::query!("select pg_advisory_xact_lock($1)", (high ^ low).cast_signed())
-        .fetch_one(&mut *transaction)
-        .await?;
+    sqlx::query!("select pg_advisory_xact_lock($1)", lock_of(pupil)).fetch_one(&mut *transaction).await?;
     Ok(transaction)
+}
+
+/// Lets nobody else place or erase any of these pupils until the transaction ends, on whatever server they are.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn alone_with_all(
+    pool: &PgPool,
+    pupils: &[PupilId],
+) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    let mut locks: Vec<i64> = pupils.iter().map(|pupil| lock_of(*pupil)).collect();
+    // Always in one order, so that two such lists never wait for each other.
+    locks.sort_unstable();
+    for lock in locks {
+        sqlx::query!("select pg_advisory_xact_lock($1)", lock).fetch_one(&mut *transaction).await?;
+    }
+    Ok(transaction)
+}
+
+/// The lock of a pupil.
+fn lock_of(pupil: PupilId) -> i64 {
+    let (high, low) = pupil.uuid().as_u64_pair();
+    (high ^ low).cast_signed()
+}
+
+/// Writes down whose parts these are, sealed, before they are placed; gives the numbers of the rows. The rows stand in the
+/// order of their random numbers, which says nothing of the order of the placing.
+///
+/// # Errors
+/// When the vault can't seal, or the database does not answer.
+pub async fn note_all(app: &App, parts: &[(PupilId, Part)]) -> Result<Vec<Uuid>, VaultError> {
+    let mut rows = BTreeMap::new();
+    for (pupil, part) in parts {
+        let link_id = crate::app::new_id();
+        let place = Place { stream: STREAM, command_id: link_id, field: FIELD };
+        let link = app.vault().seal(pupil.uuid(), place, &serde_json::json!(part).to_string()).await?;
+        rows.insert(link_id, (pupil.uuid(), serde_json::json!(link)));
+    }
+    let ids: Vec<Uuid> = rows.keys().copied().collect();
+    let (pupils, links): (Vec<Uuid>, Vec<serde_json::Value>) = rows.into_values().unzip();
+    sqlx::query!(
+        "insert into app.participation (link_id, pupil_id, link) select * from unnest($1::uuid[], $2::uuid[], $3::jsonb[])",
+        &ids,
+        &pupils,
+        &links
+    )
+    .execute(app.pool())
+    .await?;
+    Ok(ids)
+}
+
+/// Takes such rows back: nobody was placed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget_all(app: &App, rows: &[Uuid]) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from app.participation where link_id = any($1)", rows).execute(app.pool()).await?;
+    Ok(())
 }
 
 async fn note(app: &App, pupil: PupilId, part: Part) -> Result<Uuid, PlaceError> {

@@ -322,7 +322,7 @@ async fn revise(
     let details = seal(app.vault(), id, posted.command_id, &typed.what.details).await?;
     let stream = pupil_details::stream_of(id);
     let reason = typed.reason.seal(app.vault(), id.into(), posted.place(&stream, "note"), Vec::new()).await?;
-    let act = PupilAct::ReviseDetails { details, reason };
+    let act = PupilAct::ReviseDetails { details, reason, batch: None };
     form.send(&app, &visitor, id, posted, typed.what.effective_on, act).await
 }
 

@@ -26,6 +26,9 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("/schools/{}/pupils/new", listed.school)) { (words.say("pupils-register")) }
             }
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/schools/{}/pupils/list", listed.school)) { (words.say("lists-link")) }
+            }
         }
         (search_form(visitor, listed))
         @if listed.pupils.is_empty() && listed.searched.is_none() {

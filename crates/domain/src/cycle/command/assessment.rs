@@ -71,6 +71,8 @@ pub struct RecordScores {
     pub point: AssessmentPoint,
     /// Who marked them.
     pub marker: Option<AccountId>,
+    /// The import that brings them, if one does.
+    pub batch: Option<ImportBatchId>,
     /// What is to be recorded, for each participant at most one thing.
     pub rows: Vec<ScoreRow>,
 }

@@ -194,7 +194,14 @@ pub(super) fn scores_of(point: AssessmentPoint, rows: Vec<(u8, ScoreOf)>) -> Rec
         ScoreRow { participant: pupil(number), entry }
     };
     let rows = rows.into_iter().map(row).collect();
-    RecordScores { instrument: instrument(), windows: Windows::usual(), point, marker: None, rows }
+    RecordScores {
+        instrument: instrument(),
+        windows: Windows::usual(),
+        point,
+        marker: None,
+        batch: None,
+        rows,
+    }
 }
 
 pub(super) fn withdraw(number: u8) -> CycleAct {
