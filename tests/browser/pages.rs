@@ -110,6 +110,33 @@ async fn two_closed(lead: &Reader) -> String {
     pairs.join("&")
 }
 
+/// The pages that the lead reads.
+async fn staff_pages(lead: &Reader, cycle: &str, closed: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("account", "/account".to_owned()),
+        ("account-password", "/account/password".to_owned()),
+        ("account-second-factor", "/account/second-factor".to_owned()),
+        ("cycles", format!("{SCHOOL}/cycles")),
+        ("cycle-planned", people::cycle_in(lead, "planned").await),
+        ("cycle-running", cycle.to_owned()),
+        ("cycle-closed", closed.to_owned()),
+        ("sessions", format!("{cycle}/sessions")),
+        ("inquiry", format!("{cycle}/inquiry")),
+        ("costs", format!("{cycle}/costs")),
+        ("board", format!("{cycle}/board")),
+        ("my-cycles", "/my-cycles".to_owned()),
+        ("compare", format!("{SCHOOL}/compare?{}", two_closed(lead).await)),
+        ("timeline", people::first(&lead.get(&format!("{cycle}/board")).await, "main tbody a")),
+        ("history", format!("{cycle}/history")),
+        ("history-older", format!("{closed}/history?page=2")),
+        ("history-entry", format!("{cycle}/history/1")),
+        ("catalogue", "/catalogue".to_owned()),
+        ("catalogue-concepts", "/catalogue/concept".to_owned()),
+        ("catalogue-entry", "/catalogue/instrument/number-test".to_owned()),
+        ("school-years", "/school-years".to_owned()),
+    ]
+}
+
 #[tokio::test]
 async fn the_pages_of_staff_and_of_auditors_are_sound() {
     let demonstration = portal().await;
@@ -119,29 +146,7 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
     let browser = Browser::start().await;
     let tab = browser.tab(demonstration.portal.address(), WIDE).await;
     sign_in(&tab, &demonstration, "lead").await;
-    let mut pages = vec![
-        ("account", "/account".to_owned()),
-        ("account-password", "/account/password".to_owned()),
-        ("account-second-factor", "/account/second-factor".to_owned()),
-        ("cycles", format!("{SCHOOL}/cycles")),
-        ("cycle-planned", people::cycle_in(&lead, "planned").await),
-        ("cycle-running", cycle.clone()),
-        ("cycle-closed", closed.clone()),
-        ("sessions", format!("{cycle}/sessions")),
-        ("inquiry", format!("{cycle}/inquiry")),
-        ("costs", format!("{cycle}/costs")),
-        ("board", format!("{cycle}/board")),
-        ("my-cycles", "/my-cycles".to_owned()),
-        ("compare", format!("{SCHOOL}/compare?{}", two_closed(&lead).await)),
-        ("timeline", people::first(&lead.get(&format!("{cycle}/board")).await, "main tbody a")),
-        ("history", format!("{cycle}/history")),
-        ("history-older", format!("{closed}/history?page=2")),
-        ("history-entry", format!("{cycle}/history/1")),
-        ("catalogue", "/catalogue".to_owned()),
-        ("catalogue-concepts", "/catalogue/concept".to_owned()),
-        ("catalogue-entry", "/catalogue/instrument/number-test".to_owned()),
-        ("school-years", "/school-years".to_owned()),
-    ];
+    let mut pages = staff_pages(&lead, &cycle, &closed).await;
     pages.extend(forms(&lead, &cycle).await);
     let mut faults = look_at(&tab, &pages).await;
     tab.go(&format!("{cycle}/assessments/new")).await;

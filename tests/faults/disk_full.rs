@@ -102,7 +102,7 @@ async fn an_import_that_fills_the_disk_leaves_nothing_and_says_so() {
     disk.make_room();
     let portal = installation.serve();
     let mut records = Records::of(&installation).await;
-    assert_eq!(records.facts().await, 0, "nothing of the import is there");
+    assert_eq!(records.imported().await, 0, "nothing of the import is there");
     assert_eq!(portal.reader().get(&table.last_page()).await.status, 404);
     drop(installation.run(&arguments(&import)).well());
     until_in_step(&portal).await;

@@ -18,7 +18,7 @@ async fn facts(installation: &Installation) -> i64 {
     let mut records = Records::of(installation).await;
     records.assert_whole().await;
     records.assert_sealed_once().await;
-    let facts = records.facts().await;
+    let facts = records.imported().await;
     portal.stop();
     facts
 }
@@ -84,7 +84,7 @@ async fn an_import_that_is_killed_leaves_nothing_and_the_next_one_works() {
     for kill in 0..KILLS {
         kill_while_it_stores(&beside, &import, Duration::from_millis(10) * kill).await;
         until_in_step(&portal).await;
-        let left = records.facts().await;
+        let left = records.imported().await;
         assert!(left == 0 || left == all, "{left} facts of {all}");
     }
     portal.stop();
@@ -105,9 +105,9 @@ async fn an_import_beside_a_running_server_shows_on_its_pages() {
     until_in_step(&portal).await;
     let page = reader.get(&table.last_page()).await.with_status(200);
     assert!(page.text("main").contains("Made-up School 299"), "{}", page.text("main"));
-    let before = Records::of(&installation).await.facts().await;
+    let before = Records::of(&installation).await.imported().await;
     drop(installation.run(&arguments(&table.import())).well());
-    assert_eq!(Records::of(&installation).await.facts().await, before, "the same file twice adds nothing");
+    assert_eq!(Records::of(&installation).await.imported().await, before, "the same file twice adds nothing");
     drop(reader.get("/health/ready").await.with_status(200));
     portal.stop();
 }

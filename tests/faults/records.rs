@@ -34,6 +34,11 @@ impl Records {
         sqlx::query_scalar(question).fetch_one(&mut self.connection).await.expect("the database answers")
     }
 
+    /// How many facts there are, the catalogue's left out: a server publishes those by itself when it starts.
+    pub(crate) async fn imported(&mut self) -> i64 {
+        self.count("SELECT count(*) FROM es.events WHERE aggregate_type <> 'catalogue'").await
+    }
+
     /// How many facts there are.
     pub(crate) async fn facts(&mut self) -> i64 {
         self.count("SELECT count(*) FROM es.events").await

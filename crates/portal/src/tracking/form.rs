@@ -7,9 +7,10 @@ use domain::{FormCode, PupilId, ReasonFor, Score, YearLevel};
 use jiff::civil::Date;
 use strum::{Display, EnumString, VariantArray};
 
-use crate::catalogue::{Instrument, PaperUnknown};
+use crate::access::Visitor;
 use crate::class_lists::form::day;
 use crate::column_mappings::Columns;
+use crate::entries::{Instrument, PaperUnknown};
 use crate::fields::Draft;
 use crate::pupil_details::FIRST_MONTH;
 use crate::pupils::Named;
@@ -76,7 +77,7 @@ pub(super) fn says_enough(words: Words, draft: &mut Draft, columns: &Columns<Col
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) point: AssessmentPoint,
-    pub(super) instrument: &'static Instrument,
+    pub(super) instrument: Instrument,
     /// The day of rows that name none.
     pub(super) taken_on: Option<Date>,
     /// The paper of rows that name none.
@@ -84,9 +85,12 @@ pub(super) struct Settings {
 }
 
 /// Reads what holds for all rows.
-pub(super) fn settings(words: Words, draft: &mut Draft) -> Option<Settings> {
+pub(super) fn settings(visitor: &Visitor, draft: &mut Draft) -> Option<Settings> {
+    let words = visitor.words;
     let point = draft.read(words, "point", "form-point-missing", |text| text.parse().ok());
-    let instrument = draft.read(words, "instrument", "form-instrument-missing", Instrument::of);
+    let instrument = draft.read(words, "instrument", "form-instrument-missing", |text| {
+        visitor.catalogue.instrument(text).cloned()
+    });
     let taken_on = draft.read(words, "taken_on", "form-date-unreadable", |text| {
         if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
     });
@@ -328,7 +332,7 @@ mod tests {
         let columns = Columns::guessed(&sheet.heading);
         let settings = Settings {
             point: AssessmentPoint::Interim,
-            instrument: Instrument::of("number-test@1").unwrap(),
+            instrument: crate::test_support::number_test(),
             taken_on,
             test_form: "a".to_owned(),
         };

@@ -29,7 +29,6 @@ use sha2::Digest;
 use self::form::{Arrival, Column, Entry, Settings, Wanted};
 use crate::access::{Action, Visitor};
 use crate::app::App;
-use crate::catalogue::Instrument;
 use crate::change::{self, OpenCycle, Posted};
 use crate::class_lists;
 use crate::column_mappings::{self, Columns};
@@ -39,10 +38,10 @@ use crate::participations::{self, Part};
 use crate::policy::On;
 use crate::pupils;
 use crate::reason_form::{self, Typed};
+use crate::refusal;
 use crate::route::Route;
 use crate::sheet::Sheet;
 use crate::uploads::Upload;
-use crate::{catalogue, refusal};
 
 /// The doors of this slice.
 #[must_use]
@@ -132,7 +131,7 @@ async fn receive(
         let school = &cycle.record.plan.school;
         let known = column_mappings::known(app.pool(), app.vault(), school, KIND).await?;
         let columns = Columns::remembered(&sheet.heading, &known);
-        let draft = suggested(std::mem::take(&mut posted.draft), &cycle, app.today());
+        let draft = suggested(&visitor, std::mem::take(&mut posted.draft), &cycle, app.today());
         posted.draft = columns.into_draft(draft.with("sheet", sheet.to_text()));
         columns
     } else {
@@ -146,12 +145,15 @@ async fn receive(
 }
 
 /// What stands in the fields that all rows share before anybody types.
-fn suggested(draft: Draft, cycle: &OpenCycle, today: Date) -> Draft {
-    let instrument = Instrument::of_subject(cycle.record.plan.subject).next();
+fn suggested(visitor: &Visitor, draft: Draft, cycle: &OpenCycle, today: Date) -> Draft {
+    let instrument = visitor.catalogue.tests_of(&cycle.record).into_iter().next();
     let draft = draft
         .with("point", AssessmentPoint::Interim.to_string())
-        .with("instrument", instrument.map(|one| one.version).unwrap_or_default())
-        .with("test_form", instrument.and_then(|one| one.forms.first().copied()).unwrap_or_default())
+        .with("instrument", instrument.map(|one| one.version.clone()).unwrap_or_default())
+        .with(
+            "test_form",
+            instrument.and_then(|one| one.is.forms.first().map(ToString::to_string)).unwrap_or_default(),
+        )
         .with("missing_reason", domain::ReasonCode::Absence.to_string())
         .with("reason", domain::ReasonCode::Policy.to_string());
     draft.with("taken_on", today.to_string())
@@ -181,7 +183,7 @@ async fn preview(
 ) -> Result<Preview, PageError> {
     let words = visitor.words;
     let register = pupils::register_of(app, visitor, &cycle.record.plan.school).await?;
-    let settings = form::settings(words, draft);
+    let settings = form::settings(visitor, draft);
     let enough = form::says_enough(words, draft, &columns);
     let read = match &settings {
         Some(settings) if enough => {
@@ -439,7 +441,7 @@ impl Taking<'_> {
         let subject = KeySubject::from(part.participant);
         let plan = &self.cycle.record.plan;
         Ok(Some(PlacePupil {
-            limits: catalogue::programme(&plan.programme).unwrap_or_default(),
+            limits: self.visitor.catalogue.limits(&plan.programme),
             participant: part.participant,
             identity: participations::identity(vault, part, command, pupil, &entry.name).await?,
             year_level,
@@ -469,7 +471,7 @@ impl Taking<'_> {
         entries: &BTreeMap<ParticipantId, &Entry>,
         missing: Option<&Typed>,
     ) -> Result<Option<RecordScores>, PageError> {
-        let Some(instrument) = self.settings.instrument.limits() else { return Ok(None) };
+        let instrument = self.settings.instrument.limits();
         let stream = change::stream(self.cycle);
         let mut rows = Vec::new();
         for (participant, entry) in entries {

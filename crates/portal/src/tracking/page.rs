@@ -1,13 +1,14 @@
 //! The pages of a class's scores: choose a file, then look at what it does, and take it over.
 
+use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentPoint, EntryBand};
 use domain::{ReasonFor, VariantArray};
 use maud::{Markup, html};
 
 use super::form::{self, Column};
 use super::{Outcome, Preview, Shown};
-use crate::catalogue::Instrument;
 use crate::column_mappings;
+use crate::entries::Instrument;
 use crate::fields::{Field, error_summary, hidden, submit};
 use crate::layout::Page;
 use crate::sheet::Row;
@@ -99,10 +100,11 @@ pub(super) fn preview(shown: &Shown<'_>, preview: &Preview) -> Markup {
 /// The fields that all rows share; what is asked about arrivals and missing scores only where there are some.
 fn shared(words: Words, shown: &Shown<'_>, preview: &Preview) -> Markup {
     let draft = &shown.posted.draft;
-    let tests: Vec<(String, String)> = Instrument::of_subject(shown.cycle.record.plan.subject)
-        .map(|one| (one.version.to_owned(), term::coded(words, "instrument-{}", &one.version)))
-        .collect();
-    let papers = preview.settings.as_ref().map_or(&[][..], |settings| settings.instrument.forms);
+    let catalogue = &shown.visitor.catalogue;
+    let offered = catalogue.tests_of(&shown.cycle.record);
+    let tests =
+        catalogue.choices(words, EntryKind::Instrument, offered, |one: &Instrument| one.version.clone());
+    let papers = preview.settings.as_ref().map_or(&[][..], |settings| &settings.instrument.is.forms);
     let papers = term::choices(words, "test-form-{}", papers);
     let points = term::choices(words, "point-{}", AssessmentPoint::VARIANTS);
     let bands = term::choices(words, "entry-band-{}", EntryBand::VARIANTS);
