@@ -7,7 +7,7 @@ use crate::app::Settings;
 use crate::database::Host;
 use crate::{demo, open};
 
-/// Makes the made-up school, unless it is there, and prints who can sign in.
+/// Makes the made-up schools, unless they are there, and prints who can sign in.
 ///
 /// # Errors
 /// When the database can't be used.
@@ -29,11 +29,14 @@ pub async fn run(place: &Place, host: &Host, asked: &Demo) -> Result<(), Box<dyn
         app.stop().await;
     }
     println!("Sign in with (all of them are made up):");
-    for person in demo::sign_ins() {
-        println!(
-            "  {:<14} {:<18} {} ({})",
-            person.sign_in_name, person.password, person.display_name, person.role
-        );
+    for school in demo::schools() {
+        println!("{}", school.name);
+        for person in school.people {
+            println!(
+                "  {:<18} {:<20} {} ({})",
+                person.sign_in_name, person.password, person.display_name, person.role
+            );
+        }
     }
     Ok(())
 }

@@ -1,16 +1,15 @@
 //! Plays a script: each step becomes a command, its texts sealed as those of real people are.
 
-use std::collections::HashMap;
-
 use domain::cycle::{
     AdaptStrategy, AdoptStrategy, AssessmentPoint, ChangePlacement, CloseCycle, CorrectAssessment, Cycle,
     CycleAct, CycleCommand, CycleDates, CycleKind, CycleRecord, MarkMissing, NeedSource, PlacePupil,
     Placement, Plan, PlanCycle, Practice, Predecessor, Reach, Reading, RecordAssessment, RecordNeed,
-    Reschedule, Role as TakesPart, SetTarget, StartCycle, StopStrategy, TargetMeasure, WithdrawPupil,
+    RecordScores, Reschedule, Role as TakesPart, ScoreEntry, ScoreRow, SetTarget, StartCycle, StopStrategy,
+    TargetMeasure, WithdrawPupil,
 };
 use domain::{
-    AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, Note, ParticipantId, SchoolId,
-    Score, Sealed, Sequence, StrategyCode, TargetId, YearLevel,
+    AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, KeySubject, Note, ParticipantId, Score,
+    Sealed, Sequence, StrategyCode, TargetId, YearLevel,
 };
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -18,6 +17,7 @@ use journal::Context;
 use uuid::Uuid;
 
 use super::register::pupil_id;
+use super::schools::Home;
 use super::script::{Pupil, Script, Step, Use, Why, days, score};
 use super::{CLIENT, DemoError, ROOT, read_word};
 use crate::access::Role;
@@ -38,8 +38,7 @@ const TARGET_ABOVE: i32 = 8;
 /// One cycle in the making.
 pub(super) struct Maker<'a> {
     app: &'a App,
-    school: &'a SchoolId,
-    staff: &'a HashMap<Role, Uuid>,
+    pub(super) home: &'a Home,
     pub(super) script: &'a Script,
     pub(super) cycle: CycleId,
     catalogue: Catalogue,
@@ -51,15 +50,13 @@ impl<'a> Maker<'a> {
     pub(super) fn new(
         app: &'a App,
         catalogue: &Catalogue,
-        school: &'a SchoolId,
-        staff: &'a HashMap<Role, Uuid>,
+        home: &'a Home,
         script: &'a Script,
     ) -> Result<Self, DemoError> {
         let unknown = || DemoError::Script(script.instrument.to_owned());
         Ok(Self {
             app,
-            school,
-            staff,
+            home,
             script,
             cycle: cycle_id(script.key),
             instrument: catalogue.instrument(script.instrument).ok_or_else(unknown)?.clone(),
@@ -81,6 +78,8 @@ impl<'a> Maker<'a> {
                 self.scores(*point, self.day(*day), step).await?;
             } else if let Step::Sessions { from, to, every, minutes } = what {
                 self.sessions(days(*from, *to, *every), *minutes, step).await?;
+            } else if let Step::JudgeTargets = what {
+                self.judge_targets(self.day(*day), step).await?;
             } else {
                 self.step(&format!("step-{number}"), self.day(*day), *what, after_closing).await?;
                 step();
@@ -103,12 +102,12 @@ impl<'a> Maker<'a> {
         ParticipantId::new(self.id(&format!("participant-{place}")))
     }
 
-    fn assessment(&self, place: usize, point: AssessmentPoint) -> AssessmentId {
+    pub(super) fn assessment(&self, place: usize, point: AssessmentPoint) -> AssessmentId {
         AssessmentId::new(self.id(&format!("assessment-{place}-{point}")))
     }
 
     pub(super) fn account(&self, role: Role) -> AccountId {
-        AccountId::new(self.staff.get(&role).copied().unwrap_or_default())
+        AccountId::new(self.home.staff.get(&role).copied().unwrap_or_default())
     }
 
     /// Sends a command under the id that `key` stands for.
@@ -136,7 +135,12 @@ impl<'a> Maker<'a> {
         Ok(self.app.vault().seal(subject.uuid(), place, text).await?)
     }
 
-    async fn reason(&self, key: &str, subject: KeySubject, why: Why) -> Result<GivenReason, DemoError> {
+    pub(super) async fn reason(
+        &self,
+        key: &str,
+        subject: KeySubject,
+        why: Why,
+    ) -> Result<GivenReason, DemoError> {
         let Why(code, note) = why;
         if note.is_empty() {
             return Ok(GivenReason::of(code));
@@ -161,7 +165,7 @@ impl<'a> Maker<'a> {
         let starts_on = self.first_day;
         let plan = Plan {
             cycle: self.cycle,
-            school: self.school.clone(),
+            school: self.home.school.clone(),
             subject: script.subject,
             kind: CycleKind::Intervention,
             programme: read_word(script.programme)?,
@@ -192,7 +196,7 @@ impl<'a> Maker<'a> {
     }
 
     /// What is known of a cycle that this one follows.
-    async fn earlier(&self, cycle: CycleId) -> Result<Option<Predecessor>, DemoError> {
+    pub(super) async fn earlier(&self, cycle: CycleId) -> Result<Option<Predecessor>, DemoError> {
         let state = self.app.journal().load::<Cycle>(&cycle.to_string()).await?.state;
         let closed = state.stage().is_closed();
         Ok(state.record().map(|record| Predecessor { cycle, school: record.plan.school.clone(), closed }))
@@ -322,10 +326,30 @@ impl<'a> Maker<'a> {
         self.send(&format!("score-{place}-{point}"), Role::Teacher, on, act).await
     }
 
-    /// Paper A at the start, paper B afterwards.
+    /// A column of scores in one go, as the grid sends it.
+    fn column(&self, point: AssessmentPoint, on: Date) -> Result<CycleAct, DemoError> {
+        let mut rows = Vec::new();
+        for (place, pupil) in self.script.pupils.iter().enumerate() {
+            if let Some(value) = score(pupil, point) {
+                let reading = self.reading(point, value, on)?;
+                let entry = ScoreEntry::New { assessment_id: self.assessment(place, point), reading };
+                rows.push(ScoreRow { participant: self.participant(place), entry });
+            }
+        }
+        Ok(CycleAct::RecordScores(RecordScores {
+            instrument: self.instrument.limits(),
+            windows: self.instrument.windows(),
+            point,
+            marker: Some(self.account(Role::Teacher)),
+            rows,
+        }))
+    }
+
+    /// Paper A at the start, paper B afterwards; some tests have no papers.
     fn reading(&self, point: AssessmentPoint, value: i32, taken_on: Date) -> Result<Reading, DemoError> {
         let paper = if point == AssessmentPoint::Baseline { "a" } else { "b" };
-        let form = self.instrument.paper(paper).map_err(|_| DemoError::Script(paper.to_owned()))?;
+        let form = self.instrument.paper(paper).or_else(|_| self.instrument.paper(""));
+        let form = form.map_err(|_| DemoError::Script(paper.to_owned()))?;
         Ok(Reading { score: Score::from(value), taken_on, form })
     }
 
@@ -333,8 +357,11 @@ impl<'a> Maker<'a> {
         let cycle = KeySubject::from(self.cycle);
         let (role, act) = match step {
             Step::Start(why) => (Role::Lead, self.start(key, why).await?),
-            // A column of scores and a row of sessions are many commands, sent elsewhere.
-            Step::Scores(_) | Step::Sessions { .. } => return Ok(()),
+            // These are many commands, sent elsewhere.
+            Step::Scores(_) | Step::Sessions { .. } | Step::JudgeTargets => return Ok(()),
+            Step::Column(point) => (Role::Teacher, self.column(point, on)?),
+            Step::Change(change) => self.change(key, change).await?,
+            Step::Ending(ending) => self.ending(key, ending).await?,
             Step::Contact(place, kind, direction, note) => {
                 (Role::Teacher, self.contact(key, place, (kind, direction), note).await?)
             }
@@ -503,6 +530,6 @@ fn monday(day: Date) -> Date {
     day.saturating_sub(i32::from(day.weekday().to_monday_zero_offset()).days())
 }
 
-fn cycle_id(key: &str) -> CycleId {
+pub(super) fn cycle_id(key: &str) -> CycleId {
     CycleId::new(Uuid::new_v5(&ROOT, key.as_bytes()))
 }

@@ -1,37 +1,40 @@
-//! The demonstration: a made-up school with made-up people, two years and six cycles, made through commands alone.
+//! The demonstration: three made-up schools with made-up people, three years and eighteen cycles, made through commands
+//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them.
 //!
 //! Nothing here is real, and every name says so or is sealed like a real one. What is made depends on nothing but the day
 //! on which it begins. Each command has an id of its own for good, so that a run that was cut short can be run again.
 
 mod act;
+mod changes;
 mod cycles;
+mod ending;
+mod northmoor;
 mod people;
 mod read;
 mod register;
+mod schools;
 mod script;
 #[cfg(test)]
 mod tests;
+mod tui_flat;
 mod week;
 
-use std::collections::HashMap;
-
-use domain::SchoolId;
 use domain::cycle::CycleRefusal;
 use domain::pupil::PupilRefusal;
-use domain::school::{AgeRange, School, SchoolCommand, SchoolDetails, SchoolKind, SchoolRefusal};
-use journal::{Context, ExecuteError, JournalError, Receipt};
+use domain::school::SchoolRefusal;
+use journal::{ExecuteError, JournalError};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 pub use self::people::{SignIn, sign_ins};
-use crate::access::Role;
+pub use self::schools::{MadeUp, all as schools};
 use crate::accounts::NewAccountError;
 use crate::app::App;
 use crate::page_error::PageError;
 use crate::participations::PlaceError;
 use crate::vault::VaultError;
 
-/// The made-up school. Its register is no country's.
+/// The made-up primary school, which has somebody in every role. Its register is no country's.
 pub const SCHOOL: &str = "demo:fernhill";
 /// The root of every id of the demonstration.
 const ROOT: Uuid = Uuid::from_u128(0x5f1d_9a52_0a6e_4c1b_9c8b_3f27_6d0e_4411);
@@ -83,61 +86,31 @@ pub enum DemoError {
 /// # Errors
 /// When the database does not answer.
 pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
-    read::is_known(pool, end()).await
+    for school in schools() {
+        if !read::is_known(pool, school.end()).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
-/// The id of the last command.
-fn end() -> Uuid {
-    Uuid::new_v5(&ROOT, b"end")
-}
-
-/// Makes the demonstration, beginning today. `progress` hears how many of how many steps are done.
+/// Makes the demonstration, or what is missing of it, beginning today. `progress` hears how many of how many steps are
+/// done.
 ///
 /// # Errors
 /// When the database does not answer, or a rule refuses a step.
-pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<Vec<SignIn>, DemoError> {
-    let school = read_word::<SchoolId>(SCHOOL)?;
-    let staff = people::accounts(app, &school).await?;
-    let scripts = cycles::all();
-    let total = 1 + register::count(&scripts) + scripts.iter().map(script::Script::steps).sum::<u64>();
+pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), DemoError> {
+    let schools = schools();
+    let total = schools.iter().map(MadeUp::steps).sum::<u64>();
     let mut done = 0;
     let mut step = || {
         done += 1;
         progress(done, total);
     };
-    register::pupils(app, &school, &staff, &scripts, &mut step).await?;
-    let catalogue = app.catalogue().await?;
-    for script in &scripts {
-        act::Maker::new(app, &catalogue, &school, &staff, script)?.run(&mut step).await?;
+    for school in &schools {
+        school.make(app, &mut step).await?;
     }
-    // Last, so that it stands for the whole.
-    register_school(app, school, &staff).await?;
-    step();
-    Ok(sign_ins())
-}
-
-async fn register_school(
-    app: &App,
-    school: SchoolId,
-    staff: &HashMap<Role, Uuid>,
-) -> Result<Receipt, DemoError> {
-    let actor = staff.get(&Role::Administrator).map(ToString::to_string).unwrap_or_default();
-    let context = Context::new(end(), &actor, Role::Administrator.name(), CLIENT);
-    let stream = school.to_string();
-    let command = SchoolCommand::RegisterSchool {
-        today: app.today(),
-        effective_on: app.today(),
-        school,
-        details: SchoolDetails {
-            name: "Fernhill Primary School (made up)".to_owned(),
-            authority: None,
-            kind: SchoolKind::Mainstream,
-            governance: None,
-            ages: Some(AgeRange { youngest: 4, oldest: 11 }),
-        },
-        batch: None,
-    };
-    Ok(app.journal().execute::<School>(&stream, None, command, &context).await?)
+    Ok(())
 }
 
 /// A word of the script as what it stands for.

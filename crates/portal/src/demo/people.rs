@@ -24,15 +24,18 @@ pub struct SignIn {
     pub role: Role,
 }
 
-/// Everyone who can sign in.
+fn person(
+    role: Role,
+    sign_in_name: &'static str,
+    password: &'static str,
+    display_name: &'static str,
+) -> SignIn {
+    SignIn { sign_in_name, password, display_name, role }
+}
+
+/// Everyone who can sign in at the primary school: one person in each role.
 #[must_use]
 pub fn sign_ins() -> Vec<SignIn> {
-    let person = |role: Role, sign_in_name, password, display_name| SignIn {
-        sign_in_name,
-        password,
-        display_name,
-        role,
-    };
     vec![
         person(Role::Teacher, "teacher", "fern-in-the-rain", "Rowan Hale"),
         person(Role::Lead, "lead", "lamp-on-the-hill", "Imani Brook"),
@@ -45,13 +48,37 @@ pub fn sign_ins() -> Vec<SignIn> {
     ]
 }
 
-/// The accounts of all of them, made where they are missing.
-pub(super) async fn accounts(app: &App, school: &SchoolId) -> Result<HashMap<Role, Uuid>, DemoError> {
+/// Who runs the cycles of the secondary school.
+pub(super) fn of_northmoor() -> Vec<SignIn> {
+    vec![
+        person(Role::Teacher, "northmoor-teacher", "nettle-by-the-gate", "Callum Thrift"),
+        person(Role::Lead, "northmoor-lead", "lantern-in-the-hall", "Beatrix Soames"),
+        person(Role::Head, "northmoor-head", "heather-on-the-moor", "Yasmin Croyle"),
+        person(Role::Mentor, "northmoor-mentor", "mallow-on-the-path", "Gareth Plume"),
+    ]
+}
+
+/// Who runs the cycles of the school in New Zealand.
+pub(super) fn of_tui_flat() -> Vec<SignIn> {
+    vec![
+        person(Role::Teacher, "tuiflat-teacher", "tui-in-the-flax", "Anahera Poole"),
+        person(Role::Lead, "tuiflat-lead", "lake-under-cloud", "Wiremu Dace"),
+        person(Role::Head, "tuiflat-head", "heron-on-the-sand", "Losa Fielding"),
+        person(Role::Mentor, "tuiflat-mentor", "manuka-in-flower", "Graham Inlet"),
+    ]
+}
+
+/// The accounts of these people, made where they are missing.
+pub(super) async fn accounts(
+    app: &App,
+    people: &[SignIn],
+    school: &SchoolId,
+) -> Result<HashMap<Role, Uuid>, DemoError> {
     let mut accounts = HashMap::new();
-    for person in sign_ins() {
+    for person in people {
         let id = match read::account(app.pool(), person.sign_in_name).await? {
             Some(id) => id,
-            None => accounts::add(app, new(&person, school)).await?,
+            None => accounts::add(app, new(person, school)).await?,
         };
         accounts.insert(person.role, id);
     }

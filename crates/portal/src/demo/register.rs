@@ -1,14 +1,15 @@
-//! Puts every made-up pupil of the scripts on the made-up school's register, once, whatever the number of cycles.
+//! Puts every made-up pupil of the scripts on the made-up schools' registers, once, whatever the number of cycles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use domain::pupil::{Pupil, PupilAct, PupilCommand};
-use domain::{PupilId, SchoolId, YearLevel};
+use domain::{PupilId, YearLevel};
 use jiff::ToSpan;
 use journal::Context;
 use uuid::Uuid;
 
 use super::act::first_day;
+use super::schools::Home;
 use super::script::Script;
 use super::{CLIENT, DemoError, ROOT};
 use crate::access::Role;
@@ -43,12 +44,11 @@ pub(super) fn pupil_id(name: &str) -> PupilId {
 /// Registers everyone; `step` hears of each.
 pub(super) async fn pupils(
     app: &App,
-    school: &SchoolId,
-    staff: &HashMap<Role, Uuid>,
+    home: &Home,
     scripts: &[Script],
     step: &mut impl FnMut(),
 ) -> Result<(), DemoError> {
-    let actor = staff.get(&Role::Lead).map(ToString::to_string).unwrap_or_default();
+    let actor = home.staff.get(&Role::Lead).map(ToString::to_string).unwrap_or_default();
     for (name, script) in all(scripts) {
         let pupil = pupil_id(name);
         let context =
@@ -64,7 +64,7 @@ pub(super) async fn pupils(
             characteristics: Vec::new(),
         };
         let details = pupils::seal(app.vault(), pupil, context.command_id, &details).await?;
-        let act = PupilAct::RegisterPupil { pupil, school: school.clone(), details, batch: None };
+        let act = PupilAct::RegisterPupil { pupil, school: home.school.clone(), details, batch: None };
         let effective_on = first_day.saturating_sub(CAME_BEFORE.days()).min(app.today());
         let command = PupilCommand { today: app.today(), effective_on, act };
         app.journal().execute::<Pupil>(&pupil.to_string(), None, command, &context).await?;

@@ -4,8 +4,10 @@ use domain::ReasonCode;
 use domain::Subject;
 use domain::cycle::{
     AssessmentPoint, ContactDirection, ContactKind, CostKind, EntryBand, ExitStatus, InquiryStage,
-    JudgedEffect, LessonPart, Lever, NextSupport, Setting, Tier, Wave,
+    JudgedEffect, LessonPart, Lever, NextSupport, ReportPart, Setting, StaffPost, Tier, Wave,
 };
+
+use crate::access::Role;
 
 /// A made-up pupil: the name, where the pupil stood, and the scores at the start, midway and at the end.
 pub(super) type Pupil = (&'static str, EntryBand, [Option<i32>; 3]);
@@ -56,7 +58,10 @@ pub(super) struct Use {
 #[derive(Clone, Copy)]
 pub(super) enum Step {
     Start(Option<Why>),
+    /// Scores, one after the other.
     Scores(AssessmentPoint),
+    /// The same scores as one column of the grid.
+    Column(AssessmentPoint),
     Missing(usize, AssessmentPoint, Why),
     Correct(usize, AssessmentPoint, i32, Why),
     /// The share of the sessions, in percent, and the smaller group.
@@ -83,8 +88,43 @@ pub(super) enum Step {
     Cost(CostKind, u64, u8),
     /// The new last day.
     Reschedule(i32, Why),
+    /// A change of what was agreed or recorded.
+    Change(Change),
+    /// Every target with an end score is judged by that score.
+    JudgeTargets,
     Assess,
     Close,
+    /// What follows the closing, or comes instead of it.
+    Ending(Ending),
+}
+
+/// A change of what was agreed or recorded.
+#[derive(Clone, Copy)]
+pub(super) enum Change {
+    /// What the earlier cycle taught: strategies kept, strategies changed, and the finding.
+    Carry(&'static [&'static str], &'static [&'static str], &'static str),
+    /// Who has the post from now on.
+    Staff(StaffPost, Role, Why),
+    /// The score that a pupil is to reach from now on.
+    Target(usize, i32, Why),
+    /// A cost by its place among the costs of the script: how much it was in pence or cents, and the hours.
+    Cost(usize, u64, u8, Why),
+    /// A session by its number, and how many minutes it lasted.
+    Session(usize, u16, Why),
+}
+
+/// What follows the closing of a cycle, or comes instead of it.
+#[derive(Clone, Copy)]
+pub(super) enum Ending {
+    /// Who judges, and the ratings of impact, value and leadership, 1 for the best.
+    Judge(Role, [u8; 3], Why),
+    /// The need, what came of it, how teaching changed, and what follows.
+    Report([&'static str; 4]),
+    /// A part of the report, written anew.
+    Amend(ReportPart, &'static str, Why),
+    /// The head asks for it, and the lead allows it.
+    Reopen(Why),
+    Cancel(Why),
 }
 
 impl Script {
@@ -97,9 +137,11 @@ impl Script {
 
     fn commands(&self, step: &Step) -> usize {
         match step {
-            Step::Scores(point) => self.pupils.iter().filter(|pupil| score(pupil, *point).is_some()).count(),
+            Step::Scores(point) => self.scored(*point),
+            Step::JudgeTargets => self.scored(AssessmentPoint::End),
             Step::Sessions { from, to, every, .. } => days(*from, *to, *every).count(),
             Step::Start(_)
+            | Step::Column(_)
             | Step::Missing(..)
             | Step::Correct(..)
             | Step::Placement(..)
@@ -112,9 +154,16 @@ impl Script {
             | Step::Mentoring(..)
             | Step::Cost(..)
             | Step::Reschedule(..)
+            | Step::Change(_)
             | Step::Assess
-            | Step::Close => 1,
+            | Step::Close
+            | Step::Ending(_) => 1,
         }
+    }
+
+    /// How many pupils have a score at this point.
+    fn scored(&self, point: AssessmentPoint) -> usize {
+        self.pupils.iter().filter(|pupil| score(pupil, point).is_some()).count()
     }
 }
 

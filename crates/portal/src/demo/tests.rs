@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use axum::http::{StatusCode, header};
+use tokio_util::sync::CancellationToken;
 
-use super::{SCHOOL, cycles, is_made, make, people, sign_ins};
+use super::{SCHOOL, cycles, is_made, make, schools, sign_ins};
 use crate::accounts::{self, NewAccount};
 use crate::app::App;
 use crate::policy::{Role, Scope};
@@ -20,42 +21,78 @@ async fn signed_in(app: &App, role: Role) -> Tab {
 /// A portal with the demonstration, its read tables in step.
 async fn demonstration(fresh: &Fresh) -> App {
     let app = fresh.app().await;
-    let mut heard = (0, 0);
-    make(&app, |done, total| heard = (done, total)).await.unwrap();
-    assert_eq!(heard.0, heard.1, "every step is told of");
-    let scripts = cycles::all();
-    let running = scripts.iter().map(super::script::Script::steps).sum::<u64>();
-    assert_eq!(heard.1, running + super::register::count(&scripts) + 1);
+    make(&app, |_, _| ()).await.unwrap();
     until_in_step(&app).await;
     app
 }
 
 async fn until_in_step(app: &App) {
     // The last command again: it was executed, so this only says where it stands.
-    let staff = people::accounts(app, &SCHOOL.parse().unwrap()).await.unwrap();
-    let last = super::register_school(app, SCHOOL.parse().unwrap(), &staff).await.unwrap();
+    let last = schools().pop().unwrap();
+    let last = last.register(app, &last.home(app).await.unwrap()).await.unwrap();
     assert!(last.duplicate);
     let seen = app.running().wait_for(&last.token.unwrap(), Duration::from_secs(30)).await.unwrap();
     assert!(seen, "the read tables follow");
 }
 
 #[tokio::test]
-async fn the_demonstration_is_made_once_and_a_rebuild_gives_the_same_tables() {
+async fn a_run_that_was_cut_short_is_made_whole_once_and_a_rebuild_gives_the_same_tables() {
     let fresh = Fresh::database().await;
-    let app = demonstration(&fresh).await;
+    let app = fresh.app().await;
+    let (cut, mut all) = (CancellationToken::new(), 0);
+    let halfway = make(&app, |done, total| {
+        all = total;
+        if done == total * 2 / 3 {
+            cut.cancel();
+        }
+    });
+    tokio::select! {
+        biased;
+        () = cut.cancelled() => {}
+        made = halfway => panic!("it went on to its end: {made:?}"),
+    }
+    assert!(!is_made(app.pool()).await.unwrap(), "a part is not the whole");
+    let mut heard = Vec::new();
+    make(&app, |done, total| heard.push((done, total))).await.unwrap();
+    assert!(heard.iter().copied().eq((1..=all).map(|done| (done, all))), "every step is told of");
     assert!(is_made(app.pool()).await.unwrap());
+    until_in_step(&app).await;
+    let commands =
+        "select count(distinct command_id) from es.events where metadata ->> 'client' = 'demonstration'";
+    let commands: i64 = sqlx::query_scalar(commands).fetch_one(app.pool()).await.unwrap();
+    assert_eq!(u64::try_from(commands).unwrap(), all, "each step is one command, executed once");
     let facts = app.journal().page(0, 10_000).await.unwrap().len();
     make(&app, |_, _| ()).await.unwrap();
-    assert_eq!(app.journal().page(0, 10_000).await.unwrap().len(), facts, "a second run adds nothing");
+    assert_eq!(app.journal().page(0, 10_000).await.unwrap().len(), facts, "another run adds nothing");
 
-    let school = SCHOOL.parse().unwrap();
-    let rows = listed::read::of_school(app.pool(), &school).await.unwrap();
-    let states: Vec<&str> = rows.iter().map(|cycle| cycle.state.as_str()).collect();
-    assert_eq!(states, ["planned", "running", "closed", "closed", "closed", "closed"]);
+    for (school, expected) in schools().iter().zip([
+        ["planned", "running", "closed", "closed", "closed", "closed"],
+        ["running", "cancelled", "reported", "closed", "closed", "reported"],
+        ["running", "closed", "closed", "closed", "closed", "reported"],
+    ]) {
+        let rows = listed::read::of_school(app.pool(), &school.id.parse().unwrap()).await.unwrap();
+        let states: Vec<&str> = rows.iter().map(|cycle| cycle.state.as_str()).collect();
+        assert_eq!(states, expected, "{}", school.name);
+    }
     let compared = app.journal().compare(&read_set::all()).await.unwrap();
     assert!(compared.iter().all(journal::Compared::is_same), "{compared:?}");
     app.stop().await;
     fresh.drop().await;
+}
+
+#[test]
+fn no_two_pupils_and_no_two_people_of_the_schools_share_a_name() {
+    let schools = schools();
+    let mut names: Vec<&str> = Vec::new();
+    for school in &schools {
+        assert!(school.name.contains("made up"), "{}", school.name);
+        let pupils = school.scripts.iter().flat_map(|script| script.pupils).map(|pupil| pupil.0);
+        names.extend(pupils.collect::<std::collections::BTreeSet<_>>());
+        names.extend(school.people.iter().map(|person| person.display_name));
+        names.extend(school.people.iter().map(|person| person.sign_in_name));
+    }
+    let different: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(different.len(), names.len(), "{names:?}");
 }
 
 /// The address of the first cycle in this state.

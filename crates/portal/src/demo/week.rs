@@ -4,7 +4,7 @@ use domain::cycle::{
     ContactDirection, ContactKind, Cost, CostKind, CycleAct, InquiryStage, LogContact, LogCost, LogMentoring,
     LogReflection, LogSession, Session,
 };
-use domain::{ContactId, CostId, Currency, Hours, KeySubject, SessionId};
+use domain::{ContactId, CostId, Hours, KeySubject, SessionId};
 
 use super::DemoError;
 use super::act::Maker;
@@ -28,7 +28,8 @@ impl Maker<'_> {
             let taking_part: Vec<_> = pupils
                 .filter(|id| record.participants.get(id).is_some_and(|one| one.took_part_on(held_on)))
                 .collect();
-            let away = (number % AWAY_EVERY == 1).then(|| number % taking_part.len().max(1));
+            let away = (number % AWAY_EVERY == 1 && taking_part.len() > 1)
+                .then(|| number % taking_part.len().max(1));
             let away = away.and_then(|place| taking_part.get(place).copied());
             let in_use =
                 record.used.iter().filter(|(_, spells)| spells.iter().any(|one| one.covers(held_on)));
@@ -99,10 +100,14 @@ impl Maker<'_> {
         minor_units: u64,
         hours: u8,
     ) -> Result<CycleAct, DemoError> {
-        let unknown = |_| DemoError::Script(key.to_owned());
-        let hours = if hours == 0 { None } else { Some(Hours::new(hours.into()).map_err(unknown)?) };
-        let currency = Currency::parse("GBP").map_err(unknown)?;
-        let cost = Cost { kind, minor_units, currency, hours };
+        let cost = self.spent(kind, minor_units, hours)?;
         Ok(CycleAct::LogCost(LogCost { cost_id: CostId::new(self.id(key)), cost }))
+    }
+
+    /// So much in the money of the school's country.
+    pub(super) fn spent(&self, kind: CostKind, minor_units: u64, hours: u8) -> Result<Cost, DemoError> {
+        let unknown = |_| DemoError::Script(format!("{hours} hours"));
+        let hours = if hours == 0 { None } else { Some(Hours::new(hours.into()).map_err(unknown)?) };
+        Ok(Cost { kind, minor_units, currency: self.home.currency, hours })
     }
 }
