@@ -2,15 +2,19 @@
 -- No schema is named here: the same text makes the live tables, the ones that a rebuild fills beside them, and the ones
 -- that a look at the past fills for a moment. No foreign keys, triggers or identity columns, for the same reason.
 
--- Schools: the list, the search, and the heading of every page about a school.
+-- Schools: the list, the search, and the heading of every page about a school; the last three are for every page that asks
+-- which day it is there, which school year, and how few pupils a figure may stand for. Nothing there: the usual.
 CREATE TABLE schools (
-  school_id   text PRIMARY KEY,
-  name        text NOT NULL,
-  authority   text,
-  kind        text NOT NULL,
-  governance  text,
-  youngest    smallint,
-  oldest      smallint
+  school_id      text PRIMARY KEY,
+  name           text NOT NULL,
+  authority      text,
+  kind           text NOT NULL,
+  governance     text,
+  youngest       smallint,
+  oldest         smallint,
+  time_zone      text,
+  first_month    smallint,
+  smallest_group smallint
 );
 CREATE INDEX schools_authority ON schools (authority);
 CREATE INDEX schools_name ON schools (lower(name) COLLATE "C");

@@ -24,6 +24,7 @@ mod planning;
 mod policy;
 mod putting_right;
 mod reports;
+mod school_settings;
 mod secrets;
 mod sign_in;
 mod staff;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::SchoolId;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use journal::{Journal, JournalError, Running, Token};
@@ -11,10 +12,10 @@ use sqlx::PgPool;
 use tokio::sync::RwLock;
 use uuid::Uuid;
 
-use crate::catalogue;
 use crate::entries::Catalogue;
 use crate::page_error::PageError;
 use crate::vault::Vault;
+use crate::{catalogue, schools};
 
 /// How long a page waits for the read tables to show the change that led to it.
 const READ_YOUR_WRITES: Duration = Duration::from_millis(500);
@@ -132,18 +133,32 @@ impl App {
         pool.close().await;
     }
 
-    /// Today, where the schools are.
+    /// What a school's own settings come to now: its day, its year, its limit for small numbers.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a row can't be read.
+    pub async fn settings_of(&self, school: &SchoolId) -> Result<schools::read::Settings, PageError> {
+        schools::read::settings(self.pool(), school).await
+    }
+
+    /// Today in London, for what is about no one school.
     #[must_use]
     pub fn today(&self) -> Date {
         today()
     }
 }
 
-/// Today in London. Schools elsewhere get their own zone with their profile.
+/// Today in London. A school's own day is in [`App::settings_of`].
 #[must_use]
 pub fn today() -> Date {
     let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
     jiff::Timestamp::now().to_zoned(zone).date()
+}
+
+/// Today in a time zone; none if there is no zone of this name.
+#[must_use]
+pub fn today_in(zone: &str) -> Option<Date> {
+    TimeZone::get(zone).ok().map(|zone| jiff::Timestamp::now().to_zoned(zone).date())
 }
 
 /// A new id: random, so that nothing can be read from it.

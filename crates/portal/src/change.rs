@@ -31,7 +31,7 @@ use crate::story::{Records, Story, Teller};
 use crate::strategies::read::{Change, Step};
 use crate::vault::Place;
 use crate::words::Words;
-use crate::{assessments, placements, planning, refusal, sealed_text, strategies};
+use crate::{assessments, placements, planning, refusal, schools, sealed_text, strategies};
 
 /// A cycle with all that its forms show.
 pub struct OpenCycle {
@@ -41,6 +41,8 @@ pub struct OpenCycle {
     pub record: CycleRecord,
     /// Whether it is closed.
     pub closed: bool,
+    /// What holds in its school: the day there, and the limit for small numbers.
+    pub school: schools::read::Settings,
     /// The stage that it is in.
     pub stage: Stage,
     /// The last fact's number; a form sends it back.
@@ -90,6 +92,7 @@ impl OpenCycle {
         let Loaded { state, sequence } = app.journal().load::<Cycle>(&id.to_string()).await?;
         let record = state.record().ok_or(PageError::NotFound)?.clone();
         visitor.in_cycle(&record.plan)?;
+        let school = app.settings_of(&record.plan.school).await?;
         let people = placements::read::of_cycle(app.pool(), id).await?;
         let strategies = strategies::read::of_cycle(app.pool(), id).await?;
         let expected = strategies.iter().filter_map(|change| match &change.step {
@@ -100,12 +103,25 @@ impl OpenCycle {
         let (mut scores, mut staff) = (Vec::new(), Vec::new());
         if extent == Extent::Whole {
             scores = assessments::read::of_cycle(app.pool(), id).await?;
-            staff = planning::read::people(app.pool(), &record.plan.school, app.today()).await?;
+            staff = planning::read::people(app.pool(), &record.plan.school, school.today).await?;
             placed = sealed_text::in_stream(&app.journal().stream("cycle", &id.to_string()).await?);
         }
         let texts = Texts::open(app.vault(), visitor, &record.plan, &placed).await?;
         let (stage, closed) = (state.stage(), state.stage().is_closed());
-        Ok(Self { id, record, closed, stage, sequence, people, strategies, scores, staff, texts, extent })
+        Ok(Self {
+            id,
+            record,
+            closed,
+            school,
+            stage,
+            sequence,
+            people,
+            strategies,
+            scores,
+            staff,
+            texts,
+            extent,
+        })
     }
 
     /// The pupils who take part now, in the order of placing, each as this reader knows the pupil.
@@ -415,7 +431,7 @@ async fn execute(
     posted: &Posted,
     asked: Vec<Asked>,
 ) -> Result<Receipt, ExecuteError<CycleRefusal>> {
-    let today = app.today();
+    let today = cycle.school.today;
     let command = |one: Asked| CycleCommand { today, effective_on: one.effective_on, act: one.act };
     let commands: Vec<CycleCommand> = asked.into_iter().map(command).collect();
     app.journal()

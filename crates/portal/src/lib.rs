@@ -62,6 +62,7 @@ pub mod refusal;
 pub mod reports;
 pub mod results;
 pub mod route;
+pub mod school_settings;
 pub mod school_years;
 pub mod schools;
 pub mod sealed_text;
@@ -99,6 +100,7 @@ pub fn routes() -> Vec<Route> {
         people::routes(),
         named_reads::routes(),
         schools::routes(),
+        school_settings::routes(),
         results::routes(),
         cycles::routes(),
         planning::routes(),

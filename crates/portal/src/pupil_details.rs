@@ -161,7 +161,7 @@ pub struct Details {
     pub characteristics: Vec<Characteristic>,
 }
 
-/// The month in which a school year begins.
+/// The month in which a school year begins, where the school has not said.
 ///
 /// # Source
 /// England: September.

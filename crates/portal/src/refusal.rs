@@ -4,6 +4,7 @@ use domain::ReasonRefusal;
 use domain::account::AccountRefusal;
 use domain::cycle::{CycleRefusal, ReportPart, RowRefusal};
 use domain::pupil::PupilRefusal;
+use domain::school::SchoolRefusal;
 
 use crate::change::OpenCycle;
 use crate::fields::Draft;
@@ -44,6 +45,11 @@ pub fn note_pupil(words: Words, draft: &mut Draft, refusal: &PupilRefusal, form:
 /// Notes `refusal` of a command about an account in `draft`, at its field or at the form's first one.
 pub fn note_account(words: Words, draft: &mut Draft, refusal: &AccountRefusal, form: &[&'static str]) {
     note_told(draft, tell_account(words, refusal), form);
+}
+
+/// Notes `refusal` of a command about a school in `draft`, at its field or at the form's first one.
+pub fn note_school(words: Words, draft: &mut Draft, refusal: &SchoolRefusal, form: &[&'static str]) {
+    note_told(draft, tell_school(words, refusal), form);
 }
 
 fn note_told(draft: &mut Draft, told: Told, form: &[&'static str]) {
@@ -151,6 +157,28 @@ fn tell_account(words: Words, refusal: &AccountRefusal) -> Told {
         | R::NotAnAuditor => (&["role"], Vec::new()),
     };
     Told { sentence: words.tell(&format!("refusal-account-{}", refusal.code()), &values), fields }
+}
+
+/// The same for schools.
+fn tell_school(words: Words, refusal: &SchoolRefusal) -> Told {
+    use SchoolRefusal as R;
+    let fields: &'static [&'static str] = match refusal {
+        R::Reason(reason) => {
+            let (fields, values) = about_reason(reason);
+            return Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields };
+        }
+        R::ZoneOfAnotherCountry => &["time_zone"],
+        R::ProfileReasonMissing => &["reason"],
+        R::LimitHoldsAlready | R::LimitNotRequested => &["smallest_group", "answer"],
+        R::SelfApproval => &["answer"],
+        R::AlreadyRegistered
+        | R::UnknownRecord
+        | R::NameMissing
+        | R::NameUnprintable
+        | R::AgesReversed
+        | R::DateInFuture => &[],
+    };
+    Told { sentence: words.say(&format!("refusal-school-{}", refusal.code())), fields }
 }
 
 /// The field of a form that a part of the report is written in.
@@ -300,6 +328,29 @@ mod tests {
         ];
         for refusal in all {
             let sentence = tell_account(Words::default(), &refusal).sentence;
+            assert!(!sentence.starts_with("refusal-") && !sentence.contains("{$"), "{refusal:?}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn every_refusal_about_a_school_has_its_sentence() {
+        use SchoolRefusal as R;
+        let all = [
+            R::AlreadyRegistered,
+            R::UnknownRecord,
+            R::NameMissing,
+            R::NameUnprintable,
+            R::AgesReversed,
+            R::DateInFuture,
+            R::ZoneOfAnotherCountry,
+            R::ProfileReasonMissing,
+            R::LimitHoldsAlready,
+            R::LimitNotRequested,
+            R::SelfApproval,
+            R::Reason(ReasonRefusal::ReasonMissing { least: 40 }),
+        ];
+        for refusal in all {
+            let sentence = tell_school(Words::default(), &refusal).sentence;
             assert!(!sentence.starts_with("refusal-") && !sentence.contains("{$"), "{refusal:?}: {sentence}");
         }
     }

@@ -423,6 +423,7 @@ pub(crate) fn open_cycle(facts: &Facts) -> OpenCycle {
     OpenCycle {
         id: facts.cycle,
         closed: facts.state.stage().is_closed(),
+        school: crate::schools::read::Settings::usual(TODAY),
         stage: facts.state.stage(),
         sequence: facts.recorded.len() as u64,
         people: people.collect(),

@@ -19,6 +19,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("account", include_str!("../words/en-GB/account.ftl")),
     ("people", include_str!("../words/en-GB/people.ftl")),
     ("schools", include_str!("../words/en-GB/schools.ftl")),
+    ("settings", include_str!("../words/en-GB/settings.ftl")),
     ("results", include_str!("../words/en-GB/results.ftl")),
     ("chart", include_str!("../words/en-GB/chart.ftl")),
     ("claims", include_str!("../words/en-GB/claims.ftl")),

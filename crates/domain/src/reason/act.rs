@@ -166,6 +166,9 @@ const CHANGING_CATALOGUE: &[R] = &[
     R::DataEntryError,
 ];
 
+const CHANGING_SCHOOL: &[R] = &[R::Policy, R::Timetable, R::DataEntryError];
+const SETTING_DISCLOSURE: &[R] = &[R::Policy, R::Inspection, R::FamilyRequest, R::DataEntryError];
+
 /// What a reason is given for; each act has its own list of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -226,6 +229,10 @@ pub enum ReasonFor {
     EndingAccount,
     /// Revising or retiring an entry of the catalogue; only codes that need no note, because everybody reads its history.
     ChangingCatalogue,
+    /// Changing a school's profile; only codes that need no note, because everybody in the school reads it.
+    ChangingSchool,
+    /// Asking for another limit for small numbers, or saying no to it; only codes that need no note.
+    SettingDisclosure,
 }
 
 impl ReasonFor {
@@ -261,6 +268,8 @@ impl ReasonFor {
             Self::GrantingNamedAccess => GRANTING_NAMED_ACCESS,
             Self::EndingAccount => ENDING_ACCOUNT,
             Self::ChangingCatalogue => CHANGING_CATALOGUE,
+            Self::ChangingSchool => CHANGING_SCHOOL,
+            Self::SettingDisclosure => SETTING_DISCLOSURE,
         }
     }
 }

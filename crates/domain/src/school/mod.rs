@@ -2,7 +2,9 @@
 //!
 //! No address, no telephone, nobody's name. What a school does with its pupils is elsewhere.
 
+mod disclosure;
 mod id;
+mod profile;
 #[cfg(test)]
 mod tests;
 
@@ -12,8 +14,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
+pub use self::disclosure::{
+    DisclosurePolicyDeclined, DisclosurePolicyRequested, DisclosurePolicySet, DisclosureRequest,
+    SmallestGroup,
+};
 pub use self::id::{AuthorityCode, SchoolId, SchoolUrn};
-use crate::id::ImportBatchId;
+pub use self::profile::{Country, Month, Phase, SchoolProfile, TimeZoneName};
+use crate::id::{AccountId, ImportBatchId};
 use crate::reason::{GivenReason, Reason, ReasonFor, ReasonRefusal};
 use crate::{Sequence, ValueError};
 
@@ -108,6 +115,32 @@ pub struct SchoolDetailsRevised {
     pub reason: Reason,
 }
 
+/// A school says where it is and how its year goes, for the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchoolProfileSet {
+    /// From when it is so.
+    pub effective_on: Date,
+    /// Which school.
+    pub school: SchoolId,
+    /// What it says.
+    pub profile: SchoolProfile,
+}
+
+/// A school says something else of itself now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SchoolProfileRevised {
+    /// From when it is so.
+    pub effective_on: Date,
+    /// Which school.
+    pub school: SchoolId,
+    /// What it said.
+    pub before: SchoolProfile,
+    /// What it says now.
+    pub after: SchoolProfile,
+    /// Why it changed.
+    pub reason: Reason,
+}
+
 /// What can happen to a school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -117,6 +150,32 @@ pub enum SchoolEvent {
     SchoolRegistered(SchoolRegistered),
     /// Its description changed.
     SchoolDetailsRevised(SchoolDetailsRevised),
+    /// It said where it is and how its year goes.
+    SchoolProfileSet(SchoolProfileSet),
+    /// It says something else of itself.
+    SchoolProfileRevised(SchoolProfileRevised),
+    /// Another limit for small numbers is asked for.
+    DisclosurePolicyRequested(DisclosurePolicyRequested),
+    /// Another limit for small numbers holds.
+    DisclosurePolicySet(DisclosurePolicySet),
+    /// Another limit for small numbers was not agreed to.
+    DisclosurePolicyDeclined(DisclosurePolicyDeclined),
+}
+
+impl SchoolEvent {
+    /// The school that it happened to.
+    #[must_use]
+    pub fn school(&self) -> &SchoolId {
+        match self {
+            Self::SchoolRegistered(event) => &event.school,
+            Self::SchoolDetailsRevised(event) => &event.school,
+            Self::SchoolProfileSet(event) => &event.school,
+            Self::SchoolProfileRevised(event) => &event.school,
+            Self::DisclosurePolicyRequested(event) => &event.school,
+            Self::DisclosurePolicySet(event) => &event.school,
+            Self::DisclosurePolicyDeclined(event) => &event.school,
+        }
+    }
 }
 
 impl DomainEvent for SchoolEvent {
@@ -157,6 +216,42 @@ pub enum SchoolCommand {
         /// Why it changed.
         reason: GivenReason,
     },
+    /// Say where the school is and how its year goes. Quiet if that is what we have. Once it was said, a change needs a reason.
+    SetProfile {
+        /// Today's date.
+        today: Date,
+        /// What is so.
+        profile: SchoolProfile,
+        /// Why it changes; none the first time.
+        reason: Option<GivenReason>,
+    },
+    /// Ask for another limit for small numbers.
+    RequestDisclosurePolicy {
+        /// Today's date.
+        today: Date,
+        /// Who asks.
+        by: AccountId,
+        /// The limit.
+        smallest_group: SmallestGroup,
+        /// Why.
+        reason: GivenReason,
+    },
+    /// Agree to the limit that is asked for.
+    ApproveDisclosurePolicy {
+        /// Today's date.
+        today: Date,
+        /// Who agrees.
+        by: AccountId,
+    },
+    /// Don't agree to the limit that is asked for.
+    DeclineDisclosurePolicy {
+        /// Today's date.
+        today: Date,
+        /// Who says no.
+        by: AccountId,
+        /// Why not.
+        reason: GivenReason,
+    },
 }
 
 /// Why a command about a school is refused.
@@ -181,6 +276,21 @@ pub enum SchoolRefusal {
     /// The day has not come.
     #[error("the date is in the future")]
     DateInFuture,
+    /// The time zone is not one of the country.
+    #[error("the time zone is not one of the country")]
+    ZoneOfAnotherCountry,
+    /// The profile is known and would change: that needs a reason.
+    #[error("changing the profile needs a reason")]
+    ProfileReasonMissing,
+    /// The limit that is asked for holds already.
+    #[error("this limit holds already")]
+    LimitHoldsAlready,
+    /// Nobody asks for another limit.
+    #[error("nobody asks for another limit")]
+    LimitNotRequested,
+    /// Nobody agrees to what they asked for themselves.
+    #[error("a second person must agree")]
+    SelfApproval,
     /// The reason is not accepted.
     #[error(transparent)]
     Reason(#[from] ReasonRefusal),
@@ -197,7 +307,12 @@ impl SchoolRefusal {
             | Self::NameMissing
             | Self::NameUnprintable
             | Self::AgesReversed
-            | Self::DateInFuture => self.into(),
+            | Self::DateInFuture
+            | Self::ZoneOfAnotherCountry
+            | Self::ProfileReasonMissing
+            | Self::LimitHoldsAlready
+            | Self::LimitNotRequested
+            | Self::SelfApproval => self.into(),
         }
     }
 }
@@ -215,9 +330,22 @@ pub enum School {
         school: SchoolId,
         /// What the register says of it.
         details: SchoolDetails,
+        /// What it says of itself and has chosen.
+        settings: Box<SchoolSettings>,
         /// The last event of its stream.
         sequence: Sequence,
     },
+}
+
+/// What a school says of itself and has chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct SchoolSettings {
+    /// Where it is and how its year goes, once it was said.
+    pub profile: Option<SchoolProfile>,
+    /// The smallest group that figures are shown for.
+    pub smallest_group: SmallestGroup,
+    /// Another limit that is asked for.
+    pub requested: Option<DisclosureRequest>,
 }
 
 impl School {
@@ -242,9 +370,9 @@ impl School {
             (Self::Known { details: known, .. }, SchoolCommand::RegisterSchool { details, .. }) => {
                 if *known == details { Ok(Vec::new()) } else { Err(SchoolRefusal::AlreadyRegistered) }
             }
-            (Self::Unknown, SchoolCommand::ReviseDetails { .. }) => Err(SchoolRefusal::UnknownRecord),
+            (Self::Unknown, _) => Err(SchoolRefusal::UnknownRecord),
             (
-                Self::Known { school, details: before, sequence },
+                Self::Known { school, details: before, sequence, .. },
                 SchoolCommand::ReviseDetails { today, effective_on, details: after, batch, reason },
             ) => {
                 if *before == after {
@@ -256,6 +384,137 @@ impl School {
                 let revised = SchoolDetailsRevised { effective_on, school, before, after, batch, reason };
                 Ok(vec![SchoolEvent::SchoolDetailsRevised(revised)])
             }
+            (
+                Self::Known { school, settings, sequence, .. },
+                SchoolCommand::SetProfile { today, profile, reason },
+            ) => settings.set_profile(school, *sequence, today, profile, reason),
+            (
+                Self::Known { school, settings, sequence, .. },
+                SchoolCommand::RequestDisclosurePolicy { today, by, smallest_group, reason },
+            ) => settings.request(school, *sequence, today, by, smallest_group, reason),
+            (Self::Known { school, settings, .. }, SchoolCommand::ApproveDisclosurePolicy { today, by }) => {
+                settings.approve(school, today, by)
+            }
+            (
+                Self::Known { school, settings, sequence, .. },
+                SchoolCommand::DeclineDisclosurePolicy { today, by, reason },
+            ) => settings.decline(school, *sequence, today, by, reason),
+        }
+    }
+}
+
+/// No note is taken with these reasons: everybody in the school reads them, and they need no key.
+fn accept(reason: GivenReason, act: ReasonFor, sequence: Sequence) -> Result<Reason, SchoolRefusal> {
+    Ok(reason.accept(act, None, sequence)?)
+}
+
+impl SchoolSettings {
+    fn set_profile(
+        &self,
+        school: &SchoolId,
+        sequence: Sequence,
+        today: Date,
+        after: SchoolProfile,
+        reason: Option<GivenReason>,
+    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        if self.profile.as_ref() == Some(&after) {
+            return Ok(Vec::new());
+        }
+        if !after.country.time_zones().contains(&after.time_zone.as_str()) {
+            return Err(SchoolRefusal::ZoneOfAnotherCountry);
+        }
+        let (effective_on, school) = (today, school.clone());
+        let Some(before) = self.profile.clone() else {
+            let set = SchoolProfileSet { effective_on, school, profile: after };
+            return Ok(vec![SchoolEvent::SchoolProfileSet(set)]);
+        };
+        let reason = reason.ok_or(SchoolRefusal::ProfileReasonMissing)?;
+        let reason = accept(reason, ReasonFor::ChangingSchool, sequence)?;
+        let revised = SchoolProfileRevised { effective_on, school, before, after, reason };
+        Ok(vec![SchoolEvent::SchoolProfileRevised(revised)])
+    }
+
+    fn request(
+        &self,
+        school: &SchoolId,
+        sequence: Sequence,
+        today: Date,
+        by: AccountId,
+        smallest_group: SmallestGroup,
+        reason: GivenReason,
+    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        if self.smallest_group == smallest_group {
+            return Err(SchoolRefusal::LimitHoldsAlready);
+        }
+        let reason = accept(reason, ReasonFor::SettingDisclosure, sequence)?;
+        let (effective_on, school) = (today, school.clone());
+        let asked = DisclosurePolicyRequested { effective_on, school, smallest_group, by, reason };
+        Ok(vec![SchoolEvent::DisclosurePolicyRequested(asked)])
+    }
+
+    /// What is asked for, if `by` is a second person.
+    fn asked_of(&self, by: AccountId) -> Result<&DisclosureRequest, SchoolRefusal> {
+        let request = self.requested.as_ref().ok_or(SchoolRefusal::LimitNotRequested)?;
+        if request.by == by { Err(SchoolRefusal::SelfApproval) } else { Ok(request) }
+    }
+
+    fn approve(
+        &self,
+        school: &SchoolId,
+        today: Date,
+        by: AccountId,
+    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        let request = self.asked_of(by)?;
+        Ok(vec![SchoolEvent::DisclosurePolicySet(DisclosurePolicySet {
+            effective_on: today,
+            school: school.clone(),
+            before: self.smallest_group,
+            after: request.smallest_group,
+            requested_by: request.by,
+            approved_by: by,
+            reason: request.reason.clone(),
+        })])
+    }
+
+    fn decline(
+        &self,
+        school: &SchoolId,
+        sequence: Sequence,
+        today: Date,
+        by: AccountId,
+        reason: GivenReason,
+    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        let request = self.asked_of(by)?;
+        Ok(vec![SchoolEvent::DisclosurePolicyDeclined(DisclosurePolicyDeclined {
+            effective_on: today,
+            school: school.clone(),
+            smallest_group: request.smallest_group,
+            requested_by: request.by,
+            declined_by: by,
+            reason: accept(reason, ReasonFor::SettingDisclosure, sequence)?,
+        })])
+    }
+
+    fn apply(&mut self, event: SchoolEvent) {
+        match event {
+            SchoolEvent::SchoolRegistered(_) | SchoolEvent::SchoolDetailsRevised(_) => {}
+            SchoolEvent::SchoolProfileSet(SchoolProfileSet { profile, .. })
+            | SchoolEvent::SchoolProfileRevised(SchoolProfileRevised { after: profile, .. }) => {
+                self.profile = Some(profile);
+            }
+            SchoolEvent::DisclosurePolicyRequested(asked) => {
+                self.requested = Some(DisclosureRequest {
+                    smallest_group: asked.smallest_group,
+                    by: asked.by,
+                    requested_on: asked.effective_on,
+                    reason: asked.reason,
+                });
+            }
+            SchoolEvent::DisclosurePolicySet(set) => {
+                self.smallest_group = set.after;
+                self.requested = None;
+            }
+            SchoolEvent::DisclosurePolicyDeclined(_) => self.requested = None,
         }
     }
 }
@@ -296,15 +555,19 @@ impl Aggregate for School {
     }
 
     fn apply(&mut self, event: SchoolEvent) {
-        let sequence = match self {
-            Self::Unknown => Sequence::new(1),
-            Self::Known { sequence, .. } => sequence.next(),
-        };
-        *self = match event {
-            SchoolEvent::SchoolRegistered(SchoolRegistered { school, details, .. })
-            | SchoolEvent::SchoolDetailsRevised(SchoolDetailsRevised { school, after: details, .. }) => {
-                Self::Known { school, details, sequence }
+        match event {
+            SchoolEvent::SchoolRegistered(SchoolRegistered { school, details, .. }) => {
+                let (settings, sequence) = (Box::default(), Sequence::new(1));
+                *self = Self::Known { school, details, settings, sequence };
             }
-        };
+            event => {
+                let Self::Known { details, settings, sequence, .. } = self else { return };
+                *sequence = sequence.next();
+                if let SchoolEvent::SchoolDetailsRevised(revised) = &event {
+                    details.clone_from(&revised.after);
+                }
+                settings.apply(event);
+            }
+        }
     }
 }

@@ -66,7 +66,7 @@ async fn new(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let draft = suggested.draft().with("taken_on", app.today().to_string());
+    let draft = suggested.draft().with("taken_on", cycle.school.today.to_string());
     Ok(page::record(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -122,7 +122,7 @@ async fn mark_missing(
             let place = posted.place(&stream, "note");
             let reason = entry.reason.seal(app.vault(), participant.into(), place, Vec::new()).await?;
             let act = MarkMissing { participant, point: entry.point, reason };
-            Some(Asked { effective_on: app.today(), act: CycleAct::MarkMissing(act) })
+            Some(Asked { effective_on: cycle.school.today, act: CycleAct::MarkMissing(act) })
         }
         None => None,
     };
@@ -173,7 +173,7 @@ async fn correct(
                 after: entry.after,
                 reason,
             };
-            Some(Asked { effective_on: app.today(), act: CycleAct::CorrectAssessment(Box::new(act)) })
+            Some(Asked { effective_on: cycle.school.today, act: CycleAct::CorrectAssessment(Box::new(act)) })
         }
         None => None,
     };
@@ -216,7 +216,7 @@ async fn void(
             let reason = entry.reason.seal(app.vault(), participant.into(), place, Vec::new()).await?;
             let voids_seq = Sequence::new(entry.voids);
             let act = CycleAct::VoidAssessment(VoidAssessment { assessment_id: id, voids_seq, reason });
-            Some(Asked { effective_on: app.today(), act })
+            Some(Asked { effective_on: cycle.school.today, act })
         }
         None => None,
     };

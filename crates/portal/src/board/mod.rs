@@ -113,7 +113,7 @@ async fn show(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let sessions = sessions::of_cycle(app.pool(), cycle.id).await?;
-    let rows = rows(&visitor.catalogue, &cycle, &sessions, app.today());
+    let rows = rows(&visitor.catalogue, &cycle, &sessions, cycle.school.today);
     Ok(page::board(&visitor, &cycle, &rows).into_response())
 }
 

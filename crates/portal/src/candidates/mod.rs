@@ -28,7 +28,6 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::participations::{self, Part, PlaceError, Placing};
 use crate::policy::On;
-use crate::pupil_details::FIRST_MONTH;
 use crate::pupils::{self, Named};
 use crate::route::Route;
 use crate::vault::VaultError;
@@ -91,7 +90,10 @@ pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result
         let links = links.get(&named.pupil.id).map_or(&[][..], Vec::as_slice);
         let took: Vec<PartInCycle> = links.iter().filter_map(|link| parts.get(link)).copied().collect();
         (!took.iter().any(|part| part.active && part.cycle == cycle.id)).then(|| Candidate {
-            level: named.details.as_ref().and_then(|known| known.year_on(app.today(), FIRST_MONTH)),
+            level: named
+                .details
+                .as_ref()
+                .and_then(|known| known.year_on(cycle.school.today, cycle.school.first_month)),
             last: took.iter().max_by_key(|part| part.placed_on).map(|part| (part.entry_band, part.placed_on)),
             elsewhere: took.iter().filter(|part| part.active && rivals.contains_key(&part.cycle)).count(),
             named,
@@ -189,7 +191,7 @@ async fn new(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let candidate = candidate(&app, &visitor, &cycle, &pupil).await?;
-    let draft = about(form::suggested(&cycle.record, &candidate, app.today()), &candidate);
+    let draft = about(form::suggested(&cycle.record, &candidate, cycle.school.today), &candidate);
     Ok(page::place(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -269,7 +271,7 @@ async fn send(
         pupil,
         cycle: cycle.id,
         expected: Some(posted.expected),
-        today: app.today(),
+        today: cycle.school.today,
         effective_on: entry.effective_on,
     };
     participations::place(app, placing, new, &posted.context(visitor)).await

@@ -48,7 +48,7 @@ const CANCEL: FormPage = FormPage { draw: page::cancel, fields: &form::CANCEL_FI
 /// A form of the end, as it is opened: today, and nothing more.
 async fn opened(app: &App, visitor: &Visitor, cycle: &str, form: FormPage) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(app, visitor, cycle).await?;
-    let draft = Draft::default().with("effective_on", app.today().to_string());
+    let draft = Draft::default().with("effective_on", cycle.school.today.to_string());
     Ok((form.draw)(&Shown::new(visitor, &cycle, &draft)).into_response())
 }
 

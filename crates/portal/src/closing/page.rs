@@ -4,7 +4,6 @@ use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentPoint, EndScore, Stage};
 use domain::{ParticipantId, ReasonFor};
 use maud::{Markup, html};
-use measures::Policy;
 
 use super::approvers;
 use crate::access::Action;
@@ -157,7 +156,7 @@ fn outcome(shown: &Shown<'_>) -> Markup {
     html! {
         h2 class="govuk-heading-m" { (words.say("cycle-gained")) }
         @match &outcome {
-            Some(outcome) => (cycle::came_to(words, outcome, &Policy::default())),
+            Some(outcome) => (cycle::came_to(words, outcome, &shown.cycle.school.policy)),
             None => p class="govuk-body" { (words.say("cycle-no-gain-yet")) },
         }
     }

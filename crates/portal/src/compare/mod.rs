@@ -65,6 +65,8 @@ struct Compared {
     strategies: Vec<String>,
     /// Who is taught in it, as far as the visitor may know.
     known: Option<BTreeSet<PupilId>>,
+    /// The smallest group that figures are shown for.
+    least: u32,
 }
 
 /// What figures are measured with.
@@ -143,6 +145,7 @@ fn gained(
     taught: &BTreeSet<ParticipantId>,
     starts_on: Date,
     point: AssessmentPoint,
+    policy: &Policy,
 ) -> Option<Gained> {
     let at = |pupil, wanted| scores.iter().find(|one| one.participant == pupil && one.point == wanted);
     let pairs = taught.iter().filter_map(|pupil| {
@@ -152,14 +155,14 @@ fn gained(
     });
     let (gains, on): (Vec<f64>, Vec<i32>) = pairs.unzip();
     let pupils = u32::try_from(gains.len()).ok().filter(|pupils| *pupils > 0)?;
-    let sample = Sample::of(&gains).filter(|_| disclosure::shown(pupils, &Policy::default()));
+    let sample = Sample::of(&gains).filter(|_| disclosure::shown(pupils, policy));
     let mean = sample.map(|sample| (sample.mean(), sample.t_interval()));
     Some(Gained { point, day: mean_day(&on), pupils, mean })
 }
 
 impl Compared {
     fn of(visitor: &Visitor, row: &Cycle, cycle: &OpenCycle, sessions: &[sessions::Session]) -> Self {
-        let record = &cycle.record;
+        let (record, policy) = (&cycle.record, &cycle.school.policy);
         let taught: BTreeSet<ParticipantId> = record.active_targets().map(|(id, _)| *id).collect();
         let of_taught = record.assessments.values().filter(|one| taught.contains(&one.participant));
         let scores: Vec<(&LiveAssessment, String)> =
@@ -182,11 +185,15 @@ impl Compared {
                 norms: record.plan.benchmark_set.as_ref().map(ToString::to_string),
             }),
             start_day: mean_day(&start_days),
-            gained: points.into_iter().filter_map(|at| gained(&by_test, &taught, starts_on, at)).collect(),
+            gained: points
+                .into_iter()
+                .filter_map(|at| gained(&by_test, &taught, starts_on, at, policy))
+                .collect(),
             dose: Dose::of(sessions),
             planned_minutes: record.plan.planned_minutes,
             strategies: record.used.keys().map(ToString::to_string).collect(),
             known: known(cycle, &taught),
+            least: policy.threshold(),
         }
     }
 
@@ -194,7 +201,7 @@ impl Compared {
     fn continue_from(&self, before: &Self) -> Continuing {
         let (Some(now), Some(then)) = (&self.known, &before.known) else { return Continuing::Unknown };
         let both = now.intersection(then).count();
-        let least = usize::try_from(Policy::default().threshold()).unwrap_or(usize::MAX);
+        let least = usize::try_from(self.least).unwrap_or(usize::MAX);
         if both == 0 || both >= least { Continuing::Pupils(both) } else { Continuing::TooFew }
     }
 }

@@ -105,7 +105,7 @@ async fn new(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let draft = Draft::default().with("effective_on", app.today().to_string());
+    let draft = Draft::default().with("effective_on", cycle.school.today.to_string());
     Ok(page::record(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -156,7 +156,7 @@ async fn correct(
             let place = posted.place(&stream, "note");
             let reason = reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
             let act = CorrectCost { cost_id, corrects_seq: Sequence::new(corrects), after, reason };
-            Some(Asked { effective_on: app.today(), act: CycleAct::CorrectCost(act) })
+            Some(Asked { effective_on: cycle.school.today, act: CycleAct::CorrectCost(act) })
         }
         None => None,
     };

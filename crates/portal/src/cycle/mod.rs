@@ -55,8 +55,8 @@ pub struct Summary {
     pub cycle: Cycle,
     /// Its mark, through the gate for small numbers.
     pub mark: Mark,
-    /// The smallest group that figures are shown for.
-    pub least: u32,
+    /// How few pupils may stand behind a figure.
+    pub policy: Policy,
 }
 
 /// A cycle as staff and auditors see it.
@@ -65,6 +65,8 @@ pub struct Whole {
     pub school: String,
     /// The cycle.
     pub cycle: Cycle,
+    /// How few pupils may stand behind a figure.
+    pub policy: Policy,
     /// Who is or was in it.
     pub people: Vec<Participant>,
     /// What each can and can't do.
@@ -86,9 +88,11 @@ pub struct Whole {
 impl Whole {
     async fn read(app: &App, visitor: &Visitor, school: String, cycle: Cycle) -> Result<Self, PageError> {
         let (pool, id) = (app.pool(), cycle.id);
+        let policy = app.settings_of(&cycle.plan.school).await?.policy;
         let mut whole = Self {
             school,
             cycle,
+            policy,
             people: placements::read::of_cycle(pool, id).await?,
             needs: needs::read::of_cycle(pool, id).await?,
             targets: needs::read::targets(pool, id).await?,
@@ -163,7 +167,7 @@ async fn show(
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
     if visitor.sees_sealed_only() {
-        return summary(&visitor, name, cycle);
+        return summary(&visitor, name, cycle, app.settings_of(&school).await?.policy);
     }
     let whole = Whole::read(&app, &visitor, name, cycle).await?;
     Ok(match visitor.format {
@@ -173,16 +177,15 @@ async fn show(
 }
 
 /// Who sees sealed outcomes alone sees a cycle once it is closed; before that there is nothing to see.
-fn summary(visitor: &Visitor, school: String, cycle: Cycle) -> Result<Response, PageError> {
+fn summary(visitor: &Visitor, school: String, cycle: Cycle, policy: Policy) -> Result<Response, PageError> {
     if !cycle.is_closed() {
         return Err(PageError::NotFound);
     }
-    let policy = Policy::default();
     let mark = cycle
         .outcome
         .as_ref()
         .map_or_else(gains::no_mark, |outcome| gains::sealed_mark(&visitor.catalogue, outcome, &policy));
-    let summary = Summary { school, cycle, mark, least: policy.threshold() };
+    let summary = Summary { school, cycle, mark, policy };
     Ok(match visitor.format {
         Format::Page => page::summary(visitor, &summary).into_response(),
         Format::Json => Json(json!({
@@ -265,9 +268,8 @@ impl WholeAnswer {
                 "effective_on": one.effective_on, "reason": one.reason, "judged_effect": effect,
             })
         };
-        let mark = whole
-            .gains(&visitor.catalogue)
-            .map_or_else(gains::no_mark, |gains| gains.mark(&Policy::default()));
+        let mark =
+            whole.gains(&visitor.catalogue).map_or_else(gains::no_mark, |gains| gains.mark(&whole.policy));
         Self {
             cycle: Head::of(&whole.cycle),
             participants: whole.people.iter().map(participant).collect(),

@@ -30,7 +30,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
     let title = label(words, cycle);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        div class="govuk-inset-text" { (words.tell("cycles-governor-note", &[("least", summary.least.into())])) }
+        div class="govuk-inset-text" { (words.tell("cycles-governor-note", &[("least", summary.policy.threshold().into())])) }
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &summary.school))
             (head(visitor, cycle))
@@ -40,7 +40,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
             (row(&words.say("cycles-column-gain"), &compared(visitor, &summary.mark, Axis::Progress)))
             @for allowance in allowances_of_mark(&summary.mark).iter().flatten() { (allowed(words, allowance)) }
         }
-        p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &Policy::default()).sentence())) }
+        p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &summary.policy).sentence())) }
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         @if cycle.state == "reported" && visitor.may_on(Action::SeeReport, &cycle.plan) {
             p class="govuk-body" {
@@ -142,14 +142,14 @@ fn account(words: Words, whole: &Whole, id: AccountId) -> String {
 
 /// What came of it, never without how sure it is and what chance alone would give.
 fn gained(visitor: &Visitor, whole: &Whole) -> Markup {
-    let (words, policy) = (visitor.words, Policy::default());
+    let (words, policy) = (visitor.words, &whole.policy);
     let gains = whole.gains(&visitor.catalogue);
     let outcome = gains.as_ref().and_then(crate::gains::Gains::outcome);
     html! {
         h2 class="govuk-heading-m" id="gained" { (words.say("cycle-gained")) }
         (sealed_gain(words, whole, outcome.as_ref()))
         @match &outcome {
-            Some(outcome) => { (came_to(words, outcome, &policy)) }
+            Some(outcome) => { (came_to(words, outcome, policy)) }
             None => { p class="govuk-body" { (words.say("cycle-no-gain-yet")) } }
         }
     }

@@ -21,6 +21,7 @@ async fn read(fresh: &Fresh, facts: &Facts) -> Whole {
     }
     let (pool, id) = (&fresh.pool, facts.cycle);
     Whole {
+        policy: measures::Policy::default(),
         school: "Test School".to_owned(),
         cycle: cycles::read::cycle(pool, id).await.unwrap().unwrap(),
         people: placements::read::of_cycle(pool, id).await.unwrap(),
@@ -104,7 +105,7 @@ async fn a_governor_s_summary_has_no_pupil_and_no_link_to_one() {
         school: whole.school.clone(),
         cycle: whole.cycle.clone(),
         mark: gains::no_mark(),
-        least: 6,
+        policy: measures::Policy::default(),
     };
     let page = page::summary(&visitor(Role::Governor), &summary).into_string();
     for person in &whole.people {

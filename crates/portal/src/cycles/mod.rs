@@ -70,7 +70,8 @@ async fn list(
     cycles.retain(|cycle| visitor.may_on(Action::SeeCycleFigures, &cycle.plan));
     let entries =
         if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
-    let listed = listed(&visitor, (school.clone(), name), sealed_only, cycles, &entries);
+    let policy = app.settings_of(&school).await?.policy;
+    let listed = listed(&visitor, (school.clone(), name), (sealed_only, policy), cycles, &entries);
     Ok(match visitor.format {
         Format::Page => page::list(&visitor, &listed).into_response(),
         Format::Json => Json(answer(visitor.words, &listed)).into_response(),
@@ -81,11 +82,11 @@ async fn list(
 fn listed(
     visitor: &Visitor,
     (id, school): (SchoolId, String),
-    sealed_only: bool,
+    (sealed_only, policy): (bool, Policy),
     mut cycles: Vec<Cycle>,
     entries: &[Entry],
 ) -> Listed {
-    let (words, policy) = (visitor.words, Policy::default());
+    let words = visitor.words;
     cycles.retain(|cycle| !sealed_only || cycle.is_closed());
     let mut by_cycle: BTreeMap<CycleId, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {

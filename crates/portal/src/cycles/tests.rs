@@ -156,7 +156,13 @@ fn staff_see_a_cycle_that_was_given_up_in_the_list_and_not_on_the_chart() {
         .collect();
     let seen = |state| {
         let school = ("demo:test".parse().unwrap(), "Test School".to_owned());
-        listed(&visitor(Role::Lead), school, false, vec![row(1, state, None)], &entries)
+        listed(
+            &visitor(Role::Lead),
+            school,
+            (false, measures::Policy::default()),
+            vec![row(1, state, None)],
+            &entries,
+        )
     };
     assert_eq!((seen("running").cycles.len(), seen("running").chart.marks.len()), (1, 1));
     assert_eq!((seen("cancelled").cycles.len(), seen("cancelled").chart.marks.len()), (1, 0));
@@ -179,7 +185,7 @@ fn governors(cycles: Vec<Cycle>) -> super::Listed {
     listed(
         &visitor(Role::Governor),
         ("demo:test".parse().unwrap(), "Test School".to_owned()),
-        true,
+        (true, measures::Policy::default()),
         cycles,
         &[],
     )

@@ -129,7 +129,8 @@ async fn sent(
     act: PupilAct,
 ) -> Result<Response, PageError> {
     let id = named.pupil.id;
-    match pupils::execute(app, visitor, id, &posted, app.today(), act).await {
+    let today = app.settings_of(&named.pupil.kept_by).await?.today;
+    match pupils::execute(app, visitor, id, &posted, (today, today), act).await {
         Ok(receipt) => Ok(pupils::seen(&format!("/pupils/{id}"), &receipt)),
         Err(ExecuteError::Refused(refusal)) => {
             refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &form::FIELDS);
@@ -243,7 +244,9 @@ async fn erase(
     let alone = participations::alone_with(app.pool(), pupil).await?;
     let by = AccountId::new(visitor.person()?.id);
     let act = PupilAct::ErasePupil { by };
-    let done = pupils::execute(app, visitor, pupil, posted, app.today(), act).await;
+    let kept_by = pupils::read::pupil(app.pool(), pupil).await?.ok_or(PageError::NotFound)?.kept_by;
+    let today = app.settings_of(&kept_by).await?.today;
+    let done = pupils::execute(app, visitor, pupil, posted, (today, today), act).await;
     if done.is_ok() {
         destroy(app, pupil).await?;
     }

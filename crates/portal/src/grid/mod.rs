@@ -90,7 +90,7 @@ async fn show(
     let sheet = Sheet::of(&visitor.catalogue, &cycle.record, &point, wanted)?;
     let draft = sheet
         .draft(Draft::default())
-        .with("taken_on", app.today().to_string())
+        .with("taken_on", cycle.school.today.to_string())
         .with("missing_reason", domain::ReasonCode::Absence.to_string());
     Ok(page::grid(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
@@ -177,11 +177,11 @@ async fn ask(
     }
     let is_stale = posted.expected != cycle.sequence;
     if !posted.draft.problems().is_empty() && !is_stale {
-        let refused = act.refused_rows(&cycle.record, app.today());
+        let refused = act.refused_rows(&cycle.record, cycle.school.today);
         refusal::note_rows(visitor.words, &mut posted.draft, &refused, cycle);
         return Ok(None);
     }
-    Ok(Some(Asked { effective_on: app.today(), act: CycleAct::RecordScores(act) }))
+    Ok(Some(Asked { effective_on: cycle.school.today, act: CycleAct::RecordScores(act) }))
 }
 
 /// The one reason of all such rows, its note sealed for this participant alone.

@@ -102,13 +102,13 @@ async fn new_contact(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let draft = today(&app).with("participant", suggested.participant.unwrap_or_default());
+    let draft = today(&cycle).with("participant", suggested.participant.unwrap_or_default());
     Ok(page::contact(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
 /// An empty form of today.
-fn today(app: &App) -> Draft {
-    Draft::default().with("effective_on", app.today().to_string())
+fn today(cycle: &OpenCycle) -> Draft {
+    Draft::default().with("effective_on", cycle.school.today.to_string())
 }
 
 async fn log_contact(
@@ -143,7 +143,7 @@ async fn new_mentoring(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    Ok(page::mentoring(&Shown::new(&visitor, &cycle, &today(&app))).into_response())
+    Ok(page::mentoring(&Shown::new(&visitor, &cycle, &today(&cycle))).into_response())
 }
 
 async fn log_mentoring(
@@ -188,7 +188,7 @@ async fn new_reflection(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    Ok(page::reflection(&Shown::new(&visitor, &cycle, &today(&app))).into_response())
+    Ok(page::reflection(&Shown::new(&visitor, &cycle, &today(&cycle))).into_response())
 }
 
 async fn log_reflection(

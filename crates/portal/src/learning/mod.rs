@@ -14,7 +14,6 @@ use axum_extra::extract::Form;
 use domain::StrategyCode;
 use domain::cycle::{CarryForward, Cycle, CycleAct, Predecessor};
 use journal::Loaded;
-use measures::Policy;
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
@@ -53,7 +52,8 @@ impl Earlier {
         let (words, plan) = (visitor.words, &record.plan);
         let closed = state.stage().is_closed();
         let sealed = cycles::read::cycle(app.pool(), id).await?.and_then(|row| row.outcome);
-        let gain = sealed.map(|outcome| gains::told(words, &visitor.catalogue, &outcome, &Policy::default()));
+        let gain =
+            sealed.map(|outcome| gains::told(words, &visitor.catalogue, &outcome, &cycle.school.policy));
         Ok(Some(Self {
             known: Predecessor { cycle: id, school: plan.school.clone(), closed },
             strategies: record.strategies_changed_on.keys().cloned().collect(),
@@ -79,7 +79,7 @@ async fn new(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let mut draft = Draft::default().with("effective_on", app.today().to_string());
+    let mut draft = Draft::default().with("effective_on", cycle.school.today.to_string());
     if let Some(earlier) = Earlier::of(&app, &visitor, &cycle).await? {
         draft = earlier.told_in(draft);
     }

@@ -26,6 +26,8 @@ pub fn routes() -> Vec<Route> {
 struct Mine {
     cycle: Cycle,
     due: Vec<Due>,
+    /// Today, by the clock of its school.
+    today: Date,
 }
 
 /// Whether somebody has cycles of their own: those who teach, lead and mentor.
@@ -50,11 +52,12 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
     };
     let mut mine = Vec::new();
     for school in schools {
+        let today = app.settings_of(&school).await?.today;
         for cycle in read::of_school(app.pool(), &school).await? {
             let goes_on = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
             if goes_on && is_of(&cycle.plan, account) && visitor.may_on(Action::SeeCycle, &cycle.plan) {
-                let due = waits_for(app, &cycle, app.today()).await?;
-                mine.push(Mine { cycle, due });
+                let due = waits_for(app, &cycle, today).await?;
+                mine.push(Mine { cycle, due, today });
             }
         }
     }
@@ -71,7 +74,7 @@ async fn waits_for(app: &App, cycle: &Cycle, today: Date) -> Result<Vec<Due>, Pa
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let account = visitor.person()?;
     let mine = mine(&app, &visitor, account).await?;
-    Ok(page::show(&visitor, &mine, app.today()).into_response())
+    Ok(page::show(&visitor, &mine).into_response())
 }
 
 /// The same as a part of the first page; nothing for people without cycles of their own.
@@ -82,7 +85,7 @@ pub async fn section(app: &App, visitor: &Visitor) -> Result<Option<Markup>, Pag
     match visitor.account.as_ref().filter(|account| has_own(account)) {
         Some(account) => {
             let mine = mine(app, visitor, account).await?;
-            Ok(Some(page::section(visitor, &mine, app.today())))
+            Ok(Some(page::section(visitor, &mine)))
         }
         None => Ok(None),
     }

@@ -12,24 +12,24 @@ use crate::layout::Page;
 use crate::term;
 use crate::words::Words;
 
-pub(super) fn show(visitor: &Visitor, mine: &[Mine], today: Date) -> Markup {
+pub(super) fn show(visitor: &Visitor, mine: &[Mine]) -> Markup {
     let words = visitor.words;
     let title = words.say("my-cycles-title");
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        (list(visitor, mine, today))
+        (list(visitor, mine))
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
 }
 
-pub(super) fn section(visitor: &Visitor, mine: &[Mine], today: Date) -> Markup {
+pub(super) fn section(visitor: &Visitor, mine: &[Mine]) -> Markup {
     html! {
         h2 class="govuk-heading-l" { (visitor.words.say("my-cycles-title")) }
-        (list(visitor, mine, today))
+        (list(visitor, mine))
     }
 }
 
-fn list(visitor: &Visitor, mine: &[Mine], today: Date) -> Markup {
+fn list(visitor: &Visitor, mine: &[Mine]) -> Markup {
     let words = visitor.words;
     let columns = ["cycles-column-cycle", "cycles-column-state", "my-cycles-due"];
     html! {
@@ -45,13 +45,13 @@ fn list(visitor: &Visitor, mine: &[Mine], today: Date) -> Markup {
                         }
                     }
                 }
-                tbody role="rowgroup" { @for one in mine { (row(visitor, one, today)) } }
+                tbody role="rowgroup" { @for one in mine { (row(visitor, one)) } }
             }
         }
     }
 }
 
-fn row(visitor: &Visitor, one: &Mine, today: Date) -> Markup {
+fn row(visitor: &Visitor, one: &Mine) -> Markup {
     let (words, cycle) = (visitor.words, &one.cycle);
     let address = format!("/cycles/{}", cycle.id);
     html! {
@@ -60,7 +60,7 @@ fn row(visitor: &Visitor, one: &Mine, today: Date) -> Markup {
                 a class="govuk-link" href=(address) { (label(words, cycle)) }
             }
             td class="govuk-table__cell" role="cell" data-label=(words.say("cycles-column-state")) {
-                (term::of(words, "state-{}", &cycle.state)) (in_week(words, one, today))
+                (term::of(words, "state-{}", &cycle.state)) (in_week(words, one))
                 " " a class="govuk-link" href=(format!("{address}/board")) {
                     (words.say("my-cycles-board"))
                     span class="govuk-visually-hidden" { " " (label(words, cycle)) }
@@ -99,9 +99,10 @@ fn may(visitor: &Visitor, one: &Mine, due: Due) -> bool {
 }
 
 /// In which of its weeks a cycle is.
-fn in_week(words: Words, one: &Mine, today: Date) -> String {
+fn in_week(words: Words, one: &Mine) -> String {
     let cycle = &one.cycle;
     let days = |to: Date| cycle.starts_on.until(to).map_or(0, |span| span.get_days());
+    let today = one.today;
     if cycle.state != "running" || today > cycle.ends_on {
         return String::new();
     }

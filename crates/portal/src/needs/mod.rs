@@ -52,7 +52,7 @@ async fn new_needs(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let draft = Draft::default().with("effective_on", app.today().to_string());
+    let draft = Draft::default().with("effective_on", cycle.school.today.to_string());
     Ok(page::needs(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -102,7 +102,7 @@ async fn new_targets(
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let draft = Draft::default()
         .with("due_on", cycle.record.plan.ends_on.to_string())
-        .with("effective_on", app.today().to_string());
+        .with("effective_on", cycle.school.today.to_string());
     let pupils = cycle.taking_part(visitor.words);
     let draft =
         pupils.iter().fold(draft, |draft, (id, _)| draft.with(&in_row("pupil", &id.to_string()), "on"));
@@ -172,7 +172,7 @@ async fn new_judgement(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     target(&cycle, &id)?;
-    let draft = Draft::default().with("target", id).with("effective_on", app.today().to_string());
+    let draft = Draft::default().with("target", id).with("effective_on", cycle.school.today.to_string());
     Ok(page::judge(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -222,7 +222,7 @@ async fn new_revision(
         .with("instrument", aim.instrument.as_ref().map(ToString::to_string).unwrap_or_default())
         .with(&in_row("target_value", &row), aim.value.map(|value| value.to_string()).unwrap_or_default())
         .with("due_on", aim.due_on.to_string())
-        .with("effective_on", app.today().to_string());
+        .with("effective_on", cycle.school.today.to_string());
     Ok(page::revise(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 

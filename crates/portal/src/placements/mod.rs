@@ -70,7 +70,7 @@ async fn new_change(
         .with("tier", subject.now.tier.to_string())
         .with("share_of_sessions", subject.now.share_of_sessions_percent.to_string())
         .with("group", subject.group)
-        .with("effective_on", app.today().to_string());
+        .with("effective_on", cycle.school.today.to_string());
     Ok(page::change(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -129,8 +129,9 @@ async fn new_withdrawal(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     Subject::of(&cycle, &participant)?;
-    let draft =
-        Draft::default().with("participant", participant).with("effective_on", app.today().to_string());
+    let draft = Draft::default()
+        .with("participant", participant)
+        .with("effective_on", cycle.school.today.to_string());
     Ok(page::withdraw(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -232,7 +233,7 @@ async fn correct(
                 },
                 reason,
             };
-            Some(Asked { effective_on: app.today(), act: CycleAct::CorrectPlacement(Box::new(act)) })
+            Some(Asked { effective_on: cycle.school.today, act: CycleAct::CorrectPlacement(Box::new(act)) })
         }
         None => None,
     };

@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
 use domain::cycle::{Cycle, CycleAct, CycleCommand, Plan, PlanCycle, Predecessor, Reschedule, StartCycle};
 use domain::{AccountId, CycleId, SchoolId};
+use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -54,6 +55,8 @@ const START: FormPage = FormPage { draw: page::start, fields: &form::START_FIELD
 struct Planner {
     school: SchoolId,
     name: String,
+    /// Today, by the school's clock.
+    today: Date,
     cycles: Vec<cycles::read::Cycle>,
     offered: Offered,
 }
@@ -66,7 +69,8 @@ impl Planner {
         let name = schools::read::school(app.pool(), &school)
             .await?
             .map_or_else(|| school.to_string(), |school| school.name);
-        let people = read::people(app.pool(), &school, app.today()).await?;
+        let today = app.settings_of(&school).await?.today;
+        let people = read::people(app.pool(), &school, today).await?;
         let cycles = cycles::read::of_school(app.pool(), &school).await?;
         let closed = cycles.iter().filter(|cycle| cycle.is_closed());
         let offered = Offered {
@@ -78,7 +82,7 @@ impl Planner {
                 .collect(),
             benchmarks: norms(visitor.words, read::benchmarks(app.pool()).await?),
         };
-        Ok(Self { school, name, cycles, offered })
+        Ok(Self { school, name, today, cycles, offered })
     }
 
     /// What is known of an earlier cycle of the school.
@@ -88,9 +92,9 @@ impl Planner {
     }
 
     /// What stands in the form when it is opened: the usual cycle, or one like the closed cycle that it follows.
-    fn draft(&self, app: &App, visitor: &Visitor, after: Option<&str>) -> Draft {
+    fn draft(&self, visitor: &Visitor, after: Option<&str>) -> Draft {
         let own = visitor.account.as_ref().map(|person| AccountId::new(person.id));
-        let draft = form::suggested(app.today(), &visitor.catalogue, &self.offered, own);
+        let draft = form::suggested(self.today, &visitor.catalogue, &self.offered, own);
         let earlier = self.cycles.iter().find(|one| one.is_closed() && after == Some(&one.id.to_string()));
         let Some(earlier) = earlier else { return draft };
         let plan = &earlier.plan;
@@ -145,7 +149,7 @@ async fn new(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let planner = Planner::read(&app, &visitor, &school).await?;
-    let draft = planner.draft(&app, &visitor, opened.after.as_deref());
+    let draft = planner.draft(&visitor, opened.after.as_deref());
     let sheet = Sheet { visitor: &visitor, planner: &planner, draft: &draft, command_id: app::new_id() };
     Ok(page::plan(&sheet).into_response())
 }
@@ -170,7 +174,7 @@ async fn plan(
     let new = PlanCycle { plan, predecessor, published_benchmark, programme_retired_on };
     let act = CycleAct::PlanCycle(Box::new(new));
     visitor.allowed(Action::of_command(&act, false), On::School(&planner.school))?;
-    let command = CycleCommand { today: app.today(), effective_on: app.today(), act };
+    let command = CycleCommand { today: planner.today, effective_on: planner.today, act };
     let context = posted.context(&visitor);
     match app.journal().execute::<Cycle>(&cycle.to_string(), Some(0), command, &context).await {
         Ok(receipt) => planned(&app, &planner.school, cycle, &receipt).await,
@@ -261,7 +265,7 @@ async fn new_dates(
     let draft = Draft::default()
         .with("starts_on", cycle.record.plan.starts_on.to_string())
         .with("ends_on", cycle.record.plan.ends_on.to_string())
-        .with("effective_on", app.today().to_string());
+        .with("effective_on", cycle.school.today.to_string());
     Ok(page::reschedule(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -292,7 +296,7 @@ async fn new_start(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let begins = cycle.record.plan.starts_on.min(app.today());
+    let begins = cycle.record.plan.starts_on.min(cycle.school.today);
     let draft = Draft::default().with("effective_on", begins.to_string());
     Ok(page::start(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }

@@ -20,6 +20,7 @@ fn planner() -> Planner {
         ..Offered::default()
     };
     Planner {
+        today: crate::test_support::TODAY,
         school: "demo:test".parse().unwrap(),
         name: "Test School".to_owned(),
         cycles: Vec::new(),

@@ -33,6 +33,7 @@ use crate::participations::Part;
 use crate::placements::read::Participant;
 use crate::pupil_details::{self, Details};
 use crate::route::Route;
+use crate::schools::read::Settings;
 use crate::vault::{Keys, Place, Vault, VaultError};
 use crate::{cycles, layout, participations, placements, refusal, schools};
 
@@ -144,7 +145,7 @@ struct Listed {
     name: String,
     pupils: Vec<Named>,
     searched: Option<String>,
-    today: Date,
+    settings: Settings,
 }
 
 async fn listed(app: &App, visitor: &Visitor, school: &str) -> Result<Listed, PageError> {
@@ -153,7 +154,8 @@ async fn listed(app: &App, visitor: &Visitor, school: &str) -> Result<Listed, Pa
     let name = schools::read::school(app.pool(), &school)
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
-    Ok(Listed { school, name, pupils, searched: None, today: app.today() })
+    let settings = app.settings_of(&school).await?;
+    Ok(Listed { school, name, pupils, searched: None, settings })
 }
 
 async fn list(
@@ -207,7 +209,7 @@ async fn new(
 ) -> Result<Response, PageError> {
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     visitor.in_school(&school)?;
-    let draft = Draft::default().with("effective_on", app.today().to_string());
+    let draft = Draft::default().with("effective_on", app.settings_of(&school).await?.today.to_string());
     Ok(page::register(&Shown::new(&visitor, &school, None, &draft)).into_response())
 }
 
@@ -222,7 +224,7 @@ async fn register(
     let mut posted = Posted::of(pairs)?;
     // Made from the command, so that the same form sent twice is about the same pupil.
     let pupil = PupilId::new(Uuid::new_v5(&posted.command_id, b"pupil"));
-    let typed = form::register(visitor.words, &mut posted.draft, app.today());
+    let typed = form::register(visitor.words, &mut posted.draft, app.settings_of(&school).await?.today);
     let typed = typed.filter(|typed| is_new(&visitor, &mut posted.draft, pupil, &typed.details, &others));
     let form = Sent { school: &school, pupil: None, draw: page::register, fields: &form::REGISTER_FIELDS };
     let Some(typed) = typed else {
@@ -251,7 +253,8 @@ async fn show(
 ) -> Result<Response, PageError> {
     let named = named(&app, &visitor, &pupil).await?;
     let parts = took_part(&app, &visitor, named.pupil.id).await?;
-    Ok(page::show(&visitor, &named, &parts, app.today()).into_response())
+    let settings = app.settings_of(&named.pupil.kept_by).await?;
+    Ok(page::show(&visitor, &named, &parts, &settings).into_response())
 }
 
 /// A pupil's part in a cycle, as the pupil's page tells it.
@@ -290,8 +293,9 @@ async fn new_revision(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let (named, details) = standing(&app, &visitor, &pupil).await?;
-    let level = details.year_on(app.today(), pupil_details::FIRST_MONTH);
-    let draft = form::filled(&details, level).with("effective_on", app.today().to_string());
+    let Settings { today, first_month, .. } = app.settings_of(&named.pupil.kept_by).await?;
+    let level = details.year_on(today, first_month);
+    let draft = form::filled(&details, level).with("effective_on", today.to_string());
     Ok(page::revise(&Shown::new(&visitor, &named.pupil.kept_by, Some(&named), &draft)).into_response())
 }
 
@@ -305,9 +309,10 @@ async fn revise(
     let (id, school) = (named.pupil.id, named.pupil.kept_by.clone());
     let others = register_of(&app, &visitor, &school).await?;
     let mut posted = Posted::of(pairs)?;
-    let typed = form::revise(visitor.words, &mut posted.draft, app.today());
+    let Settings { today, first_month, .. } = app.settings_of(&school).await?;
+    let typed = form::revise(visitor.words, &mut posted.draft, today);
     let typed = typed.and_then(|mut typed| {
-        typed.what.details.keep_year_of(&known, pupil_details::FIRST_MONTH);
+        typed.what.details.keep_year_of(&known, first_month);
         is_new(&visitor, &mut posted.draft, id, &typed.what.details, &others).then_some(typed)
     });
     let form =
@@ -332,7 +337,8 @@ async fn new_move(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let (named, _) = standing(&app, &visitor, &pupil).await?;
-    let draft = Draft::default().with("effective_on", app.today().to_string());
+    let today = app.settings_of(&named.pupil.kept_by).await?.today;
+    let draft = Draft::default().with("effective_on", today.to_string());
     Ok(page::go(&Shown::new(&visitor, &named.pupil.kept_by, Some(&named), &draft)).into_response())
 }
 
@@ -389,7 +395,8 @@ impl Sent<'_> {
         effective_on: Date,
         act: PupilAct,
     ) -> Result<Response, PageError> {
-        match execute(app, visitor, pupil, &posted, effective_on, act).await {
+        let today = app.settings_of(self.school).await?.today;
+        match execute(app, visitor, pupil, &posted, (today, effective_on), act).await {
             // A pupil's own page may not be there at once after registering; the list always is.
             Ok(receipt) if self.pupil.is_none() => {
                 Ok(seen(&format!("/schools/{}/pupils", self.school), &receipt))
@@ -422,10 +429,10 @@ pub async fn execute(
     visitor: &Visitor,
     pupil: PupilId,
     posted: &Posted,
-    effective_on: Date,
+    (today, effective_on): (Date, Date),
     act: PupilAct,
 ) -> Result<Receipt, ExecuteError<PupilRefusal>> {
-    let command = PupilCommand { today: app.today(), effective_on, act };
+    let command = PupilCommand { today, effective_on, act };
     let context = posted.context(visitor);
     app.journal().execute::<Pupil>(&pupil.to_string(), Some(posted.expected), command, &context).await
 }

@@ -1,14 +1,14 @@
 //! The pages of the register: the list, a pupil, and the forms.
 
 use domain::{ReasonFor, VariantArray};
-use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{Listed, Named, Shown, TookPart, form};
 use crate::access::{Action, Visitor};
 use crate::fields::{Field, error_summary, hidden, submit};
 use crate::layout::Page;
-use crate::pupil_details::{Details, FIRST_MONTH, NumberKind, characteristics};
+use crate::pupil_details::{Details, NumberKind, characteristics};
+use crate::schools::read::Settings;
 use crate::words::Words;
 use crate::{cycles, reason_form, term};
 
@@ -34,8 +34,8 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
         @if listed.pupils.is_empty() && listed.searched.is_none() {
             p class="govuk-body" { (words.say("pupils-none")) }
         } @else {
-            (table(words, "pupils-caption", &here, listed.today))
-            @if !left.is_empty() { (table(words, "pupils-left-caption", &left, listed.today)) }
+            (table(words, "pupils-caption", &here, &listed.settings))
+            @if !left.is_empty() { (table(words, "pupils-left-caption", &left, &listed.settings)) }
             @if erased > 0 {
                 p class="govuk-body" { (words.tell("pupils-erased-count", &[("count", erased.into())])) }
             }
@@ -64,7 +64,7 @@ fn search_form(visitor: &Visitor, listed: &Listed) -> Markup {
     }
 }
 
-fn table(words: Words, caption: &str, pupils: &[&Named], today: Date) -> Markup {
+fn table(words: Words, caption: &str, pupils: &[&Named], settings: &Settings) -> Markup {
     let columns = ["pupils-column-name", "story-year-level", "pupils-column-since"].map(|id| words.say(id));
     let [_, year, since] = &columns;
     html! {
@@ -80,7 +80,7 @@ fn table(words: Words, caption: &str, pupils: &[&Named], today: Date) -> Markup 
                             th class="govuk-table__header" scope="row" role="rowheader" {
                                 a class="govuk-link" href=(format!("/pupils/{}", one.pupil.id)) { (details.called()) }
                             }
-                            td class="govuk-table__cell" role="cell" data-label=(year) { (year_of(words, details, today)) }
+                            td class="govuk-table__cell" role="cell" data-label=(year) { (year_of(words, details, settings)) }
                             td class="govuk-table__cell" role="cell" data-label=(since) { (words.date(one.pupil.since)) }
                         }
                     }
@@ -90,12 +90,12 @@ fn table(words: Words, caption: &str, pupils: &[&Named], today: Date) -> Markup 
     }
 }
 
-fn year_of(words: Words, details: &Details, today: Date) -> String {
-    let level = details.year_on(today, FIRST_MONTH);
+fn year_of(words: Words, details: &Details, settings: &Settings) -> String {
+    let level = details.year_on(settings.today, settings.first_month);
     level.map_or_else(|| words.say("pupils-year-unknown"), |level| level.to_string())
 }
 
-pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], today: Date) -> Markup {
+pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], settings: &Settings) -> Markup {
     let words = visitor.words;
     let pupil = &named.pupil;
     let title = match &named.details {
@@ -111,7 +111,7 @@ pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], today: 
                         p class="govuk-body" { (words.tell("erasure-state", &[("day", words.date(day).into())])) }
                     }
                 }
-                (known(words, named, details, today))
+                (known(words, named, details, settings))
                 @if visitor.may_in(Action::KeepPupils, &pupil.kept_by) { (changes(visitor, named)) }
                 (took_part(words, parts))
             },
@@ -189,7 +189,7 @@ fn changes(visitor: &Visitor, named: &Named) -> Markup {
 }
 
 /// What is known of a pupil, a line each.
-fn known(words: Words, named: &Named, details: &Details, today: Date) -> Markup {
+fn known(words: Words, named: &Named, details: &Details, settings: &Settings) -> Markup {
     let since = [("day", words.date(named.pupil.since).into())];
     let state = if named.is_here() { "pupil-here-since" } else { "pupil-left-on" };
     let traits: Vec<String> =
@@ -199,7 +199,7 @@ fn known(words: Words, named: &Named, details: &Details, today: Date) -> Markup 
         ("field-known-name", details.known_name.clone()),
         ("field-national-number", details.national_number.as_ref().map(ToString::to_string)),
         ("field-birth-date", details.birth_date.map(|date| words.date(date))),
-        ("field-year-level", Some(year_of(words, details, today))),
+        ("field-year-level", Some(year_of(words, details, settings))),
         ("field-characteristics", (!traits.is_empty()).then(|| traits.join(", "))),
         ("pupil-state", Some(words.tell(state, &since))),
     ];
@@ -315,7 +315,7 @@ fn meanwhile(shown: &Shown<'_>) -> Markup {
             @if let Some(named) = shown.pupil {
                 @if let Some(details) = &named.details {
                     h2 class="govuk-heading-s" { (words.say("pupil-now")) }
-                    (known(words, named, details, named.pupil.since))
+                    (known(words, named, details, &Settings::usual(named.pupil.since)))
                 }
             }
         }

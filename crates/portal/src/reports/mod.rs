@@ -15,7 +15,6 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use domain::cycle::{AmendReport, CycleAct, JudgeImpact, Live, Outcome, ReportPart, SubmitReport};
 use domain::{AccountId, CycleId, Sealed, Sequence};
-use measures::Policy;
 
 use self::form::Written;
 use crate::access::{Action, Visitor};
@@ -62,7 +61,15 @@ async fn show(
     let told = read::of_stream(&stream);
     let texts = Texts::open_report(app.vault(), &visitor, &cycle.plan, &told.placed(&stream)).await?;
     let names = account::display_names(app.pool(), &told.people()).await?;
-    let sheet = page::Sheet { visitor: &visitor, cycle: &cycle, told: &told, texts: &texts, names: &names };
+    let policy = app.settings_of(&cycle.plan.school).await?.policy;
+    let sheet = page::Sheet {
+        visitor: &visitor,
+        cycle: &cycle,
+        policy: &policy,
+        told: &told,
+        texts: &texts,
+        names: &names,
+    };
     Ok(page::report(&sheet).into_response())
 }
 
@@ -76,7 +83,7 @@ async fn gain(
     let outcome = read::of_stream(&stream).outcome;
     let told = outcome
         .as_ref()
-        .map(|outcome| gains::told(visitor.words, &visitor.catalogue, outcome, &Policy::default()));
+        .map(|outcome| gains::told(visitor.words, &visitor.catalogue, outcome, &cycle.school.policy));
     Ok((outcome, told.unwrap_or_default()))
 }
 
@@ -89,7 +96,7 @@ async fn new(
     let (_, gain) = gain(&app, &visitor, &cycle).await?;
     let draft = form::suggested(&visitor, &cycle, &gain)
         .with("gain", gain)
-        .with("effective_on", app.today().to_string());
+        .with("effective_on", cycle.school.today.to_string());
     Ok(page::submit(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -152,7 +159,7 @@ async fn new_amendment(
     let draft = Draft::default()
         .with("part", part.to_string())
         .with("after", text.unwrap_or_default())
-        .with("effective_on", app.today().to_string());
+        .with("effective_on", cycle.school.today.to_string());
     Ok(page::amend(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -198,7 +205,7 @@ async fn new_judgement(
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let own = cycle.record.impact.get(&AccountId::new(visitor.person()?.id));
     let (_, gain) = gain(&app, &visitor, &cycle).await?;
-    let mut draft = Draft::default().with("gain", gain).with("effective_on", app.today().to_string());
+    let mut draft = Draft::default().with("gain", gain).with("effective_on", cycle.school.today.to_string());
     if let Some(own) = own {
         draft = draft
             .with("impact", own.impact.to_string())

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::ReasonFor;
 use domain::cycle::{Rating, ReportPart, Stage};
 use maud::{Markup, html};
+use measures::Policy;
 use uuid::Uuid;
 
 use super::form::PARTS;
@@ -26,6 +27,8 @@ const DATE: &str = "govuk-input--width-10";
 pub(super) struct Sheet<'a> {
     pub(super) visitor: &'a Visitor,
     pub(super) cycle: &'a Cycle,
+    /// How few pupils may stand behind a figure.
+    pub(super) policy: &'a Policy,
     pub(super) told: &'a Told,
     pub(super) texts: &'a Texts,
     pub(super) names: &'a HashMap<Uuid, String>,
@@ -98,7 +101,7 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
         @for part in &report.parts { (one_part(sheet, part)) }
         @if let Some(outcome) = &sheet.told.outcome {
             h2 class="govuk-heading-m" { (words.say("report-figures")) }
-            p class="govuk-body" { (gains::told(words, &sheet.visitor.catalogue, outcome, &measures::Policy::default())) }
+            p class="govuk-body" { (gains::told(words, &sheet.visitor.catalogue, outcome, sheet.policy)) }
             p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         }
     }

@@ -69,7 +69,15 @@ fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corr
     assert_eq!(told.placed(&facts.recorded).len(), 5, "the texts of the report and no other");
     let (visitor, cycle) = (visitor(Role::Governor), cycle_row(1, "reported"));
     let (texts, names) = (Texts::default(), std::collections::HashMap::new());
-    let sheet = page::Sheet { visitor: &visitor, cycle: &cycle, told: &told, texts: &texts, names: &names };
+    let policy = measures::Policy::default();
+    let sheet = page::Sheet {
+        visitor: &visitor,
+        cycle: &cycle,
+        policy: &policy,
+        told: &told,
+        texts: &texts,
+        names: &names,
+    };
     let page = main_of(&page::report(&sheet).into_string());
     assert!(page.contains("A slip in typing was put right."), "{page}");
     assert!(!page.contains("/history/") && !page.contains("/amend"), "the board changes nothing: {page}");

@@ -169,10 +169,32 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear]) -
                 a class="govuk-link" href=(format!("{}/cycles", school.address())) { (words.say("cycles-of-school")) }
             }
         }
+        (settings(visitor, school))
     };
     let trail =
         vec![("/".to_owned(), words.say("home-title")), ("/schools".to_owned(), words.say("nav-schools"))];
     Page { title: school.name.clone(), trail, main, visitor }.render()
+}
+
+/// The pages on which the visitor sets up this school, if there are any.
+fn settings(visitor: &Visitor, school: &School) -> Markup {
+    let words = visitor.words;
+    let all = [
+        (Action::ChangeSchool, "/profile", "profile-link"),
+        (Action::SetDisclosurePolicy, "/small-numbers", "limit-link"),
+        (Action::ApproveDisclosurePolicy, "/small-numbers/answer", "limit-answer-link"),
+    ];
+    let own: Vec<_> = all.into_iter().filter(|(action, ..)| visitor.may_in(*action, &school.id)).collect();
+    html! {
+        @if !own.is_empty() {
+            h2 class="govuk-heading-m" { (words.say("settings-title")) }
+            ul class="govuk-list govuk-list--bullet" {
+                @for (_, place, id) in own {
+                    li { a class="govuk-link" href=(format!("{}{place}", school.address())) { (words.say(id)) } }
+                }
+            }
+        }
+    }
 }
 
 fn summary(key: &str, value: &str) -> Markup {

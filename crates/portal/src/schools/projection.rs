@@ -1,8 +1,8 @@
-//! Schools as the registers describe them now.
+//! Schools as the registers describe them now, with what each chose for itself.
 
 use async_trait::async_trait;
-use domain::Fact;
-use domain::school::{SchoolDetails, SchoolEvent};
+use domain::school::{SchoolDetails, SchoolEvent, SchoolProfile, SmallestGroup};
+use domain::{Fact, SchoolId};
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
 
@@ -22,25 +22,78 @@ impl Projection for Schools {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
-        let mut rows = std::collections::BTreeMap::new();
+        let (mut rows, mut chosen) = (std::collections::BTreeMap::new(), Vec::new());
         for recorded in events.iter().filter(|recorded| recorded.aggregate_type == "school") {
-            let (school, details) = match facts::of(recorded)? {
-                Fact::School(SchoolEvent::SchoolRegistered(event)) => (event.school, event.details),
-                Fact::School(SchoolEvent::SchoolDetailsRevised(event)) => (event.school, event.after),
-                Fact::Cycle(_)
+            match facts::of(recorded)? {
+                Fact::School(SchoolEvent::SchoolRegistered(event)) => {
+                    rows.insert(event.school.to_string(), event.details);
+                }
+                Fact::School(SchoolEvent::SchoolDetailsRevised(event)) => {
+                    rows.insert(event.school.to_string(), event.after);
+                }
+                Fact::School(SchoolEvent::SchoolProfileSet(event)) => {
+                    chosen.push((event.school, Chosen::Profile(event.profile)));
+                }
+                Fact::School(SchoolEvent::SchoolProfileRevised(event)) => {
+                    chosen.push((event.school, Chosen::Profile(event.after)));
+                }
+                Fact::School(SchoolEvent::DisclosurePolicySet(event)) => {
+                    chosen.push((event.school, Chosen::SmallestGroup(event.after)));
+                }
+                Fact::School(
+                    SchoolEvent::DisclosurePolicyRequested(_) | SchoolEvent::DisclosurePolicyDeclined(_),
+                )
+                | Fact::Cycle(_)
                 | Fact::CohortResult(_)
                 | Fact::BenchmarkSet(_)
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
-                | Fact::Catalogue(_) => {
-                    continue;
-                }
-            };
-            rows.insert(school.to_string(), details);
+                | Fact::Catalogue(_) => {}
+            }
         }
-        write(connection, &rows.into_iter().collect::<Vec<_>>()).await
+        // The descriptions first: what a school chose is another part of the row that they make.
+        write(connection, &rows.into_iter().collect::<Vec<_>>()).await?;
+        for (school, chosen) in chosen {
+            choose(connection, &school, chosen).await?;
+        }
+        Ok(())
     }
+}
+
+/// What a school chose for itself.
+enum Chosen {
+    Profile(SchoolProfile),
+    SmallestGroup(SmallestGroup),
+}
+
+async fn choose(
+    connection: &mut PgConnection,
+    school: &SchoolId,
+    chosen: Chosen,
+) -> Result<(), ProjectionError> {
+    match chosen {
+        Chosen::Profile(profile) => {
+            sqlx::query!(
+                r#"update schools set time_zone = $2, first_month = $3 where school_id = $1"#,
+                school.to_string(),
+                profile.time_zone.as_str(),
+                i16::from(profile.first_month.number()),
+            )
+            .execute(connection)
+            .await?;
+        }
+        Chosen::SmallestGroup(group) => {
+            sqlx::query!(
+                r#"update schools set smallest_group = $2 where school_id = $1"#,
+                school.to_string(),
+                i16::from(group.pupils()),
+            )
+            .execute(connection)
+            .await?;
+        }
+    }
+    Ok(())
 }
 
 async fn write(

@@ -2,10 +2,14 @@
 
 use domain::SchoolId;
 use domain::school::SchoolKind;
+use jiff::civil::Date;
+use measures::Policy;
 use sqlx::PgPool;
 
 use super::Search;
+use crate::app;
 use crate::page_error::PageError;
+use crate::pupil_details::FIRST_MONTH;
 
 /// How many schools one page of the list shows.
 pub const PAGE: u32 = 50;
@@ -80,6 +84,53 @@ pub async fn school(pool: &PgPool, id: &SchoolId) -> Result<Option<School>, Page
     .fetch_optional(pool)
     .await?;
     row.map(School::try_from).transpose()
+}
+
+/// What a school's own settings come to on its pages now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Today, by the school's clock.
+    pub today: Date,
+    /// The month with which its school year begins, January being 1.
+    pub first_month: i8,
+    /// How few pupils may stand behind a figure.
+    pub policy: Policy,
+}
+
+impl Settings {
+    /// What holds for a school that chose nothing, on this day.
+    #[must_use]
+    pub fn usual(today: Date) -> Self {
+        Self { today, first_month: FIRST_MONTH, policy: Policy::default() }
+    }
+}
+
+/// What holds in a school; the usual where it chose nothing.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn settings(pool: &PgPool, id: &SchoolId) -> Result<Settings, PageError> {
+    let row = sqlx::query!(
+        r#"select time_zone, first_month, smallest_group from schools where school_id = $1"#,
+        id.to_string()
+    )
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(Settings::usual(app::today())) };
+    let unfit = |what: &str| PageError::Unfit(format!("{what} of {id}"));
+    let today = match row.time_zone {
+        Some(zone) => app::today_in(&zone).ok_or_else(|| unfit("the time zone"))?,
+        None => app::today(),
+    };
+    let first_month = row.first_month.map_or(Ok(FIRST_MONTH), i8::try_from);
+    let policy = row.smallest_group.map_or(Ok(Policy::default()), |least| {
+        u32::try_from(least).ok().and_then(|least| Policy::with_threshold(least).ok()).ok_or(())
+    });
+    Ok(Settings {
+        today,
+        first_month: first_month.map_err(|_| unfit("the first month"))?,
+        policy: policy.map_err(|()| unfit("the smallest group"))?,
+    })
 }
 
 /// One page of the schools whose name or number has what was searched for.

@@ -131,7 +131,7 @@ async fn new(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let draft = suggested(&cycle, app.today());
+    let draft = suggested(&cycle, cycle.school.today);
     Ok(page::log(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -194,7 +194,7 @@ async fn correct(
             let reason = reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
             let corrects_seq = Sequence::new(corrects);
             let act = CorrectSession { session_id, corrects_seq, after, reason };
-            Some(Asked { effective_on: app.today(), act: CycleAct::CorrectSession(Box::new(act)) })
+            Some(Asked { effective_on: cycle.school.today, act: CycleAct::CorrectSession(Box::new(act)) })
         }
         None => None,
     };

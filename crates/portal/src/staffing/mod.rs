@@ -71,7 +71,7 @@ async fn new(
         .with("teacher", plan.teacher.to_string())
         .with("lead", plan.lead.to_string())
         .with("mentor", plan.mentor.map(|mentor| mentor.to_string()).unwrap_or_default())
-        .with("effective_on", app.today().to_string());
+        .with("effective_on", cycle.school.today.to_string());
     let draft = with_names(&app, &cycle, draft).await?;
     Ok(page::reassign(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }

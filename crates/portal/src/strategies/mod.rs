@@ -45,7 +45,7 @@ async fn new(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let draft = Draft::default().with("effective_on", app.today().to_string());
+    let draft = Draft::default().with("effective_on", cycle.school.today.to_string());
     Ok(page::adopt(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -105,7 +105,7 @@ async fn new_adaptation(
         .with("lesson_part", now.lesson_part.to_string())
         .with("concept", now.concept.as_ref().map(ToString::to_string).unwrap_or_default())
         .with("expected_effect", cycle.texts.of(&now.expected_effect).open().unwrap_or_default())
-        .with("effective_on", app.today().to_string());
+        .with("effective_on", cycle.school.today.to_string());
     if let Reach::Only(named) = &now.participants {
         draft = named.iter().fold(draft, |draft, id| draft.with(&form::pupil_field(&id.to_string()), "on"));
     }
@@ -152,7 +152,8 @@ async fn new_stop(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     in_use(&cycle, &strategy)?;
-    let draft = Draft::default().with("strategy", strategy).with("effective_on", app.today().to_string());
+    let draft =
+        Draft::default().with("strategy", strategy).with("effective_on", cycle.school.today.to_string());
     Ok(page::stop(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 

@@ -125,8 +125,13 @@ fn every_act_offers_other_last_and_each_code_once() {
     use crate::{ReasonFor, VariantArray as _};
     for act in ReasonFor::VARIANTS {
         let codes = act.codes();
-        // The record of an erasure holds no words, and the catalogue is read by all: no "say which in the note".
-        let without_note = [ReasonFor::ErasingPupil, ReasonFor::ChangingCatalogue];
+        // The record of an erasure holds no words, and what a school or the catalogue says is read by all: no note there.
+        let without_note = [
+            ReasonFor::ErasingPupil,
+            ReasonFor::ChangingCatalogue,
+            ReasonFor::ChangingSchool,
+            ReasonFor::SettingDisclosure,
+        ];
         let last = (!without_note.contains(act)).then_some(&ReasonCode::Other);
         assert_eq!(codes.iter().find(|code| **code == ReasonCode::Other), last, "{act}");
         assert!(last.is_none() || codes.last() == last, "{act}");
