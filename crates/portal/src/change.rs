@@ -103,7 +103,7 @@ impl OpenCycle {
         let (mut scores, mut staff) = (Vec::new(), Vec::new());
         if extent == Extent::Whole {
             scores = assessments::read::of_cycle(app.pool(), id).await?;
-            staff = planning::read::people(app.pool(), &record.plan.school, school.today).await?;
+            staff = planning::read::people(app.pool(), &record.plan.school, app.today()).await?;
             placed = sealed_text::in_stream(&app.journal().stream("cycle", &id.to_string()).await?);
         }
         let texts = Texts::open(app.vault(), visitor, &record.plan, &placed).await?;

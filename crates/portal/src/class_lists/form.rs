@@ -8,7 +8,7 @@ use strum::{Display, EnumString, VariantArray};
 
 use crate::column_mappings::Columns;
 use crate::fields::Draft;
-use crate::pupil_details::{self, Characteristic, Details, FIRST_MONTH, InYear, NationalNumber, NumberKind};
+use crate::pupil_details::{self, Characteristic, Details, InYear, NationalNumber, NumberKind};
 use crate::pupils::Named;
 use crate::sheet::{Row, Sheet};
 use crate::words::Words;
@@ -125,7 +125,7 @@ struct Said {
 
 impl Said {
     /// What is known of the pupil after the list.
-    fn details(&self, known: Option<&Details>, today: Date) -> Details {
+    fn details(&self, known: Option<&Details>, (today, first_month): (Date, i8)) -> Details {
         let mut details = known.cloned().unwrap_or_else(|| Details {
             legal_name: String::new(),
             known_name: None,
@@ -143,7 +143,7 @@ impl Said {
         details.birth_date = self.birth_date.or(details.birth_date);
         details.in_year = self.level.map(|level| InYear { level, on: today }).or(details.in_year);
         if let Some(known) = known {
-            details.keep_year_of(known, FIRST_MONTH);
+            details.keep_year_of(known, first_month);
         }
         for (one, is_so) in &self.traits {
             details.characteristics.retain(|other| other != one);
@@ -185,14 +185,14 @@ pub(super) fn entries(
     sheet: &Sheet,
     columns: &Columns<Column>,
     register: &[Named],
-    today: Date,
+    (today, first_month): (Date, i8),
 ) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut seen: Vec<(u32, Details)> = Vec::new();
     let mut taken: HashMap<PupilId, u32> = HashMap::new();
     for row in &sheet.rows {
         let Some(said) = (Reader { words, draft, row, columns, today }).said() else { continue };
-        let fresh = said.details(None, today);
+        let fresh = said.details(None, (today, first_month));
         let at = columns.place(Column::LegalName).or(columns.place(Column::FamilyName)).unwrap_or_default();
         let cell = row.address(at).to_string();
         let twice = seen.iter().find(|(_, other)| is_same(&fresh, other)).map(|(row, _)| *row);
@@ -222,7 +222,7 @@ pub(super) fn entries(
             None => Outcome::New(fresh),
             Some(one) => {
                 taken.insert(one.pupil.id, row.number);
-                let after = said.details(one.details.as_ref(), today);
+                let after = said.details(one.details.as_ref(), (today, first_month));
                 if one.details.as_ref() == Some(&after) {
                     Outcome::Same(one.pupil.id)
                 } else {
@@ -416,7 +416,7 @@ mod tests {
         let sheet = crate::sheet::read(text.as_bytes()).unwrap();
         let columns = Columns::guessed(&sheet.heading);
         let mut draft = Draft::default();
-        let entries = entries(Words::default(), &mut draft, &sheet, &columns, register, TODAY);
+        let entries = entries(Words::default(), &mut draft, &sheet, &columns, register, (TODAY, 9));
         let cells = draft.problems().iter().map(crate::fields::Problem::anchor).collect();
         let told = draft.problems().iter().map(|problem| problem.sentence.clone()).collect();
         (entries, cells, told)

@@ -32,6 +32,7 @@ use crate::pupil_details::{self, Details};
 use crate::pupils::{self, Named};
 use crate::reason_form::{self, Typed};
 use crate::route::Route;
+use crate::schools::read::Settings;
 use crate::sheet::{self, Sheet};
 use crate::uploads::Upload;
 use crate::vault::Place;
@@ -122,7 +123,9 @@ async fn receive(
         let known = column_mappings::known(app.pool(), app.vault(), &school, KIND).await?;
         let columns = Columns::remembered(&sheet.heading, &known);
         let draft = std::mem::take(&mut posted.draft);
-        let draft = draft.with("sheet", sheet.to_text()).with("effective_on", app.today().to_string());
+        let draft = draft
+            .with("sheet", sheet.to_text())
+            .with("effective_on", app.settings_of(&school).await?.today.to_string());
         posted.draft = columns.into_draft(draft);
         columns
     } else {
@@ -132,7 +135,8 @@ async fn receive(
         return take_over(&app, &visitor, (&school, &name), posted, sheet, columns).await;
     }
     let register = pupils::register_of(&app, &visitor, &school).await?;
-    let preview = preview(&visitor, &mut posted.draft, sheet, columns, &register, app.today());
+    let settings = app.settings_of(&school).await?;
+    let preview = preview(&visitor, &mut posted.draft, sheet, columns, &register, &settings);
     Ok(shown_again(&visitor, (&school, &name), &posted, &preview, StatusCode::OK))
 }
 
@@ -157,11 +161,11 @@ fn preview(
     sheet: Sheet,
     columns: Columns<Column>,
     register: &[Named],
-    today: Date,
+    settings: &Settings,
 ) -> Preview {
     let words = visitor.words;
     let entries = if form::names_somebody(&columns) {
-        form::entries(words, draft, &sheet, &columns, register, today)
+        form::entries(words, draft, &sheet, &columns, register, (settings.today, settings.first_month))
     } else {
         draft.refuse_row(words, "column", &sheet::letters(0), "list-no-name", &[]);
         Vec::new()
@@ -195,7 +199,8 @@ async fn take_over(
         return Ok(done);
     }
     let register = pupils::register_of(app, visitor, school).await?;
-    let mut preview = preview(visitor, &mut posted.draft, sheet, columns, &register, app.today());
+    let settings = app.settings_of(school).await?;
+    let mut preview = preview(visitor, &mut posted.draft, sheet, columns, &register, &settings);
     let nothing_new = preview.counts.added + preview.counts.revised == 0;
     if nothing_new && posted.draft.problems().is_empty() {
         return Ok(Redirect::to(&address).into_response());
@@ -216,7 +221,7 @@ async fn take_over(
     }
     let remembered = (&preview.sheet.heading, &preview.columns);
     column_mappings::remember(app.pool(), app.vault(), school, KIND, remembered).await?;
-    let taking = Taking { app, school, posted: &posted, batch, day };
+    let taking = Taking { app, school, posted: &posted, batch, today: settings.today, day };
     let changes = match taking.changes(&preview, reason.as_ref()).await? {
         Ok(changes) => changes,
         Err(refusal) => {
@@ -289,6 +294,8 @@ struct Taking<'a> {
     school: &'a SchoolId,
     posted: &'a Posted,
     batch: ImportBatchId,
+    /// Today, by the school's clock.
+    today: Date,
     day: Date,
 }
 
@@ -299,7 +306,7 @@ impl Taking<'_> {
         preview: &Preview,
         reason: Option<&Typed>,
     ) -> Result<Result<Vec<Change>, PupilRefusal>, PageError> {
-        let today = self.app.today();
+        let today = self.today;
         let commit = Box::new(ListCommitted {
             effective_on: self.day.min(today),
             batch: self.batch,
@@ -356,7 +363,7 @@ impl Taking<'_> {
     }
 
     fn command(&self, act: PupilAct) -> PupilCommand {
-        PupilCommand { today: self.app.today(), effective_on: self.day, act }
+        PupilCommand { today: self.today, effective_on: self.day, act }
     }
 }
 

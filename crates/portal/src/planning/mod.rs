@@ -70,7 +70,7 @@ impl Planner {
             .await?
             .map_or_else(|| school.to_string(), |school| school.name);
         let today = app.settings_of(&school).await?.today;
-        let people = read::people(app.pool(), &school, today).await?;
+        let people = read::people(app.pool(), &school, app.today()).await?;
         let cycles = cycles::read::of_school(app.pool(), &school).await?;
         let closed = cycles.iter().filter(|cycle| cycle.is_closed());
         let offered = Offered {

@@ -12,7 +12,6 @@ use crate::class_lists::form::day;
 use crate::column_mappings::Columns;
 use crate::entries::{Instrument, PaperUnknown};
 use crate::fields::Draft;
-use crate::pupil_details::FIRST_MONTH;
 use crate::pupils::Named;
 use crate::reason_form::{self, Typed};
 use crate::sheet::{Row, Sheet};
@@ -149,7 +148,7 @@ pub(super) fn entries(
     columns: &Columns<Column>,
     settings: &Settings,
     register: &[Named],
-    today: Date,
+    (today, first_month): (Date, i8),
 ) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut taken: HashMap<PupilId, u32> = HashMap::new();
@@ -170,7 +169,7 @@ pub(super) fn entries(
             cell,
             pupil,
             name: details.map(|known| known.called().to_owned()).unwrap_or_default(),
-            level: details.and_then(|known| known.year_on(today, FIRST_MONTH)),
+            level: details.and_then(|known| known.year_on(today, first_month)),
             wanted,
         });
     }
@@ -337,7 +336,8 @@ mod tests {
             test_form: "a".to_owned(),
         };
         let mut draft = Draft::default();
-        let entries = entries(Words::default(), &mut draft, &sheet, &columns, &settings, &register(), TODAY);
+        let entries =
+            entries(Words::default(), &mut draft, &sheet, &columns, &settings, &register(), (TODAY, 9));
         (entries, draft.problems().iter().map(crate::fields::Problem::anchor).collect())
     }
 

@@ -131,7 +131,7 @@ async fn receive(
         let school = &cycle.record.plan.school;
         let known = column_mappings::known(app.pool(), app.vault(), school, KIND).await?;
         let columns = Columns::remembered(&sheet.heading, &known);
-        let draft = suggested(&visitor, std::mem::take(&mut posted.draft), &cycle, app.today());
+        let draft = suggested(&visitor, std::mem::take(&mut posted.draft), &cycle, cycle.school.today);
         posted.draft = columns.into_draft(draft.with("sheet", sheet.to_text()));
         columns
     } else {
@@ -186,9 +186,15 @@ async fn preview(
     let settings = form::settings(visitor, draft);
     let enough = form::says_enough(words, draft, &columns);
     let read = match &settings {
-        Some(settings) if enough => {
-            form::entries(words, draft, &sheet, &columns, settings, &register, app.today())
-        }
+        Some(settings) if enough => form::entries(
+            words,
+            draft,
+            &sheet,
+            &columns,
+            settings,
+            &register,
+            (cycle.school.today, cycle.school.first_month),
+        ),
         _ => Vec::new(),
     };
     let ids: Vec<PupilId> = read.iter().map(|entry| entry.pupil).collect();
@@ -401,7 +407,7 @@ impl Taking<'_> {
             return Ok(Err(refused));
         }
         let Some(scores) = self.scores(&rows, missing).await? else { return Ok(Ok((events, links))) };
-        match cycle.decide(self.command(self.app.today(), CycleAct::RecordScores(scores))) {
+        match cycle.decide(self.command(self.cycle.school.today, CycleAct::RecordScores(scores))) {
             Ok(follows) => events.extend(follows),
             Err(CycleRefusal::ScoresRefused { rows: bad }) => {
                 let cell = |row: &domain::cycle::RowRefusal| {
@@ -421,11 +427,11 @@ impl Taking<'_> {
             Wanted::NotTaken => None,
         });
         let first = tests.min().unwrap_or(self.cycle.record.plan.starts_on);
-        first.min(self.cycle.record.plan.starts_on).min(self.app.today())
+        first.min(self.cycle.record.plan.starts_on).min(self.cycle.school.today)
     }
 
     fn command(&self, effective_on: Date, act: CycleAct) -> CycleCommand {
-        CycleCommand { today: self.app.today(), effective_on, act }
+        CycleCommand { today: self.cycle.school.today, effective_on, act }
     }
 
     async fn place(
@@ -503,7 +509,7 @@ impl Taking<'_> {
 
     /// The fact about the list, and those of the cycle.
     async fn changes(&self, preview: &Preview, events: &[CycleEvent]) -> Result<Vec<Change>, PageError> {
-        let today = self.app.today();
+        let today = self.cycle.school.today;
         let file = class_lists::sealed_hash(self.app, self.batch, self.posted, &preview.sheet).await?;
         let commit = Box::new(ListCommitted {
             effective_on: today,
