@@ -17,6 +17,7 @@ mod front_door;
 mod governors;
 mod grid;
 mod imports;
+mod interface;
 mod names;
 mod official_tables;
 mod people;

@@ -71,7 +71,7 @@ impl Places {
             } else {
                 "900001"
             };
-        let mut path = route.path.to_owned();
+        let mut path = route.path.to_string();
         for (name, value) in [
             ("{cycle}", cycle.trim_start_matches("/cycles/")),
             ("{school}", school),
@@ -123,10 +123,14 @@ fn doors() -> Vec<Route> {
     doors
 }
 
-async fn ask(reader: &Reader, method: &Method, path: &str, json: bool) -> Answer {
-    let request = reader.request(method.clone(), path);
+async fn ask(reader: &Reader, route: &Route, path: &str, json: bool) -> Answer {
+    let request = reader.request(route.method.clone(), path);
     let request = if json { request.header("Accept", "application/json") } else { request };
-    let request = if *method == Method::POST { request.form(&[("nothing", "")]) } else { request };
+    let request = match route.takes {
+        Some(_) => request.json(&serde_json::json!({})),
+        None if route.method == Method::POST => request.form(&[("nothing", "")]),
+        None => request,
+    };
     reader.send(request).await
 }
 
@@ -168,7 +172,7 @@ async fn every_door_opens_to_exactly_those_whom_the_table_names() {
         for route in doors() {
             let path = places.fill(&route, role);
             for json in [false, true] {
-                let answer = ask(&reader, &route.method, &path, json).await;
+                let answer = ask(&reader, &route, &path, json).await;
                 is_guarded(&answer);
                 faults.extend(fault(&route, role, false, json, &answer));
             }
@@ -191,8 +195,8 @@ async fn a_cycle_of_another_school_answers_as_one_that_does_not_exist() {
             for cycle in [&places.running, &places.closed] {
                 let path = places.fill(&route, Some(role));
                 let path = path.replace(&places.running, cycle).replace(&places.closed, cycle);
-                let theirs = ask(&reader, &route.method, &path, false).await;
-                let none = ask(&reader, &route.method, &path.replace(cycle.as_str(), nowhere), false).await;
+                let theirs = ask(&reader, &route, &path, false).await;
+                let none = ask(&reader, &route, &path.replace(cycle.as_str(), nowhere), false).await;
                 assert_eq!(theirs.status, 404, "{} {} {path}", role.name(), route.method);
                 assert_eq!((theirs.status, &theirs.body), (none.status, &none.body), "{path}");
                 asked += 1;
@@ -220,8 +224,8 @@ async fn a_colleague_s_cycle_is_to_a_teacher_and_a_mentor_as_if_there_were_none(
         let doors = doors().into_iter().filter(|route| route.path.contains("{cycle}"));
         for route in doors.filter(|route| opens(Some(role), route.action, false)) {
             let path = places.fill(&route, Some(role));
-            let theirs = ask(&colleague, &route.method, &path, false).await;
-            let none = ask(&colleague, &route.method, &path.replace(&places.running, nowhere), false).await;
+            let theirs = ask(&colleague, &route, &path, false).await;
+            let none = ask(&colleague, &route, &path.replace(&places.running, nowhere), false).await;
             assert_eq!((theirs.status, &theirs.body), (404, &none.body), "{} {path}", role.name());
         }
         let list = colleague.get_json(&format!("/api/v1{SCHOOL}/cycles")).await.with_status(200).json();
@@ -294,7 +298,7 @@ async fn a_private_portal_opens_no_door_with_official_figures_to_nobody() {
         }
         let path = route.path.replace("{school}", "900001").replace("{authority}", tables::AUTHORITY);
         for json in [false, true] {
-            let answer = ask(&reader, &route.method, &path, json).await;
+            let answer = ask(&reader, &route, &path, json).await;
             assert_eq!(fault(&route, None, true, json, &answer), None);
             assert!(!answer.body.contains("Alder"), "{path}: {}", answer.body);
             closed += 1;

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use domain::SchoolId;
 use domain::account::Scope;
 use domain::cycle::Plan;
+use std::borrow::Cow;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -102,7 +103,7 @@ pub struct Visitor {
     /// What the route is that let the visitor in.
     pub action: Option<Action>,
     /// The route's path, with its parameters in braces.
-    pub door: &'static str,
+    pub door: Cow<'static, str>,
     /// The sentences in the reader's English.
     pub words: Words,
     /// A page or JSON.
@@ -215,7 +216,7 @@ pub async fn recognise(State(app): State<App>, request: Request, next: Next) -> 
 /// # Errors
 /// When the visitor may not: people not signed in are led to the sign-in page, others hear that they may not.
 pub async fn admit(
-    State((app, action, door)): State<(App, Action, &'static str)>,
+    State((app, action, door)): State<(App, Action, String)>,
     visitor: Visitor,
     mut request: Request,
     next: Next,
@@ -226,7 +227,11 @@ pub async fn admit(
     let who = visitor.account.as_ref().map(|person| (person.id, &person.acting));
     match policy::decide(who, action, On::Door, app.settings().private) {
         Verdict::Allowed => {
-            request.extensions_mut().insert(Visitor { action: Some(action), door, ..visitor });
+            request.extensions_mut().insert(Visitor {
+                action: Some(action),
+                door: Cow::Owned(door),
+                ..visitor
+            });
             Ok(next.run(request).await)
         }
         Verdict::SignInFirst => match held(&app, request).await? {

@@ -3,9 +3,10 @@
 use measures::tally::Tally;
 use measures::{Axis, Certainty, Comparison, Mark, Quadrant};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A school, as answers name it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SchoolName {
     /// The number (URN).
     pub urn: String,
@@ -14,7 +15,7 @@ pub struct SchoolName {
 }
 
 /// The norms that figures are read against.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Benchmark {
     /// The set.
     pub id: String,
@@ -23,7 +24,7 @@ pub struct Benchmark {
 }
 
 /// Results against national.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Results {
     /// The average scaled score.
     pub value: Option<f64>,
@@ -36,11 +37,12 @@ pub struct Results {
     /// Upper bound of the difference.
     pub upper: Option<f64>,
     /// What the range says.
+    #[schema(value_type = String)]
     pub certainty: Certainty,
 }
 
 /// Progress against pupils with the same start.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Progress {
     /// The published score.
     pub value: Option<f64>,
@@ -49,11 +51,12 @@ pub struct Progress {
     /// Upper bound as published.
     pub upper: Option<f64>,
     /// What the range says.
+    #[schema(value_type = String)]
     pub certainty: Certainty,
 }
 
 /// What is missing, by measure: the table's own sign (or a word of ours), a colon, and what it means.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct NotAvailable {
     /// Across.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,7 +67,7 @@ pub struct NotAvailable {
 }
 
 /// One mark of a chart.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MarkAnswer {
     /// The school, where marks are schools.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +85,7 @@ pub struct MarkAnswer {
     /// Up.
     pub progress: Progress,
     /// The quarter of the chart.
+    #[schema(value_type = String)]
     pub quadrant: Quadrant,
     /// What is missing and why; empty for a mark that has a place on the chart.
     pub not_available: NotAvailable,
@@ -146,7 +150,7 @@ fn tidy(value: f64) -> f64 {
 }
 
 /// The quadrant of one school.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SchoolQuadrant {
     /// Which school.
     pub school: SchoolName,
@@ -161,17 +165,18 @@ pub struct SchoolQuadrant {
 }
 
 /// How many marks stand where.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Counts {
     /// Where, and how sure.
     #[serde(flatten)]
+    #[schema(value_type = Object)]
     pub tally: Tally,
     /// How many schools there are, with or without a place on the chart.
     pub schools: usize,
 }
 
 /// The quadrant of all schools of an authority.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AuthorityQuadrant {
     /// Which authority.
     pub authority: String,

@@ -6,17 +6,20 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use axum::http::StatusCode;
+use axum::Json;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::cycle::{Cycle, CycleAct, CycleCommand, CycleRecord, CycleRefusal, Stage};
 use domain::{CycleId, ParticipantId};
 use jiff::civil::Date;
 use journal::{Context, ExecuteError, Fingerprint, Loaded, Receipt};
 use maud::{Markup, html};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::access::{Action, Role, Visitor};
+use crate::access::{Action, Format, Role, Visitor};
 use crate::app::{self, App};
 use crate::assessments::read::Entry;
 use crate::fields::{Draft, error_summary, hidden};
@@ -26,7 +29,11 @@ use crate::page_error::PageError;
 use crate::placements::read::Participant;
 use crate::planning::read::Person;
 use crate::policy::On;
+use crate::problem::Problem;
+use crate::route::API;
 use crate::sealed_text::{Placed, Texts};
+use crate::sent::Sent;
+use crate::shape::Shape;
 use crate::story::{Records, Story, Teller};
 use crate::strategies::read::{Change, Step};
 use crate::vault::Place;
@@ -168,8 +175,8 @@ pub struct Posted {
     pub draft: Draft,
     /// The command's own id, made when the form was shown: the same form twice acts once.
     pub command_id: Uuid,
-    /// The last fact when the form was shown.
-    pub expected: u64,
+    /// The last fact when the form was shown; none where a program did not say which it has seen.
+    pub expected: Option<u64>,
     fingerprint: Fingerprint,
 }
 
@@ -178,13 +185,23 @@ impl Posted {
     ///
     /// # Errors
     /// When the form does not carry what ours do.
-    pub fn of(pairs: Vec<(String, String)>) -> Result<Self, PageError> {
+    pub fn of(sent: Sent) -> Result<Self, PageError> {
+        let Sent { pairs, by_program } = sent;
         let fingerprint = fingerprint(&pairs);
         let draft = Draft::of(pairs);
         let unreadable = || PageError::Unreadable("error-unreadable-help");
         let command_id = draft.text("command_id").parse().map_err(|_| unreadable())?;
-        let expected = draft.text("expected").parse().map_err(|_| unreadable())?;
+        let expected = match draft.text("expected") {
+            "" if by_program => None,
+            text => Some(text.parse().map_err(|_| unreadable())?),
+        };
         Ok(Self { draft, command_id, expected, fingerprint })
+    }
+
+    /// Whether the form was shown before what is at `sequence` now came to be.
+    #[must_use]
+    pub fn is_older_than(&self, sequence: u64) -> bool {
+        self.expected.is_some_and(|expected| expected != sequence)
     }
 
     /// The command of this form, as `visitor` sends it.
@@ -342,8 +359,8 @@ pub struct Asked {
 pub struct FormPage {
     /// Draws it.
     pub draw: fn(&Shown<'_>) -> Markup,
-    /// Its fields, the first one for refusals that are about none.
-    pub fields: &'static [&'static str],
+    /// What it asks for; a refusal that is about none of it is told at the first.
+    pub fields: &'static Shape,
 }
 
 /// Sends `asked` to the journal (nothing if the form could not be understood) and answers.
@@ -388,6 +405,69 @@ pub fn again(visitor: &Visitor, cycle: &OpenCycle, posted: &Posted, form: FormPa
     drawn(StatusCode::UNPROCESSABLE_ENTITY, visitor, cycle, posted, &[], form)
 }
 
+/// A form that was refused, again as it was typed; to a program, everything that is wrong with it.
+#[must_use]
+pub fn refused(
+    status: StatusCode,
+    visitor: &Visitor,
+    draft: &Draft,
+    shape: &Shape,
+    page: impl FnOnce() -> Markup,
+) -> Response {
+    match visitor.format {
+        Format::Page => (status, page()).into_response(),
+        Format::Json => Problem::refused(visitor.words, draft, shape).into_response(),
+    }
+}
+
+/// What was asked is done: on to the page at `address`, which waits until it shows it. A program is told where that is,
+/// which fact was the last, and the token to wait with.
+#[must_use]
+pub fn stored(visitor: &Visitor, address: &str, receipt: &Receipt) -> Response {
+    let token = receipt.token.as_ref().map(ToString::to_string);
+    match visitor.format {
+        Format::Page => {
+            let seen = token.map(|token| format!("?seen={token}")).unwrap_or_default();
+            Redirect::to(&format!("{address}{seen}")).into_response()
+        }
+        Format::Json => {
+            let is_new = receipt.token.is_some();
+            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+            let at = [
+                (header::LOCATION, format!("{API}{address}")),
+                (header::ETAG, format!("\"{}\"", receipt.sequence)),
+            ];
+            let body = Stored { sequence: receipt.sequence, token, events: receipt.appended };
+            (status, at, Json(body)).into_response()
+        }
+    }
+}
+
+/// What a program is told when something was done.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Stored {
+    /// The last fact of the stream; send it as `If-Match` with the next change.
+    pub sequence: u64,
+    /// Ask for a page with `?seen=` and this to read it only once it shows the change. None where nothing was new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// How many facts were stored.
+    pub events: usize,
+}
+
+/// The command's id was used for another command.
+#[must_use]
+pub fn reused(visitor: &Visitor) -> Response {
+    let words = visitor.words;
+    match visitor.format {
+        Format::Page => {
+            let (title, help) = (words.say("conflict-reused"), words.say("conflict-reused-help"));
+            (StatusCode::CONFLICT, layout::message_page(visitor, &title, &help)).into_response()
+        }
+        Format::Json => Problem::reused(words).into_response(),
+    }
+}
+
 /// What becomes of a form whose command was sent: on to the cycle's page, or the form again with what stopped it.
 ///
 /// # Errors
@@ -401,7 +481,7 @@ pub async fn answer(
     form: FormPage,
 ) -> Result<Response, PageError> {
     match done {
-        Ok(receipt) => Ok(seen(&cycle, &receipt)),
+        Ok(receipt) => Ok(stored(visitor, &cycle.address(), &receipt)),
         Err(ExecuteError::Refused(refusal)) => {
             if let CycleRefusal::ScoresRefused { rows } = &refusal {
                 refusal::note_rows(visitor.words, &mut posted.draft, rows, &cycle);
@@ -410,16 +490,11 @@ pub async fn answer(
             }
             Ok(again(visitor, &cycle, &posted, form))
         }
-        Err(ExecuteError::Conflict { .. }) => conflict(app, visitor, &cycle, posted, form).await,
-        Err(ExecuteError::DuplicateCommand { .. }) => {
-            let words = visitor.words;
-            let page = layout::message_page(
-                visitor,
-                &words.say("conflict-reused"),
-                &words.say("conflict-reused-help"),
-            );
-            Ok((StatusCode::CONFLICT, page).into_response())
+        Err(ExecuteError::Conflict { actual, .. }) if visitor.format == Format::Json => {
+            Ok(Problem::overtaken(visitor.words, actual).into_response())
         }
+        Err(ExecuteError::Conflict { .. }) => conflict(app, visitor, &cycle, posted, form).await,
+        Err(ExecuteError::DuplicateCommand { .. }) => Ok(reused(visitor)),
         Err(ExecuteError::Unusable(error)) => Err(error.into()),
     }
 }
@@ -435,22 +510,8 @@ async fn execute(
     let command = |one: Asked| CycleCommand { today, effective_on: one.effective_on, act: one.act };
     let commands: Vec<CycleCommand> = asked.into_iter().map(command).collect();
     app.journal()
-        .execute_all::<Cycle>(
-            &cycle.id.to_string(),
-            Some(posted.expected),
-            &commands,
-            &posted.context(visitor),
-        )
+        .execute_all::<Cycle>(&cycle.id.to_string(), posted.expected, &commands, &posted.context(visitor))
         .await
-}
-
-/// Back to the cycle's page, which waits until it shows what was just done.
-fn seen(cycle: &OpenCycle, receipt: &Receipt) -> Response {
-    let address = match &receipt.token {
-        Some(token) => format!("{}?seen={token}", cycle.address()),
-        None => cycle.address(),
-    };
-    Redirect::to(&address).into_response()
 }
 
 /// Back to the cycle's page, where what was asked is so already.
@@ -469,7 +530,7 @@ fn drawn(
     form: FormPage,
 ) -> Response {
     let shown = Shown { visitor, cycle, draft: &posted.draft, meanwhile, command_id: posted.command_id };
-    (status, (form.draw)(&shown)).into_response()
+    refused(status, visitor, &posted.draft, form.fields, || (form.draw)(&shown))
 }
 
 /// The form again on the cycle as it is now, with what others changed since the form was opened.
@@ -482,7 +543,7 @@ async fn conflict(
 ) -> Result<Response, PageError> {
     let fresh = OpenCycle::load_with(app, visitor, &cycle.id.to_string(), cycle.extent).await?;
     let history = History::read(app, visitor, cycle.id).await?;
-    let entries = history.entries(visitor, |recorded| recorded.sequence > posted.expected);
+    let entries = history.entries(visitor, |recorded| Some(recorded.sequence) > posted.expected);
     let changes: Vec<Story> = entries.into_iter().map(|entry| entry.story).collect();
     Ok(drawn(StatusCode::CONFLICT, visitor, &fresh, &posted, &changes, form))
 }
@@ -511,8 +572,10 @@ mod tests {
 
     #[test]
     fn a_form_without_its_hidden_values_is_not_ours() {
-        assert!(Posted::of(pairs("88", "3")).is_ok());
-        assert!(Posted::of(pairs("88", "soon")).is_err());
-        assert!(Posted::of(Vec::new()).is_err());
+        let of = |pairs| Posted::of(Sent::by_page(pairs));
+        assert_eq!(of(pairs("88", "3")).unwrap().expected, Some(3));
+        assert!(of(pairs("88", "soon")).is_err());
+        assert!(of(pairs("88", "")).is_err());
+        assert!(of(Vec::new()).is_err());
     }
 }

@@ -13,6 +13,8 @@ pub struct Problem {
     pub field: &'static str,
     /// The row that the field stands in, in a form with a row for each of something.
     pub row: Option<String>,
+    /// What is wrong, as programs read it: the message id.
+    pub code: String,
     /// The sentence, in the reader's words.
     pub sentence: String,
 }
@@ -68,7 +70,7 @@ impl Draft {
 
     /// Notes that `field` must be mended, by the message `id`.
     pub fn refuse(&mut self, words: Words, field: &'static str, id: &str, values: &[(&str, Arg<'_>)]) {
-        self.refuse_with(field, words.tell(id, values));
+        self.refuse_with(field, id, words.tell(id, values));
     }
 
     /// Notes that `field` of a row must be mended, by the message `id`.
@@ -80,12 +82,17 @@ impl Draft {
         id: &str,
         values: &[(&str, Arg<'_>)],
     ) {
-        self.problems.push(Problem { field, row: Some(row.to_owned()), sentence: words.tell(id, values) });
+        self.refuse_row_with(field, row, id, words.tell(id, values));
     }
 
-    /// Notes that `field` must be mended, in a sentence already made.
-    pub fn refuse_with(&mut self, field: &'static str, sentence: String) {
-        self.problems.push(Problem { field, row: None, sentence });
+    /// Notes that `field` of a row must be mended, in a sentence already made of the message `id`.
+    pub fn refuse_row_with(&mut self, field: &'static str, row: &str, id: &str, sentence: String) {
+        self.problems.push(Problem { field, row: Some(row.to_owned()), code: id.to_owned(), sentence });
+    }
+
+    /// Notes that `field` must be mended, in a sentence already made of the message `id`.
+    pub fn refuse_with(&mut self, field: &'static str, id: &str, sentence: String) {
+        self.problems.push(Problem { field, row: None, code: id.to_owned(), sentence });
     }
 
     /// Everything to mend.

@@ -137,6 +137,7 @@ fn footer(visitor: &Visitor) -> Markup {
             div class="govuk-width-container" {
                 p class="govuk-body-s" { (visitor.words.say("footer-source")) }
                 p class="govuk-body-s" { (visitor.words.say("footer-made-up")) }
+                p class="govuk-body-s" { a class="govuk-link" href="/api" { (visitor.words.say("api-title")) } }
             }
         }
     }

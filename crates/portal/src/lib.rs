@@ -38,6 +38,7 @@ pub mod held_form;
 pub mod history;
 pub mod imports;
 pub mod inquiry;
+pub mod interface;
 pub mod layout;
 pub mod learning;
 pub mod my_account;
@@ -46,12 +47,14 @@ pub mod named_reads;
 pub mod needs;
 pub mod next_steps;
 pub mod open;
+pub mod openapi;
 pub mod page_error;
 pub mod participations;
 pub mod people;
 pub mod placements;
 pub mod planning;
 pub mod policy;
+pub mod problem;
 pub mod published;
 pub mod pupil_details;
 pub mod pupils;
@@ -66,7 +69,9 @@ pub mod school_settings;
 pub mod school_years;
 pub mod schools;
 pub mod sealed_text;
+pub mod sent;
 pub mod sessions;
+pub mod shape;
 pub mod sheet;
 pub mod sign_in;
 pub mod staffing;
@@ -129,9 +134,11 @@ pub fn routes() -> Vec<Route> {
         school_years::routes(),
         class_lists::routes(),
         tracking::routes(),
+        interface::routes(),
     ]
     .into_iter()
     .flatten()
+    .flat_map(Route::doors)
     .collect()
 }
 

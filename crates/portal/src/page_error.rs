@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use serde_json::json;
 use url::form_urlencoded;
 
 use crate::access::{Format, Visitor};
 use crate::layout;
+use crate::problem::Problem;
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -132,18 +131,12 @@ fn answer(error: &PageError, visitor: &Visitor) -> Response {
 
 fn sentence_page(status: StatusCode, heading: &str, help: &str, visitor: &Visitor) -> Response {
     match visitor.format {
-        Format::Json => problem(status, &visitor.words.say(heading), &visitor.words.say(help)),
+        Format::Json => {
+            Problem::plain(status, visitor.words.say(heading), visitor.words.say(help)).into_response()
+        }
         Format::Page => {
             let page = layout::message_page(visitor, &visitor.words.say(heading), &visitor.words.say(help));
             (status, page).into_response()
         }
     }
-}
-
-/// A problem in the form of RFC 9457.
-fn problem(status: StatusCode, title: &str, detail: &str) -> Response {
-    let body = json!({"type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail});
-    let mut response = (status, Json(body)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    response
 }

@@ -14,7 +14,7 @@ use strum::{Display, EnumString, VariantArray as Listed};
 /// The field under which the details are sealed.
 pub const FIELD: &str = "details";
 /// The most letters of a name.
-const NAME_MOST: usize = 120;
+pub const NAME_MOST: usize = 120;
 
 /// Which country's number it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Display, EnumString, Listed)]

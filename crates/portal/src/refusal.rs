@@ -8,6 +8,7 @@ use domain::school::SchoolRefusal;
 
 use crate::change::OpenCycle;
 use crate::fields::Draft;
+use crate::shape::Shape;
 use crate::words::{Arg, Words};
 
 /// The refusal in the reader's words, for a list that says itself where it is.
@@ -17,7 +18,7 @@ pub fn sentence(words: Words, refusal: &CycleRefusal) -> String {
 }
 
 /// Notes `refusal` in `draft`, at the first of its fields that the form has; at the form's own first field otherwise.
-pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &[&'static str]) {
+pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &Shape) {
     note_told(draft, tell(words, refusal), form);
 }
 
@@ -25,41 +26,44 @@ pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &[&'s
 /// the row's score.
 pub fn note_rows(words: Words, draft: &mut Draft, rows: &[RowRefusal], cycle: &OpenCycle) {
     for RowRefusal { participant, refusal } in rows {
-        let Told { sentence, fields } = tell(words, refusal);
+        let Told { id, sentence, fields } = tell(words, refusal);
         if fields.first() != Some(&"taken_on") {
             let person = cycle.person(&participant.to_string());
             let who = person.map(|person| person.called(words, &cycle.texts)).unwrap_or_default();
             let values = [("who", who.into()), ("sentence", sentence.into())];
-            draft.refuse_row(words, "score", &participant.to_string(), "refusal-of-row", &values);
+            let told = words.tell("refusal-of-row", &values);
+            draft.refuse_row_with("score", &participant.to_string(), &id, told);
         } else if !draft.problems().iter().any(|problem| problem.sentence == sentence) {
-            draft.refuse_with("taken_on", sentence);
+            draft.refuse_with("taken_on", &id, sentence);
         }
     }
 }
 
 /// Notes `refusal` of a command about a pupil in `draft`, at its field or at the form's first one.
-pub fn note_pupil(words: Words, draft: &mut Draft, refusal: &PupilRefusal, form: &[&'static str]) {
+pub fn note_pupil(words: Words, draft: &mut Draft, refusal: &PupilRefusal, form: &Shape) {
     note_told(draft, tell_pupil(words, refusal), form);
 }
 
 /// Notes `refusal` of a command about an account in `draft`, at its field or at the form's first one.
-pub fn note_account(words: Words, draft: &mut Draft, refusal: &AccountRefusal, form: &[&'static str]) {
+pub fn note_account(words: Words, draft: &mut Draft, refusal: &AccountRefusal, form: &Shape) {
     note_told(draft, tell_account(words, refusal), form);
 }
 
 /// Notes `refusal` of a command about a school in `draft`, at its field or at the form's first one.
-pub fn note_school(words: Words, draft: &mut Draft, refusal: &SchoolRefusal, form: &[&'static str]) {
+pub fn note_school(words: Words, draft: &mut Draft, refusal: &SchoolRefusal, form: &Shape) {
     note_told(draft, tell_school(words, refusal), form);
 }
 
-fn note_told(draft: &mut Draft, told: Told, form: &[&'static str]) {
-    let field =
-        told.fields.iter().find(|field| form.contains(field)).or(form.first()).copied().unwrap_or("main");
-    draft.refuse_with(field, told.sentence);
+fn note_told(draft: &mut Draft, told: Told, form: &Shape) {
+    let about = told.fields.iter().copied().find(|field| form.names().any(|name| name == *field));
+    let field = about.or_else(|| form.names().next()).unwrap_or("main");
+    draft.refuse_with(field, &told.id, told.sentence);
 }
 
 /// A refusal as a reader meets it.
 struct Told {
+    /// The message.
+    id: String,
     sentence: String,
     /// The fields it may be about, the likeliest first.
     fields: &'static [&'static str],
@@ -121,7 +125,8 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::SealedForAnother => (&["note"], Vec::new()),
         R::Reason(reason) => about_reason(reason),
     };
-    Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields }
+    let id = format!("refusal-{}", refusal.code());
+    Told { sentence: words.tell(&id, &values), id, fields }
 }
 
 /// The same for pupils.
@@ -134,7 +139,8 @@ fn tell_pupil(words: Words, refusal: &PupilRefusal) -> Told {
         R::SealedForAnother => (&["note"], Vec::new()),
         R::Reason(reason) => about_reason(reason),
     };
-    Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields }
+    let id = format!("refusal-{}", refusal.code());
+    Told { sentence: words.tell(&id, &values), id, fields }
 }
 
 /// The same for accounts.
@@ -143,7 +149,8 @@ fn tell_account(words: Words, refusal: &AccountRefusal) -> Told {
     let (fields, values): (&'static [&'static str], Vec<(&str, Arg<'_>)>) = match refusal {
         R::Reason(reason) => {
             let (fields, values) = about_reason(reason);
-            return Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields };
+            let id = format!("refusal-{}", refusal.code());
+            return Told { sentence: words.tell(&id, &values), id, fields };
         }
         R::AccessTooLong { most_days } => (&["until_on"], vec![text("most", most_days)]),
         R::DateInFuture | R::DatesReversed => (&["until_on"], Vec::new()),
@@ -156,7 +163,8 @@ fn tell_account(words: Words, refusal: &AccountRefusal) -> Told {
         | R::LastAdministrator
         | R::NotAnAuditor => (&["role"], Vec::new()),
     };
-    Told { sentence: words.tell(&format!("refusal-account-{}", refusal.code()), &values), fields }
+    let id = format!("refusal-account-{}", refusal.code());
+    Told { sentence: words.tell(&id, &values), id, fields }
 }
 
 /// The same for schools.
@@ -165,7 +173,8 @@ fn tell_school(words: Words, refusal: &SchoolRefusal) -> Told {
     let fields: &'static [&'static str] = match refusal {
         R::Reason(reason) => {
             let (fields, values) = about_reason(reason);
-            return Told { sentence: words.tell(&format!("refusal-{}", refusal.code()), &values), fields };
+            let id = format!("refusal-{}", refusal.code());
+            return Told { sentence: words.tell(&id, &values), id, fields };
         }
         R::ZoneOfAnotherCountry => &["time_zone"],
         R::ProfileReasonMissing => &["reason"],
@@ -178,7 +187,8 @@ fn tell_school(words: Words, refusal: &SchoolRefusal) -> Told {
         | R::AgesReversed
         | R::DateInFuture => &[],
     };
-    Told { sentence: words.say(&format!("refusal-school-{}", refusal.code())), fields }
+    let id = format!("refusal-school-{}", refusal.code());
+    Told { sentence: words.say(&id), id, fields }
 }
 
 /// The field of a form that a part of the report is written in.
@@ -213,6 +223,7 @@ fn text(name: &'static str, value: &impl ToString) -> (&'static str, Arg<'static
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shape::Part;
     use domain::{ReasonCode, Score, Sequence, YearLevel};
 
     fn every() -> Vec<CycleRefusal> {
@@ -309,6 +320,8 @@ mod tests {
         }
     }
 
+    const FORM: Shape = Shape(&[Part::id("participant"), Part::day("effective_on")]);
+
     #[test]
     fn every_refusal_about_an_account_has_its_sentence() {
         use AccountRefusal as R;
@@ -359,8 +372,8 @@ mod tests {
     fn a_refusal_stands_at_its_field_or_at_the_first_one() {
         let mut draft = Draft::default();
         let words = Words::default();
-        note(words, &mut draft, &CycleRefusal::DateInFuture, &["participant", "effective_on"]);
-        note(words, &mut draft, &CycleRefusal::ScaleMismatch, &["participant", "effective_on"]);
+        note(words, &mut draft, &CycleRefusal::DateInFuture, &FORM);
+        note(words, &mut draft, &CycleRefusal::ScaleMismatch, &FORM);
         let fields: Vec<_> = draft.problems().iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["effective_on", "participant"]);
     }

@@ -1,38 +1,84 @@
 //! A door of the portal: a path, what may be done through it, and who opens.
 //!
 //! A slice lists its routes as [`Route`]s. The action is part of the route, so a route without one can't be written, and
-//! the list can be walked by a test.
+//! the list can be walked by a test. A form that says what it asks for is open to programs too: the same handler takes the
+//! same answers as JSON under `/api/v1`.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
 
 use crate::access::{self, Action};
 use crate::app::App;
+use crate::sent::Takes;
+use crate::shape::Shape;
+
+/// Where the doors for programs begin.
+pub const API: &str = "/api/v1";
 
 /// One method on one path.
 pub struct Route {
     /// GET or POST.
     pub method: Method,
     /// The path, with its parameters in braces.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// What is done through it; [`crate::policy`] says who may.
     pub action: Action,
+    /// What it takes from programs; none for a page, for a form that records nothing, and for the page of one that does.
+    pub takes: Option<&'static Shape>,
+    /// What it answers to programs, where it answers them.
+    pub answers: Option<Answers>,
+    asks: Option<&'static Shape>,
     handler: MethodRouter<App, Infallible>,
 }
 
+/// Describes an answer, and everything that it is made of.
+#[derive(Clone, Copy)]
+pub struct Answers {
+    /// The name of its schema.
+    pub name: fn() -> Cow<'static, str>,
+    /// The schemas, its own among them.
+    pub schemas: fn() -> Vec<(String, RefOr<Schema>)>,
+}
+
+fn schemas_of<T: ToSchema>() -> Vec<(String, RefOr<Schema>)> {
+    let mut schemas = vec![(T::name().into_owned(), T::schema())];
+    T::schemas(&mut schemas);
+    schemas
+}
+
+impl Answers {
+    /// The description of `T`.
+    #[must_use]
+    pub fn of<T: ToSchema>() -> Self {
+        Self { name: T::name, schemas: schemas_of::<T> }
+    }
+}
+
 impl Route {
+    fn new(
+        method: Method,
+        path: &'static str,
+        action: Action,
+        handler: MethodRouter<App, Infallible>,
+    ) -> Self {
+        Self { method, path: Cow::Borrowed(path), action, takes: None, answers: None, asks: None, handler }
+    }
+
     /// A page to read.
     pub fn get<H, T>(path: &'static str, action: Action, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::GET, path, action, handler: get(handler) }
+        Self::new(Method::GET, path, action, get(handler))
     }
 
     /// A form to post.
@@ -41,14 +87,45 @@ impl Route {
         H: Handler<T, App>,
         T: 'static,
     {
-        Self { method: Method::POST, path, action, handler: post(handler) }
+        Self::new(Method::POST, path, action, post(handler))
+    }
+
+    /// The form asks for this, and records something: programs may send it as JSON.
+    #[must_use]
+    pub fn asking(self, shape: &'static Shape) -> Self {
+        Self { asks: Some(shape), ..self }
+    }
+
+    /// The answer, where a program asks.
+    #[must_use]
+    pub fn answering<T: ToSchema>(self) -> Self {
+        Self { answers: Some(Answers::of::<T>()), ..self }
+    }
+
+    /// The door itself and, for a form that programs may send, the one for them.
+    pub fn doors(self) -> impl Iterator<Item = Self> {
+        let twin = self.asks.map(|shape| Self {
+            method: self.method.clone(),
+            path: Cow::Owned(format!("{API}{}", self.path)),
+            action: self.action,
+            takes: Some(shape),
+            answers: None,
+            asks: None,
+            handler: self.handler.clone(),
+        });
+        std::iter::once(self).chain(twin)
     }
 }
 
 /// The router of `routes`, each behind its action.
 pub fn router(app: &App, routes: Vec<Route>) -> Router<App> {
     routes.into_iter().fold(Router::new(), |router, route| {
-        let guard = from_fn_with_state((app.clone(), route.action, route.path), access::admit);
-        router.route(route.path, route.handler.route_layer(guard))
+        let door = route.path.clone().into_owned();
+        let guard = from_fn_with_state((app.clone(), route.action, door), access::admit);
+        let handler = match route.takes {
+            Some(shape) => route.handler.route_layer(Extension(Takes(shape))),
+            None => route.handler,
+        };
+        router.route(&route.path, handler.route_layer(guard))
     })
 }

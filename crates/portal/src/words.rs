@@ -41,6 +41,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("imports", include_str!("../words/en-GB/imports.ftl")),
     ("refusals", include_str!("../words/en-GB/refusals.ftl")),
     ("reasons", include_str!("../words/en-GB/reasons.ftl")),
+    ("interface", include_str!("../words/en-GB/interface.ftl")),
 ];
 const EN_NZ: &str = include_str!("../words/en-NZ/terms.ftl");
 const EN_US: &str = include_str!("../words/en-US/terms.ftl");

@@ -6,20 +6,39 @@ use domain::{ParticipantId, ReasonFor};
 use crate::access::Visitor;
 use crate::entries::Instrument;
 use crate::fields::Draft;
-use crate::page_error::PageError;
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form to record a score.
-pub(super) const RECORD_FIELDS: [&str; 6] =
-    ["participant", "point", "instrument", "test_form", "score", "taken_on"];
+pub(super) const RECORD_FIELDS: Shape = Shape(&[
+    Part::id("participant"),
+    Part::word::<AssessmentPoint>("point"),
+    Part::code("instrument"),
+    Part::code("test_form").optional(),
+    Part::number("score"),
+    Part::day("taken_on"),
+]);
 /// The fields of the form to say that a score will not come.
-pub(super) const MISSING_FIELDS: [&str; 4] = ["participant", "point", "reason", "note"];
+pub(super) const MISSING_FIELDS: Shape = Shape(&[
+    Part::id("participant"),
+    Part::word::<AssessmentPoint>("point"),
+    Part::reason(ReasonFor::MarkingMissing),
+    Part::note("note"),
+]);
 /// The fields of the form to correct a score.
-pub(super) const CORRECT_FIELDS: [&str; 5] = ["score", "taken_on", "test_form", "reason", "note"];
+pub(super) const CORRECT_FIELDS: Shape = Shape(&[
+    Part::number("score"),
+    Part::day("taken_on"),
+    Part::code("test_form").optional(),
+    Part::reason(ReasonFor::CorrectingAssessment),
+    Part::note("note"),
+    Part::number("corrects"),
+]);
 
 /// The fields of the form to say that a score does not count.
-pub(super) const VOID_FIELDS: [&str; 2] = ["reason", "note"];
+pub(super) const VOID_FIELDS: Shape =
+    Shape(&[Part::reason(ReasonFor::VoidingAssessment), Part::note("note"), Part::number("voids")]);
 
 /// A score to record.
 pub(super) struct Recorded<'c> {
@@ -66,26 +85,17 @@ pub(super) fn missing(words: Words, draft: &mut Draft) -> Option<Missing> {
     Some(Missing { participant: participant?, point: point?, reason: reason? })
 }
 
-/// # Errors
-/// When the form does not carry which fact it corrects, as ours do.
-pub(super) fn correct(
-    words: Words,
-    draft: &mut Draft,
-    instrument: &Instrument,
-) -> Result<Option<Corrected>, PageError> {
-    let corrects =
-        draft.text("corrects").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+pub(super) fn correct(words: Words, draft: &mut Draft, instrument: &Instrument) -> Option<Corrected> {
+    let corrects = draft.read(words, "corrects", "form-corrects-missing", |text| text.parse().ok());
     let after = reading(words, draft, Some(instrument));
     let reason = reason_form::parse(words, draft, ReasonFor::CorrectingAssessment);
-    Ok(after.zip(reason).map(|(after, reason)| Corrected { corrects, after, reason }))
+    Some(Corrected { corrects: corrects?, after: after?, reason: reason? })
 }
 
-/// # Errors
-/// When the form does not carry which fact it is about, as ours do.
-pub(super) fn void(words: Words, draft: &mut Draft) -> Result<Option<Voided>, PageError> {
-    let voids = draft.text("voids").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+pub(super) fn void(words: Words, draft: &mut Draft) -> Option<Voided> {
+    let voids = draft.read(words, "voids", "form-corrects-missing", |text| text.parse().ok());
     let reason = reason_form::parse(words, draft, ReasonFor::VoidingAssessment);
-    Ok(reason.map(|reason| Voided { voids, reason }))
+    Some(Voided { voids: voids?, reason: reason? })
 }
 
 fn participant(words: Words, draft: &mut Draft) -> Option<ParticipantId> {
@@ -147,17 +157,17 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_that_does_not_say_of_what_is_unreadable() {
+    fn a_correction_says_of_what() {
         let catalogue = catalogue();
         let instrument = catalogue.instrument("quick-facts@1").unwrap();
         let typed = [("score", "21"), ("taken_on", "2026-03-27"), ("reason", "data_entry_error")];
         for corrects in ["", "twelve", "-1"] {
             let mut draft = filled(&typed).with("corrects", corrects);
-            let answer = correct(Words::default(), &mut draft, instrument);
-            assert!(matches!(answer, Err(PageError::Unreadable(_))), "{corrects:?}");
+            assert!(correct(Words::default(), &mut draft, instrument).is_none(), "{corrects:?}");
+            assert_eq!(draft.problems()[0].field, "corrects");
         }
         let mut draft = filled(&typed).with("corrects", "12");
-        assert_eq!(correct(Words::default(), &mut draft, instrument).unwrap().unwrap().corrects, 12);
+        assert_eq!(correct(Words::default(), &mut draft, instrument).unwrap().corrects, 12);
     }
 
     #[test]

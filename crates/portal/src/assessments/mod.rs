@@ -9,7 +9,6 @@ mod tests;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{CorrectAssessment, CycleAct, MarkMissing, RecordAssessment, VoidAssessment};
 use domain::{AssessmentId, Sequence};
 use serde::Deserialize;
@@ -21,6 +20,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::On;
 use crate::route::Route;
+use crate::sent::Sent;
 
 /// The doors of this slice.
 #[must_use]
@@ -28,13 +28,15 @@ pub fn routes() -> Vec<Route> {
     let action = Action::RecordAssessment;
     vec![
         Route::get("/cycles/{cycle}/assessments/new", action, new),
-        Route::post("/cycles/{cycle}/assessments/new", action, record),
+        Route::post("/cycles/{cycle}/assessments/new", action, record).asking(&form::RECORD_FIELDS),
         Route::get("/cycles/{cycle}/assessments/missing", action, new_missing),
-        Route::post("/cycles/{cycle}/assessments/missing", action, mark_missing),
+        Route::post("/cycles/{cycle}/assessments/missing", action, mark_missing)
+            .asking(&form::MISSING_FIELDS),
         Route::get("/cycles/{cycle}/assessments/{assessment}/correct", action, new_correction),
-        Route::post("/cycles/{cycle}/assessments/{assessment}/correct", action, correct),
+        Route::post("/cycles/{cycle}/assessments/{assessment}/correct", action, correct)
+            .asking(&form::CORRECT_FIELDS),
         Route::get("/cycles/{cycle}/assessments/{assessment}/void", action, new_voiding),
-        Route::post("/cycles/{cycle}/assessments/{assessment}/void", action, void),
+        Route::post("/cycles/{cycle}/assessments/{assessment}/void", action, void).asking(&form::VOID_FIELDS),
     ]
 }
 
@@ -74,10 +76,10 @@ async fn record(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = form::record(&visitor, &mut posted.draft).map(|entry| {
         let limits = entry.instrument.limits();
         let act = RecordAssessment {
@@ -112,10 +114,10 @@ async fn mark_missing(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::missing(visitor.words, &mut posted.draft) {
         Some(entry) => {
             let (stream, participant) = (change::stream(&cycle), entry.participant);
@@ -149,7 +151,7 @@ async fn correct(
     State(app): State<App>,
     Path((cycle, assessment)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let known = corrected(&visitor, &cycle, &assessment)?;
@@ -157,8 +159,8 @@ async fn correct(
         .catalogue
         .instrument(&known.instrument.to_string())
         .ok_or_else(|| PageError::Unfit(format!("the catalogue lacks {}", known.instrument)))?;
-    let mut posted = Posted::of(pairs)?;
-    let entry = form::correct(visitor.words, &mut posted.draft, instrument)?;
+    let mut posted = Posted::of(sent)?;
+    let entry = form::correct(visitor.words, &mut posted.draft, instrument);
     posted.draft = posted.draft.with("assessment", assessment.clone());
     let asked = match entry {
         Some(entry) => {
@@ -195,7 +197,7 @@ async fn void(
     State(app): State<App>,
     Path((cycle, assessment)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     // A score that counts no more is known by its number alone: the same form sent again finds it so.
@@ -206,8 +208,8 @@ async fn void(
         Err(_) if cycle.record.voided.contains(&id) => return Ok(change::to_cycle(&cycle)),
         Err(error) => return Err(error),
     };
-    let mut posted = Posted::of(pairs)?;
-    let entry = form::void(visitor.words, &mut posted.draft)?;
+    let mut posted = Posted::of(sent)?;
+    let entry = form::void(visitor.words, &mut posted.draft);
     posted.draft = posted.draft.with("assessment", assessment);
     let asked = match entry {
         Some(entry) => {

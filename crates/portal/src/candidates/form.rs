@@ -7,24 +7,25 @@ use jiff::civil::Date;
 use super::Candidate;
 use crate::fields::Draft;
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields, in their order on the page.
-pub(super) const FIELDS: [&str; 13] = [
-    "entry_band",
-    "year_level",
-    "weeks",
-    "potential_evidence",
-    "role",
-    "tier",
-    "share_of_sessions",
-    "group",
-    "overlap_override",
-    "size_override",
-    "effective_on",
-    "reason",
-    "note",
-];
+pub(super) const FIELDS: Shape = Shape(&[
+    Part::word::<EntryBand>("entry_band"),
+    Part::number("year_level"),
+    Part::number("weeks"),
+    Part::text("potential_evidence", EVIDENCE_MOST).optional(),
+    Part::word::<Role>("role"),
+    Part::word::<Tier>("tier"),
+    Part::number("share_of_sessions"),
+    Part::text("group", GROUP_MOST).optional(),
+    Part::one_of("overlap_override", overlap_reasons).optional(),
+    Part::one_of("size_override", size_reasons).optional(),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::Placing),
+    Part::note("note"),
+]);
 /// The most letters of a group's name, and of what shows that a pupil can catch up.
 const GROUP_MOST: usize = 40;
 const EVIDENCE_MOST: usize = 500;
@@ -65,6 +66,14 @@ pub(super) fn told_elsewhere(draft: &Draft) -> usize {
 /// The reasons of an exception that need no note: the note of this form is about the placing itself.
 pub(super) fn without_note(act: ReasonFor) -> Vec<ReasonCode> {
     act.codes().iter().copied().filter(|code| !code.needs_note()).collect()
+}
+
+fn overlap_reasons() -> Vec<String> {
+    without_note(ReasonFor::OverridingOverlap).iter().map(ToString::to_string).collect()
+}
+
+fn size_reasons() -> Vec<String> {
+    without_note(ReasonFor::OverridingSize).iter().map(ToString::to_string).collect()
 }
 
 pub(super) fn place(words: Words, draft: &mut Draft) -> Option<Entry> {

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{CycleDates, CycleRecord, EntryBand, PlacePupil, Placement, ProgrammeLimits};
 use domain::{CycleId, KeySubject, PupilId, YearLevel};
 use jiff::civil::Date;
@@ -30,6 +29,7 @@ use crate::participations::{self, Part, PlaceError, Placing};
 use crate::policy::On;
 use crate::pupils::{self, Named};
 use crate::route::Route;
+use crate::sent::Sent;
 use crate::vault::VaultError;
 
 /// The doors of this slice.
@@ -38,7 +38,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/candidates", Action::PlacePupil, list),
         Route::get("/cycles/{cycle}/candidates/{pupil}", Action::PlacePupil, new),
-        Route::post("/cycles/{cycle}/candidates/{pupil}", Action::PlacePupil, place),
+        Route::post("/cycles/{cycle}/candidates/{pupil}", Action::PlacePupil, place).asking(&form::FIELDS),
     ]
 }
 
@@ -199,11 +199,11 @@ async fn place(
     State(app): State<App>,
     Path((cycle, pupil)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     visitor.allowed(Action::PlacePupil, On::Cycle(&cycle.record.plan))?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let named = pupils::named(&app, &visitor, &pupil).await?;
     let details = named.details.clone().ok_or(PageError::NotFound)?;
     let entry = form::place(visitor.words, &mut posted.draft);
@@ -270,7 +270,7 @@ async fn send(
     let placing = Placing {
         pupil,
         cycle: cycle.id,
-        expected: Some(posted.expected),
+        expected: posted.expected,
         today: cycle.school.today,
         effective_on: entry.effective_on,
     };

@@ -34,6 +34,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::On;
 use crate::route::Route;
+use crate::sent::Sent;
 use crate::sign_in::account;
 
 /// The doors of this slice.
@@ -189,11 +190,11 @@ async fn publish(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let kind = kind_of(&kind)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(Sent::by_page(pairs))?;
     let done = match form::publish(&visitor, &mut posted.draft, kind) {
         Some((entry, says)) => {
             let act = CatalogueAct::PublishEntry { entry: entry.clone(), says };
-            Some((send(&app, &visitor, &posted, &entry, 0, act).await?, entry))
+            Some((send(&app, &visitor, &posted, &entry, Some(0), act).await?, entry))
         }
         None => None,
     };
@@ -224,7 +225,7 @@ async fn revise(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let opened = Opened::load(&app, &kind, &code).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(Sent::by_page(pairs))?;
     let act = form::revise(&visitor, &mut posted.draft, &opened.entry)
         .map(|(after, reason)| CatalogueAct::ReviseEntry { after, reason });
     finish(&app, &visitor, opened, posted, act, page::edit).await
@@ -247,7 +248,7 @@ async fn retire(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let opened = Opened::load(&app, &kind, &code).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(Sent::by_page(pairs))?;
     let reason = form::reason(visitor.words, &mut posted.draft);
     let act = reason.map(|reason| CatalogueAct::RetireEntry { reason });
     finish(&app, &visitor, opened, posted, act, page::retire).await
@@ -287,13 +288,13 @@ async fn send(
     visitor: &Visitor,
     posted: &Posted,
     entry: &EntryId,
-    expected: u64,
+    expected: Option<u64>,
     act: CatalogueAct,
 ) -> Result<Result<Receipt, ExecuteError<CatalogueRefusal>>, PageError> {
     visitor.allowed(Action::ChangeCatalogue, On::Door)?;
     let command = CatalogueCommand { today: app.today(), effective_on: app.today(), act };
     let context = posted.context(visitor);
-    Ok(app.journal().execute::<CatalogueEntry>(&entry.to_string(), Some(expected), command, &context).await)
+    Ok(app.journal().execute::<CatalogueEntry>(&entry.to_string(), expected, command, &context).await)
 }
 
 /// Back to the entry's page, which waits until it shows what was just done.

@@ -2,12 +2,13 @@
 
 use measures::{Axis, Certainty, Comparison, Mark, Quadrant};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Chart, ChartMark};
 use crate::words::Words;
 
 /// A mark as JSON.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct MarkRecord {
     /// The id of the mark in its chart.
     pub id: String,
@@ -20,6 +21,7 @@ pub struct MarkRecord {
     /// Progress.
     pub progress: ProgressRecord,
     /// Where it stands.
+    #[schema(value_type = String)]
     pub quadrant: Quadrant,
     /// What has no figure, and why; left out where nothing is missing.
     #[serde(skip_serializing_if = "Missing::is_empty")]
@@ -27,7 +29,7 @@ pub struct MarkRecord {
 }
 
 /// Results of a mark. Numbers are as published; a missing one is null.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct ResultsRecord {
     /// The figure itself.
     pub value: Option<f64>,
@@ -40,11 +42,12 @@ pub struct ResultsRecord {
     /// The upper bound of the difference.
     pub upper: Option<f64>,
     /// How sure the difference is.
+    #[schema(value_type = String)]
     pub certainty: Certainty,
 }
 
 /// Progress of a mark. Numbers are as published; a missing one is null.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct ProgressRecord {
     /// The figure itself: the progress score, or the mean gain.
     pub value: Option<f64>,
@@ -57,11 +60,12 @@ pub struct ProgressRecord {
     /// The upper bound of the difference.
     pub upper: Option<f64>,
     /// How sure the difference is.
+    #[schema(value_type = String)]
     pub certainty: Certainty,
 }
 
 /// Which measures have no figure, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Missing {
     /// Why there are no results.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,7 +76,8 @@ pub struct Missing {
 }
 
 /// Why a measure has no figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReasonMissing)]
 pub struct Reason {
     /// The marker that stands in the table, or a word in snake case.
     pub token: &'static str,

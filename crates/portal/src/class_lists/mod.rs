@@ -33,10 +33,15 @@ use crate::pupils::{self, Named};
 use crate::reason_form::{self, Typed};
 use crate::route::Route;
 use crate::schools::read::Settings;
+use crate::sent::Sent;
+use crate::shape::{Part, Shape};
 use crate::sheet::{self, Sheet};
 use crate::uploads::Upload;
 use crate::vault::Place;
 use crate::{layout, refusal, schools};
+
+/// The one field of its page that a refusal can be about.
+const DAY: Shape = Shape(&[Part::day("effective_on")]);
 
 /// The doors of this slice.
 #[must_use]
@@ -92,7 +97,7 @@ async fn new(
 /// A form that nobody has filled.
 fn empty() -> Result<Posted, PageError> {
     let id = crate::app::new_id().to_string();
-    Posted::of(vec![("command_id".to_owned(), id), ("expected".to_owned(), "0".to_owned())])
+    Posted::of(Sent::by_page(vec![("command_id".to_owned(), id), ("expected".to_owned(), "0".to_owned())]))
 }
 
 async fn school_of(app: &App, visitor: &Visitor, school: &str) -> Result<(SchoolId, String), PageError> {
@@ -112,7 +117,7 @@ async fn receive(
 ) -> Result<Response, PageError> {
     let (school, name) = school_of(&app, &visitor, &school).await?;
     let upload = Upload::of(form).await?;
-    let mut posted = Posted::of(upload.pairs)?;
+    let mut posted = Posted::of(Sent::by_page(upload.pairs))?;
     let sheet = column_mappings::sheet_of(visitor.words, &mut posted.draft, upload.file.as_deref());
     let Some(sheet) = sheet else {
         let shown = Shown { visitor: &visitor, school: &school, name: &name, posted: &posted };
@@ -225,7 +230,7 @@ async fn take_over(
     let changes = match taking.changes(&preview, reason.as_ref()).await? {
         Ok(changes) => changes,
         Err(refusal) => {
-            refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &["effective_on"]);
+            refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &DAY);
             return Ok(shown_again(visitor, (school, name), &posted, &preview, StatusCode::OK));
         }
     };

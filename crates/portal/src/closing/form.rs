@@ -5,14 +5,21 @@ use jiff::civil::Date;
 
 use crate::fields::Draft;
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The one field of the forms that end the assessing and close.
-pub(super) const DAY_FIELDS: [&str; 1] = ["effective_on"];
+pub(super) const DAY_FIELDS: Shape = Shape(&[Part::day("effective_on")]);
 /// The fields of the form to open a closed cycle again.
-pub(super) const REOPEN_FIELDS: [&str; 4] = ["approver", "effective_on", "reason", "note"];
+pub(super) const REOPEN_FIELDS: Shape = Shape(&[
+    Part::id("approver"),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::Reopening),
+    Part::note("note"),
+]);
 /// The fields of the form to give a cycle up.
-pub(super) const CANCEL_FIELDS: [&str; 3] = ["effective_on", "reason", "note"];
+pub(super) const CANCEL_FIELDS: Shape =
+    Shape(&[Part::day("effective_on"), Part::reason(ReasonFor::Cancelling), Part::note("note")]);
 
 /// A cycle to be opened again.
 #[derive(Debug)]

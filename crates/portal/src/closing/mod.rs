@@ -12,7 +12,6 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{Cancel, CloseCycle, CycleAct, Reopen};
 use domain::{AccountId, Sequence};
 
@@ -24,19 +23,20 @@ use crate::gains;
 use crate::page_error::PageError;
 use crate::policy::Reach;
 use crate::route::Route;
+use crate::sent::Sent;
 
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/assessed", Action::RecordAssessment, new_end),
-        Route::post("/cycles/{cycle}/assessed", Action::RecordAssessment, complete),
+        Route::post("/cycles/{cycle}/assessed", Action::RecordAssessment, complete).asking(&form::DAY_FIELDS),
         Route::get("/cycles/{cycle}/close", Action::CloseCycle, new_closing),
-        Route::post("/cycles/{cycle}/close", Action::CloseCycle, close),
+        Route::post("/cycles/{cycle}/close", Action::CloseCycle, close).asking(&form::DAY_FIELDS),
         Route::get("/cycles/{cycle}/reopen", Action::ReopenCycle, new_reopening),
-        Route::post("/cycles/{cycle}/reopen", Action::ReopenCycle, reopen),
+        Route::post("/cycles/{cycle}/reopen", Action::ReopenCycle, reopen).asking(&form::REOPEN_FIELDS),
         Route::get("/cycles/{cycle}/cancel", Action::CancelCycle, new_cancelling),
-        Route::post("/cycles/{cycle}/cancel", Action::CancelCycle, cancel),
+        Route::post("/cycles/{cycle}/cancel", Action::CancelCycle, cancel).asking(&form::CANCEL_FIELDS),
     ]
 }
 
@@ -64,10 +64,10 @@ async fn complete(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let effective_on = form::effective_on(visitor.words, &mut posted.draft);
     let asked = effective_on.map(|effective_on| Asked { effective_on, act: CycleAct::CompleteAssessment });
     change::submit(&app, &visitor, cycle, posted, asked, ASSESSED).await
@@ -85,13 +85,13 @@ async fn close(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     // The figures that the page showed were made up to the fact that the form carries along; on a later one they are not
     // these any more, and the stream says so.
-    let upto_sequence = Sequence::new(posted.expected);
+    let upto_sequence = Sequence::new(posted.expected.unwrap_or(cycle.sequence));
     let asked = form::effective_on(visitor.words, &mut posted.draft).and_then(|effective_on| {
         let outcome = gains::to_seal(&visitor.catalogue, &cycle.record)?;
         Some(Asked { effective_on, act: CycleAct::CloseCycle(CloseCycle { outcome, upto_sequence }) })
@@ -119,11 +119,11 @@ async fn reopen(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let requester = AccountId::new(visitor.person()?.id);
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::reopen(visitor.words, &mut posted.draft, &approvers(&visitor, &cycle)) {
         Some(entry) => {
             let stream = change::stream(&cycle);
@@ -149,10 +149,10 @@ async fn cancel(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::cancel(visitor.words, &mut posted.draft) {
         Some(entry) => {
             let stream = change::stream(&cycle);

@@ -1,6 +1,6 @@
 //! What the forms about costs post, understood or every problem at once.
 
-use domain::cycle::Cost;
+use domain::cycle::{Cost, CostKind};
 use domain::{Currency, Hours, ReasonFor};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -8,12 +8,24 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::fields::Draft;
 use crate::reason_form::{self, Typed};
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form to note a cost.
-pub(super) const RECORD_FIELDS: [&str; 4] = ["cost_kind", "amount", "hours", "effective_on"];
+pub(super) const RECORD_FIELDS: Shape = Shape(&[
+    Part::word::<CostKind>("cost_kind"),
+    Part::number("amount"),
+    Part::number("hours").optional(),
+    Part::day("effective_on"),
+]);
 /// The fields of the form to put a cost right.
-pub(super) const CORRECT_FIELDS: [&str; 5] = ["cost_kind", "amount", "hours", "reason", "note"];
+pub(super) const CORRECT_FIELDS: Shape = Shape(&[
+    Part::word::<CostKind>("cost_kind"),
+    Part::number("amount"),
+    Part::number("hours").optional(),
+    Part::reason(ReasonFor::CorrectingCost),
+    Part::note("note"),
+]);
 /// The currency of what is noted here.
 const POUNDS: &str = "GBP";
 /// The most that one cost can be, in whole units.

@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{CorrectCost, Cost, CycleAct, CycleRecord, Live, LogCost, Role};
 use domain::{CostId, Currency, Sequence};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -27,6 +26,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::{On, Reach};
 use crate::route::Route;
+use crate::sent::Sent;
 
 /// The doors of this slice.
 #[must_use]
@@ -35,9 +35,9 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/costs", Action::SeeCosts, list),
         Route::get("/cycles/{cycle}/costs/new", action, new),
-        Route::post("/cycles/{cycle}/costs/new", action, record),
+        Route::post("/cycles/{cycle}/costs/new", action, record).asking(&form::RECORD_FIELDS),
         Route::get("/cycles/{cycle}/costs/{cost}/correct", action, new_correction),
-        Route::post("/cycles/{cycle}/costs/{cost}/correct", action, correct),
+        Route::post("/cycles/{cycle}/costs/{cost}/correct", action, correct).asking(&form::CORRECT_FIELDS),
     ]
 }
 
@@ -113,10 +113,10 @@ async fn record(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     // The command's own id names the cost too: a form posted twice notes one.
     let cost_id = CostId::new(posted.command_id);
     let asked = form::record(visitor.words, &mut posted.draft).map(|(effective_on, cost)| Asked {
@@ -141,11 +141,11 @@ async fn correct(
     State(app): State<App>,
     Path((cycle, cost)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let (cost_id, known) = corrected(&visitor, &cycle, &cost)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let corrects: u64 =
         posted.draft.text("corrects").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
     let entry = form::correct(visitor.words, &mut posted.draft, known.is.currency);

@@ -18,6 +18,7 @@ use domain::{CycleId, ParticipantId};
 use measures::{Mark, Policy};
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::{Action, Format, Visitor};
@@ -43,7 +44,7 @@ use crate::{assessments, chart, needs, placements, schools, sessions, strategies
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}", Action::SeeCycleFigures, show),
-        Route::get("/api/v1/cycles/{cycle}", Action::SeeCycleFigures, show),
+        Route::get("/api/v1/cycles/{cycle}", Action::SeeCycleFigures, show).answering::<WholeAnswer>(),
     ]
 }
 
@@ -197,14 +198,17 @@ fn summary(visitor: &Visitor, school: String, cycle: Cycle, policy: Policy) -> R
 }
 
 /// What a cycle is, as programs read it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CycleHead)]
 struct Head {
     id: String,
     school: String,
     subject: String,
     programme: String,
     academic_year: String,
+    #[schema(value_type = String, format = Date)]
     starts_on: jiff::civil::Date,
+    #[schema(value_type = String, format = Date)]
     ends_on: jiff::civil::Date,
     state: String,
 }
@@ -225,11 +229,15 @@ impl Head {
 }
 
 /// A cycle as programs read it: numbers and codes, no name and no typed text.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WholeCycle)]
 struct WholeAnswer {
     cycle: Head,
+    #[schema(value_type = Vec<Object>)]
     participants: Vec<serde_json::Value>,
+    #[schema(value_type = Vec<Object>)]
     scores: Vec<serde_json::Value>,
+    #[schema(value_type = Vec<Object>)]
     strategies: Vec<serde_json::Value>,
     mark: Option<MarkRecord>,
 }

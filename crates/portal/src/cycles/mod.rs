@@ -18,6 +18,7 @@ use domain::{CycleId, ParticipantId, SchoolId, Subject};
 use jiff::civil::Date;
 use measures::{Mark, Policy};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use self::read::Cycle;
 use crate::access::{Action, Format, Visitor};
@@ -35,7 +36,7 @@ use crate::{assessments, schools, term};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/schools/{school}/cycles", Action::SeeCycleFigures, list),
-        Route::get("/api/v1/schools/{school}/cycles", Action::SeeCycleFigures, list),
+        Route::get("/api/v1/schools/{school}/cycles", Action::SeeCycleFigures, list).answering::<Answer>(),
     ]
 }
 
@@ -161,7 +162,8 @@ pub fn label_of(words: Words, subject: Subject, starts_on: Date) -> String {
 }
 
 /// The list as programs read it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SchoolCycles)]
 struct Answer {
     school: String,
     name: String,
@@ -170,13 +172,16 @@ struct Answer {
 }
 
 /// One cycle of the list. A field here is never renamed or removed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedCycle)]
 struct CycleAnswer {
     id: String,
     subject: String,
     programme: String,
     academic_year: String,
+    #[schema(value_type = String, format = Date)]
     starts_on: Date,
+    #[schema(value_type = String, format = Date)]
     ends_on: Date,
     state: String,
 }

@@ -4,12 +4,14 @@ use domain::pupil::ErasureBasis;
 use domain::{GivenReason, ReasonCode, ReasonFor};
 
 use crate::fields::Draft;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form that asks for it.
-pub(super) const FIELDS: [&str; 2] = ["basis", "reason"];
+pub(super) const FIELDS: Shape =
+    Shape(&[Part::word::<ErasureBasis>("basis"), Part::reason(ReasonFor::ErasingPupil)]);
 /// The fields of the form that does it.
-pub(super) const CONFIRM_FIELDS: [&str; 1] = ["sure"];
+pub(super) const CONFIRM_FIELDS: Shape = Shape(&[Part::tick("sure")]);
 
 /// What a head asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -42,7 +44,7 @@ mod tests {
         let mut draft = Draft::default().with("reason", "remark");
         assert_eq!(request(Words::default(), &mut draft), None);
         let fields: Vec<&str> = draft.problems().iter().map(|problem| problem.field).collect();
-        assert_eq!(fields, FIELDS);
+        assert_eq!(fields, FIELDS.names().collect::<Vec<_>>());
         let mut draft = Draft::default().with("basis", "retention_ended").with("reason", "policy");
         assert_eq!(request(Words::default(), &mut draft).unwrap().basis, ErasureBasis::RetentionEnded);
     }

@@ -25,6 +25,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::pupils::{self, Named};
 use crate::route::Route;
+use crate::sent::Sent;
 use crate::sign_in::account;
 use crate::{layout, participations, refusal, schools};
 
@@ -100,7 +101,7 @@ async fn ask(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let named = standing(&app, &visitor, &pupil).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(Sent::by_page(pairs))?;
     let Some(typed) = form::request(visitor.words, &mut posted.draft) else {
         let shown = Shown::again(&visitor, &posted, named.pupil.sequence);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::request(&shown, &named, false)).into_response());
@@ -117,7 +118,7 @@ async fn withdraw(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let named = standing(&app, &visitor, &pupil).await?;
-    sent(&app, &visitor, named, Posted::of(pairs)?, PupilAct::WithdrawErasureRequest).await
+    sent(&app, &visitor, named, Posted::of(Sent::by_page(pairs))?, PupilAct::WithdrawErasureRequest).await
 }
 
 /// Sends what the head asks, and leads to the pupil's page or back to the form.
@@ -203,7 +204,7 @@ async fn carry_out(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let pupil: PupilId = pupil.parse().map_err(|_| PageError::NotFound)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(Sent::by_page(pairs))?;
     let request = requested(&app, &visitor, pupil).await?;
     if let Some(request) = &request
         && !form::is_sure(visitor.words, &mut posted.draft)

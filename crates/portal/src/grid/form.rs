@@ -9,11 +9,20 @@ use domain::{AssessmentId, ParticipantId, ReasonFor, Score};
 use crate::entries::Instrument;
 use crate::fields::{Draft, in_row};
 use crate::reason_form::{self, Typed};
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the grid that all rows share.
-pub(super) const FIELDS: [&str; 7] =
-    ["taken_on", "test_form", "missing_reason", "missing_note", "changed_reason", "changed_note", "column"];
+pub(super) const FIELDS: Shape = Shape(&[
+    Part::day("taken_on").optional(),
+    Part::code("test_form").optional(),
+    Part::code("instrument").optional(),
+    Part::reason_named("missing_reason", ReasonFor::MarkingMissing).optional(),
+    Part::note("missing_note"),
+    Part::reason_named("changed_reason", ReasonFor::CorrectingAssessment).optional(),
+    Part::note("changed_note"),
+    Part::rows("pupils", &[Part::number("score")]),
+]);
 /// Why scores will not come.
 pub(super) const MISSING: reason_form::Asked =
     reason_form::Asked { act: ReasonFor::MarkingMissing, reason: "missing_reason", note: "missing_note" };

@@ -10,7 +10,6 @@ mod tests;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{AssessmentPoint, CycleAct, CycleRecord, RecordScores, ScoreEntry, ScoreRow};
 use domain::{AssessmentId, GivenReason, ParticipantId};
 use serde::Deserialize;
@@ -25,6 +24,7 @@ use crate::page_error::PageError;
 use crate::reason_form::Typed;
 use crate::refusal;
 use crate::route::Route;
+use crate::sent::Sent;
 
 /// The doors of this slice.
 #[must_use]
@@ -32,7 +32,7 @@ pub fn routes() -> Vec<Route> {
     let action = Action::RecordAssessment;
     vec![
         Route::get("/cycles/{cycle}/scores/{point}", action, show),
-        Route::post("/cycles/{cycle}/scores/{point}", action, record),
+        Route::post("/cycles/{cycle}/scores/{point}", action, record).asking(&form::FIELDS),
     ]
 }
 
@@ -99,10 +99,10 @@ async fn record(
     State(app): State<App>,
     Path((cycle, point)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let wanted = posted.draft.text("instrument");
     let sheet = Sheet::of(&visitor.catalogue, &cycle.record, &point, wanted)?;
     posted.draft = sheet.draft(posted.draft);
@@ -175,7 +175,7 @@ async fn ask(
         };
         act.rows.extend(entry.map(|entry| ScoreRow { participant, entry }));
     }
-    let is_stale = posted.expected != cycle.sequence;
+    let is_stale = posted.is_older_than(cycle.sequence);
     if !posted.draft.problems().is_empty() && !is_stale {
         let refused = act.refused_rows(&cycle.record, cycle.school.today);
         refusal::note_rows(visitor.words, &mut posted.draft, &refused, cycle);

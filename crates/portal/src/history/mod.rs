@@ -17,6 +17,7 @@ use domain::{AccountId, CycleId};
 use jiff::civil::Date;
 use journal::Recorded;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::{Action, Format, Visitor};
@@ -40,7 +41,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/history", Action::SeeHistory, show),
         Route::get("/cycles/{cycle}/history/{sequence}", Action::SeeHistory, show_one),
-        Route::get("/api/v1/cycles/{cycle}/history", Action::SeeHistory, show),
+        Route::get("/api/v1/cycles/{cycle}/history", Action::SeeHistory, show).answering::<HistoryAnswer>(),
     ]
 }
 
@@ -186,21 +187,25 @@ fn shown(count: usize, page: usize) -> (u64, u64) {
 }
 
 /// The history as programs read it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CycleHistory)]
 struct HistoryAnswer {
     cycle: String,
     events: Vec<EventAnswer>,
 }
 
 /// One recorded fact as programs read it. Sealed texts stay sealed. A field here is never renamed or removed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecordedEvent)]
 struct EventAnswer {
     position: Option<u64>,
     sequence: u64,
     #[serde(rename = "type")]
     kind: String,
     version: String,
+    #[schema(value_type = String, format = DateTime)]
     recorded_at: jiff::Timestamp,
+    #[schema(value_type = Option<String>, format = Date)]
     effective_on: Option<Date>,
     actor: Option<String>,
     role: Option<String>,

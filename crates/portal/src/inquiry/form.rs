@@ -5,15 +5,30 @@ use domain::cycle::{ContactDirection, ContactKind, InquiryStage};
 use jiff::civil::Date;
 
 use crate::fields::Draft;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form about a contact.
-pub(super) const CONTACT_FIELDS: [&str; 5] =
-    ["participant", "contact_kind", "direction", "effective_on", "contact_note"];
+pub(super) const CONTACT_FIELDS: Shape = Shape(&[
+    Part::id("participant").optional(),
+    Part::word::<ContactKind>("contact_kind"),
+    Part::word::<ContactDirection>("direction"),
+    Part::text("contact_note", MOST),
+    Part::day("effective_on"),
+]);
 /// The fields of the form about mentoring.
-pub(super) const MENTORING_FIELDS: [&str; 3] = ["focus", "shared_practice", "effective_on"];
+pub(super) const MENTORING_FIELDS: Shape = Shape(&[
+    Part::text("focus", MOST),
+    Part::text("shared_practice", MOST).optional(),
+    Part::day("effective_on"),
+]);
 /// The fields of the form about looking back.
-pub(super) const REFLECTION_FIELDS: [&str; 4] = ["stage", "finding", "decision", "effective_on"];
+pub(super) const REFLECTION_FIELDS: Shape = Shape(&[
+    Part::word::<InquiryStage>("stage"),
+    Part::text("finding", MOST),
+    Part::text("decision", MOST),
+    Part::day("effective_on"),
+]);
 /// What stands for everyone in the list of pupils.
 pub(super) const EVERYONE: &str = "everyone";
 /// The most letters of a text.
@@ -99,13 +114,13 @@ mod tests {
         let words = Words::default();
         let mut draft = Draft::default();
         assert!(contact(words, &mut draft).is_none());
-        assert_eq!(fields(&draft), CONTACT_FIELDS);
+        assert_eq!(fields(&draft), CONTACT_FIELDS.names().collect::<Vec<_>>());
         let mut draft = Draft::default();
         assert!(mentoring(words, &mut draft).is_none());
         assert_eq!(fields(&draft), ["focus", "effective_on"], "what is worth sharing may stay empty");
         let mut draft = Draft::default();
         assert!(reflection(words, &mut draft).is_none());
-        assert_eq!(fields(&draft), REFLECTION_FIELDS);
+        assert_eq!(fields(&draft), REFLECTION_FIELDS.names().collect::<Vec<_>>());
     }
 
     #[test]

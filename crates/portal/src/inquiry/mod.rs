@@ -14,7 +14,6 @@ use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{CycleAct, LogContact, LogMentoring, LogReflection};
 use domain::{AccountId, ContactId};
 use serde::Deserialize;
@@ -28,6 +27,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::{Placed, Texts};
+use crate::sent::Sent;
 use crate::sign_in::account;
 
 /// The doors of this slice.
@@ -36,11 +36,14 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/inquiry", Action::SeeCycle, list),
         Route::get("/cycles/{cycle}/contacts/new", Action::LogContact, new_contact),
-        Route::post("/cycles/{cycle}/contacts/new", Action::LogContact, log_contact),
+        Route::post("/cycles/{cycle}/contacts/new", Action::LogContact, log_contact)
+            .asking(&form::CONTACT_FIELDS),
         Route::get("/cycles/{cycle}/mentoring/new", Action::LogMentoring, new_mentoring),
-        Route::post("/cycles/{cycle}/mentoring/new", Action::LogMentoring, log_mentoring),
+        Route::post("/cycles/{cycle}/mentoring/new", Action::LogMentoring, log_mentoring)
+            .asking(&form::MENTORING_FIELDS),
         Route::get("/cycles/{cycle}/reflections/new", Action::Reflect, new_reflection),
-        Route::post("/cycles/{cycle}/reflections/new", Action::Reflect, log_reflection),
+        Route::post("/cycles/{cycle}/reflections/new", Action::Reflect, log_reflection)
+            .asking(&form::REFLECTION_FIELDS),
     ]
 }
 
@@ -115,10 +118,10 @@ async fn log_contact(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::contact(visitor.words, &mut posted.draft) {
         Some(entry) => {
             let stream = change::stream(&cycle);
@@ -150,10 +153,10 @@ async fn log_mentoring(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::mentoring(visitor.words, &mut posted.draft) {
         Some(entry) => {
             let (stream, key) = (change::stream(&cycle), cycle.id.uuid());
@@ -195,10 +198,10 @@ async fn log_reflection(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::reflection(visitor.words, &mut posted.draft) {
         Some(entry) => {
             let (stream, key) = (change::stream(&cycle), cycle.id.uuid());

@@ -4,10 +4,15 @@ use domain::StrategyCode;
 use jiff::civil::Date;
 
 use crate::fields::Draft;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form; `use` stands in a row for each strategy.
-pub(super) const FIELDS: [&str; 3] = ["finding", "effective_on", "use"];
+pub(super) const FIELDS: Shape = Shape(&[
+    Part::text("finding", MOST),
+    Part::day("effective_on"),
+    Part::rows("strategies", &[Part::one_of("use", uses).optional()]).optional(),
+]);
 /// The field of a strategy's row.
 pub(super) const USE: &str = "use";
 /// The strategy is used again as it was.
@@ -16,6 +21,11 @@ pub(super) const KEPT: &str = "kept";
 pub(super) const CHANGED: &str = "changed";
 /// The most characters of what was found out.
 const MOST: usize = 1_000;
+
+/// How a strategy can be taken over.
+fn uses() -> Vec<String> {
+    [KEPT, CHANGED].map(str::to_owned).to_vec()
+}
 
 /// What is taken from the earlier cycle.
 #[derive(Debug)]

@@ -10,7 +10,6 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::StrategyCode;
 use domain::cycle::{CarryForward, Cycle, CycleAct, Predecessor};
 use journal::Loaded;
@@ -21,6 +20,7 @@ use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::route::Route;
+use crate::sent::Sent;
 use crate::{cycles, gains};
 
 /// The doors of this slice.
@@ -28,7 +28,7 @@ use crate::{cycles, gains};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/learning", Action::Reflect, new),
-        Route::post("/cycles/{cycle}/learning", Action::Reflect, carry),
+        Route::post("/cycles/{cycle}/learning", Action::Reflect, carry).asking(&form::FIELDS),
     ]
 }
 
@@ -90,10 +90,10 @@ async fn carry(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let Some(earlier) = Earlier::of(&app, &visitor, &cycle).await? else {
         return Ok(change::again(&visitor, &cycle, &posted, CARRY));
     };

@@ -37,7 +37,7 @@ pub async fn note(pool: &PgPool, visitor: &Visitor, reading: Reading<'_>) -> Res
         reading.cycle.map(CycleId::uuid),
         reading.pupil.map(PupilId::uuid),
         i32::try_from(reading.pupils).unwrap_or(i32::MAX),
-        visitor.door
+        visitor.door.as_ref()
     )
     .execute(pool)
     .await?;

@@ -9,20 +9,47 @@ use crate::access::Visitor;
 use crate::change::OpenCycle;
 use crate::entries::Instrument;
 use crate::fields::{Draft, in_row};
-use crate::page_error::PageError;
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form about needs. The first two stand in each pupil's row.
-pub(super) const NEED_FIELDS: [&str; 5] = ["concept", "source", "effective_on", "can_do", "not_yet"];
+pub(super) const NEED_FIELDS: Shape = Shape(&[
+    Part::code("concept"),
+    Part::word::<NeedSource>("source"),
+    Part::day("effective_on"),
+    Part::rows("pupils", &[Part::text("can_do", TEXT_MOST), Part::text("not_yet", TEXT_MOST)]),
+]);
 /// The fields of the form about targets. The last two stand in each pupil's row.
-pub(super) const TARGET_FIELDS: [&str; 8] =
-    ["concept", "statement", "measure", "instrument", "due_on", "effective_on", "pupil", "target_value"];
+pub(super) const TARGET_FIELDS: Shape = Shape(&[
+    Part::code("concept"),
+    Part::text("statement", TEXT_MOST),
+    Part::word::<TargetMeasure>("measure"),
+    Part::code("instrument").optional(),
+    Part::day("due_on"),
+    Part::day("effective_on"),
+    Part::rows("pupils", &[Part::tick("pupil"), Part::number("target_value").optional()]),
+]);
 /// The fields of the form to judge a target.
-pub(super) const JUDGE_FIELDS: [&str; 4] = ["judgement", "evidence", "shown_by", "effective_on"];
+pub(super) const JUDGE_FIELDS: Shape = Shape(&[
+    Part::word::<Judgement>("judgement"),
+    Part::several("evidence", "evidence").optional(),
+    Part::text("shown_by", TEXT_MOST).optional(),
+    Part::day("effective_on"),
+]);
 /// The fields of the form to set a target anew.
-pub(super) const REVISE_FIELDS: [&str; 8] =
-    ["concept", "statement", "measure", "instrument", "due_on", "effective_on", "reason", "note"];
+pub(super) const REVISE_FIELDS: Shape = Shape(&[
+    Part::code("concept"),
+    Part::text("statement", TEXT_MOST),
+    Part::word::<TargetMeasure>("measure"),
+    Part::code("instrument").optional(),
+    Part::day("due_on"),
+    Part::day("effective_on"),
+    Part::rows("pupils", &[Part::number("target_value").optional()]).optional(),
+    Part::reason(ReasonFor::RevisingTarget),
+    Part::note("note"),
+    Part::number("revises"),
+]);
 /// The most letters of one text.
 const TEXT_MOST: usize = 500;
 
@@ -137,17 +164,14 @@ pub(super) fn judge(
     Some(Judged { judgement: judgement?, scores, text: text?, effective_on: effective_on? })
 }
 
-/// # Errors
-/// When the form does not carry which fact it revises, as ours do.
 pub(super) fn revise(
     visitor: &Visitor,
     draft: &mut Draft,
     cycle: &OpenCycle,
     participant: ParticipantId,
-) -> Result<Option<Revised>, PageError> {
+) -> Option<Revised> {
     let words = visitor.words;
-    let revises =
-        draft.text("revises").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    let revises = draft.read(words, "revises", "form-corrects-missing", |text| text.parse().ok());
     // The same questions as for a new target, asked of this pupil alone.
     let mut asked = draft.clone();
     for (id, _) in cycle.taking_part(words) {
@@ -157,7 +181,7 @@ pub(super) fn revise(
     let agreed = targets(visitor, &mut asked, cycle);
     *draft = asked;
     let reason = reason_form::parse(words, draft, ReasonFor::RevisingTarget);
-    Ok(agreed.zip(reason).map(|(agreed, reason)| Revised { revises, agreed, reason }))
+    Some(Revised { revises: revises?, agreed: agreed?, reason: reason? })
 }
 
 pub(super) fn targets(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> Option<Agreed> {
@@ -328,13 +352,13 @@ mod tests {
             .with("due_on", "2026-03-27")
             .with("effective_on", DAY);
         let mut wrong = draft.clone();
-        assert!(revise(&visitor(Role::Lead), &mut wrong, &cycle, participant(2)).unwrap().is_none());
+        assert!(revise(&visitor(Role::Lead), &mut wrong, &cycle, participant(2)).is_none());
         assert_eq!(anchors(&wrong), [row("target_value", 2), "reason".to_owned()]);
         let mut right = draft.with(&row("target_value", 2), "80").with("reason", "need_met");
-        let entry = revise(&visitor(Role::Lead), &mut right, &cycle, participant(2)).unwrap().unwrap();
+        let entry = revise(&visitor(Role::Lead), &mut right, &cycle, participant(2)).unwrap();
         assert_eq!(entry.agreed.rows, [(participant(2), Some(Score::from(80)))]);
         let mut foreign = Draft::default();
-        assert!(revise(&visitor(Role::Lead), &mut foreign, &cycle, participant(2)).is_err());
+        assert!(revise(&visitor(Role::Lead), &mut foreign, &cycle, participant(2)).is_none());
     }
 
     #[test]

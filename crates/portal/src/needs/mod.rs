@@ -10,7 +10,6 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{Aim, CycleAct, JudgeTarget, RecordNeed, ReviseTarget, SetTarget, Target};
 use domain::{Evidence, Sequence, TargetId};
 
@@ -22,6 +21,7 @@ use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::{Draft, in_row};
 use crate::page_error::PageError;
 use crate::route::Route;
+use crate::sent::Sent;
 
 /// The doors of this slice.
 #[must_use]
@@ -29,14 +29,14 @@ pub fn routes() -> Vec<Route> {
     let action = Action::RecordNeed;
     vec![
         Route::get("/cycles/{cycle}/needs", action, new_needs),
-        Route::post("/cycles/{cycle}/needs", action, record),
+        Route::post("/cycles/{cycle}/needs", action, record).asking(&form::NEED_FIELDS),
         Route::get("/cycles/{cycle}/targets/new", action, new_targets),
-        Route::post("/cycles/{cycle}/targets/new", action, set),
+        Route::post("/cycles/{cycle}/targets/new", action, set).asking(&form::TARGET_FIELDS),
         Route::get("/cycles/{cycle}/targets", Action::SeeCycle, list),
         Route::get("/cycles/{cycle}/targets/{target}/judge", action, new_judgement),
-        Route::post("/cycles/{cycle}/targets/{target}/judge", action, judge),
+        Route::post("/cycles/{cycle}/targets/{target}/judge", action, judge).asking(&form::JUDGE_FIELDS),
         Route::get("/cycles/{cycle}/targets/{target}/revise", action, new_revision),
-        Route::post("/cycles/{cycle}/targets/{target}/revise", action, revise),
+        Route::post("/cycles/{cycle}/targets/{target}/revise", action, revise).asking(&form::REVISE_FIELDS),
     ]
 }
 
@@ -60,10 +60,10 @@ async fn record(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::needs(&visitor, &mut posted.draft, &cycle) {
         Some(seen) => Some(record_needs(&app, &cycle, &posted, seen).await?),
         None => None,
@@ -113,10 +113,10 @@ async fn set(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::targets(&visitor, &mut posted.draft, &cycle) {
         Some(agreed) => Some(set_targets(&app, &cycle, &posted, agreed).await?),
         None => None,
@@ -180,11 +180,11 @@ async fn judge(
     State(app): State<App>,
     Path((cycle, id)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let (target_id, known) = target(&cycle, &id)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let entry = form::judge(visitor.words, &mut posted.draft, &cycle, known.participant);
     posted.draft = posted.draft.with("target", id);
     let asked = match entry {
@@ -230,13 +230,13 @@ async fn revise(
     State(app): State<App>,
     Path((cycle, id)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let (target_id, known) = target(&cycle, &id)?;
     let (participant, before) = (known.participant, known.aim.is.clone());
-    let mut posted = Posted::of(pairs)?;
-    let entry = form::revise(&visitor, &mut posted.draft, &cycle, participant)?;
+    let mut posted = Posted::of(sent)?;
+    let entry = form::revise(&visitor, &mut posted.draft, &cycle, participant);
     posted.draft = posted.draft.with("target", id);
     let asked = match entry {
         Some(entry) => {

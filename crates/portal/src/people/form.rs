@@ -9,6 +9,7 @@ use super::invitation::Offer;
 use crate::fields::Draft;
 use crate::policy::{self, Grant};
 use crate::reason_form::{self, Typed};
+use crate::shape::{Part, Shape};
 use crate::sign_in::form as sign_in_form;
 use crate::words::Words;
 
@@ -16,9 +17,16 @@ use crate::words::Words;
 const NAME_MAX: usize = 100;
 
 /// The fields in which a role is offered, the first one for refusals that are about none.
-pub(super) const OFFER_FIELDS: [&str; 6] = ["role", "school", "authority", "until_on", "reason", "note"];
+pub(super) const OFFER_FIELDS: Shape = Shape(&[
+    Part::text("role", 40),
+    Part::text("school", 80),
+    Part::text("authority", 80),
+    Part::day("until_on"),
+    Part::reason(ReasonFor::GrantingRole),
+    Part::note("note"),
+]);
 /// The fields of a form that asks why alone.
-pub(super) const REASON_FIELDS: [&str; 2] = reason_form::FIELDS;
+pub(super) const REASON_FIELDS: Shape = Shape(&[Part::reason(ReasonFor::RevokingRole), Part::note("note")]);
 
 /// A role that whoever acts by `giver` may give.
 pub(super) fn offer(words: Words, draft: &mut Draft, giver: &Grant, today: Date) -> Option<Offer> {
@@ -65,7 +73,12 @@ pub(super) fn grant(words: Words, draft: &mut Draft, giver: &Grant, today: Date)
 }
 
 /// The fields of a form that lets an auditor to names.
-pub(super) const NAMES_FIELDS: [&str; 4] = ["until_on", "school", "reason", "note"];
+pub(super) const NAMES_FIELDS: Shape = Shape(&[
+    Part::day("until_on"),
+    Part::text("school", 80),
+    Part::reason(ReasonFor::GrantingNamedAccess),
+    Part::note("note"),
+]);
 
 /// Which school's names an auditor may read, until when and why.
 pub(super) struct NamedAccess {

@@ -33,6 +33,8 @@ use crate::page_error::PageError;
 use crate::policy::{self, Grant};
 use crate::reason_form::Typed;
 use crate::route::Route;
+use crate::sent;
+use crate::shape::Shape;
 use crate::sign_in::account::{self, AccountError};
 use crate::sign_in::session;
 use crate::{layout, reason_form, refusal, schools};
@@ -231,7 +233,7 @@ async fn give(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
     let giver = &visitor.person()?.acting;
     let sent = Sent { person: &person, held: None, draw: page::give, fields: &form::OFFER_FIELDS };
     let Some((offer, reason)) = form::grant(visitor.words, &mut posted.draft, giver, app.today()) else {
@@ -279,7 +281,7 @@ async fn revoke(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let held = revocable(&visitor, &person, &grant)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
     let sent = Sent { person: &person, held: Some(held), draw: page::revoke, fields: &form::REASON_FIELDS };
     let typed = reason_form::parse(visitor.words, &mut posted.draft, domain::ReasonFor::RevokingRole);
     let Some(typed) = typed else { return Ok(sent.again(&visitor, &posted)) };
@@ -327,7 +329,7 @@ async fn end(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let person = endable(&app, &visitor, &account).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
     let sent = Sent { person: &person, held: None, draw: page::end, fields: &form::REASON_FIELDS };
     let typed = reason_form::parse(visitor.words, &mut posted.draft, domain::ReasonFor::EndingAccount);
     let Some(typed) = typed else { return Ok(sent.again(&visitor, &posted)) };
@@ -362,7 +364,7 @@ async fn let_to_names(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
     let sent = Sent { person: &person, held: None, draw: page::let_to_names, fields: &form::NAMES_FIELDS };
     let giver = &visitor.person()?.acting;
     let Some(wanted) = form::named_access(visitor.words, &mut posted.draft, giver) else {
@@ -390,7 +392,7 @@ struct Sent<'a> {
     person: &'a Person,
     held: Option<&'a Held>,
     draw: fn(&Shown<'_>) -> Markup,
-    fields: &'static [&'static str],
+    fields: &'static Shape,
 }
 
 impl Sent<'_> {

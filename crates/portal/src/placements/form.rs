@@ -5,19 +5,38 @@ use domain::{ReasonFor, YearLevel};
 use jiff::civil::Date;
 
 use crate::fields::Draft;
-use crate::page_error::PageError;
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form to change a placement.
-pub(super) const CHANGE_FIELDS: [&str; 6] =
-    ["tier", "share_of_sessions", "group", "effective_on", "reason", "note"];
+pub(super) const CHANGE_FIELDS: Shape = Shape(&[
+    Part::word::<Tier>("tier"),
+    Part::number("share_of_sessions"),
+    Part::text("group", GROUP_MOST).optional(),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::ChangingPlacement),
+    Part::note("note"),
+]);
 /// The fields of the form to end a pupil's part.
-pub(super) const WITHDRAW_FIELDS: [&str; 5] =
-    ["exit_status", "next_support", "effective_on", "reason", "note"];
+pub(super) const WITHDRAW_FIELDS: Shape = Shape(&[
+    Part::word::<ExitStatus>("exit_status"),
+    Part::word::<NextSupport>("next_support"),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::Withdrawing),
+    Part::note("note"),
+]);
 /// The fields of the form to put right what was said of a pupil at the start.
-pub(super) const CORRECT_FIELDS: [&str; 7] =
-    ["placed_on", "year_level", "weeks", "entry_band", "potential_evidence", "reason", "note"];
+pub(super) const CORRECT_FIELDS: Shape = Shape(&[
+    Part::day("placed_on"),
+    Part::number("year_level"),
+    Part::number("weeks"),
+    Part::word::<EntryBand>("entry_band"),
+    Part::text("potential_evidence", EVIDENCE_MOST).optional(),
+    Part::reason(ReasonFor::CorrectingPlacement),
+    Part::note("note"),
+    Part::number("corrects"),
+]);
 /// The most letters of what shows that a pupil can catch up.
 const EVIDENCE_MOST: usize = 500;
 /// More weeks of schooling than this nobody has.
@@ -56,11 +75,8 @@ pub(super) struct Corrected {
     pub(super) reason: reason_form::Typed,
 }
 
-/// # Errors
-/// When the form does not carry which fact it corrects, as ours do.
-pub(super) fn correct(words: Words, draft: &mut Draft) -> Result<Option<Corrected>, PageError> {
-    let corrects =
-        draft.text("corrects").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+pub(super) fn correct(words: Words, draft: &mut Draft) -> Option<Corrected> {
+    let corrects = draft.read(words, "corrects", "form-corrects-missing", |text| text.parse().ok());
     let placed_on = draft.read(words, "placed_on", "form-date-unreadable", |text| text.parse().ok());
     let year_level = draft.read(words, "year_level", "form-year-level-unreadable", |text| text.parse().ok());
     let weeks = draft.read(words, "weeks", "form-weeks-unreadable", |text| {
@@ -71,18 +87,15 @@ pub(super) fn correct(words: Words, draft: &mut Draft) -> Result<Option<Correcte
         (text.chars().count() <= EVIDENCE_MOST).then(|| text.to_owned())
     });
     let reason = reason_form::parse(words, draft, ReasonFor::CorrectingPlacement);
-    let all = || {
-        Some(Corrected {
-            corrects,
-            placed_on: placed_on?,
-            year_level: year_level?,
-            weeks: weeks?,
-            entry_band: entry_band?,
-            potential_evidence: potential_evidence?,
-            reason: reason?,
-        })
-    };
-    Ok(all())
+    Some(Corrected {
+        corrects: corrects?,
+        placed_on: placed_on?,
+        year_level: year_level?,
+        weeks: weeks?,
+        entry_band: entry_band?,
+        potential_evidence: potential_evidence?,
+        reason: reason?,
+    })
 }
 
 pub(super) fn change(words: Words, draft: &mut Draft) -> Option<Changed> {

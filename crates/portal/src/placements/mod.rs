@@ -10,7 +10,6 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{ChangePlacement, CorrectPlacement, CycleAct, EntryFacts, Placement, WithdrawPupil};
 use domain::{ParticipantId, Sealed, Sequence};
 
@@ -21,6 +20,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::On;
 use crate::route::Route;
+use crate::sent::Sent;
 
 /// The doors of this slice.
 #[must_use]
@@ -28,11 +28,14 @@ pub fn routes() -> Vec<Route> {
     let (action, correcting) = (Action::ChangePlacement, Action::CorrectRecord);
     vec![
         Route::get("/cycles/{cycle}/participants/{participant}/change", action, new_change),
-        Route::post("/cycles/{cycle}/participants/{participant}/change", action, make_change),
+        Route::post("/cycles/{cycle}/participants/{participant}/change", action, make_change)
+            .asking(&form::CHANGE_FIELDS),
         Route::get("/cycles/{cycle}/participants/{participant}/withdraw", action, new_withdrawal),
-        Route::post("/cycles/{cycle}/participants/{participant}/withdraw", action, withdraw),
+        Route::post("/cycles/{cycle}/participants/{participant}/withdraw", action, withdraw)
+            .asking(&form::WITHDRAW_FIELDS),
         Route::get("/cycles/{cycle}/participants/{participant}/correct", correcting, new_correction),
-        Route::post("/cycles/{cycle}/participants/{participant}/correct", correcting, correct),
+        Route::post("/cycles/{cycle}/participants/{participant}/correct", correcting, correct)
+            .asking(&form::CORRECT_FIELDS),
     ]
 }
 
@@ -78,11 +81,11 @@ async fn make_change(
     State(app): State<App>,
     Path((cycle, participant)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let subject = Subject::of(&cycle, &participant)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let entry = form::change(visitor.words, &mut posted.draft);
     posted.draft = posted.draft.with("participant", participant);
     let asked = match entry {
@@ -139,11 +142,11 @@ async fn withdraw(
     State(app): State<App>,
     Path((cycle, participant)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let subject = Subject::of(&cycle, &participant)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let entry = form::withdraw(visitor.words, &mut posted.draft);
     posted.draft = posted.draft.with("participant", participant);
     let asked = match entry {
@@ -199,13 +202,13 @@ async fn correct(
     State(app): State<App>,
     Path((cycle, participant)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let subject = Subject::of(&cycle, &participant)?;
     let (known, evidence) = entry(&visitor, &cycle, subject.id)?;
-    let mut posted = Posted::of(pairs)?;
-    let typed = form::correct(visitor.words, &mut posted.draft)?;
+    let mut posted = Posted::of(sent)?;
+    let typed = form::correct(visitor.words, &mut posted.draft);
     posted.draft = posted.draft.with("participant", participant);
     let asked = match typed {
         Some(typed) => {

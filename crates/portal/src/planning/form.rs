@@ -10,31 +10,46 @@ use crate::change::OpenCycle;
 use crate::entries::{Catalogue, Programme};
 use crate::fields::Draft;
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of a plan, in their order on the page.
-pub(super) const PLAN_FIELDS: [&str; 16] = [
-    "subject",
-    "programme",
-    "starts_on",
-    "ends_on",
-    "planned_minutes",
-    "setting",
-    "teacher",
-    "lead",
-    "mentor",
-    "need_statement",
-    "inquiry_question",
-    "class_link",
-    "group_label",
-    "predecessor",
-    "benchmark_set",
-    "main",
-];
+pub(super) const PLAN_FIELDS: Shape = Shape(&[
+    Part::one_of("subject", subjects),
+    Part::code("programme"),
+    Part::day("starts_on"),
+    Part::day("ends_on"),
+    Part::number("planned_minutes"),
+    Part::word::<Setting>("setting"),
+    Part::id("teacher"),
+    Part::id("lead"),
+    Part::id("mentor").optional(),
+    Part::text("need_statement", TEXT_MOST).optional(),
+    Part::text("inquiry_question", TEXT_MOST).optional(),
+    Part::text("class_link", TEXT_MOST).optional(),
+    Part::text("group_label", LABEL_MOST).optional(),
+    Part::id("predecessor").optional(),
+    Part::code("benchmark_set").optional(),
+]);
 /// The fields of the form to move the dates.
-pub(super) const RESCHEDULE_FIELDS: [&str; 5] = ["starts_on", "ends_on", "effective_on", "reason", "note"];
+pub(super) const RESCHEDULE_FIELDS: Shape = Shape(&[
+    Part::day("starts_on"),
+    Part::day("ends_on"),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::Rescheduling),
+    Part::note("note"),
+]);
 /// The fields of the form to begin the teaching.
-pub(super) const START_FIELDS: [&str; 3] = ["effective_on", "reason", "note"];
+pub(super) const START_FIELDS: Shape = Shape(&[
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::OverridingSize).optional(),
+    Part::note("note"),
+]);
+
+/// The words of the subjects that a cycle can teach.
+fn subjects() -> Vec<String> {
+    Subject::TAUGHT.iter().map(ToString::to_string).collect()
+}
 
 /// The most letters of one text of a plan, and of the group's name.
 const TEXT_MOST: usize = 500;
@@ -312,8 +327,8 @@ mod tests {
         let mut draft = Draft::default().with("starts_on", "soon").with("mentor", LEAD);
         assert!(plan(&visitor(Role::Lead), &mut draft, &offered()).is_none());
         let expected = PLAN_FIELDS
-            .into_iter()
-            .filter(|field| !["group_label", "predecessor", "benchmark_set", "main"].contains(field));
+            .names()
+            .filter(|field| !["group_label", "predecessor", "benchmark_set"].contains(field));
         assert_eq!(problems(&draft), expected.collect::<Vec<_>>());
     }
 

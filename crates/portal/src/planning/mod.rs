@@ -11,8 +11,7 @@ mod tests;
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
+use axum::response::{IntoResponse, Response};
 use domain::cycle::{Cycle, CycleAct, CycleCommand, Plan, PlanCycle, Predecessor, Reschedule, StartCycle};
 use domain::{AccountId, CycleId, SchoolId};
 use jiff::civil::Date;
@@ -22,7 +21,7 @@ use uuid::Uuid;
 
 use self::form::{Offered, Planned, TEXTS};
 use self::read::Person;
-use crate::access::{Action, Role, Visitor};
+use crate::access::{Action, Format, Role, Visitor};
 use crate::app::{self, App};
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
@@ -30,9 +29,10 @@ use crate::page_error::PageError;
 use crate::policy::On;
 use crate::route::Route;
 use crate::sealed_text::{SIZE_NOTE, stream_of};
+use crate::sent::Sent;
 use crate::vault::Place;
 use crate::words::Words;
-use crate::{cycles, layout, refusal, schools};
+use crate::{cycles, refusal, schools};
 
 /// The doors of this slice.
 #[must_use]
@@ -40,11 +40,11 @@ pub fn routes() -> Vec<Route> {
     let action = Action::PlanCycle;
     vec![
         Route::get("/schools/{school}/cycles/new", action, new),
-        Route::post("/schools/{school}/cycles/new", action, plan),
+        Route::post("/schools/{school}/cycles/new", action, plan).asking(&form::PLAN_FIELDS),
         Route::get("/cycles/{cycle}/reschedule", action, new_dates),
-        Route::post("/cycles/{cycle}/reschedule", action, reschedule),
+        Route::post("/cycles/{cycle}/reschedule", action, reschedule).asking(&form::RESCHEDULE_FIELDS),
         Route::get("/cycles/{cycle}/start", action, new_start),
-        Route::post("/cycles/{cycle}/start", action, start),
+        Route::post("/cycles/{cycle}/start", action, start).asking(&form::START_FIELDS),
     ]
 }
 
@@ -158,10 +158,10 @@ async fn plan(
     State(app): State<App>,
     Path(school): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let planner = Planner::read(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let Some(entry) = form::plan(&visitor, &mut posted.draft, &planner.offered) else {
         return Ok(again(&visitor, &planner, &posted));
     };
@@ -177,15 +177,13 @@ async fn plan(
     let command = CycleCommand { today: planner.today, effective_on: planner.today, act };
     let context = posted.context(&visitor);
     match app.journal().execute::<Cycle>(&cycle.to_string(), Some(0), command, &context).await {
-        Ok(receipt) => planned(&app, &planner.school, cycle, &receipt).await,
+        Ok(receipt) => planned(&app, &visitor, &planner.school, cycle, &receipt).await,
         Err(ExecuteError::Refused(refused)) => {
             refusal::note(visitor.words, &mut posted.draft, &refused, &form::PLAN_FIELDS);
             Ok(again(&visitor, &planner, &posted))
         }
         Err(ExecuteError::Conflict { .. } | ExecuteError::DuplicateCommand { .. }) => {
-            let words = visitor.words;
-            let (title, help) = (words.say("conflict-reused"), words.say("conflict-reused-help"));
-            Ok((StatusCode::CONFLICT, layout::message_page(&visitor, &title, &help)).into_response())
+            Ok(change::reused(&visitor))
         }
         Err(ExecuteError::Unusable(error)) => Err(error.into()),
     }
@@ -194,22 +192,24 @@ async fn plan(
 /// The form again, with what was typed and what is wrong with it.
 fn again(visitor: &Visitor, planner: &Planner, posted: &Posted) -> Response {
     let sheet = Sheet { visitor, planner, draft: &posted.draft, command_id: posted.command_id };
-    (StatusCode::UNPROCESSABLE_ENTITY, page::plan(&sheet)).into_response()
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    change::refused(status, visitor, &posted.draft, &form::PLAN_FIELDS, || page::plan(&sheet))
 }
 
 /// To the new cycle's page; to the list, which says that it is not up to date, where the page can't be shown yet.
 async fn planned(
     app: &App,
+    visitor: &Visitor,
     school: &SchoolId,
     cycle: CycleId,
     receipt: &Receipt,
 ) -> Result<Response, PageError> {
-    let address = match &receipt.token {
-        Some(token) if !app.has_seen(token).await? => format!("/schools/{school}/cycles?seen={token}"),
-        Some(token) => format!("/cycles/{cycle}?seen={token}"),
-        None => format!("/cycles/{cycle}"),
+    let is_late = match &receipt.token {
+        Some(token) if visitor.format == Format::Page => !app.has_seen(token).await?,
+        Some(_) | None => false,
     };
-    Ok(Redirect::to(&address).into_response())
+    let address = if is_late { format!("/schools/{school}/cycles") } else { format!("/cycles/{cycle}") };
+    Ok(change::stored(visitor, &address, receipt))
 }
 
 /// The plan with its texts sealed under the key of the new cycle.
@@ -273,10 +273,10 @@ async fn reschedule(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::reschedule(visitor.words, &mut posted.draft) {
         Some(entry) => {
             let stream = change::stream(&cycle);
@@ -305,10 +305,10 @@ async fn start(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::start(&visitor, &mut posted.draft, &cycle) {
         Some(entry) => {
             let stream = change::stream(&cycle);

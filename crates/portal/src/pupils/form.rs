@@ -5,37 +5,43 @@ use jiff::civil::Date;
 
 use crate::fields::Draft;
 use crate::pupil_details::{
-    self, Characteristic, Details, InYear, NationalNumber, NumberKind, birth_date, characteristics,
+    self, Characteristic, Details, InYear, NAME_MOST, NationalNumber, NumberKind, birth_date, characteristics,
 };
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form to register a pupil.
-pub(super) const REGISTER_FIELDS: [&str; 8] = [
-    "legal_name",
-    "known_name",
-    "number_kind",
-    "national_number",
-    "birth_date",
-    "year_level",
-    "characteristics",
-    "effective_on",
-];
+pub(super) const REGISTER_FIELDS: Shape = Shape(&[
+    Part::text("legal_name", NAME_MOST),
+    Part::text("known_name", NAME_MOST).optional(),
+    Part::word::<NumberKind>("number_kind").optional(),
+    Part::text("national_number", 30).optional(),
+    Part::day("birth_date").optional(),
+    Part::number("year_level").optional(),
+    Part::several("characteristics", "characteristic").optional(),
+    Part::day("effective_on"),
+]);
 /// The fields of the form to revise what is known.
-pub(super) const REVISE_FIELDS: [&str; 10] = [
-    "legal_name",
-    "known_name",
-    "number_kind",
-    "national_number",
-    "birth_date",
-    "year_level",
-    "characteristics",
-    "effective_on",
-    "reason",
-    "note",
-];
+pub(super) const REVISE_FIELDS: Shape = Shape(&[
+    Part::text("legal_name", NAME_MOST),
+    Part::text("known_name", NAME_MOST).optional(),
+    Part::word::<NumberKind>("number_kind").optional(),
+    Part::text("national_number", 30).optional(),
+    Part::day("birth_date").optional(),
+    Part::number("year_level").optional(),
+    Part::several("characteristics", "characteristic").optional(),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::RevisingPupil),
+    Part::note("note"),
+]);
 /// The fields of the form about leaving and coming back.
-pub(super) const MOVE_FIELDS: [&str; 3] = ["effective_on", "reason", "note"];
+pub(super) const MOVE_FIELDS: Shape = Shape(&[
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::MovingPupil),
+    Part::note("note"),
+    Part::tick("coming"),
+]);
 
 /// A pupil as typed.
 #[derive(Debug)]

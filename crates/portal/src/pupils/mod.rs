@@ -22,20 +22,23 @@ use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
 use uuid::Uuid;
 
-use crate::access::{Action, Visitor};
+use crate::access::{Action, Format, Visitor};
 use crate::app::App;
-use crate::change::Posted;
+use crate::change::{self, Posted};
 use crate::cycles::read::Cycle;
 use crate::fields::Draft;
 use crate::named_reads::log::{self, Reading};
 use crate::page_error::PageError;
 use crate::participations::Part;
 use crate::placements::read::Participant;
+use crate::problem::Problem;
 use crate::pupil_details::{self, Details};
 use crate::route::Route;
 use crate::schools::read::Settings;
+use crate::sent;
+use crate::shape::Shape;
 use crate::vault::{Keys, Place, Vault, VaultError};
-use crate::{cycles, layout, participations, placements, refusal, schools};
+use crate::{cycles, participations, placements, refusal, schools};
 
 /// The doors of this slice.
 #[must_use]
@@ -44,12 +47,13 @@ pub fn routes() -> Vec<Route> {
         Route::get("/schools/{school}/pupils", Action::SeePupils, list),
         Route::post("/schools/{school}/pupils/search", Action::SeePupils, search),
         Route::get("/schools/{school}/pupils/new", Action::KeepPupils, new),
-        Route::post("/schools/{school}/pupils/new", Action::KeepPupils, register),
+        Route::post("/schools/{school}/pupils/new", Action::KeepPupils, register)
+            .asking(&form::REGISTER_FIELDS),
         Route::get("/pupils/{pupil}", Action::SeePupils, show),
         Route::get("/pupils/{pupil}/revise", Action::KeepPupils, new_revision),
-        Route::post("/pupils/{pupil}/revise", Action::KeepPupils, revise),
+        Route::post("/pupils/{pupil}/revise", Action::KeepPupils, revise).asking(&form::REVISE_FIELDS),
         Route::get("/pupils/{pupil}/move", Action::KeepPupils, new_move),
-        Route::post("/pupils/{pupil}/move", Action::KeepPupils, go),
+        Route::post("/pupils/{pupil}/move", Action::KeepPupils, go).asking(&form::MOVE_FIELDS),
     ]
 }
 
@@ -217,11 +221,11 @@ async fn register(
     State(app): State<App>,
     Path(school): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     let others = register_of(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     // Made from the command, so that the same form sent twice is about the same pupil.
     let pupil = PupilId::new(Uuid::new_v5(&posted.command_id, b"pupil"));
     let typed = form::register(visitor.words, &mut posted.draft, app.settings_of(&school).await?.today);
@@ -303,12 +307,12 @@ async fn revise(
     State(app): State<App>,
     Path(pupil): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let (named, known) = standing(&app, &visitor, &pupil).await?;
     let (id, school) = (named.pupil.id, named.pupil.kept_by.clone());
     let others = register_of(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let Settings { today, first_month, .. } = app.settings_of(&school).await?;
     let typed = form::revise(visitor.words, &mut posted.draft, today);
     let typed = typed.and_then(|mut typed| {
@@ -320,7 +324,7 @@ async fn revise(
     let Some(typed) = typed else {
         return Ok(form.again(&visitor, &posted, StatusCode::UNPROCESSABLE_ENTITY));
     };
-    if typed.what.details == known && posted.expected == named.pupil.sequence {
+    if typed.what.details == known && !posted.is_older_than(named.pupil.sequence) {
         posted.draft.refuse(visitor.words, "legal_name", "refusal-nothing-changed", &[]);
         return Ok(form.again(&visitor, &posted, StatusCode::UNPROCESSABLE_ENTITY));
     }
@@ -347,11 +351,11 @@ async fn go(
     State(app): State<App>,
     Path(pupil): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let (named, _) = standing(&app, &visitor, &pupil).await?;
     let (id, school) = (named.pupil.id, named.pupil.kept_by.clone());
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let typed = form::go(visitor.words, &mut posted.draft);
     let form = Sent { school: &school, pupil: Some(&named), draw: page::go, fields: &form::MOVE_FIELDS };
     let Some(typed) = typed else {
@@ -359,7 +363,7 @@ async fn go(
     };
     let stream = pupil_details::stream_of(id);
     let reason = typed.reason.seal(app.vault(), id.into(), posted.place(&stream, "note"), Vec::new()).await?;
-    let to = posted.draft.text("coming").eq("yes").then(|| school.clone());
+    let to = (!posted.draft.text("coming").is_empty()).then(|| school.clone());
     form.send(&app, &visitor, id, posted, typed.what, PupilAct::MovePupil { to, reason }).await
 }
 
@@ -368,7 +372,7 @@ struct Sent<'a> {
     school: &'a SchoolId,
     pupil: Option<&'a Named>,
     draw: fn(&Shown<'_>) -> maud::Markup,
-    fields: &'static [&'static str],
+    fields: &'static Shape,
 }
 
 impl Sent<'_> {
@@ -382,7 +386,7 @@ impl Sent<'_> {
             command_id: posted.command_id,
             meanwhile: status == StatusCode::CONFLICT,
         };
-        (status, (self.draw)(&shown)).into_response()
+        change::refused(status, visitor, &posted.draft, self.fields, || (self.draw)(&shown))
     }
 
     /// Sends what was asked, and leads to the pupil's page, or back to the form.
@@ -398,23 +402,22 @@ impl Sent<'_> {
         let today = app.settings_of(self.school).await?.today;
         match execute(app, visitor, pupil, &posted, (today, effective_on), act).await {
             // A pupil's own page may not be there at once after registering; the list always is.
-            Ok(receipt) if self.pupil.is_none() => {
-                Ok(seen(&format!("/schools/{}/pupils", self.school), &receipt))
+            Ok(receipt) if self.pupil.is_none() && visitor.format == Format::Page => {
+                Ok(change::stored(visitor, &format!("/schools/{}/pupils", self.school), &receipt))
             }
-            Ok(receipt) => Ok(seen(&format!("/pupils/{pupil}"), &receipt)),
+            Ok(receipt) => Ok(change::stored(visitor, &format!("/pupils/{pupil}"), &receipt)),
             Err(ExecuteError::Refused(refusal)) => {
                 refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, self.fields);
                 Ok(self.again(visitor, &posted, StatusCode::UNPROCESSABLE_ENTITY))
+            }
+            Err(ExecuteError::Conflict { actual, .. }) if visitor.format == Format::Json => {
+                Ok(Problem::overtaken(visitor.words, actual).into_response())
             }
             Err(ExecuteError::Conflict { .. }) => {
                 let fresh = named(app, visitor, &pupil.to_string()).await?;
                 Ok(Sent { pupil: Some(&fresh), ..self }.again(visitor, &posted, StatusCode::CONFLICT))
             }
-            Err(ExecuteError::DuplicateCommand { .. }) => {
-                let (title, help) = ("conflict-reused", "conflict-reused-help");
-                let page = layout::message_page(visitor, &visitor.words.say(title), &visitor.words.say(help));
-                Ok((StatusCode::CONFLICT, page).into_response())
-            }
+            Err(ExecuteError::DuplicateCommand { .. }) => Ok(change::reused(visitor)),
             Err(ExecuteError::Unusable(error)) => Err(error.into()),
         }
     }
@@ -434,7 +437,7 @@ pub async fn execute(
 ) -> Result<Receipt, ExecuteError<PupilRefusal>> {
     let command = PupilCommand { today, effective_on, act };
     let context = posted.context(visitor);
-    app.journal().execute::<Pupil>(&pupil.to_string(), Some(posted.expected), command, &context).await
+    app.journal().execute::<Pupil>(&pupil.to_string(), posted.expected, command, &context).await
 }
 
 /// Leads to a page, which waits until it shows what was just done.

@@ -234,7 +234,7 @@ pub(super) fn go(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let leaves = shown.pupil.is_some_and(Named::is_here);
     let fields = html! {
-        @if !leaves { (hidden("coming", "yes")) }
+        @if !leaves { (hidden("coming", "on")) }
         (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
         (reason_form::fields(words, draft, ReasonFor::MovingPupil))
     };

@@ -23,7 +23,7 @@ async fn post(tab: &Tab, path: &str, page: &str, fields: &[(&str, &str)]) -> (St
         form.append_pair(name, &hidden(page, name));
     }
     if page.contains("name=\"coming\"") {
-        form.append_pair("coming", "yes");
+        form.append_pair("coming", "on");
     }
     let answer = tab.post(path, &form.extend_pairs(fields).finish()).await;
     match answer.headers().get(header::LOCATION) {

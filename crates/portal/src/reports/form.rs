@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use crate::change::OpenCycle;
 use crate::fields::Draft;
-use crate::page_error::PageError;
 use crate::sealed_text::Text;
+use crate::shape::{Part, Shape};
 use crate::strategies::read::Step;
 use crate::words::Words;
 use crate::{reason_form, term};
@@ -24,13 +24,35 @@ pub(super) const PARTS: [(ReportPart, &str); 4] = [
     (ReportPart::NextSteps, "next_steps"),
 ];
 /// The fields of the report.
-pub(super) const REPORT_FIELDS: [&str; 5] =
-    ["need", "impact", "practice_change", "next_steps", "effective_on"];
+pub(super) const REPORT_FIELDS: Shape = Shape(&[
+    Part::text("need", MOST),
+    Part::text("impact", MOST),
+    Part::text("practice_change", MOST),
+    Part::text("next_steps", MOST),
+    Part::day("effective_on"),
+]);
 /// The fields of the form to write a part anew.
-pub(super) const AMEND_FIELDS: [&str; 4] = ["after", "effective_on", "reason", "note"];
+pub(super) const AMEND_FIELDS: Shape = Shape(&[
+    Part::text("after", MOST),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::AmendingReport),
+    Part::note("note"),
+    Part::number("amends"),
+]);
 /// The fields of the form to judge a cycle.
-pub(super) const JUDGE_FIELDS: [&str; 6] =
-    ["impact", "value", "leadership", "effective_on", "reason", "note"];
+pub(super) const JUDGE_FIELDS: Shape = Shape(&[
+    Part::one_of("impact", ratings),
+    Part::one_of("value", ratings),
+    Part::one_of("leadership", ratings),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::JudgingImpact),
+    Part::note("note"),
+]);
+/// The marks that can be given.
+fn ratings() -> Vec<String> {
+    Rating::ALL.iter().map(ToString::to_string).collect()
+}
+
 /// The three things that are judged.
 const RATED: [&str; 3] = ["impact", "value", "leadership"];
 /// The most characters of a part.
@@ -70,23 +92,12 @@ pub(super) fn report(words: Words, draft: &mut Draft, names: &BTreeSet<String>) 
     Some(Written { texts: [need, impact, practice, next], effective_on: effective_on? })
 }
 
-/// # Errors
-/// When the form does not carry which fact it changes, as ours do.
-pub(super) fn amend(
-    words: Words,
-    draft: &mut Draft,
-    names: &BTreeSet<String>,
-) -> Result<Option<Amended>, PageError> {
-    let amends = draft.text("amends").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+pub(super) fn amend(words: Words, draft: &mut Draft, names: &BTreeSet<String>) -> Option<Amended> {
+    let amends = draft.read(words, "amends", "form-corrects-missing", |text| text.parse().ok());
     let after = text(words, draft, "after", names);
     let effective_on = effective_on(words, draft);
     let reason = reason_form::parse(words, draft, ReasonFor::AmendingReport);
-    Ok(match (after, effective_on, reason) {
-        (Some(after), Some(effective_on), Some(reason)) => {
-            Some(Amended { amends, after, effective_on, reason })
-        }
-        _ => None,
-    })
+    Some(Amended { amends: amends?, after: after?, effective_on: effective_on?, reason: reason? })
 }
 
 pub(super) fn judge(words: Words, draft: &mut Draft) -> Option<Judged> {
@@ -236,6 +247,6 @@ mod tests {
     fn an_amendment_that_does_not_say_of_what_is_unreadable() {
         let mut draft = Draft::default().with("after", "Other words.").with("reason", "policy");
         let answer = amend(Words::default(), &mut draft, &BTreeSet::new());
-        assert!(matches!(answer, Err(PageError::Unreadable(_))));
+        assert!(answer.is_none());
     }
 }

@@ -12,7 +12,6 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{AmendReport, CycleAct, JudgeImpact, Live, Outcome, ReportPart, SubmitReport};
 use domain::{AccountId, CycleId, Sealed, Sequence};
 
@@ -24,6 +23,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::Texts;
+use crate::sent::Sent;
 use crate::sign_in::account;
 use crate::{cycles, gains};
 
@@ -34,11 +34,11 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/report", Action::SeeReport, show),
         Route::get("/cycles/{cycle}/report/new", write, new),
-        Route::post("/cycles/{cycle}/report/new", write, submit),
+        Route::post("/cycles/{cycle}/report/new", write, submit).asking(&form::REPORT_FIELDS),
         Route::get("/cycles/{cycle}/report/{part}/amend", write, new_amendment),
-        Route::post("/cycles/{cycle}/report/{part}/amend", write, amend),
+        Route::post("/cycles/{cycle}/report/{part}/amend", write, amend).asking(&form::AMEND_FIELDS),
         Route::get("/cycles/{cycle}/judge", Action::JudgeImpact, new_judgement),
-        Route::post("/cycles/{cycle}/judge", Action::JudgeImpact, judge),
+        Route::post("/cycles/{cycle}/judge", Action::JudgeImpact, judge).asking(&form::JUDGE_FIELDS),
     ]
 }
 
@@ -104,10 +104,10 @@ async fn submit(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::report(visitor.words, &mut posted.draft, &form::names(&cycle)) {
         Some(written) => {
             let effective_on = written.effective_on;
@@ -134,7 +134,7 @@ async fn sealed(
         *slot = Some(app.vault().seal(cycle.id.uuid(), posted.place(&stream, field), &text).await?);
     }
     let [need, impact, practice_change, next_steps] = parts;
-    let upto_seq = Sequence::new(posted.expected);
+    let upto_seq = Sequence::new(posted.expected.unwrap_or(cycle.sequence));
     Ok(SubmitReport { need, impact, practice_change, next_steps, upto_seq })
 }
 
@@ -167,12 +167,12 @@ async fn amend(
     State(app): State<App>,
     Path((cycle, part)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let part = named(&part)?;
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
-    let entry = form::amend(visitor.words, &mut posted.draft, &form::names(&cycle))?;
+    let mut posted = Posted::of(sent)?;
+    let entry = form::amend(visitor.words, &mut posted.draft, &form::names(&cycle));
     posted.draft = posted.draft.with("part", part.to_string());
     let asked = match entry {
         Some(entry) => {
@@ -219,11 +219,11 @@ async fn judge(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let judge = AccountId::new(visitor.person()?.id);
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::judge(visitor.words, &mut posted.draft) {
         Some(entry) => {
             let stream = change::stream(&cycle);

@@ -28,9 +28,11 @@ use crate::schools::read::{self as schools, School};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school),
-        Route::get("/api/v1/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school),
+        Route::get("/api/v1/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school)
+            .answering::<SchoolQuadrant>(),
         Route::get("/authorities/{authority}/quadrant", Action::SeeOfficialFigures, of_authority),
-        Route::get("/api/v1/quadrants", Action::SeeOfficialFigures, of_asked_authority),
+        Route::get("/api/v1/quadrants", Action::SeeOfficialFigures, of_asked_authority)
+            .answering::<AuthorityQuadrant>(),
     ]
 }
 

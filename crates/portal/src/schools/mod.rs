@@ -8,13 +8,15 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::SchoolId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::page_error::PageError;
 use crate::route::Route;
+use crate::schools::read::School;
 use crate::{my_cycles, results};
 
 /// The doors of this slice.
@@ -24,7 +26,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/", Action::UseTheFrontDoor, home),
         Route::get("/schools", Action::SeeOfficialFigures, list),
         Route::get("/schools/{school}", Action::SeeOfficialFigures, show),
-        Route::get("/api/v1/schools", Action::SeeOfficialFigures, list),
+        Route::get("/api/v1/schools", Action::SeeOfficialFigures, list).answering::<FoundSchools>(),
     ]
 }
 
@@ -58,14 +60,33 @@ async fn list(
     Ok(match visitor.format {
         Format::Page => page::list(&visitor, &search, &found).into_response(),
         Format::Json => {
-            let schools: Vec<_> = found
-                .schools
-                .iter()
-                .map(|school| json!({"urn": school.number(), "name": school.name, "authority": school.authority}))
-                .collect();
-            Json(json!({"schools": schools, "total": found.total})).into_response()
+            let schools = found.schools.iter().map(SchoolAnswer::of).collect();
+            Json(FoundSchools { schools, total: found.total }).into_response()
         }
     })
+}
+
+/// The schools that a search found, as programs read them.
+#[derive(Debug, Serialize, ToSchema)]
+struct FoundSchools {
+    schools: Vec<SchoolAnswer>,
+    /// How many there are, with those that are not in the answer.
+    total: i64,
+}
+
+/// One school.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = School)]
+struct SchoolAnswer {
+    urn: String,
+    name: String,
+    authority: Option<String>,
+}
+
+impl SchoolAnswer {
+    fn of(school: &School) -> Self {
+        Self { urn: school.number(), name: school.name.clone(), authority: school.authority.clone() }
+    }
 }
 
 async fn show(
@@ -79,7 +100,7 @@ async fn show(
     Ok(match visitor.format {
         Format::Page => page::show(&visitor, &school, &years).into_response(),
         Format::Json => Json(json!({
-            "school": {"urn": school.number(), "name": school.name, "authority": school.authority},
+            "school": SchoolAnswer::of(&school),
             "years": years.iter().map(ToString::to_string).collect::<Vec<_>>(),
         }))
         .into_response(),

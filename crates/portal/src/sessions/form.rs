@@ -8,12 +8,29 @@ use crate::change::OpenCycle;
 use crate::fields::{Draft, in_row};
 use crate::placements::read::Participant;
 use crate::reason_form::{self, Typed};
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form to log a session.
-pub(super) const LOG_FIELDS: [&str; 4] = ["held_on", "minutes", "absent", "strategies"];
+pub(super) const LOG_FIELDS: Shape = Shape(&[
+    Part::day("held_on"),
+    Part::number("minutes"),
+    Part::several("absent", "absent").optional(),
+    Part::several("not_due", "not_due").optional(),
+    Part::several("listed", "listed").optional(),
+    Part::several("strategies", "strategy").optional(),
+]);
 /// The fields of the form to put a session right.
-pub(super) const CORRECT_FIELDS: [&str; 6] = ["held_on", "minutes", "absent", "strategies", "reason", "note"];
+pub(super) const CORRECT_FIELDS: Shape = Shape(&[
+    Part::day("held_on"),
+    Part::number("minutes"),
+    Part::several("absent", "absent").optional(),
+    Part::several("not_due", "not_due").optional(),
+    Part::several("listed", "listed").optional(),
+    Part::several("strategies", "strategy").optional(),
+    Part::reason(ReasonFor::CorrectingSession),
+    Part::note("note"),
+]);
 /// The longest session, in minutes.
 const MOST_MINUTES: u16 = 600;
 

@@ -11,7 +11,6 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{CorrectSession, CycleAct, HeldSession, Live, LogSession};
 use domain::{ParticipantId, Sequence, SessionId};
 use jiff::civil::Date;
@@ -24,6 +23,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::On;
 use crate::route::Route;
+use crate::sent::Sent;
 
 pub use page::{grouped, taught};
 
@@ -34,9 +34,10 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/sessions", Action::SeeCycle, list),
         Route::get("/cycles/{cycle}/sessions/new", log_it, new),
-        Route::post("/cycles/{cycle}/sessions/new", log_it, log),
+        Route::post("/cycles/{cycle}/sessions/new", log_it, log).asking(&form::LOG_FIELDS),
         Route::get("/cycles/{cycle}/sessions/{session}/correct", mend, new_correction),
-        Route::post("/cycles/{cycle}/sessions/{session}/correct", mend, correct),
+        Route::post("/cycles/{cycle}/sessions/{session}/correct", mend, correct)
+            .asking(&form::CORRECT_FIELDS),
     ]
 }
 
@@ -150,10 +151,10 @@ async fn log(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     // The command's own id names the session too: a form posted twice logs one.
     let session_id = SessionId::new(posted.command_id);
     let asked = form::held(visitor.words, &mut posted.draft, &cycle, None).map(|held| Asked {
@@ -178,11 +179,11 @@ async fn correct(
     State(app): State<App>,
     Path((cycle, session)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let (session_id, known) = corrected(&visitor, &cycle, &session)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let corrects: u64 =
         posted.draft.text("corrects").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
     let entry = form::correct(visitor.words, &mut posted.draft, &cycle, &known.is);

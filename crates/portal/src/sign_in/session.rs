@@ -17,7 +17,8 @@ use crate::accounts;
 use crate::page_error::PageError;
 use crate::vault::VaultError;
 
-const NAME: &str = "quadrant_session";
+/// The name of the cookie that carries the token, where the server is not behind https.
+pub const NAME: &str = "quadrant_session";
 /// Browsers keep a cookie of this name to https and to this host.
 const SECURE_NAME: &str = "__Host-quadrant_session";
 

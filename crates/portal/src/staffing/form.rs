@@ -6,10 +6,18 @@ use jiff::civil::Date;
 
 use crate::fields::Draft;
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form.
-pub(super) const FIELDS: [&str; 6] = ["teacher", "lead", "mentor", "effective_on", "reason", "note"];
+pub(super) const FIELDS: Shape = Shape(&[
+    Part::id("teacher").optional(),
+    Part::id("lead").optional(),
+    Part::id("mentor").optional(),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::ReassigningStaff),
+    Part::note("note"),
+]);
 
 /// Who can be in each post, each an account's id and a name.
 #[derive(Debug)]

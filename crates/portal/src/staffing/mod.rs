@@ -7,7 +7,6 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::AccountId;
 use domain::cycle::{CycleAct, ReassignStaff};
 
@@ -18,6 +17,7 @@ use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::route::Route;
+use crate::sent::Sent;
 use crate::sign_in::account;
 
 /// The doors of this slice.
@@ -25,7 +25,7 @@ use crate::sign_in::account;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/staff", Action::AssignStaff, new),
-        Route::post("/cycles/{cycle}/staff", Action::AssignStaff, reassign),
+        Route::post("/cycles/{cycle}/staff", Action::AssignStaff, reassign).asking(&form::FIELDS),
     ]
 }
 
@@ -80,13 +80,13 @@ async fn reassign(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     posted.draft = with_names(&app, &cycle, posted.draft).await?;
     let offered = offered(&cycle, &posted.draft);
-    let moved_on = posted.expected < cycle.sequence;
+    let moved_on = posted.is_older_than(cycle.sequence);
     let entry = form::reassign(visitor.words, &mut posted.draft, &cycle.record.plan, &offered, moved_on);
     let asked = match entry {
         Some(entry) => {

@@ -8,34 +8,40 @@ use crate::access::Visitor;
 use crate::change::OpenCycle;
 use crate::fields::Draft;
 use crate::reason_form;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the form to take a strategy up.
-pub(super) const ADOPT_FIELDS: [&str; 9] = [
-    "strategy",
-    "lever",
-    "lesson_part",
-    "concept",
-    "pupils",
-    "expected_effect",
-    "effective_on",
-    "reason",
-    "note",
-];
+pub(super) const ADOPT_FIELDS: Shape = Shape(&[
+    Part::code("strategy"),
+    Part::word::<Lever>("lever"),
+    Part::word::<LessonPart>("lesson_part"),
+    Part::code("concept").optional(),
+    Part::several("pupils", "pupil").optional(),
+    Part::text("expected_effect", EXPECTED_MOST),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::ChangingStrategy),
+    Part::note("note"),
+]);
 /// The fields of the form to change a strategy.
-pub(super) const ADAPT_FIELDS: [&str; 9] = [
-    "lesson_part",
-    "lever",
-    "concept",
-    "pupils",
-    "expected_effect",
-    "evidence",
-    "effective_on",
-    "reason",
-    "note",
-];
+pub(super) const ADAPT_FIELDS: Shape = Shape(&[
+    Part::word::<LessonPart>("lesson_part"),
+    Part::word::<Lever>("lever"),
+    Part::code("concept").optional(),
+    Part::several("pupils", "pupil").optional(),
+    Part::text("expected_effect", EXPECTED_MOST),
+    Part::several("evidence", "evidence"),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::ChangingStrategy),
+    Part::note("note"),
+]);
 /// The fields of the form to stop a strategy.
-pub(super) const STOP_FIELDS: [&str; 4] = ["judged_effect", "effective_on", "reason", "note"];
+pub(super) const STOP_FIELDS: Shape = Shape(&[
+    Part::word::<JudgedEffect>("judged_effect"),
+    Part::day("effective_on"),
+    Part::reason(ReasonFor::ChangingStrategy),
+    Part::note("note"),
+]);
 /// The most letters of what is expected.
 const EXPECTED_MOST: usize = 500;
 

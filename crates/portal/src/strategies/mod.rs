@@ -9,7 +9,6 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::cycle::{AdaptStrategy, AdoptStrategy, CycleAct, Practice, Reach, StopStrategy};
 use domain::{Sealed, StrategyCode};
 
@@ -20,6 +19,7 @@ use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::route::Route;
+use crate::sent::Sent;
 
 /// The doors of this slice.
 #[must_use]
@@ -27,11 +27,11 @@ pub fn routes() -> Vec<Route> {
     let action = Action::ChangeStrategy;
     vec![
         Route::get("/cycles/{cycle}/strategies/new", action, new),
-        Route::post("/cycles/{cycle}/strategies/new", action, adopt),
+        Route::post("/cycles/{cycle}/strategies/new", action, adopt).asking(&form::ADOPT_FIELDS),
         Route::get("/cycles/{cycle}/strategies/{strategy}/adapt", action, new_adaptation),
-        Route::post("/cycles/{cycle}/strategies/{strategy}/adapt", action, adapt),
+        Route::post("/cycles/{cycle}/strategies/{strategy}/adapt", action, adapt).asking(&form::ADAPT_FIELDS),
         Route::get("/cycles/{cycle}/strategies/{strategy}/stop", action, new_stop),
-        Route::post("/cycles/{cycle}/strategies/{strategy}/stop", action, stop),
+        Route::post("/cycles/{cycle}/strategies/{strategy}/stop", action, stop).asking(&form::STOP_FIELDS),
     ]
 }
 
@@ -53,10 +53,10 @@ async fn adopt(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let asked = match form::adopt(&visitor, &mut posted.draft, &cycle) {
         Some(entry) => {
             let stream = change::stream(&cycle);
@@ -116,11 +116,11 @@ async fn adapt(
     State(app): State<App>,
     Path((cycle, strategy)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let (code, now) = in_use(&cycle, &strategy)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let entry = form::adapt(&visitor, &mut posted.draft, &cycle);
     posted.draft = posted.draft.with("strategy", strategy);
     let asked = match entry {
@@ -161,11 +161,11 @@ async fn stop(
     State(app): State<App>,
     Path((cycle, strategy)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let code: StrategyCode = strategy.parse().map_err(|_| PageError::NotFound)?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent)?;
     let entry = form::stop(visitor.words, &mut posted.draft);
     posted.draft = posted.draft.with("strategy", strategy);
     let asked = match entry {

@@ -40,6 +40,7 @@ use crate::pupils;
 use crate::reason_form::{self, Typed};
 use crate::refusal;
 use crate::route::Route;
+use crate::sent::Sent;
 use crate::sheet::Sheet;
 use crate::uploads::Upload;
 
@@ -105,7 +106,10 @@ async fn new(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let id = crate::app::new_id().to_string();
-    let posted = Posted::of(vec![("command_id".to_owned(), id), ("expected".to_owned(), "0".to_owned())])?;
+    let posted = Posted::of(Sent::by_page(vec![
+        ("command_id".to_owned(), id),
+        ("expected".to_owned(), "0".to_owned()),
+    ]))?;
     Ok(page::upload(&Shown { visitor: &visitor, cycle: &cycle, posted: &posted }).into_response())
 }
 
@@ -121,7 +125,7 @@ async fn receive(
         visitor.allowed(action, On::Cycle(&cycle.record.plan))?;
     }
     let upload = Upload::of(form).await?;
-    let mut posted = Posted::of(upload.pairs)?;
+    let mut posted = Posted::of(Sent::by_page(upload.pairs))?;
     let sheet = column_mappings::sheet_of(visitor.words, &mut posted.draft, upload.file.as_deref());
     let Some(sheet) = sheet else {
         let shown = Shown { visitor: &visitor, cycle: &cycle, posted: &posted };

@@ -150,6 +150,7 @@ field-pupils = For which pupils?
 field-pupils-hint = Choose no one if it is for everyone in the cycle.
 field-judged-effect = What did it do?
 
+form-corrects-missing = Say which fact of the history is to be corrected
 form-date-unreadable = Enter a date as year, month and day, such as 2026-03-27
 form-score-unreadable = Enter the score as a number, such as 88 or 88.5
 form-participant-missing = Choose a pupil
