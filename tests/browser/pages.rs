@@ -42,6 +42,7 @@ async fn the_pages_of_everybody_and_of_governors_are_sound() {
         ("home", "/"),
         ("sign-in", "/sign-in"),
         ("schools", "/schools"),
+        ("interface", "/api"),
         ("schools-searched", "/schools?q=ash"),
         ("schools-none", "/schools?q=zzzz"),
         ("school", "/schools/900001"),
