@@ -70,11 +70,11 @@ async fn acts(lead: &Reader, cycle: &str) -> Vec<Act> {
                 ("point", "transfer"),
                 ("instrument", "number-test@1"),
                 ("test_form", "a"),
-                ("score", "93.5"),
+                ("score", "93"),
             ],
-            &[&names[2], "93.5", "Paper A", "In class lessons"],
+            &[&names[2], "93", "Paper A", "In class lessons"],
         ),
-        new("assessment_corrected", correct, &[("score", "97.5")], &["before", "after", &was, "97.5"]),
+        new("assessment_corrected", correct, &[("score", "97")], &["before", "after", &was, "97"]),
         new(
             "assessment_missed",
             format!("{cycle}/assessments/missing"),
@@ -229,7 +229,7 @@ async fn of_two_people_the_second_hears_what_changed_and_can_go_on() {
     let correct = first(&page, "a[href*='/assessments/'][href$='/correct']");
     let open = teacher.get(&correct).await.with_status(200);
     let (code, _) = chosen(&open, "reason");
-    let correction = open.form(FORM).set("score", "98.5").set("reason", &code).set("note", NOTE);
+    let correction = open.form(FORM).set("score", "98").set("reason", &code).set("note", NOTE);
     let open = lead.get(&adapt).await.with_status(200);
     let evidence = open.attributes("input[name^=evidence-]", "name").remove(0);
     let (code, _) = chosen(&open, "reason");
@@ -246,7 +246,7 @@ async fn of_two_people_the_second_hears_what_changed_and_can_go_on() {
     let conflict = lead.submit(&change).await.with_status(409);
     assert_eq!(history(&lead, &cycle).await.len(), count + 1, "the second change is not made");
     let banner = conflict.text(".govuk-notification-banner");
-    for part in ["Someone else", "A score was corrected", "before", "98.5"] {
+    for part in ["Someone else", "A score was corrected", "before", "98"] {
         assert!(banner.contains(part), "{part:?} is missing from: {banner}");
     }
     let again = conflict.form(FORM);
@@ -277,7 +277,7 @@ async fn the_scores_of_a_closed_cycle_are_corrected_by_the_head_alone() {
     assert_eq!(offered, Vec::<String>::new(), "nothing is offered that would be refused");
     assert_eq!(lead.get(&correct).await.status, 403);
     let open = head.get(&correct).await.with_status(200);
-    let form = open.form(FORM).set("score", "92.5").set("reason", "remark").set("note", NOTE);
+    let form = open.form(FORM).set("score", "92").set("reason", "remark").set("note", NOTE);
     let (before, sealed) = (history(&lead, &cycle).await.len(), summary(&demonstration, &cycle).await);
     assert_eq!(lead.submit(&form).await.status, 403);
     assert_eq!(history(&lead, &cycle).await.len(), before);

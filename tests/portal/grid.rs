@@ -52,7 +52,7 @@ async fn a_grid_is_saved_whole_or_not_at_all_and_a_change_of_it_says_why() {
         assert_eq!(again.value(cell), Some(text), "what was typed is kept");
     }
 
-    let good = filled(again, &cells, &["88", "91.5", "", "absent"]);
+    let good = filled(again, &cells, &["88", "91", "", "absent"]);
     assert_eq!(teacher.submit(&good).await.status, 303);
     let events = history(&teacher, &cycle).await;
     assert_eq!(kinds(&events, count), ["assessment_recorded", "assessment_recorded", "assessment_missed"]);

@@ -110,6 +110,8 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let mentoring = || step(Action::LogMentoring, "log-mentoring-title", "mentoring/new");
     let cost = || step(Action::RecordCost, "log-cost-title", "costs/new");
     let weekly = || vec![contact(), reflection(), mentoring(), cost()];
+    let before = || vec![targets(), score(), missing(), strategy()];
+    let plan = || vec![dates(), staff(), cancel()];
     let tracking = || step(Action::PlacePupil, "tracking-link", "tracking");
     let ready = standing.pupils > 0 && standing.without_need == 0;
     let mut steps = match cycle.state.as_str() {
@@ -117,38 +119,12 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
         "running" if is_monitoring(cycle) => {
             vec![tracking(), score(), missing(), place(), assessed(), dates(), cancel()]
         }
-        "planned" if ready => {
-            vec![
-                start(),
-                place(),
-                targets(),
-                score(),
-                missing(),
-                strategy(),
-                needs(),
-                dates(),
-                staff(),
-                cancel(),
-            ]
-        }
-        "planned" if standing.pupils == 0 => vec![place(), needs(), start(), dates(), staff(), cancel()],
-        "planned" => {
-            vec![
-                needs(),
-                place(),
-                targets(),
-                score(),
-                missing(),
-                strategy(),
-                start(),
-                dates(),
-                staff(),
-                cancel(),
-            ]
-        }
+        "planned" if ready => [vec![start(), place()], before(), vec![needs()], plan()].concat(),
+        "planned" if standing.pupils == 0 => [vec![place(), needs(), start()], plan()].concat(),
+        "planned" => [vec![needs(), place()], before(), vec![start()], plan()].concat(),
         "running" => {
             let first = vec![session(), score(), missing(), strategy(), needs(), targets(), place()];
-            [first, weekly(), vec![assessed(), dates(), staff(), cancel()]].concat()
+            [first, weekly(), vec![assessed()], plan()].concat()
         }
         "assessed" => {
             [vec![close(), score(), missing(), targets(), session()], weekly(), vec![staff()]].concat()

@@ -4,14 +4,21 @@ use domain::school::{Country, SchoolProfile, SmallestGroup};
 use domain::{GivenReason, ReasonCode, ReasonFor, SchoolId};
 
 use crate::fields::Draft;
+use crate::shape::{Part, Shape};
 use crate::words::Words;
 
 /// The fields of the profile.
-pub(super) const PROFILE_FIELDS: [&str; 5] = ["country", "time_zone", "phase", "first_month", "reason"];
+pub(super) const PROFILE_FIELDS: Shape = Shape(&[
+    Part::word::<Country>("country"),
+    Part::text("time_zone", 60),
+    Part::text("phase", 40),
+    Part::number("first_month"),
+    Part::reason(ReasonFor::ChangingSchool),
+]);
 /// The fields of the form that asks for another limit.
-pub(super) const LIMIT_FIELDS: [&str; 2] = ["smallest_group", "reason"];
+pub(super) const LIMIT_FIELDS: Shape = Shape(&[Part::number("smallest_group"), Part::text("reason", 40)]);
 /// The fields of the answer.
-pub(super) const ANSWER_FIELDS: [&str; 2] = ["answer", "reason"];
+pub(super) const ANSWER_FIELDS: Shape = Shape(&[Part::text("answer", 40), Part::text("reason", 40)]);
 
 /// What the head says to another limit.
 #[derive(Debug, PartialEq, Eq)]

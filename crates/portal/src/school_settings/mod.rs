@@ -24,6 +24,8 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::pupils::seen;
 use crate::route::Route;
+use crate::sent;
+use crate::shape::Shape;
 use crate::sign_in::account;
 use crate::{layout, refusal};
 
@@ -83,7 +85,7 @@ struct Shown<'a> {
 #[derive(Clone, Copy)]
 struct FormPage {
     draw: fn(&Shown<'_>) -> Markup,
-    fields: &'static [&'static str],
+    fields: &'static Shape,
     place: &'static str,
 }
 
@@ -154,7 +156,7 @@ async fn set_profile(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let known = Known::read(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
     let today = app.settings_of(&known.school).await?.today;
     let typed = form::profile(visitor.words, &mut posted.draft, known.settings.profile.as_ref());
     let command = typed.map(|(profile, reason)| SchoolCommand::SetProfile { today, profile, reason });
@@ -177,7 +179,7 @@ async fn ask_limit(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let known = Known::read(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
     let today = app.settings_of(&known.school).await?.today;
     let by = AccountId::new(visitor.person()?.id);
     let typed = form::limit(visitor.words, &mut posted.draft);
@@ -206,7 +208,7 @@ async fn answer_request(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let known = Known::read(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(pairs)?;
+    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
     let today = app.settings_of(&known.school).await?.today;
     let by = AccountId::new(visitor.person()?.id);
     let command = form::answer(visitor.words, &mut posted.draft).map(|answer| match answer {
