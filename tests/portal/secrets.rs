@@ -35,6 +35,32 @@ async fn type_texts(lead: &Reader) {
     assert!(lead.follow(done).await.text("main").contains(EFFECT), "staff read it");
 }
 
+/// Every pupil on the registers of the schools that the demonstration has beside the first, and every address on the
+/// pages where their lead reads of them.
+async fn elsewhere(demonstration: &Demonstration) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut names, mut addresses) = (BTreeSet::new(), BTreeSet::new());
+    let leads: Vec<_> = demonstration.people.iter().filter(|person| person.role == "lead").skip(1).collect();
+    assert_eq!(leads.len(), 2, "the lead of each of the other schools: {leads:?}");
+    for lead in leads {
+        let reader = demonstration.portal.reader();
+        reader.sign_in(&lead.name, &lead.password).await;
+        let home = reader.get("/my-cycles").await.with_status(200);
+        let list = first(&home, "a[href^='/schools/'][href$='/pupils']");
+        let cycle = first(&home, "main a[href^='/cycles/']");
+        let list = reader.get(&list).await.with_status(200);
+        let cycle = reader.get(&cycle).await.with_status(200);
+        let here = list.texts("main a[href^='/pupils/']");
+        assert!(here.len() > 20, "the pupils of {}: {here:?}", lead.name);
+        assert!(here.iter().any(|name| cycle.text("main").contains(name)), "the lead reads names");
+        names.extend(here);
+        for page in [home, list, cycle] {
+            addresses.extend(page.attributes("[href]", "href"));
+            addresses.extend(page.attributes("form", "action"));
+        }
+    }
+    (names, addresses)
+}
+
 /// The token of a new session.
 async fn token(demonstration: &Demonstration) -> String {
     let auditor = demonstration.person("auditor");
@@ -84,7 +110,8 @@ async fn no_name_no_typed_text_and_no_password_is_in_the_log_the_database_or_an_
     type_texts(&lead).await;
     let mut pupils = AboutPupils::read(&lead).await;
     assert!(pupils.texts.contains(NOTE) && pupils.texts.contains(EFFECT), "{:?}", pupils.texts);
-    let mut addresses = BTreeSet::new();
+    let (names, mut addresses) = elsewhere(&demonstration).await;
+    pupils.names.extend(names);
     for (path, page) in everything(&lead, &["/", &format!("{SCHOOL}/cycles")]).await {
         for (selector, name) in [("[href]", "href"), ("form", "action"), ("[src]", "src")] {
             addresses.extend(page.attributes(selector, name));

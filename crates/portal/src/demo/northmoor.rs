@@ -79,8 +79,8 @@ fn ratio() -> Script {
                 (0, Step::Adopt(Use { strategy: "worked-examples", part: LessonPart::Menu, ..BARS }, SHOWN)),
                 (33, Step::Column(Interim)),
                 (35, Step::Change(Change::Target(4, 101, Why(Code::NeedMet, "Nearly there at half time.")))),
-                (66, Step::Sessions { from: 2, to: 66, every: 14, minutes: 60 }),
-                (66, Step::Change(Change::Session(2, 40, Why(Code::DataEntryError, "")))),
+                (66, Step::Sessions { from: 2, to: 66, every: 7, minutes: 120 }),
+                (66, Step::Change(Change::Session(2, 90, Why(Code::DataEntryError, "")))),
                 (65, Step::Column(End)),
             ],
             end_of_ratio(),
@@ -102,7 +102,7 @@ fn end_of_ratio() -> Vec<(i32, Step)> {
             85,
             Step::Ending(Ending::Report([
                 "Seven pupils of Year 7 added where they should multiply.",
-                "All seven moved up between start and end by the same test.",
+                "The group gained eight points on average, more than expected.",
                 "Teachers now ask for a drawing before any sum with parts.",
                 "The other sets of Year 7 try the same drawings.",
             ])),
@@ -158,7 +158,7 @@ fn clues() -> Script {
             (-6, Step::Column(Baseline)),
             (0, Step::Start(None)),
             (1, Step::Adopt(starters, Why(Code::MentorAdvice, ""))),
-            (66, Step::Sessions { from: 3, to: 66, every: 14, minutes: 50 }),
+            (66, Step::Sessions { from: 3, to: 66, every: 7, minutes: 120 }),
             (65, Step::Column(End)),
             (69, Step::JudgeTargets),
             (70, Step::Assess),
@@ -229,7 +229,7 @@ fn alone() -> Script {
                     "The family plays the card game with tables at home.",
                 ),
             ),
-            (80, Step::Sessions { from: 1, to: 80, every: 14, minutes: 30 }),
+            (80, Step::Sessions { from: 1, to: 80, every: 7, minutes: 90 }),
             (79, Step::Column(End)),
             (82, Step::Cost(CostKind::StaffTime, 72_000, 30)),
             (82, Step::JudgeTargets),
@@ -293,7 +293,7 @@ fn booster() -> Script {
                         Why(Code::FamilyRequest, "The bus leaves before the hour is over."),
                     ),
                 ),
-                (66, Step::Sessions { from: 1, to: 50, every: 7, minutes: 60 }),
+                (66, Step::Sessions { from: 1, to: 50, every: 7, minutes: 100 }),
                 (
                     56,
                     Step::Stop(
@@ -329,7 +329,7 @@ fn end_of_booster() -> Vec<(i32, Step)> {
             86,
             Step::Ending(Ending::Report([
                 "Seven pupils of Year 9 gave up when a letter stood for a number.",
-                "Five of the six who stayed scored lower at the end than at the start.",
+                "The group scored lower at the end than at the start, by more than chance.",
                 "An hour after school was too late in the day for this group.",
                 "The hour moves into the school day, with the same teacher.",
             ])),
@@ -440,7 +440,7 @@ fn weeks_of_evidence(pairs: Use) -> Vec<(i32, Step)> {
                 Why(Code::EvidenceFromAssessment, "Anton and Bethan speak well and lose it on paper."),
             ),
         ),
-        (52, Step::Sessions { from: 2, to: 52, every: 10, minutes: 50 }),
+        (52, Step::Sessions { from: 2, to: 52, every: 7, minutes: 100 }),
         (
             50,
             Step::Contact(
