@@ -5,6 +5,7 @@
 mod disclosure;
 mod id;
 mod profile;
+mod settings;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ pub use self::disclosure::{
 };
 pub use self::id::{AuthorityCode, SchoolId, SchoolUrn};
 pub use self::profile::{Country, Month, Phase, SchoolProfile, TimeZoneName};
+pub use self::settings::SchoolSettings;
 use crate::id::{AccountId, ImportBatchId};
 use crate::reason::{GivenReason, Reason, ReasonFor, ReasonRefusal};
 use crate::{Sequence, ValueError};
@@ -337,17 +339,6 @@ pub enum School {
     },
 }
 
-/// What a school says of itself and has chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct SchoolSettings {
-    /// Where it is and how its year goes, once it was said.
-    pub profile: Option<SchoolProfile>,
-    /// The smallest group that figures are shown for.
-    pub smallest_group: SmallestGroup,
-    /// Another limit that is asked for.
-    pub requested: Option<DisclosureRequest>,
-}
-
 impl School {
     /// What follows from a command: events, or none when it is already so.
     ///
@@ -399,122 +390,6 @@ impl School {
                 Self::Known { school, settings, sequence, .. },
                 SchoolCommand::DeclineDisclosurePolicy { today, by, reason },
             ) => settings.decline(school, *sequence, today, by, reason),
-        }
-    }
-}
-
-/// No note is taken with these reasons: everybody in the school reads them, and they need no key.
-fn accept(reason: GivenReason, act: ReasonFor, sequence: Sequence) -> Result<Reason, SchoolRefusal> {
-    Ok(reason.accept(act, None, sequence)?)
-}
-
-impl SchoolSettings {
-    fn set_profile(
-        &self,
-        school: &SchoolId,
-        sequence: Sequence,
-        today: Date,
-        after: SchoolProfile,
-        reason: Option<GivenReason>,
-    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        if self.profile.as_ref() == Some(&after) {
-            return Ok(Vec::new());
-        }
-        if !after.country.time_zones().contains(&after.time_zone.as_str()) {
-            return Err(SchoolRefusal::ZoneOfAnotherCountry);
-        }
-        let (effective_on, school) = (today, school.clone());
-        let Some(before) = self.profile.clone() else {
-            let set = SchoolProfileSet { effective_on, school, profile: after };
-            return Ok(vec![SchoolEvent::SchoolProfileSet(set)]);
-        };
-        let reason = reason.ok_or(SchoolRefusal::ProfileReasonMissing)?;
-        let reason = accept(reason, ReasonFor::ChangingSchool, sequence)?;
-        let revised = SchoolProfileRevised { effective_on, school, before, after, reason };
-        Ok(vec![SchoolEvent::SchoolProfileRevised(revised)])
-    }
-
-    fn request(
-        &self,
-        school: &SchoolId,
-        sequence: Sequence,
-        today: Date,
-        by: AccountId,
-        smallest_group: SmallestGroup,
-        reason: GivenReason,
-    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        if self.smallest_group == smallest_group {
-            return Err(SchoolRefusal::LimitHoldsAlready);
-        }
-        let reason = accept(reason, ReasonFor::SettingDisclosure, sequence)?;
-        let (effective_on, school) = (today, school.clone());
-        let asked = DisclosurePolicyRequested { effective_on, school, smallest_group, by, reason };
-        Ok(vec![SchoolEvent::DisclosurePolicyRequested(asked)])
-    }
-
-    /// What is asked for, if `by` is a second person.
-    fn asked_of(&self, by: AccountId) -> Result<&DisclosureRequest, SchoolRefusal> {
-        let request = self.requested.as_ref().ok_or(SchoolRefusal::LimitNotRequested)?;
-        if request.by == by { Err(SchoolRefusal::SelfApproval) } else { Ok(request) }
-    }
-
-    fn approve(
-        &self,
-        school: &SchoolId,
-        today: Date,
-        by: AccountId,
-    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        let request = self.asked_of(by)?;
-        Ok(vec![SchoolEvent::DisclosurePolicySet(DisclosurePolicySet {
-            effective_on: today,
-            school: school.clone(),
-            before: self.smallest_group,
-            after: request.smallest_group,
-            requested_by: request.by,
-            approved_by: by,
-            reason: request.reason.clone(),
-        })])
-    }
-
-    fn decline(
-        &self,
-        school: &SchoolId,
-        sequence: Sequence,
-        today: Date,
-        by: AccountId,
-        reason: GivenReason,
-    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
-        let request = self.asked_of(by)?;
-        Ok(vec![SchoolEvent::DisclosurePolicyDeclined(DisclosurePolicyDeclined {
-            effective_on: today,
-            school: school.clone(),
-            smallest_group: request.smallest_group,
-            requested_by: request.by,
-            declined_by: by,
-            reason: accept(reason, ReasonFor::SettingDisclosure, sequence)?,
-        })])
-    }
-
-    fn apply(&mut self, event: SchoolEvent) {
-        match event {
-            SchoolEvent::SchoolRegistered(_) | SchoolEvent::SchoolDetailsRevised(_) => {}
-            SchoolEvent::SchoolProfileSet(SchoolProfileSet { profile, .. })
-            | SchoolEvent::SchoolProfileRevised(SchoolProfileRevised { after: profile, .. }) => {
-                self.profile = Some(profile);
-            }
-            SchoolEvent::DisclosurePolicyRequested(asked) => {
-                self.requested = Some(DisclosureRequest {
-                    smallest_group: asked.smallest_group,
-                    by: asked.by,
-                    requested_on: asked.effective_on,
-                    reason: asked.reason,
-                });
-            }
-            SchoolEvent::DisclosurePolicySet(set) => {
-                self.smallest_group = set.after;
-                self.requested = None;
-            }
-            SchoolEvent::DisclosurePolicyDeclined(_) => self.requested = None,
         }
     }
 }

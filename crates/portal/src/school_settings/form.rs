@@ -56,14 +56,21 @@ pub(super) fn profile(
         .read(words, "time_zone", "form-time-zone-missing", |text| text.parse().ok().filter(|_| known(text)));
     let phase = draft.read(words, "phase", "form-phase-missing", |text| text.parse().ok());
     let first_month = draft.read(words, "first_month", "form-first-month-missing", |text| text.parse().ok());
-    let why = before.map(|_| reason(words, draft, ReasonFor::ChangingSchool));
-    let profile =
-        SchoolProfile { country: country?, time_zone: time_zone?, phase: phase?, first_month: first_month? };
-    match why {
-        Some(None) => None,
-        Some(Some(reason)) => Some((profile, Some(reason))),
-        None => Some((profile, None)),
+    let read = || {
+        Some(SchoolProfile {
+            country: country?,
+            time_zone: time_zone?,
+            phase: phase?,
+            first_month: first_month?,
+        })
+    };
+    let profile = read();
+    // The same form sent twice changes nothing the second time, and what changes nothing needs no reason.
+    if before.is_none() || before == profile.as_ref() {
+        return Some((profile?, None));
     }
+    let reason = reason(words, draft, ReasonFor::ChangingSchool);
+    Some((profile?, Some(reason?)))
 }
 
 /// Another limit, and why.
@@ -106,6 +113,8 @@ mod tests {
         let mut draft = profile_of(&"125000".parse().unwrap(), None).with("phase", "primary");
         let (said, reason) = profile(words, &mut draft, None).unwrap();
         assert_eq!((said.time_zone.as_str(), reason), ("Europe/London", None));
+        let mut same = profile_of(&"125000".parse().unwrap(), Some(&said));
+        assert_eq!(profile(words, &mut same, Some(&said)), Some((said.clone(), None)), "nothing changes");
         let mut changed = Draft::default();
         assert_eq!(profile(words, &mut changed, Some(&said)), None);
         assert_eq!(problems(&changed), PROFILE_FIELDS);
