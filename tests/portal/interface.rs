@@ -171,7 +171,7 @@ fn needed(shape: &Shape) -> BTreeSet<String> {
 async fn what_a_form_needs_and_what_it_is_said_to_need_are_the_same() {
     let demonstration = Demonstration::start().await;
     let head = demonstration.signed_in("head").await;
-    let places = Places::of(&head).await;
+    let places = Places::of(&demonstration).await;
     let mut asked = 0;
     let described: Vec<Route> = portal::routes().into_iter().filter(|route| route.takes.is_some()).collect();
     for route in described {

@@ -40,7 +40,7 @@ async fn every_page_that_shows_a_name_is_noted_with_its_door() {
         let noted = doors_since(&mut rows, &mut seen).await;
         if names.iter().any(|name| page.body.contains(name.as_str())) {
             assert!(
-                noted.contains(&route.path.to_owned()),
+                noted.contains(&route.path.to_string()),
                 "{} shows names and is not noted: {noted:?}",
                 route.path
             );

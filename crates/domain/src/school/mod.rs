@@ -435,7 +435,12 @@ impl Aggregate for School {
                 let (settings, sequence) = (Box::default(), Sequence::new(1));
                 *self = Self::Known { school, details, settings, sequence };
             }
-            event => {
+            event @ (SchoolEvent::SchoolDetailsRevised(_)
+            | SchoolEvent::SchoolProfileSet(_)
+            | SchoolEvent::SchoolProfileRevised(_)
+            | SchoolEvent::DisclosurePolicyRequested(_)
+            | SchoolEvent::DisclosurePolicySet(_)
+            | SchoolEvent::DisclosurePolicyDeclined(_)) => {
                 let Self::Known { details, settings, sequence, .. } = self else { return };
                 *sequence = sequence.next();
                 if let SchoolEvent::SchoolDetailsRevised(revised) = &event {

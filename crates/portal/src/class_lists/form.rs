@@ -409,7 +409,7 @@ mod tests {
             erased_on: None,
             sequence: 1,
         };
-        Named { pupil, details: Some(said.details(None, TODAY)) }
+        Named { pupil, details: Some(said.details(None, (TODAY, 9))) }
     }
 
     fn read(text: &str, register: &[Named]) -> (Vec<Entry>, Vec<String>, Vec<String>) {

@@ -341,6 +341,7 @@ impl<'a> Maker<'a> {
             windows: self.instrument.windows(),
             point,
             marker: Some(self.account(Role::Teacher)),
+            batch: None,
             rows,
         }))
     }

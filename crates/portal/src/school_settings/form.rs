@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(profile(words, &mut same, Some(&said)), Some((said.clone(), None)), "nothing changes");
         let mut changed = Draft::default();
         assert_eq!(profile(words, &mut changed, Some(&said)), None);
-        assert_eq!(problems(&changed), PROFILE_FIELDS);
+        assert_eq!(problems(&changed), PROFILE_FIELDS.names().collect::<Vec<_>>());
         let mut elsewhere =
             profile_of(&"125000".parse().unwrap(), Some(&said)).with("country", "new_zealand");
         assert_eq!(profile(words, &mut elsewhere, None), None);
@@ -129,7 +129,7 @@ mod tests {
         let words = Words::default();
         let mut draft = Draft::default().with("smallest_group", "7");
         assert_eq!(limit(words, &mut draft), None);
-        assert_eq!(problems(&draft), LIMIT_FIELDS);
+        assert_eq!(problems(&draft), LIMIT_FIELDS.names().collect::<Vec<_>>());
         assert_eq!(answer(words, &mut Draft::default().with("answer", "agree")), Some(Answer::Agree));
         let mut no = Draft::default().with("answer", "decline");
         assert_eq!(answer(words, &mut no), None);

@@ -119,7 +119,7 @@ impl FormPage {
             return Ok(self.again(StatusCode::UNPROCESSABLE_ENTITY, visitor, known, &posted));
         };
         let (stream, context) = (known.school.to_string(), posted.context(visitor));
-        match app.journal().execute::<School>(&stream, Some(posted.expected), command, &context).await {
+        match app.journal().execute::<School>(&stream, posted.expected, command, &context).await {
             Ok(receipt) => Ok(seen(&format!("{}{}", known.address(), self.place), &receipt)),
             Err(ExecuteError::Refused(refused)) => {
                 refusal::note_school(visitor.words, &mut posted.draft, &refused, self.fields);
