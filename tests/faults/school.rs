@@ -9,7 +9,7 @@ pub(crate) struct Person {
     pub(crate) password: String,
 }
 
-/// Makes the demonstration and answers who may put scores of any of its cycles right: its head, whom closed ones need.
+/// Makes the demonstration and answers who may put scores of any cycle of its first school right: the head, whom closed ones need.
 pub(crate) fn open(installation: &Installation, arguments: &[&str]) -> Person {
     let told = installation.run(&[arguments, &["demo"]].concat()).well();
     let lines = told.printed.lines().filter(|line| line.contains("(head)"));
@@ -17,5 +17,5 @@ pub(crate) fn open(installation: &Installation, arguments: &[&str]) -> Person {
         let mut words = line.split_whitespace();
         Some(Person { name: words.next()?.to_owned(), password: words.next()?.to_owned() })
     });
-    people.next_back().unwrap_or_else(|| panic!("the demonstration has a head: {}", told.printed))
+    people.next().unwrap_or_else(|| panic!("the demonstration has a head: {}", told.printed))
 }

@@ -25,6 +25,7 @@ pub(super) const CORRECT_FIELDS: Shape = Shape(&[
     Part::number("hours").optional(),
     Part::reason(ReasonFor::CorrectingCost),
     Part::note("note"),
+    Part::number("corrects"),
 ]);
 /// The currency of what is noted here.
 const POUNDS: &str = "GBP";

@@ -146,12 +146,12 @@ async fn correct(
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let (cost_id, known) = corrected(&visitor, &cycle, &cost)?;
     let mut posted = Posted::of(sent)?;
-    let corrects: u64 =
-        posted.draft.text("corrects").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    let number = |text: &str| text.parse::<u64>().ok();
+    let corrects = posted.draft.read(visitor.words, "corrects", "form-corrects-missing", number);
     let entry = form::correct(visitor.words, &mut posted.draft, known.is.currency);
     posted.draft = posted.draft.with("cost", cost);
-    let asked = match entry {
-        Some((after, reason)) => {
+    let asked = match corrects.zip(entry) {
+        Some((corrects, (after, reason))) => {
             let stream = change::stream(&cycle);
             let place = posted.place(&stream, "note");
             let reason = reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;

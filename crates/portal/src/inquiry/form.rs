@@ -13,8 +13,8 @@ pub(super) const CONTACT_FIELDS: Shape = Shape(&[
     Part::id("participant").optional(),
     Part::word::<ContactKind>("contact_kind"),
     Part::word::<ContactDirection>("direction"),
-    Part::text("contact_note", MOST),
     Part::day("effective_on"),
+    Part::text("contact_note", MOST),
 ]);
 /// The fields of the form about mentoring.
 pub(super) const MENTORING_FIELDS: Shape = Shape(&[

@@ -156,11 +156,14 @@ pub(super) fn judge(
     let text = draft.read(words, "shown_by", "form-text-too-long", |text| {
         (text.chars().count() <= TEXT_MOST).then(|| (!text.is_empty()).then(|| text.to_owned()))
     });
-    if scores.is_empty() && text.as_ref().is_some_and(Option::is_none) {
+    let shows_nothing = scores.is_empty() && text.as_ref().is_some_and(Option::is_none);
+    if shows_nothing {
         draft.refuse(words, "evidence", "form-shown-by-missing", &[]);
-        return None;
     }
     let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    if shows_nothing {
+        return None;
+    }
     Some(Judged { judgement: judgement?, scores, text: text?, effective_on: effective_on? })
 }
 

@@ -30,6 +30,7 @@ pub(super) const CORRECT_FIELDS: Shape = Shape(&[
     Part::several("strategies", "strategy").optional(),
     Part::reason(ReasonFor::CorrectingSession),
     Part::note("note"),
+    Part::number("corrects"),
 ]);
 /// The longest session, in minutes.
 const MOST_MINUTES: u16 = 600;

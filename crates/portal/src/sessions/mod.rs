@@ -184,12 +184,12 @@ async fn correct(
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let (session_id, known) = corrected(&visitor, &cycle, &session)?;
     let mut posted = Posted::of(sent)?;
-    let corrects: u64 =
-        posted.draft.text("corrects").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    let number = |text: &str| text.parse::<u64>().ok();
+    let corrects = posted.draft.read(visitor.words, "corrects", "form-corrects-missing", number);
     let entry = form::correct(visitor.words, &mut posted.draft, &cycle, &known.is);
     posted.draft = posted.draft.with("session", session);
-    let asked = match entry {
-        Some((after, reason)) => {
+    let asked = match corrects.zip(entry) {
+        Some((corrects, (after, reason))) => {
             let stream = change::stream(&cycle);
             let place = posted.place(&stream, "note");
             let reason = reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
