@@ -146,7 +146,7 @@ async fn a_token_reads_or_records_for_its_person_until_it_is_revoked() {
     );
     assert_eq!(ask(&reads, Method::POST, &correct).await, 403, "who reads changes nothing");
     assert_eq!(history(&lead, &cycle).await.len(), before);
-    assert_eq!(ask(&records, Method::POST, &correct).await, 303);
+    assert_eq!(ask(&records, Method::POST, &correct).await, 201);
     assert_eq!(history(&lead, &cycle).await.len(), before + 1);
     for path in ["/account", "/account/password", "/account/tokens"] {
         assert_eq!(ask(&records, Method::GET, path).await, 403, "{path} is for people");
