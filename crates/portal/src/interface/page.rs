@@ -9,7 +9,7 @@ use crate::route::Route;
 use crate::words::Words;
 
 /// A request that anybody can try.
-const READ: &str = "curl https://SERVER/api/v1/schools?search=fern";
+const READ: &str = "curl https://SERVER/api/v1/schools?q=fern";
 /// A command, with everything that a program should send with one.
 const RECORD: &str = r#"curl https://SERVER/api/v1/cycles/CYCLE/assessments/new \
   -H 'Authorization: Bearer TOKEN' \
