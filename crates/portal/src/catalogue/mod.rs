@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Form;
 use domain::VariantArray;
 use domain::catalogue::{
@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use crate::access::{Action, Format, Visitor};
 use crate::app::{self, App};
-use crate::change::Posted;
+use crate::change::{self, Posted};
 use crate::entries::Row;
 use crate::fields::Draft;
 use crate::page_error::PageError;
@@ -199,7 +199,7 @@ async fn publish(
         None => None,
     };
     let answer = match done {
-        Some((Ok(receipt), entry)) => return Ok(seen(&entry, &receipt)),
+        Some((Ok(receipt), entry)) => return Ok(change::stored(&visitor, &address(&entry), &receipt)),
         Some((Err(error), _)) => note(&visitor, &mut posted, error)?,
         None => StatusCode::UNPROCESSABLE_ENTITY,
     };
@@ -270,7 +270,7 @@ async fn finish(
     let (mut opened, mut answer) = (opened, StatusCode::UNPROCESSABLE_ENTITY);
     if let Some(act) = act {
         match send(app, visitor, &posted, &opened.entry.entry, posted.expected, act).await? {
-            Ok(receipt) => return Ok(seen(&opened.entry.entry, &receipt)),
+            Ok(receipt) => return Ok(change::stored(visitor, &address(&opened.entry.entry), &receipt)),
             Err(error) => {
                 answer = note(visitor, &mut posted, error)?;
                 let id = &opened.entry.entry;
@@ -295,16 +295,6 @@ async fn send(
     let command = CatalogueCommand { today: app.today(), effective_on: app.today(), act };
     let context = posted.context(visitor);
     Ok(app.journal().execute::<CatalogueEntry>(&entry.to_string(), expected, command, &context).await)
-}
-
-/// Back to the entry's page, which waits until it shows what was just done.
-fn seen(entry: &EntryId, receipt: &Receipt) -> Response {
-    let address = address(entry);
-    let address = match &receipt.token {
-        Some(token) => format!("{address}?seen={token}"),
-        None => address,
-    };
-    Redirect::to(&address).into_response()
 }
 
 /// Notes in the form what stopped it.

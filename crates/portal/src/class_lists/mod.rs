@@ -24,7 +24,7 @@ use sha2::Digest;
 use self::form::{Column, Entry, Outcome};
 use crate::access::{Action, Visitor};
 use crate::app::App;
-use crate::change::Posted;
+use crate::change::{self, Posted};
 use crate::column_mappings::{self, Columns};
 use crate::fields::Draft;
 use crate::page_error::PageError;
@@ -38,7 +38,7 @@ use crate::shape::{Part, Shape};
 use crate::sheet::{self, Sheet};
 use crate::uploads::Upload;
 use crate::vault::Place;
-use crate::{layout, refusal, schools};
+use crate::{refusal, schools};
 
 /// The one field of its page that a refusal can be about.
 const DAY: Shape = Shape(&[Part::day("effective_on")]);
@@ -239,13 +239,13 @@ async fn take_over(
             // Whoever comes next must find these on the register: the lock is held until they do.
             until_seen(app, &receipt).await?;
             alone.commit().await?;
-            Ok(pupils::seen(&address, &receipt))
+            Ok(change::stored(visitor, &address, &receipt))
         }
         Err(JournalError::Moved { .. }) => {
             preview.meanwhile = true;
             Ok(shown_again(visitor, (school, name), &posted, &preview, StatusCode::CONFLICT))
         }
-        Err(JournalError::CommandReused(_)) => Ok(reused(visitor)),
+        Err(JournalError::CommandReused(_)) => Ok(change::reused(visitor)),
         Err(error) => Err(error.into()),
     }
 }
@@ -262,12 +262,6 @@ pub(crate) async fn until_seen(app: &App, receipt: &Receipt) -> Result<(), PageE
         }
     }
     Ok(())
-}
-
-/// The same command id with another list.
-pub(crate) fn reused(visitor: &Visitor) -> Response {
-    let (title, help) = (visitor.words.say("conflict-reused"), visitor.words.say("conflict-reused-help"));
-    (StatusCode::CONFLICT, layout::message_page(visitor, &title, &help)).into_response()
 }
 
 /// The answer to a form that was sent before: the same as the first time, to the page at `address`.
@@ -287,8 +281,8 @@ pub(crate) async fn was_taken_over(
     let event = domain::import_batch::ImportBatchEvent::ListCommitted(known);
     let again = [Change::new::<ImportBatch>(&batch.to_string(), 0, &[event])?];
     Ok(Some(match app.journal().append_many(&again, &posted.context(visitor), |_| {}).await {
-        Ok(receipt) => pupils::seen(address, &receipt),
-        Err(JournalError::CommandReused(_)) => reused(visitor),
+        Ok(receipt) => change::stored(visitor, address, &receipt),
+        Err(JournalError::CommandReused(_)) => change::reused(visitor),
         Err(error) => return Err(error.into()),
     }))
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
-use crate::change::Posted;
+use crate::change::{self, Posted};
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::pupils::{self, Named};
@@ -132,7 +132,7 @@ async fn sent(
     let id = named.pupil.id;
     let today = app.settings_of(&named.pupil.kept_by).await?.today;
     match pupils::execute(app, visitor, id, &posted, (today, today), act).await {
-        Ok(receipt) => Ok(pupils::seen(&format!("/pupils/{id}"), &receipt)),
+        Ok(receipt) => Ok(change::stored(visitor, &format!("/pupils/{id}"), &receipt)),
         Err(ExecuteError::Refused(refusal)) => {
             refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &form::FIELDS);
             let shown = Shown::again(visitor, &posted, named.pupil.sequence);
@@ -143,15 +143,9 @@ async fn sent(
             let shown = Shown::again(visitor, &posted, fresh.pupil.sequence);
             Ok((StatusCode::CONFLICT, page::request(&shown, &fresh, true)).into_response())
         }
-        Err(ExecuteError::DuplicateCommand { .. }) => Ok(reused(visitor)),
+        Err(ExecuteError::DuplicateCommand { .. }) => Ok(change::reused(visitor)),
         Err(ExecuteError::Unusable(error)) => Err(error.into()),
     }
-}
-
-/// The same form with other words in it.
-fn reused(visitor: &Visitor) -> Response {
-    let (title, help) = (visitor.words.say("conflict-reused"), visitor.words.say("conflict-reused-help"));
-    (StatusCode::CONFLICT, layout::message_page(visitor, &title, &help)).into_response()
 }
 
 async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
@@ -213,7 +207,7 @@ async fn carry_out(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::confirm(&shown, request)).into_response());
     }
     match erase(&app, &visitor, pupil, &posted).await? {
-        Ok(receipt) => Ok(erased(&receipt)),
+        Ok(receipt) => Ok(change::stored(&visitor, "/erasures", &receipt)),
         Err(ExecuteError::Refused(PupilRefusal::UnknownPupil)) => Err(PageError::NotFound),
         Err(ExecuteError::Refused(refusal)) => {
             // Asked no more: there is nothing left to confirm.
@@ -225,13 +219,9 @@ async fn carry_out(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page::confirm(&shown, &request)).into_response())
         }
         Err(ExecuteError::Conflict { .. }) => Ok(Redirect::to(&format!("/erasures/{pupil}")).into_response()),
-        Err(ExecuteError::DuplicateCommand { .. }) => Ok(reused(&visitor)),
+        Err(ExecuteError::DuplicateCommand { .. }) => Ok(change::reused(&visitor)),
         Err(ExecuteError::Unusable(error)) => Err(error.into()),
     }
-}
-
-fn erased(receipt: &Receipt) -> Response {
-    pupils::seen("/erasures", receipt)
 }
 
 /// Erases the pupil, with nobody placing the pupil anywhere meanwhile. The fact first and then the keys: what is

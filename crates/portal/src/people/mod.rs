@@ -27,7 +27,7 @@ use self::read::{Held, Person};
 use crate::access::{Account, Action, Visitor};
 use crate::accounts::{self, NewAccount, NewAccountError, Welcome};
 use crate::app::App;
-use crate::change::Posted;
+use crate::change::{self, Posted};
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::{self, Grant};
@@ -428,9 +428,7 @@ impl Sent<'_> {
                 Ok(self.again(visitor, &posted))
             }
             Err(ExecuteError::Conflict { .. } | ExecuteError::DuplicateCommand { .. }) => {
-                let (title, help) = ("conflict-reused", "conflict-reused-help");
-                let page = layout::message_page(visitor, &visitor.words.say(title), &visitor.words.say(help));
-                Ok((StatusCode::CONFLICT, page).into_response())
+                Ok(change::reused(visitor))
             }
             Err(ExecuteError::Unusable(error)) => Err(error.into()),
         }

@@ -439,9 +439,3 @@ pub async fn execute(
     let context = posted.context(visitor);
     app.journal().execute::<Pupil>(&pupil.to_string(), posted.expected, command, &context).await
 }
-
-/// Leads to a page, which waits until it shows what was just done.
-pub(crate) fn seen(address: &str, receipt: &Receipt) -> Response {
-    let seen = receipt.token.as_ref().map(|token| format!("?seen={token}")).unwrap_or_default();
-    Redirect::to(&format!("{address}{seen}")).into_response()
-}

@@ -19,15 +19,14 @@ use uuid::Uuid;
 use self::form::Answer;
 use crate::access::{Action, Visitor};
 use crate::app::App;
-use crate::change::Posted;
+use crate::change::{self, Posted};
 use crate::fields::Draft;
 use crate::page_error::PageError;
-use crate::pupils::seen;
+use crate::refusal;
 use crate::route::Route;
 use crate::sent;
 use crate::shape::Shape;
 use crate::sign_in::account;
-use crate::{layout, refusal};
 
 /// The doors of this slice.
 #[must_use]
@@ -120,7 +119,9 @@ impl FormPage {
         };
         let (stream, context) = (known.school.to_string(), posted.context(visitor));
         match app.journal().execute::<School>(&stream, posted.expected, command, &context).await {
-            Ok(receipt) => Ok(seen(&format!("{}{}", known.address(), self.place), &receipt)),
+            Ok(receipt) => {
+                Ok(change::stored(visitor, &format!("{}{}", known.address(), self.place), &receipt))
+            }
             Err(ExecuteError::Refused(refused)) => {
                 refusal::note_school(visitor.words, &mut posted.draft, &refused, self.fields);
                 Ok(self.again(StatusCode::UNPROCESSABLE_ENTITY, visitor, known, &posted))
@@ -129,11 +130,7 @@ impl FormPage {
                 let fresh = Known::read(app, visitor, &stream).await?;
                 Ok(self.again(StatusCode::CONFLICT, visitor, &fresh, &posted))
             }
-            Err(ExecuteError::DuplicateCommand { .. }) => {
-                let words = visitor.words;
-                let (title, help) = (words.say("conflict-reused"), words.say("conflict-reused-help"));
-                Ok((StatusCode::CONFLICT, layout::message_page(visitor, &title, &help)).into_response())
-            }
+            Err(ExecuteError::DuplicateCommand { .. }) => Ok(change::reused(visitor)),
             Err(ExecuteError::Unusable(error)) => Err(error.into()),
         }
     }

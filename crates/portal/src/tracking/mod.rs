@@ -345,13 +345,13 @@ async fn take_over(
         Ok(receipt) => {
             class_lists::until_seen(app, &receipt).await?;
             alone.commit().await?;
-            Ok(pupils::seen(&address, &receipt))
+            Ok(change::stored(visitor, &address, &receipt))
         }
         Err(JournalError::Moved { .. }) => {
             preview.meanwhile = true;
             Ok(shown_again(visitor, &cycle, &posted, &preview, StatusCode::CONFLICT))
         }
-        Err(JournalError::CommandReused(_)) => Ok(class_lists::reused(visitor)),
+        Err(JournalError::CommandReused(_)) => Ok(change::reused(visitor)),
         Err(error) => Err(error.into()),
     }
 }
