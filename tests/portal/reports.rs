@@ -76,6 +76,46 @@ async fn the_board_reads_a_report_of_four_parts_and_what_was_changed_in_it_since
 }
 
 #[tokio::test]
+async fn a_teacher_begins_the_report_others_go_on_and_only_the_submitted_one_is_a_fact() {
+    let demonstration = Demonstration::start().await;
+    let (head, lead) = (demonstration.signed_in("head").await, demonstration.signed_in("lead").await);
+    let teacher = demonstration.signed_in("teacher").await;
+    let cycle = cycle_in(&teacher, "closed").await;
+    let address = format!("{cycle}/report/draft");
+    assert_eq!(demonstration.signed_in("mentor").await.get(&address).await.status, 403);
+    assert_eq!(demonstration.stranger("lead").await.get(&address).await.status, 404);
+    let count = history(&head, &cycle).await.len();
+
+    let page = teacher.get(&address).await.with_status(200);
+    let also = lead.get(&address).await.with_status(200).form(FORM);
+    let form = page.form(FORM).set("need", "They lost the tens.").set("next_steps", "");
+    done(&teacher, &form).await;
+    done(&teacher, &form).await;
+    let page = lead.get(&address).await.with_status(200);
+    assert_eq!(page.form(FORM).value("need"), Some("They lost the tens."));
+    assert!(page.text("main").contains("Kept by Rowan Hale on"), "{}", page.text("main"));
+
+    let met = lead.submit(&also.set("need", "They counted in ones.")).await.with_status(422);
+    assert_eq!(problems(&met), ["#need", "#next_steps"], "{}", met.text("main"));
+    assert!(met.text("main").contains("“They lost the tens.”"), "{}", met.text("main"));
+    assert_eq!(met.form(FORM).value("need"), Some("They counted in ones."), "what was typed is kept");
+    done(&lead, &met.form(FORM)).await;
+
+    let page = head.get(&format!("{cycle}/report/new")).await.with_status(200);
+    assert_eq!(page.form(FORM).value("need"), Some("They counted in ones."));
+    assert_eq!(history(&head, &cycle).await.len(), count, "a draft is no fact");
+    done(&head, &page.form(FORM)).await;
+    assert_eq!(history(&head, &cycle).await.len(), count + 1);
+    let late = teacher.get(&address).await.with_status(200);
+    assert!(
+        late.texts(FORM).is_empty() && late.text("main").contains("has a report"),
+        "{}",
+        late.text("main")
+    );
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
 async fn a_closed_cycle_is_judged_in_three_ways_and_the_board_does_not_read_it() {
     let demonstration = Demonstration::start().await;
     let (lead, teacher) = (demonstration.signed_in("lead").await, demonstration.signed_in("teacher").await);

@@ -62,6 +62,7 @@ pub mod questions;
 pub mod read_set;
 pub mod reason_form;
 pub mod refusal;
+pub mod report_drafts;
 pub mod reports;
 pub mod results;
 pub mod route;

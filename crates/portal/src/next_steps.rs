@@ -96,6 +96,7 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let reopen = || step(Action::ReopenCycle, "reopen-title", "reopen");
     let cancel = || step(Action::CancelCycle, "cancel-title", "cancel");
     let write = || step(Action::SubmitReport, "report-write-title", "report/new");
+    let draft = || step(Action::DraftReport, "report-draft-title", "report/draft");
     let read = || step(Action::SeeReport, "report-title", "report");
     let judge = || step(Action::JudgeImpact, "judge-title", "judge");
     let after = || Step {
@@ -129,7 +130,7 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
         "assessed" => {
             [vec![close(), score(), missing(), targets(), session()], weekly(), vec![staff()]].concat()
         }
-        "closed" => vec![write(), judge(), after(), reopen()],
+        "closed" => vec![write(), draft(), judge(), after(), reopen()],
         "reported" => vec![read(), judge(), after(), reopen()],
         _ => Vec::new(),
     };

@@ -231,7 +231,7 @@ mod tests {
     }
 
     /// What only people do: sign in, keep accounts, settings and the catalogue, erase, look for somebody, bring a file.
-    const BY_PEOPLE: [&str; 14] = [
+    const BY_PEOPLE: [&str; 15] = [
         "/sign-in",
         "/sign-out",
         "/account",
@@ -245,6 +245,7 @@ mod tests {
         "/schools/{school}/profile",
         "/schools/{school}/terms",
         "/schools/{school}/small-numbers",
+        "/cycles/{cycle}/report/draft",
         "/cycles/{cycle}/tracking",
     ];
 

@@ -72,6 +72,8 @@ pub enum Action {
     JudgeImpact,
     /// Read a cycle's report to the board.
     SeeReport,
+    /// Work on the draft of a cycle's report, which is no part of the record.
+    DraftReport,
     /// Submit or amend a cycle's report to the board.
     SubmitReport,
     /// See a school's pupils by name.
@@ -115,7 +117,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -145,6 +147,7 @@ impl Action {
         Self::CancelCycle,
         Self::JudgeImpact,
         Self::SeeReport,
+        Self::DraftReport,
         Self::SubmitReport,
         Self::SeePupils,
         Self::KeepPupils,
@@ -179,6 +182,7 @@ impl Action {
             | Self::ChangeStrategy
             | Self::LogSession
             | Self::Reflect
+            | Self::DraftReport
             | Self::CorrectRecord => [O, S, S, N, N, N, N, N],
             Self::ReadInitials | Self::LogContact => [O, S, S, O, N, N, N, N],
             Self::LogMentoring => [N, S, S, O, N, N, N, N],
@@ -434,6 +438,7 @@ mod tests {
         CancelCycle: lead, head
         JudgeImpact: lead, head
         SeeReport: teacher own, lead, head, mentor own, governor, auditor
+        DraftReport: teacher own, lead, head
         SubmitReport: head
         SeePupils: lead, head
         KeepPupils: lead, head

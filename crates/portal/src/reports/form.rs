@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::change::OpenCycle;
 use crate::fields::Draft;
+use crate::report_drafts::ReportDraft;
 use crate::sealed_text::Text;
 use crate::shape::{Part, Shape};
 use crate::strategies::read::Step;
@@ -108,13 +109,40 @@ pub(super) fn judge(words: Words, draft: &mut Draft) -> Option<Judged> {
     Some(Judged { ratings: [impact, value, leadership], effective_on: effective_on?, reason: reason? })
 }
 
+/// The parts as far as they are written.
+pub(super) fn unfinished(words: Words, draft: &mut Draft, names: &BTreeSet<String>) -> Option<[String; 4]> {
+    let [need, impact, practice, next] = PARTS.map(|(_, field)| for_the_board(words, draft, field, names));
+    Some([need?, impact?, practice?, next?])
+}
+
+/// A draft that met another one: what was typed stays, and each part that reads otherwise says what was kept meanwhile.
+pub(super) fn met(words: Words, draft: Draft, known: &ReportDraft, kept: String) -> Draft {
+    let mut draft = draft.with("over", known.draft_id.to_string()).with("kept", kept);
+    for ((_, field), text) in PARTS.into_iter().zip(&known.parts) {
+        if draft.text(field) != text {
+            draft.refuse(words, field, "report-draft-other", &[("text", text.into())]);
+        }
+    }
+    draft
+}
+
 /// A text for the board: something, not too long, and no name of a pupil in it.
 fn text(words: Words, draft: &mut Draft, field: &'static str, names: &BTreeSet<String>) -> Option<String> {
-    let text = draft.text(field).to_owned();
-    if text.is_empty() {
+    if draft.text(field).is_empty() {
         draft.refuse(words, field, "refusal-report-part-missing", &[]);
         return None;
     }
+    for_the_board(words, draft, field, names)
+}
+
+/// A text that is not too long and names no pupil; empty if nothing is written yet.
+fn for_the_board(
+    words: Words,
+    draft: &mut Draft,
+    field: &'static str,
+    names: &BTreeSet<String>,
+) -> Option<String> {
+    let text = draft.text(field).to_owned();
     if text.chars().count() > MOST {
         draft.refuse(words, field, "report-part-too-long", &[("most", MOST.into())]);
         return None;

@@ -1,6 +1,7 @@
 //! What is said of a closed cycle: the report to the board in four parts, what was changed in it since, and how good the
 //! school judges the cycle.
 //!
+//! Teachers and leads work on a draft, which is kept between them and is no part of the record; the head submits the report.
 //! Each part begins with a text made of the cycle's own facts. What it says of the gain is the one sentence that the board
 //! sees beside the fixed figures, so that no report promises more than they do. No part may name a pupil.
 
@@ -11,8 +12,8 @@ pub mod read;
 mod tests;
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use domain::cycle::{AmendReport, CycleAct, JudgeImpact, Live, Outcome, ReportPart, SubmitReport};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::cycle::{AmendReport, CycleAct, JudgeImpact, Live, Outcome, ReportPart, Stage, SubmitReport};
 use domain::{AccountId, CycleId, Sealed, Sequence};
 
 use self::form::Written;
@@ -21,6 +22,7 @@ use crate::app::App;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::report_drafts::{self, ReportDraft};
 use crate::route::Route;
 use crate::sealed_text::Texts;
 use crate::sent::Sent;
@@ -33,6 +35,8 @@ pub fn routes() -> Vec<Route> {
     let write = Action::SubmitReport;
     vec![
         Route::get("/cycles/{cycle}/report", Action::SeeReport, show),
+        Route::get("/cycles/{cycle}/report/draft", Action::DraftReport, new_draft),
+        Route::post("/cycles/{cycle}/report/draft", Action::DraftReport, keep_draft),
         Route::get("/cycles/{cycle}/report/new", write, new),
         Route::post("/cycles/{cycle}/report/new", write, submit).asking(&form::REPORT_FIELDS),
         Route::get("/cycles/{cycle}/report/{part}/amend", write, new_amendment),
@@ -43,6 +47,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 const SUBMIT: FormPage = FormPage { draw: page::submit, fields: &form::REPORT_FIELDS };
+const DRAFT: FormPage = FormPage { draw: page::draft, fields: &form::REPORT_FIELDS };
 const AMEND: FormPage = FormPage { draw: page::amend, fields: &form::AMEND_FIELDS };
 const JUDGE: FormPage = FormPage { draw: page::judge, fields: &form::JUDGE_FIELDS };
 
@@ -87,16 +92,87 @@ async fn gain(
     Ok((outcome, told.unwrap_or_default()))
 }
 
+/// What was written so far, if anything was since the closing.
+async fn written(app: &App, cycle: &OpenCycle) -> Result<Option<ReportDraft>, PageError> {
+    let Some(closing) = cycle.record.outcome_in else { return Ok(None) };
+    Ok(report_drafts::of(app.pool(), app.vault(), cycle.id, closing).await?)
+}
+
+/// Who kept what was written so far, and when.
+async fn kept(app: &App, visitor: &Visitor, known: &ReportDraft) -> Result<String, PageError> {
+    let names = account::display_names(app.pool(), &[known.kept_by]).await?;
+    let name = names.get(&known.kept_by).cloned();
+    let name = name.unwrap_or_else(|| visitor.words.say("history-someone"));
+    let day = visitor.words.date(known.kept_on);
+    Ok(visitor.words.tell("report-draft-kept", &[("name", name.into()), ("day", day.into())]))
+}
+
+/// The form as it begins: with what was written so far, or with texts made of the cycle's facts.
+async fn begun(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<Draft, PageError> {
+    let (_, gain) = gain(app, visitor, cycle).await?;
+    let draft = match written(app, cycle).await? {
+        Some(known) => {
+            let kept = kept(app, visitor, &known).await?;
+            let draft = Draft::default().with("over", known.draft_id.to_string()).with("kept", kept);
+            form::PARTS
+                .iter()
+                .zip(known.parts)
+                .fold(draft, |draft, ((_, field), text)| draft.with(field, text))
+        }
+        None => form::suggested(visitor, cycle, &gain),
+    };
+    Ok(draft.with("gain", gain).with("effective_on", cycle.school.today.to_string()))
+}
+
+async fn new_draft(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let draft = begun(&app, &visitor, &cycle).await?;
+    Ok(page::draft(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn keep_draft(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(sent)?;
+    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    posted.draft = posted.draft.with("gain", gain).with("kept", "");
+    let parts = form::unfinished(visitor.words, &mut posted.draft, &form::names(&cycle));
+    let closing = cycle.record.outcome_in.filter(|_| cycle.stage == Stage::Closed);
+    let (Some(parts), Some(closing)) = (parts, closing) else {
+        return Ok(change::again(&visitor, &cycle, &posted, DRAFT));
+    };
+    let new = ReportDraft {
+        draft_id: posted.command_id,
+        parts,
+        kept_by: visitor.person()?.id,
+        kept_on: cycle.school.today,
+    };
+    let over = posted.draft.text("over").parse().ok();
+    if report_drafts::keep(app.pool(), app.vault(), (cycle.id, closing), &new, over).await? {
+        return Ok(Redirect::to(&format!("{}/report/draft", cycle.address())).into_response());
+    }
+    if let Some(known) = written(&app, &cycle).await? {
+        let kept = kept(&app, &visitor, &known).await?;
+        posted.draft = form::met(visitor.words, posted.draft, &known, kept);
+    }
+    Ok(change::again(&visitor, &cycle, &posted, DRAFT))
+}
+
 async fn new(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let (_, gain) = gain(&app, &visitor, &cycle).await?;
-    let draft = form::suggested(&visitor, &cycle, &gain)
-        .with("gain", gain)
-        .with("effective_on", cycle.school.today.to_string());
+    let draft = begun(&app, &visitor, &cycle).await?;
     Ok(page::submit(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 

@@ -205,15 +205,53 @@ pub(super) fn submit(shown: &Shown<'_>) -> Markup {
     }
     let about = html! {
         (said("report-about"))
+        (kept(shown))
         (gain(shown))
     };
     let fields = html! {
-        @for (_, field) in PARTS {
-            (Field::labelled(words, field, &format!("report-part-{}", field.replace('_', "-"))).textarea(words, draft))
+        (parts(shown))
+        p class="govuk-body" {
+            button type="submit" class="govuk-button govuk-button--secondary" formaction=(format!("{}/report/draft", cycle.address()))
+                data-module="govuk-button" data-prevent-double-click="true" { (words.say("report-draft-submit")) }
         }
         (Field::of(words, "effective_on").input(words, draft, "date", DATE))
     };
     shown.page(&title, &format!("{}/report/new", cycle.address()), "report-submit", &about, &fields)
+}
+
+pub(super) fn draft(shown: &Shown<'_>) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let title = words.say("report-draft-title");
+    let said = |id: &str| html! { p class="govuk-body" { (words.say(id)) } };
+    if cycle.stage != Stage::Closed {
+        let id = if cycle.stage == Stage::Reported { "report-is-there" } else { "report-not-closed" };
+        return shown.without_form(&title, &said(cycle.why_not(id)));
+    }
+    let about = html! {
+        (said("report-draft-about"))
+        (said("report-about"))
+        (kept(shown))
+        (gain(shown))
+    };
+    let address = format!("{}/report/draft", cycle.address());
+    shown.page(&title, &address, "report-draft-submit", &about, &parts(shown))
+}
+
+/// The four parts as fields, and the draft that they were begun with.
+fn parts(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    html! {
+        (hidden("over", draft.text("over")))
+        @for (_, field) in PARTS {
+            (Field::labelled(words, field, &format!("report-part-{}", field.replace('_', "-"))).textarea(words, draft))
+        }
+    }
+}
+
+/// Who kept what is shown, and when.
+fn kept(shown: &Shown<'_>) -> Markup {
+    let kept = shown.draft.text("kept");
+    html! { @if !kept.is_empty() { p class="govuk-body" { (kept) } } }
 }
 
 pub(super) fn amend(shown: &Shown<'_>) -> Markup {

@@ -12,6 +12,11 @@ report-part-names = Take out the name { $name }: the board reads this
 report-not-closed = A report is written once the cycle is closed.
 report-is-there = The board has a report on this cycle. You can change a part of it, and say why.
 report-submit = Submit the report
+report-draft-title = Work on the report to the board
+report-draft-about = Write as much as you can now. Others who teach or lead this cycle can go on from here. It is no part of the record until the head submits it.
+report-draft-kept = Kept by { $name } on { $day }.
+report-draft-other = Meanwhile somebody else kept this: “{ $text }”. Take from it what you need, then keep yours.
+report-draft-submit = Keep the draft
 report-none-yet = There is no report on this cycle yet.
 report-earlier = { $reports ->
     [one] An earlier report no longer holds, because the cycle was opened again.

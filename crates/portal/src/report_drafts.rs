@@ -1,0 +1,88 @@
+//! The report to the board while it is being written: kept between the people who write it, and no part of the record.
+//!
+//! A teacher begins, the lead goes over it, the head submits; only the submitting is a fact. A draft belongs to one closing
+//! of its cycle. Its parts are sealed under the cycle's key.
+
+use domain::{CycleId, Sealed, Sequence};
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::vault::{Place, Vault, VaultError};
+
+const STREAM: &str = "report-draft";
+const FIELD: &str = "parts";
+
+/// What has been written so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportDraft {
+    /// The command that kept it: who keeps another says by this which one they saw.
+    pub draft_id: Uuid,
+    /// The four parts, in the order of the report; empty where nothing is written yet.
+    pub parts: [String; 4],
+    /// Whose words were kept last: the account.
+    pub kept_by: Uuid,
+    /// On which day, by the school's clock.
+    pub kept_on: Date,
+}
+
+/// What the cycle's people have written since the closing whose outcome stands at `closing`; none if nothing is kept.
+///
+/// # Errors
+/// When the database does not answer, or what is stored was altered.
+pub async fn of(
+    pool: &PgPool,
+    vault: &Vault,
+    cycle: CycleId,
+    closing: Sequence,
+) -> Result<Option<ReportDraft>, VaultError> {
+    let row = sqlx::query!(
+        r#"select draft_id, parts, kept_by, kept_on as "kept_on: jiff_sqlx::Date"
+           from app.report_draft where cycle_id = $1 and closing = $2"#,
+        cycle.uuid(),
+        closing.number().cast_signed()
+    )
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let sealed: Sealed = serde_json::from_value(row.parts).map_err(|_| VaultError::DoesNotOpen)?;
+    let place = Place { stream: STREAM, command_id: row.draft_id, field: FIELD };
+    let Some(text) = vault.keys(&[cycle.uuid()]).await?.open(&sealed, place)? else { return Ok(None) };
+    let parts = serde_json::from_str(&text).map_err(|_| VaultError::DoesNotOpen)?;
+    let (draft_id, kept_by, kept_on) = (row.draft_id, row.kept_by, row.kept_on.to_jiff());
+    Ok(Some(ReportDraft { draft_id, parts, kept_by, kept_on }))
+}
+
+/// Keeps a draft in place of the draft `over`, or as the first one. Answers whether they are kept: they are not when
+/// somebody else kept others meanwhile. The same draft twice is kept once.
+///
+/// # Errors
+/// When the database does not answer, or the vault can't seal.
+pub async fn keep(
+    pool: &PgPool,
+    vault: &Vault,
+    (cycle, closing): (CycleId, Sequence),
+    draft: &ReportDraft,
+    over: Option<Uuid>,
+) -> Result<bool, VaultError> {
+    let place = Place { stream: STREAM, command_id: draft.draft_id, field: FIELD };
+    let sealed = vault.seal(cycle.uuid(), place, &serde_json::json!(draft.parts).to_string()).await?;
+    let kept = sqlx::query!(
+        "insert into app.report_draft as known (cycle_id, draft_id, closing, parts, kept_by, kept_on)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (cycle_id) do update set draft_id = excluded.draft_id, closing = excluded.closing,
+           parts = excluded.parts, kept_by = excluded.kept_by, kept_on = excluded.kept_on
+         where known.closing < excluded.closing or known.draft_id in ($2, $7)",
+        cycle.uuid(),
+        draft.draft_id,
+        closing.number().cast_signed(),
+        serde_json::json!(sealed),
+        draft.kept_by,
+        draft.kept_on.to_sqlx() as _,
+        over
+    )
+    .execute(pool)
+    .await?;
+    Ok(kept.rows_affected() == 1)
+}
