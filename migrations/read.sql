@@ -68,7 +68,8 @@ CREATE TABLE cycles (
   plan_command_id uuid NOT NULL,
   starts_on       date NOT NULL,       -- as the dates are now
   ends_on         date NOT NULL,
-  outcome         jsonb                -- the sealed outcome, while closed
+  outcome         jsonb,               -- the sealed outcome, while closed
+  first_outcome   jsonb                -- the outcome of the first closing, which the board is shown
 );
 CREATE INDEX cycles_school ON cycles (school_id, starts_on DESC, cycle_id);
 

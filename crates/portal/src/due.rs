@@ -52,6 +52,8 @@ pub enum Due {
     Session(i32),
     /// Its last day is past, and it is not closed.
     Closing,
+    /// It is closed, and the board has no report on it.
+    Report,
 }
 
 impl Due {
@@ -68,6 +70,7 @@ impl Due {
             Self::Start => words.say("due-start"),
             Self::Session(days) => words.tell("due-session", &[("days", f64::from(days).into())]),
             Self::Closing => words.say("due-closing"),
+            Self::Report => words.say("due-report"),
         }
     }
 
@@ -80,6 +83,7 @@ impl Due {
             Self::Missing(Missing::Interim, _) => "/scores/interim",
             Self::Missing(Missing::End, _) => "/scores/end",
             Self::Session(_) => "/sessions/new",
+            Self::Report => "/report/draft",
             Self::Pupils | Self::Start | Self::Closing => "",
         }
     }
@@ -148,6 +152,9 @@ pub fn of(record: &CycleRecord, stage: Stage, today: Date) -> Vec<Due> {
     }
     if matches!(stage, Stage::Running | Stage::Assessed) && plan.ends_on < today {
         due.push(Due::Closing);
+    }
+    if stage == Stage::Closed {
+        due.push(Due::Report);
     }
     due
 }

@@ -1,7 +1,9 @@
 //! The parts of a form: a field with its label, hint and error; the summary of all errors at the top.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::words::{Arg, Words};
@@ -116,6 +118,11 @@ impl Draft {
         value
     }
 
+    /// The day in a field; otherwise the problem is noted.
+    pub fn day(&mut self, words: Words, field: &'static str) -> Option<Date> {
+        self.read(words, field, "form-date-unreadable", day)
+    }
+
     /// What is wrong with the field of this id on the page, if anything.
     #[must_use]
     pub fn problem(&self, anchor: &str) -> Option<&str> {
@@ -124,6 +131,29 @@ impl Draft {
             .find(|problem| problem.anchor() == anchor)
             .map(|problem| problem.sentence.as_str())
     }
+}
+
+/// The years that a day of ours can be in: whoever was born before or plans beyond is a slip of the hand.
+const YEARS: RangeInclusive<i16> = 1900..=2199;
+
+/// A day as `2026-03-27`, in a year that a school can mean.
+#[must_use]
+pub fn day(text: &str) -> Option<Date> {
+    let is_plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    text.parse().ok().filter(|day| is_plain && is_ours(*day))
+}
+
+/// Whether a day is in a year that a school can mean.
+#[must_use]
+pub fn is_ours(day: Date) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// Whether a sign takes no room or turns the letters after it around, so that a name with it is not what it looks like.
+#[must_use]
+pub fn is_unseen(sign: char) -> bool {
+    sign.is_control()
+        || matches!(sign, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// All problems of a form, at the top, each a link to its field.

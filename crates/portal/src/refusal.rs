@@ -1,10 +1,10 @@
 //! A rule's refusal in the reader's words, at the field of the form that it is about.
 
-use domain::ReasonRefusal;
 use domain::account::AccountRefusal;
 use domain::cycle::{CycleRefusal, ReportPart, RowRefusal};
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
+use domain::{ParticipantId, ReasonRefusal};
 
 use crate::change::OpenCycle;
 use crate::fields::Draft;
@@ -30,13 +30,23 @@ pub fn note_rows(words: Words, draft: &mut Draft, rows: &[RowRefusal], cycle: &O
         if fields.first() != Some(&"taken_on") {
             let person = cycle.person(&participant.to_string());
             let who = person.map(|person| person.called(words, &cycle.texts)).unwrap_or_default();
-            let values = [("who", who.into()), ("sentence", sentence.into())];
-            let told = words.tell("refusal-of-row", &values);
-            draft.refuse_row_with("score", &participant.to_string(), &id, told);
+            note_row(words, draft, (*participant, &who), refusal);
         } else if !draft.problems().iter().any(|problem| problem.sentence == sentence) {
             draft.refuse_with("taken_on", &id, sentence);
         }
     }
+}
+
+/// Notes what is wrong with one row of a grid of scores, at the row's score.
+pub fn note_row(
+    words: Words,
+    draft: &mut Draft,
+    (participant, who): (ParticipantId, &str),
+    refusal: &CycleRefusal,
+) {
+    let Told { id, sentence, .. } = tell(words, refusal);
+    let told = words.tell("refusal-of-row", &[("who", who.into()), ("sentence", sentence.into())]);
+    draft.refuse_row_with("score", &participant.to_string(), &id, told);
 }
 
 /// Notes `refusal` of a command about a pupil in `draft`, at its field or at the form's first one.
@@ -98,6 +108,10 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
             (&["taken_on"], vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
         }
         R::DateInFuture | R::DatesReversed => (&["taken_on", "held_on", "effective_on"], Vec::new()),
+        R::TooLongAgo { earliest } => {
+            (&["effective_on", "taken_on", "held_on"], vec![("earliest", words.date(*earliest).into())])
+        }
+        R::LastsTooLong { most_weeks } => (&["ends_on"], vec![text("most", most_weeks)]),
         R::NothingChanged => (&["score", "tier", "minutes", "amount"], Vec::new()),
         R::StaleCorrection { live } => (&["score", "minutes", "amount"], vec![text("live", live)]),
         R::AlreadyVoided | R::EndScoreStands => (&["score"], Vec::new()),
@@ -258,6 +272,8 @@ mod tests {
             R::TakenOutsideCycle { from: day, to: day },
             R::DateInFuture,
             R::DatesReversed,
+            R::TooLongAgo { earliest: day },
+            R::LastsTooLong { most_weeks: 60 },
             R::NothingChanged,
             R::StaleCorrection { live: Sequence::new(3) },
             R::UnknownRecord,

@@ -450,6 +450,7 @@ pub(crate) fn cycle_row(number: u128, state: &str) -> crate::cycles::read::Cycle
         starts_on,
         ends_on,
         outcome: None,
+        first_outcome: None,
     }
 }
 

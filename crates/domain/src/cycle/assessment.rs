@@ -6,7 +6,7 @@ use super::command::{CorrectAssessment, MarkMissing, RecordAssessment, VoidAsses
 use super::event::{
     AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, CycleEvent, Reading,
 };
-use super::limits::{Bounds, InstrumentLimits, Windows};
+use super::limits::{InstrumentLimits, Windows};
 use super::placement::active;
 use super::state::{CycleRecord, LiveAssessment, Participant};
 use super::word::AssessmentPoint;
@@ -178,13 +178,7 @@ impl Place<'_> {
         limits: &InstrumentLimits,
         windows: Windows,
     ) -> Result<(), CycleRefusal> {
-        let Bounds { least, most } = limits.scores;
-        if !limits.scores.contains(&reading.score) {
-            return Err(CycleRefusal::ScoreOutOfRange { least, most });
-        }
-        if !limits.is_on_a_step(reading.score) {
-            return Err(CycleRefusal::ScoreBetweenSteps { step: limits.step });
-        }
+        limits.allow(reading.score)?;
         not_after(reading.taken_on, self.today)?;
         let days = windows.days(self.point, &self.record.plan, self.participant.entry.is.placed_on);
         if days.contains(&reading.taken_on) {

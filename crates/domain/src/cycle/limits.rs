@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
+use super::CycleRefusal;
 use super::event::Plan;
 use super::word::{AssessmentPoint, EntryBand};
 use crate::code::{InstrumentVersion, ScaleId};
@@ -89,6 +90,21 @@ pub struct InstrumentLimits {
 }
 
 impl InstrumentLimits {
+    /// Whether the test can give this score.
+    ///
+    /// # Errors
+    /// When it is out of the test's range or between two of its steps.
+    pub fn allow(&self, score: Score) -> Result<(), CycleRefusal> {
+        let Bounds { least, most } = self.scores;
+        if !self.scores.contains(&score) {
+            return Err(CycleRefusal::ScoreOutOfRange { least, most });
+        }
+        if !self.is_on_a_step(score) {
+            return Err(CycleRefusal::ScoreBetweenSteps { step: self.step });
+        }
+        Ok(())
+    }
+
     /// Whether a score is one that lies a whole number of steps above the lowest.
     pub(super) fn is_on_a_step(&self, score: Score) -> bool {
         let above = score.decimal() - self.scores.least.decimal();

@@ -81,6 +81,7 @@ impl Cycle {
             };
             return planning::plan(on, *new);
         };
+        planning::is_near(r, on)?;
         match (stage, act) {
             (Planned, Act::StartCycle(new)) => planning::start(r, on, new),
             (Planned | Running, Act::Reschedule(new)) => planning::reschedule(r, on, new),

@@ -1,5 +1,6 @@
 //! Planning a cycle on what an earlier one taught, moving its dates, changing its staff, beginning, and giving it up.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::command::{
@@ -16,6 +17,11 @@ use super::{CycleRefusal, Decision, sealed_for, session};
 use crate::SchoolId;
 use crate::id::CycleId;
 use crate::reason::ReasonFor;
+
+/// The longest cycle, in weeks: a school year and its holidays, with room for a move of its dates.
+const MOST_WEEKS: i32 = 60;
+/// How long before its first day something of a cycle can have been so, in weeks.
+const BEFORE_WEEKS: i32 = 52;
 
 /// Plans a cycle, after a closed one of its school if it follows one, and against published norms if it names some.
 pub(super) fn plan(effective_on: Date, new: PlanCycle) -> Decision {
@@ -134,5 +140,17 @@ pub(super) fn size_misfit(size: u16, allowed: Option<Bounds<u16>>) -> Option<Cyc
 }
 
 fn lasts(dates: CycleDates) -> Result<(), CycleRefusal> {
-    if dates.ends_on <= dates.starts_on { Err(CycleRefusal::DatesReversed) } else { Ok(()) }
+    if dates.ends_on <= dates.starts_on {
+        Err(CycleRefusal::DatesReversed)
+    } else if dates.ends_on > dates.starts_on.saturating_add(MOST_WEEKS.weeks()) {
+        Err(CycleRefusal::LastsTooLong { most_weeks: MOST_WEEKS })
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether something of a cycle can have been so on a day: in the year before its first day, or later.
+pub(super) fn is_near(record: &CycleRecord, day: Date) -> Result<(), CycleRefusal> {
+    let earliest = record.plan.starts_on.saturating_sub(BEFORE_WEEKS.weeks());
+    if day < earliest { Err(CycleRefusal::TooLongAgo { earliest }) } else { Ok(()) }
 }

@@ -114,6 +114,18 @@ pub enum CycleRefusal {
     /// An end is before its start.
     #[error("the end is before the start")]
     DatesReversed,
+    /// The day is long before the cycle.
+    #[error("nothing of this cycle can have been so before {earliest}")]
+    TooLongAgo {
+        /// The first day that can be meant.
+        earliest: Date,
+    },
+    /// The cycle would last longer than a cycle of inquiry can.
+    #[error("a cycle lasts {most_weeks} weeks at most")]
+    LastsTooLong {
+        /// The most, in weeks.
+        most_weeks: i32,
+    },
     /// The correction is the same as what is there.
     #[error("nothing would change")]
     NothingChanged,
@@ -277,6 +289,8 @@ impl CycleRefusal {
                 vec![("stage", (*stage).to_owned()), ("act", (*act).to_owned())]
             }
             Self::IncompleteAssessment { outstanding } => vec![("outstanding", outstanding.to_string())],
+            Self::TooLongAgo { earliest } => vec![("earliest", earliest.to_string())],
+            Self::LastsTooLong { most_weeks } => vec![("most_weeks", most_weeks.to_string())],
             Self::ReportPartMissing { part } => vec![("part", part.to_string())],
             Self::StaleOutcome { upto, last } => vec![("upto", upto.to_string()), ("last", last.to_string())],
             Self::ScoresRefused { rows } => vec![("rows", rows.len().to_string())],

@@ -113,7 +113,7 @@ fn reading(words: Words, draft: &mut Draft, instrument: Option<&Instrument>) -> 
         draft.read(words, "test_form", "form-test-form-missing", |text| instrument.paper(text).ok().flatten())
     });
     let score = draft.read(words, "score", "form-score-unreadable", |text| text.parse().ok());
-    let taken_on = draft.read(words, "taken_on", "form-date-unreadable", |text| text.parse().ok());
+    let taken_on = draft.day(words, "taken_on");
     let complete = papers.is_none() || form.is_some();
     Some(Reading { score: score?, taken_on: taken_on?, form }).filter(|_| complete)
 }

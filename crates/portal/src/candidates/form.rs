@@ -91,7 +91,7 @@ pub(super) fn place(words: Words, draft: &mut Draft) -> Option<Entry> {
     let group = short(words, draft, "group", "form-group-unreadable", GROUP_MOST);
     let overlap_override = exception(draft, "overlap_override", ReasonFor::OverridingOverlap);
     let size_override = exception(draft, "size_override", ReasonFor::OverridingSize);
-    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let effective_on = draft.day(words, "effective_on");
     let reason = reason_form::parse(words, draft, ReasonFor::Placing);
     Some(Entry {
         band: entry_band?,

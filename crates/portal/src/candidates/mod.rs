@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{CycleDates, CycleRecord, EntryBand, PlacePupil, Placement, ProgrammeLimits};
-use domain::{CycleId, KeySubject, PupilId, YearLevel};
+use domain::{CycleId, KeySubject, PupilId, Subject, YearLevel};
 use jiff::civil::Date;
 
 use self::read::PartInCycle;
@@ -51,7 +51,7 @@ pub struct Candidate {
     pub named: Named,
     /// The school year now; none when it is not recorded.
     pub level: Option<YearLevel>,
-    /// Where the pupil stood when placed last, and when that was.
+    /// Where the pupil stood when placed last in a cycle of the subject, and when that was.
     pub last: Option<(EntryBand, Date)>,
     /// In how many cycles of the subject the pupil is at the same time.
     pub elsewhere: usize,
@@ -84,6 +84,9 @@ pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result
         .map(|part| (Part { cycle: part.cycle, participant: part.participant }, part))
         .collect();
     let of_school = cycles::read::of_school(app.pool(), school).await?;
+    let subjects: HashMap<CycleId, Subject> =
+        of_school.iter().map(|other| (other.id, other.plan.subject)).collect();
+    let is_of_subject = |part: &&PartInCycle| subjects.get(&part.cycle) == Some(&cycle.record.plan.subject);
     let rivals = of_school.into_iter().filter(|other| competes(cycle.id, &cycle.record, other));
     let rivals: BTreeMap<CycleId, Cycle> = rivals.map(|other| (other.id, other)).collect();
     let candidate = |named: Named| {
@@ -94,7 +97,11 @@ pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result
                 .details
                 .as_ref()
                 .and_then(|known| known.year_on(cycle.school.today, cycle.school.first_month)),
-            last: took.iter().max_by_key(|part| part.placed_on).map(|part| (part.entry_band, part.placed_on)),
+            last: took
+                .iter()
+                .filter(is_of_subject)
+                .max_by_key(|part| part.placed_on)
+                .map(|part| (part.entry_band, part.placed_on)),
             elsewhere: took.iter().filter(|part| part.active && rivals.contains_key(&part.cycle)).count(),
             named,
         })

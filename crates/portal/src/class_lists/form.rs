@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use strum::{Display, EnumString, VariantArray};
 
 use crate::column_mappings::Columns;
-use crate::fields::Draft;
+use crate::fields::{self, Draft};
 use crate::pupil_details::{self, Characteristic, Details, InYear, NationalNumber, NumberKind};
 use crate::pupils::Named;
 use crate::sheet::{Row, Sheet};
@@ -347,7 +347,7 @@ impl Reader<'_> {
 /// A day as lists write it: year first, or day, month and year.
 #[must_use]
 pub fn day(text: &str) -> Option<Date> {
-    if let Ok(date) = text.parse() {
+    if let Some(date) = fields::day(text) {
         return Some(date);
     }
     let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).collect();
@@ -355,7 +355,9 @@ pub fn day(text: &str) -> Option<Date> {
     if year.len() != 4 {
         return None;
     }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+        .ok()
+        .filter(|day| fields::is_ours(*day))
 }
 
 fn year(text: &str) -> Option<YearLevel> {
@@ -417,7 +419,7 @@ mod tests {
         let columns = Columns::guessed(&sheet.heading);
         let mut draft = Draft::default();
         let entries = entries(Words::default(), &mut draft, &sheet, &columns, register, (TODAY, 9));
-        let cells = draft.problems().iter().map(crate::fields::Problem::anchor).collect();
+        let cells = draft.problems().iter().map(fields::Problem::anchor).collect();
         let told = draft.problems().iter().map(|problem| problem.sentence.clone()).collect();
         (entries, cells, told)
     }

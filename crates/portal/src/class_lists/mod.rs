@@ -210,8 +210,7 @@ async fn take_over(
     if nothing_new && posted.draft.problems().is_empty() {
         return Ok(Redirect::to(&address).into_response());
     }
-    let day =
-        posted.draft.read(visitor.words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let day = posted.draft.day(visitor.words, "effective_on");
     let reason = if preview.changes_somebody() {
         reason_form::parse(visitor.words, &mut posted.draft, ReasonFor::RevisingPupil)
     } else {

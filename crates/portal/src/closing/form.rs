@@ -37,7 +37,7 @@ pub(super) struct Cancelled {
 }
 
 pub(super) fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
-    draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok())
+    draft.day(words, "effective_on")
 }
 
 /// `offered` are those who may allow it, each an account's id and a name.

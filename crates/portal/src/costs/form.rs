@@ -65,7 +65,7 @@ fn cost(words: Words, draft: &mut Draft, currency: Currency) -> Option<Cost> {
 
 pub(super) fn record(words: Words, draft: &mut Draft) -> Option<(Date, Cost)> {
     let cost = cost(words, draft, Currency::parse(POUNDS).ok()?);
-    let day = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let day = draft.day(words, "effective_on");
     day.zip(cost)
 }
 

@@ -183,8 +183,7 @@ fn summary(visitor: &Visitor, school: String, cycle: Cycle, policy: Policy) -> R
         return Err(PageError::NotFound);
     }
     let mark = cycle
-        .outcome
-        .as_ref()
+        .board_outcome()
         .map_or_else(gains::no_mark, |outcome| gains::sealed_mark(&visitor.catalogue, outcome, &policy));
     let summary = Summary { school, cycle, mark, policy };
     Ok(match visitor.format {

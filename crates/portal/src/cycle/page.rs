@@ -41,6 +41,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
             @for allowance in allowances_of_mark(&summary.mark).iter().flatten() { (allowed(words, allowance)) }
         }
         p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &summary.policy).sentence())) }
+        @if cycle.is_closed_anew() { p class="govuk-body" { (words.say("cycle-closed-anew")) } }
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         @if cycle.state == "reported" && visitor.may_on(Action::SeeReport, &cycle.plan) {
             p class="govuk-body" {

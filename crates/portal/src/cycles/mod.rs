@@ -132,10 +132,10 @@ fn live(visitor: &Visitor, entries: &[&Entry], policy: &Policy) -> Option<Mark> 
     Some(Gains::of_entries(&visitor.catalogue, entries.iter().copied(), &taking_part)?.mark(policy))
 }
 
-/// The mark of a cycle from its sealed outcome.
+/// The mark of a cycle from the outcome that the board is shown.
 fn sealed(visitor: &Visitor, cycle: &Cycle, policy: &Policy) -> Mark {
     let mark = |outcome| gains::sealed_mark(&visitor.catalogue, outcome, policy);
-    cycle.outcome.as_ref().map_or_else(gains::no_mark, mark)
+    cycle.board_outcome().map_or_else(gains::no_mark, mark)
 }
 
 fn chart_mark(words: Words, cycle: &Cycle, mark: Mark) -> ChartMark {

@@ -27,9 +27,24 @@ pub struct Cycle {
     pub ends_on: Date,
     /// What came of it, fixed when it was closed.
     pub outcome: Option<Outcome>,
+    /// What came of it when it was closed for the first time; the same, if it was never opened again.
+    pub first_outcome: Option<Outcome>,
 }
 
 impl Cycle {
+    /// What the board is shown of a closed cycle: the outcome of its first closing. Two outcomes of one small group would
+    /// tell by how much one pupil's score changed between them.
+    #[must_use]
+    pub fn board_outcome(&self) -> Option<&Outcome> {
+        self.first_outcome.as_ref().filter(|_| self.outcome.is_some())
+    }
+
+    /// Whether the board is shown other figures than those of the last closing.
+    #[must_use]
+    pub fn is_closed_anew(&self) -> bool {
+        self.outcome.is_some() && self.outcome != self.first_outcome
+    }
+
     /// Whether it is closed, reported or not.
     #[must_use]
     pub fn is_closed(&self) -> bool {
@@ -51,7 +66,7 @@ pub async fn of_school(pool: &PgPool, school: &SchoolId) -> Result<Vec<Cycle>, P
     let rows = sqlx::query_as!(
         Row,
         r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
-                  ends_on as "ends_on: jiff_sqlx::Date", outcome
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome
            from cycles where school_id = $1 order by starts_on desc, cycle_id"#,
         school.to_string()
     )
@@ -68,7 +83,7 @@ pub async fn cycle(pool: &PgPool, id: CycleId) -> Result<Option<Cycle>, PageErro
     let row = sqlx::query_as!(
         Row,
         r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
-                  ends_on as "ends_on: jiff_sqlx::Date", outcome
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome
            from cycles where cycle_id = $1"#,
         id.uuid()
     )
@@ -86,6 +101,7 @@ struct Row {
     starts_on: jiff_sqlx::Date,
     ends_on: jiff_sqlx::Date,
     outcome: Option<serde_json::Value>,
+    first_outcome: Option<serde_json::Value>,
 }
 
 impl TryFrom<Row> for Cycle {
@@ -102,6 +118,7 @@ impl TryFrom<Row> for Cycle {
             starts_on: row.starts_on.to_jiff(),
             ends_on: row.ends_on.to_jiff(),
             outcome: row.outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
+            first_outcome: row.first_outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
         })
     }
 }

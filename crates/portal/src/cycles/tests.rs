@@ -169,7 +169,7 @@ fn staff_see_a_cycle_that_was_given_up_in_the_list_and_not_on_the_chart() {
 }
 
 fn row(number: u128, state: &str, outcome: Option<Outcome>) -> Cycle {
-    Cycle { outcome, ..cycle_row(number, state) }
+    Cycle { first_outcome: outcome.clone(), outcome, ..cycle_row(number, state) }
 }
 
 fn outcome(pupils: u16) -> Outcome {
@@ -211,6 +211,19 @@ fn a_governor_never_sees_a_cycle_that_goes_on_nor_a_figure_of_five_pupils() {
     for figure in ["6.9", "6.86", "90.4", "5 pupils"] {
         assert!(!page.contains(figure), "{figure}");
     }
+}
+
+#[test]
+fn two_closings_of_one_cycle_never_tell_the_board_by_how_much_one_pupil_changed() {
+    let first = outcome(7);
+    let anew = Outcome { mean: "6.1429".parse().ok(), end_mean: "89.7143".parse().ok(), ..first.clone() };
+    let opened = Cycle { outcome: None, ..row(1, "assessed", Some(first.clone())) };
+    assert!(governors(vec![opened]).cycles.is_empty(), "while it is open again");
+    let once = governors(vec![row(1, "closed", Some(first.clone()))]);
+    let again = Cycle { outcome: Some(anew), ..row(1, "closed", Some(first)) };
+    assert!(again.is_closed_anew());
+    let twice = governors(vec![again]);
+    assert_eq!(once.chart.records(Words::default()), twice.chart.records(Words::default()));
 }
 
 #[test]

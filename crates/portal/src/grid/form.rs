@@ -9,6 +9,7 @@ use domain::{AssessmentId, ParticipantId, ReasonFor, Score};
 use crate::entries::Instrument;
 use crate::fields::{Draft, in_row};
 use crate::reason_form::{self, Typed};
+use crate::refusal;
 use crate::shape::{Part, Shape};
 use crate::words::Words;
 
@@ -128,6 +129,17 @@ enum Row {
     Stays,
 }
 
+impl Row {
+    /// The score that it would record, if it records one.
+    fn score(&self) -> Option<Score> {
+        match self {
+            Self::New(score) => Some(*score),
+            Self::Changed { after, .. } => Some(after.score),
+            Self::AsItIs | Self::Missing | Self::Stays => None,
+        }
+    }
+}
+
 fn row(standing: Standing<'_>, cell: Cell) -> Row {
     match (standing, cell) {
         (Standing::Nothing, Cell::Empty) | (Standing::Missing, Cell::Absent) => Row::AsItIs,
@@ -177,7 +189,12 @@ pub(super) fn parse(
                 let values = [("who", who.as_str().into()), ("text", standing.text(words).into())];
                 draft.refuse_row(words, "score", &participant.to_string(), "form-cell-head-only", &values);
             }
-            Some(row) => asked.push((*participant, row)),
+            Some(row) => {
+                if let Some(Err(refusal)) = row.score().map(|score| sheet.instrument.limits().allow(score)) {
+                    refusal::note_row(words, draft, (*participant, who), &refusal);
+                }
+                asked.push((*participant, row));
+            }
             None => {
                 let values = [("who", who.as_str().into())];
                 draft.refuse_row(words, "score", &participant.to_string(), "form-cell-unreadable", &values);
@@ -227,7 +244,7 @@ fn place(
     } else {
         draft.read(words, "test_form", "form-test-form-missing", |text| instrument.paper(text).ok())
     };
-    let taken_on = draft.read(words, "taken_on", "form-date-unreadable", |text| text.parse().ok());
+    let taken_on = draft.day(words, "taken_on");
     Some((taken_on?, form?))
 }
 
@@ -307,7 +324,7 @@ mod tests {
         let facts = given();
         let reasons = [("missing_reason", "absence"), ("changed_reason", "data_entry_error")];
         let more = [&TOP[..], &reasons].concat();
-        let mut draft = typed(&facts, &[(1, "84"), (2, " 79.5 "), (3, "ABS")], &more);
+        let mut draft = typed(&facts, &[(1, "84"), (2, " 79.0 "), (3, "ABS")], &more);
         let entered = parsed(&facts, &mut draft);
         assert_eq!(draft.problems(), []);
         let [(_, changed), (_, new), (_, missing)] = &entered.rows[..] else { panic!("{:?}", entered.rows) };
@@ -317,10 +334,22 @@ mod tests {
         let Wanted::New(reading) = new else { panic!("{new:?}") };
         assert_eq!(
             (reading.score.to_string().as_str(), reading.form.as_ref().unwrap().as_str()),
-            ("79.5", "b")
+            ("79", "b")
         );
         assert_eq!(missing, &Wanted::Missing);
         assert!(entered.missing.is_some() && entered.changed.is_some());
+    }
+
+    #[test]
+    fn a_score_that_the_test_cannot_give_is_told_beside_everything_else() {
+        let facts = given();
+        let mut draft = typed(&facts, &[(1, "300"), (2, "79.5"), (3, "none"), (4, "abs")], &[]);
+        parsed(&facts, &mut draft);
+        let mut codes: Vec<&str> = draft.problems().iter().map(|problem| problem.code.as_str()).collect();
+        codes.truncate(3);
+        let expected = ["refusal-score-out-of-range", "refusal-score-between-steps", "form-cell-unreadable"];
+        assert_eq!(codes, expected);
+        assert!(anchors(&draft).contains(&"missing_reason".to_owned()), "{:?}", anchors(&draft));
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub(super) fn reflection(words: Words, draft: &mut Draft) -> Option<Reflection> 
 }
 
 fn day(words: Words, draft: &mut Draft) -> Option<Date> {
-    draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok())
+    draft.day(words, "effective_on")
 }
 
 fn text(words: Words, draft: &mut Draft, field: &'static str, id: &str) -> Option<String> {

@@ -46,7 +46,7 @@ pub(super) fn carry(words: Words, draft: &mut Draft, tried: &[StrategyCode]) -> 
     let finding = draft.read(words, "finding", "carry-finding-missing", |text| {
         (!text.is_empty() && text.chars().count() <= MOST).then(|| text.to_owned())
     });
-    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let effective_on = draft.day(words, "effective_on");
     Some(Carried { kept, changed, finding: finding?, effective_on: effective_on? })
 }
 

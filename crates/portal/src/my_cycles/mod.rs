@@ -1,4 +1,5 @@
-//! Somebody's own cycles: those that they teach, lead or mentor and that go on, each with what it waits for.
+//! Somebody's own cycles: those that they teach, lead or mentor and that go on, and those that wait for a report which they
+//! may write; each with what it waits for.
 
 mod page;
 
@@ -55,7 +56,11 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
         let today = app.settings_of(&school).await?.today;
         for cycle in read::of_school(app.pool(), &school).await? {
             let goes_on = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
-            if goes_on && is_of(&cycle.plan, account) && visitor.may_on(Action::SeeCycle, &cycle.plan) {
+            let is_own =
+                goes_on && is_of(&cycle.plan, account) && visitor.may_on(Action::SeeCycle, &cycle.plan);
+            // A report is written by more people than teach or lead the cycle.
+            let lacks_report = cycle.state == "closed" && visitor.may_on(Action::DraftReport, &cycle.plan);
+            if is_own || lacks_report {
                 let due = waits_for(app, &cycle, today).await?;
                 mine.push(Mine { cycle, due, today });
             }

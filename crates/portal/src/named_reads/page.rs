@@ -1,10 +1,11 @@
 //! The register of readings.
 
+use domain::SchoolId;
 use maud::{Markup, html};
 
 use super::Listed;
 use super::read::{PAGE, Reading};
-use crate::access::Visitor;
+use crate::access::{Action, Visitor};
 use crate::layout::Page;
 use crate::term;
 use crate::words::Words;
@@ -31,7 +32,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
                         th class="govuk-table__header" scope="row" role="rowheader" { (term::moment(words, one.at)) }
                         td class="govuk-table__cell" role="cell" data-label=(who) { (one.who) }
                         td class="govuk-table__cell" role="cell" data-label=(role) { (term::of(words, "account-role-{}", &one.role)) }
-                        td class="govuk-table__cell" role="cell" data-label=(what) { (read(words, one)) }
+                        td class="govuk-table__cell" role="cell" data-label=(what) { (read(visitor, &listed.school, one)) }
                         td class="govuk-table__cell q-seal" role="cell" data-label=(door) { code { (one.door) } }
                     }
                 } }
@@ -44,13 +45,16 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
 }
 
 /// Whose names were read. A pupil's name is not said: whoever may read it follows the link.
-fn read(words: Words, one: &Reading) -> Markup {
+fn read(visitor: &Visitor, school: &SchoolId, one: &Reading) -> Markup {
+    let words = visitor.words;
     let pupils = u32::try_from(one.pupils).unwrap_or(0);
     html! {
         @if let Some(cycle) = one.cycle {
             a class="govuk-link" href=(format!("/cycles/{cycle}")) {
                 (words.tell("named-reads-cycle", &[("count", pupils.into())]))
             }
+        } @else if one.pupil.is_some() && !visitor.may_in(Action::SeePupils, school) {
+            (words.say("named-reads-pupil"))
         } @else if let Some(pupil) = one.pupil {
             a class="govuk-link" href=(format!("/pupils/{pupil}")) { (words.say("named-reads-pupil")) }
         } @else {

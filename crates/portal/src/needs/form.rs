@@ -78,7 +78,7 @@ pub(super) fn needs(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> 
     let words = visitor.words;
     let concept = concept(visitor, draft);
     let source = draft.read(words, "source", "form-need-source-missing", |text| text.parse().ok());
-    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let effective_on = draft.day(words, "effective_on");
     let rows = need_rows(words, draft, cycle);
     Some(Seen { concept: concept?, source: source?, effective_on: effective_on?, rows: rows? })
 }
@@ -160,7 +160,7 @@ pub(super) fn judge(
     if shows_nothing {
         draft.refuse(words, "evidence", "form-shown-by-missing", &[]);
     }
-    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let effective_on = draft.day(words, "effective_on");
     if shows_nothing {
         return None;
     }
@@ -204,8 +204,8 @@ pub(super) fn targets(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -
             Some(None)
         }
     };
-    let due_on = draft.read(words, "due_on", "form-date-unreadable", |text| text.parse().ok());
-    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let due_on = draft.day(words, "due_on");
+    let effective_on = draft.day(words, "effective_on");
     let due_on = in_order(words, draft, effective_on, due_on);
     let rows = target_rows(words, draft, cycle, measure, test.flatten());
     let instrument = test?.map(Instrument::pinned);

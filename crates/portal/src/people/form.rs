@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use secrecy::SecretString;
 
 use super::invitation::Offer;
-use crate::fields::Draft;
+use crate::fields::{self, Draft};
 use crate::policy::{self, Grant};
 use crate::reason_form::{self, Typed};
 use crate::shape::{Part, Shape};
@@ -36,7 +36,7 @@ pub(super) fn offer(words: Words, draft: &mut Draft, giver: &Grant, today: Date)
         Some(None)
     } else {
         draft.read(words, "until_on", "person-until-wrong", |text| {
-            text.parse().ok().filter(|day: &Date| *day >= today).map(Some)
+            fields::day(text).filter(|day| *day >= today).map(Some)
         })
     };
     let (role, scope, until_on) = (role?, scope?, until_on?);
@@ -91,7 +91,7 @@ pub(super) fn named_access(words: Words, draft: &mut Draft, giver: &Grant) -> Op
     let school = draft.read(words, "school", "person-school-wrong", |text| {
         text.parse().ok().filter(|school| giver.covers(school))
     });
-    let until_on = draft.read(words, "until_on", "person-until-missing", |text| text.parse().ok());
+    let until_on = draft.read(words, "until_on", "person-until-missing", fields::day);
     let reason = reason_form::parse(words, draft, ReasonFor::GrantingNamedAccess);
     Some(NamedAccess { school: school?, until_on: until_on?, reason: reason? })
 }
@@ -105,9 +105,11 @@ pub(super) struct Newcomer {
 
 pub(super) fn newcomer(words: Words, draft: &mut Draft) -> Option<Newcomer> {
     let short = |text: &str| (!text.is_empty() && text.chars().count() <= NAME_MAX).then(|| text.to_owned());
-    let display_name = draft.read(words, "display_name", "person-name-missing", short);
+    let display_name = draft.read(words, "display_name", "person-name-wrong", |text| {
+        short(text).filter(|name| !name.contains(fields::is_unseen))
+    });
     let sign_in_name = draft.read(words, "sign_in_name", "person-sign-in-name-wrong", |text| {
-        let fits = |letter: char| letter.is_alphanumeric() || ".-_@+".contains(letter);
+        let fits = |letter: char| letter.is_ascii_alphanumeric() || ".-_@+".contains(letter);
         short(text).filter(|name| name.chars().all(fits)).map(|name| name.to_lowercase())
     });
     let password = sign_in_form::new_password(words, draft);

@@ -77,7 +77,7 @@ pub(super) struct Corrected {
 
 pub(super) fn correct(words: Words, draft: &mut Draft) -> Option<Corrected> {
     let corrects = draft.read(words, "corrects", "form-corrects-missing", |text| text.parse().ok());
-    let placed_on = draft.read(words, "placed_on", "form-date-unreadable", |text| text.parse().ok());
+    let placed_on = draft.day(words, "placed_on");
     let year_level = draft.read(words, "year_level", "form-year-level-unreadable", |text| text.parse().ok());
     let weeks = draft.read(words, "weeks", "form-weeks-unreadable", |text| {
         text.parse().ok().filter(|weeks| *weeks <= WEEKS_MOST)
@@ -126,7 +126,7 @@ pub(super) fn withdraw(words: Words, draft: &mut Draft) -> Option<Withdrawn> {
 }
 
 fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
-    draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok())
+    draft.day(words, "effective_on")
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ pub(super) fn plan<'c>(visitor: &'c Visitor, draft: &mut Draft, offered: &Offere
     let dates = dates(words, draft);
     let academic_year = dates.and_then(|dates| AcademicYear::of_day(dates.starts_on).ok());
     if dates.is_some() && academic_year.is_none() {
-        draft.refuse(words, "starts_on", "form-date-unreadable", &[]);
+        draft.refuse(words, "starts_on", "form-date-no-year", &[]);
     }
     let minutes = draft.read(words, "planned_minutes", "form-planned-minutes-unreadable", |text| {
         text.replace(',', "").parse().ok().filter(|minutes| MINUTES.contains(minutes))
@@ -186,8 +186,8 @@ fn programme<'c>(visitor: &'c Visitor, draft: &mut Draft, subject: Option<Subjec
 
 /// The first and the last day, in their order.
 fn dates(words: Words, draft: &mut Draft) -> Option<CycleDates> {
-    let starts_on = draft.read(words, "starts_on", "form-date-unreadable", |text| text.parse().ok());
-    let ends_on = draft.read(words, "ends_on", "form-date-unreadable", |text| text.parse().ok());
+    let starts_on = draft.day(words, "starts_on");
+    let ends_on = draft.day(words, "ends_on");
     let dates = CycleDates { starts_on: starts_on?, ends_on: ends_on? };
     if dates.ends_on <= dates.starts_on {
         draft.refuse(words, "ends_on", "form-ends-before-start", &[]);
@@ -260,7 +260,7 @@ pub(super) fn size_misfit(catalogue: &Catalogue, cycle: &OpenCycle) -> Option<Bo
 }
 
 fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
-    draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok())
+    draft.day(words, "effective_on")
 }
 
 #[cfg(test)]

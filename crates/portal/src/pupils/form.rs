@@ -76,7 +76,7 @@ pub(super) fn go(words: Words, draft: &mut Draft) -> Option<Reasoned<Date>> {
 }
 
 fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
-    draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok())
+    draft.day(words, "effective_on")
 }
 
 fn details(words: Words, draft: &mut Draft, today: Date) -> Option<Details> {

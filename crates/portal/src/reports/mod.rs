@@ -17,6 +17,7 @@ use domain::cycle::{AmendReport, CycleAct, JudgeImpact, Live, Outcome, ReportPar
 use domain::{AccountId, CycleId, Sealed, Sequence};
 
 use self::form::Written;
+use self::read::Told;
 use crate::access::{Action, Visitor};
 use crate::app::App;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
@@ -78,18 +79,16 @@ async fn show(
     Ok(page::report(&sheet).into_response())
 }
 
-/// The sealed outcome, and what may be said of it.
+/// What may be said of the outcome that `choose` finds.
 async fn gain(
     app: &App,
     visitor: &Visitor,
     cycle: &OpenCycle,
-) -> Result<(Option<Outcome>, String), PageError> {
-    let stream = app.journal().stream("cycle", &cycle.id.to_string()).await?;
-    let outcome = read::of_stream(&stream).outcome;
-    let told = outcome
-        .as_ref()
-        .map(|outcome| gains::told(visitor.words, &visitor.catalogue, outcome, &cycle.school.policy));
-    Ok((outcome, told.unwrap_or_default()))
+    choose: fn(&Told) -> Option<&Outcome>,
+) -> Result<String, PageError> {
+    let told = read::of_stream(&app.journal().stream("cycle", &cycle.id.to_string()).await?);
+    let sentence = |outcome| gains::told(visitor.words, &visitor.catalogue, outcome, &cycle.school.policy);
+    Ok(choose(&told).map(sentence).unwrap_or_default())
 }
 
 /// What was written so far, if anything was since the closing.
@@ -109,7 +108,7 @@ async fn kept(app: &App, visitor: &Visitor, known: &ReportDraft) -> Result<Strin
 
 /// The form as it begins: with what was written so far, or with texts made of the cycle's facts.
 async fn begun(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<Draft, PageError> {
-    let (_, gain) = gain(app, visitor, cycle).await?;
+    let gain = gain(app, visitor, cycle, Told::board_outcome).await?;
     let draft = match written(app, cycle).await? {
         Some(known) => {
             let kept = kept(app, visitor, &known).await?;
@@ -142,7 +141,7 @@ async fn keep_draft(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(sent)?;
-    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    let gain = gain(&app, &visitor, &cycle, Told::board_outcome).await?;
     posted.draft = posted.draft.with("gain", gain).with("kept", "");
     let parts = form::unfinished(visitor.words, &mut posted.draft, &form::names(&cycle));
     let closing = cycle.record.outcome_in.filter(|_| cycle.stage == Stage::Closed);
@@ -192,7 +191,7 @@ async fn submit(
         }
         None => None,
     };
-    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    let gain = gain(&app, &visitor, &cycle, Told::board_outcome).await?;
     posted.draft = posted.draft.with("gain", gain);
     change::submit(&app, &visitor, cycle, posted, asked, SUBMIT).await
 }
@@ -280,7 +279,7 @@ async fn new_judgement(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let own = cycle.record.impact.get(&AccountId::new(visitor.person()?.id));
-    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    let gain = gain(&app, &visitor, &cycle, |told| told.outcome.as_ref()).await?;
     let mut draft = Draft::default().with("gain", gain).with("effective_on", cycle.school.today.to_string());
     if let Some(own) = own {
         draft = draft
@@ -311,7 +310,7 @@ async fn judge(
         }
         None => None,
     };
-    let (_, gain) = gain(&app, &visitor, &cycle).await?;
+    let gain = gain(&app, &visitor, &cycle, |told| told.outcome.as_ref()).await?;
     posted.draft = posted.draft.with("gain", gain);
     change::submit(&app, &visitor, cycle, posted, asked, JUDGE).await
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::ReasonFor;
 use domain::cycle::{Rating, ReportPart, Stage};
 use maud::{Markup, html};
-use measures::Policy;
+use measures::{Policy, disclosure};
 use uuid::Uuid;
 
 use super::form::PARTS;
@@ -37,6 +37,15 @@ pub(super) struct Sheet<'a> {
 impl Sheet<'_> {
     fn may(&self, action: Action) -> bool {
         self.visitor.may_on(action, &self.cycle.plan)
+    }
+
+    /// Whether a text is hidden from whoever sees sealed outcomes alone: it has figures, and the school's limit for small
+    /// numbers has come to be above the cycle's group since it was written.
+    fn hides(&self, text: &str) -> bool {
+        let pupils = self.told.board_outcome().map_or(0, |outcome| outcome.n_complete.into());
+        self.visitor.sees_sealed_only()
+            && !disclosure::shown(pupils, self.policy)
+            && text.contains(char::is_numeric)
     }
 
     fn name(&self, id: Option<Uuid>) -> String {
@@ -99,8 +108,11 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
             }
         }
         @for part in &report.parts { (one_part(sheet, part)) }
-        @if let Some(outcome) = &sheet.told.outcome {
+        @if let Some(outcome) = sheet.told.board_outcome() {
             h2 class="govuk-heading-m" { (words.say("report-figures")) }
+            @if sheet.cycle.is_closed_anew() {
+                p class="govuk-body" { (words.say("cycle-closed-anew")) }
+            }
             p class="govuk-body" { (gains::told(words, &sheet.visitor.catalogue, outcome, sheet.policy)) }
             p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         }
@@ -110,7 +122,10 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
 /// A part as it reads now; below it what it said before and why it was changed.
 fn one_part(sheet: &Sheet<'_>, part: &Part) -> Markup {
     let words = sheet.visitor.words;
-    let text = |version: &super::read::Version| sheet.texts.of(&version.text).tell(words);
+    let text = |version: &super::read::Version| {
+        let text = sheet.texts.of(&version.text).tell(words);
+        if sheet.hides(&text) { words.say("report-part-hidden") } else { text }
+    };
     let name = term::of(words, "report-part-{}", &part.part);
     let changes = part.versions.iter().zip(part.versions.iter().skip(1));
     html! {

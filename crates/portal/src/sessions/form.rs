@@ -99,7 +99,7 @@ pub(super) fn held(
     cycle: &OpenCycle,
     known: Option<&HeldSession>,
 ) -> Option<HeldSession> {
-    let day: Option<Date> = draft.read(words, "held_on", "form-date-unreadable", |text| text.parse().ok());
+    let day: Option<Date> = draft.day(words, "held_on");
     let minutes = draft.read(words, "minutes", "form-minutes-unreadable", |text| {
         text.parse().ok().filter(|minutes| (1..=MOST_MINUTES).contains(minutes))
     });

@@ -83,7 +83,8 @@ impl Dose {
     /// The minutes of teaching that a pupil had on average; nothing before the first session.
     #[must_use]
     pub fn mean_minutes(self) -> Option<u32> {
-        u32::try_from(self.pupils).ok().and_then(|pupils| self.pupil_minutes.checked_div(pupils))
+        let pupils = u32::try_from(self.pupils).ok().filter(|pupils| *pupils > 0)?;
+        self.pupil_minutes.saturating_add(pupils / 2).checked_div(pupils)
     }
 }
 

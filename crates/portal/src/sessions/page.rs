@@ -10,7 +10,7 @@ use super::read::Session;
 use super::{Attendance, Dose};
 use crate::access::{Action, Visitor};
 use crate::change::{OpenCycle, Shown};
-use crate::fields::{Field, hidden, in_row};
+use crate::fields::{self, Field, hidden, in_row};
 use crate::layout::Page;
 use crate::placements::read::Participant;
 use crate::words::Words;
@@ -68,7 +68,7 @@ pub(super) fn correct(shown: &Shown<'_>) -> Markup {
 
 /// The day in the form, if it can be read.
 fn day(shown: &Shown<'_>) -> Option<Date> {
-    shown.draft.text("held_on").parse().ok()
+    fields::day(shown.draft.text("held_on"))
 }
 
 /// The fields of a session: the day, the minutes, who was not there, and the strategies.

@@ -23,8 +23,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
         if !reader.read_record(&mut record).map_err(|_| SheetError::Unreadable)? {
             return gathered.finish();
         }
+        let to = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        let raw = text.get(from..to).unwrap_or_default().trim_matches('\n');
         let empty = text.get(from..).unwrap_or_default().bytes().take_while(|byte| *byte == b'\n').count();
         row = row.saturating_add(1).saturating_add(u32::try_from(empty).unwrap_or(u32::MAX));
+        // A quotation mark that nobody closed takes all that follows into its cell.
+        if raw.contains('\n') && raw.matches('"').count() % 2 == 1 {
+            return Err(SheetError::QuoteOpen(Address { row, column: 0 }));
+        }
         for (column, cell) in record.iter().enumerate() {
             gathered.add(Address { row, column }, cell)?;
         }
@@ -61,6 +67,21 @@ mod tests {
         let numbers: Vec<u32> =
             cells("Name,Note\n\n\nAda,\"a\nb\"\n,\nBo,c\n\nCy,d").iter().map(|row| row.0).collect();
         assert_eq!(numbers, [4, 6, 8]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_nobody_closes_is_refused_with_its_row() {
+        let row = |text: &str| match read(text.as_bytes()) {
+            Err(SheetError::QuoteOpen(address)) => address.row,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(row("Name,Year\n\"Zoe Brandt,4\nBob Smith,5\nAl Hay,3"), 2);
+        assert_eq!(row("Name,Year\n\nAda,4\n\"Zoe,4\nBob,5\n"), 4);
+        assert_eq!(
+            cells("Name,Note\nAda,5\" tall\nBo,").len(),
+            2,
+            "a mark inside of a cell is one of its letters"
+        );
     }
 
     #[test]

@@ -94,6 +94,9 @@ pub enum SheetError {
     /// A cell has too many letters.
     #[error("the cell {0} is too long")]
     CellTooLong(Address),
+    /// A quotation mark in the row is not closed.
+    #[error("a quotation mark in the row of {0} is not closed")]
+    QuoteOpen(Address),
     /// It is not text, and no workbook either.
     #[error("the file is no text and no workbook")]
     Unreadable,
@@ -111,6 +114,7 @@ impl SheetError {
             Self::TooManyRows => "sheet-too-many-rows",
             Self::TooManyColumns => "sheet-too-many-columns",
             Self::CellTooLong(_) => "sheet-cell-too-long",
+            Self::QuoteOpen(_) => "sheet-quote-open",
             Self::Unreadable => "sheet-unreadable",
             Self::Empty => "sheet-empty",
         }
@@ -121,6 +125,7 @@ impl SheetError {
     pub fn cell(&self) -> String {
         match self {
             Self::CellTooLong(address) => address.to_string(),
+            Self::QuoteOpen(address) => address.row.to_string(),
             Self::TooLarge | Self::TooManyRows | Self::TooManyColumns | Self::Unreadable | Self::Empty => {
                 String::new()
             }

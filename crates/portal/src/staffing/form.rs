@@ -67,7 +67,7 @@ pub(super) fn reassign(
         let post = Post { field: "mentor", missing: "form-mentor-missing", offered: &offered.mentors };
         somebody(words, draft, &post).map(Some)
     };
-    let effective_on = draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok());
+    let effective_on = draft.day(words, "effective_on");
     let reason = reason_form::parse(words, draft, ReasonFor::ReassigningStaff);
     let (teacher, lead, mentor) = (teacher?, lead?, mentor?);
     let mut changes = Vec::new();

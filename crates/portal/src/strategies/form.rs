@@ -145,5 +145,5 @@ fn used(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> Option<Used>
 }
 
 fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
-    draft.read(words, "effective_on", "form-date-unreadable", |text| text.parse().ok())
+    draft.day(words, "effective_on")
 }

@@ -11,7 +11,7 @@ use crate::access::Visitor;
 use crate::class_lists::form::day;
 use crate::column_mappings::Columns;
 use crate::entries::{Instrument, PaperUnknown};
-use crate::fields::Draft;
+use crate::fields::{self, Draft};
 use crate::pupils::Named;
 use crate::reason_form::{self, Typed};
 use crate::sheet::{Row, Sheet};
@@ -91,7 +91,7 @@ pub(super) fn settings(visitor: &Visitor, draft: &mut Draft) -> Option<Settings>
         visitor.catalogue.instrument(text).cloned()
     });
     let taken_on = draft.read(words, "taken_on", "form-date-unreadable", |text| {
-        if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+        if text.is_empty() { Some(None) } else { fields::day(text).map(Some) }
     });
     Some(Settings {
         point: point?,
@@ -338,7 +338,7 @@ mod tests {
         let mut draft = Draft::default();
         let entries =
             entries(Words::default(), &mut draft, &sheet, &columns, &settings, &register(), (TODAY, 9));
-        (entries, draft.problems().iter().map(crate::fields::Problem::anchor).collect())
+        (entries, draft.problems().iter().map(fields::Problem::anchor).collect())
     }
 
     #[test]

@@ -101,7 +101,7 @@ chart-column-results = Results
 chart-column-progress = Progress
 chart-column-sure = How sure
 chart-column-place = Where on the chart
-chart-pupils-unknown = Not known
+chart-pupils-unknown = Not shown
 
 chart-list = { $first } and { $last }
 

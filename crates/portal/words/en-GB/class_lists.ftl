@@ -79,5 +79,6 @@ sheet-too-large = The file is too large. Keep to 300 kilobytes, and leave out wh
 sheet-too-many-rows = The file has more than 2,000 rows. Make two files of it.
 sheet-too-many-columns = The file has more than 40 columns. Leave out those that are not needed.
 sheet-cell-too-long = The cell { $cell } has more than 200 letters
+sheet-quote-open = Row { $cell } has a quotation mark that is not closed, so all rows after it would be lost. Close it or take it out.
 sheet-unreadable = The file can't be read. Save it as XLSX, or as CSV in UTF-8.
 sheet-empty = The file needs a heading and at least one row under it

@@ -52,8 +52,8 @@ field-display-name = Your name
 field-display-name-hint = As your colleagues know you
 field-chosen-sign-in-name = Name to sign in with
 field-chosen-sign-in-name-hint = Letters and digits, no spaces
-person-name-missing = Enter your name
-person-sign-in-name-wrong = Enter a name of letters and digits, without spaces
+person-name-wrong = Enter your name, in 100 letters at most and without hidden signs
+person-sign-in-name-wrong = Enter a name of the letters a to z and digits, without spaces, in 100 letters at most
 person-sign-in-name-taken = Someone has this name. Choose another.
 
 person-names = Let this auditor read names

@@ -92,7 +92,7 @@ candidates-other-years = { $count ->
        *[other] { $count } more pupils are in other school years.
     }
 candidates-of-other-years = Pupils of other school years
-candidates-last = Where the pupil stood last
+candidates-last = Where the pupil stood last in this subject
 candidates-stood = { $band }, on { $day }
 candidates-never = Never placed in a cycle
 place-title = Place a pupil

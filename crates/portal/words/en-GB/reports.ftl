@@ -26,6 +26,7 @@ report-submitted = Submitted on { $day } by { $name }.
 report-corrected-since = Since then scores have been put right. The report stands as it was written.
 report-figures = The figures behind it
 report-changed = Changed on { $day }.
+report-part-hidden = This part has figures, and your school does not show figures of so few pupils.
 report-said-before = Before that it said:
 report-amend = Change this part
 report-amend-title = Change a part of the report

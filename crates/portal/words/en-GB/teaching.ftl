@@ -13,7 +13,7 @@ session-no-strategy = No strategy was in use on that day.
 
 field-held-on = Day of the session
 field-minutes = Minutes
-field-minutes-hint = Filled in from the last session. Change it if this one was shorter or longer.
+field-minutes-hint = After the first session this is filled in from the last one. Change it if this one was shorter or longer.
 field-absent = Who was not there?
 field-absent-hint = Leave all empty if everyone was there.
 field-not-due = Who was not meant to come?
@@ -119,6 +119,7 @@ due-end = { $pupils ->
 }
 due-start = Its first day has come. Begin the teaching, or move the dates.
 due-session = No session is logged for { $days } days
+due-report = The board has no report on it yet. Write one.
 due-closing = Its last day is past. End the testing and close it.
 
 ## Somebody's own cycles.
@@ -186,7 +187,7 @@ compare-norms = These cycles are set against different norms. Their gains can't 
 compare-course = What pupils gained, by the week of each cycle
 compare-values = Mean gain since the start, in points
 compare-at-start = 0
-compare-caution = The pupils differ from cycle to cycle. Where two ranges overlap, the difference could be chance.
+compare-caution = The pupils differ from cycle to cycle. A larger gain does not show that one cycle worked better than another.
 compare-table = The cycles side by side
 compare-weeks = Weeks
 compare-pupils = Pupils with both scores
