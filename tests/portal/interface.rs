@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use system::{Answer, Reader};
 use uuid::Uuid;
 
-use crate::people::{Demonstration, cycle_in, history};
+use crate::people::{Demonstration, SCHOOL, cycle_in, history};
 use crate::policy::Places;
 
 /// Sends `body` as JSON, with headers.
@@ -58,7 +58,10 @@ async fn a_command_acts_once_and_tells_where_the_stream_is() {
     let (cycle, body) = follow_up(&teacher).await;
     let before = history(&teacher, &cycle).await.len();
     let (path, key) = (format!("/api/v1{cycle}/assessments/new"), Uuid::new_v4().to_string());
-    let seen = format!("\"{before}\"");
+    let whole = teacher.get_json(&format!("/api/v1{cycle}")).await.with_status(200);
+    assert_eq!(whole.json()["sequence"], before);
+    let seen = whole.header("etag").to_owned();
+    assert_eq!(seen, format!("\"{before}\""));
     let headers = [("Idempotency-Key", key.as_str()), ("If-Match", seen.as_str())];
 
     let first = send(&teacher, &path, &body, &headers).await.with_status(201);
@@ -112,6 +115,33 @@ async fn what_cannot_be_read_is_told_with_every_place_and_nothing_happens() {
     let row = format!("/pupils/{}/score", body["participant"].as_str().unwrap());
     assert_eq!(errors(&refused), [(row, "cell-unreadable".to_owned())]);
     assert_eq!(history(&teacher, &cycle).await.len(), before);
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_answered_with_the_limit_and_a_form_keeps_its_place() {
+    let demonstration = Demonstration::start().await;
+    let lead = demonstration.signed_in("lead").await;
+    let long = "x".repeat(600 * 1024);
+    let cycle = cycle_in(&lead, "running").await;
+    let program =
+        send(&lead, &format!("/api/v1{cycle}/reflections/new"), &json!({"learnt": long}), &[]).await;
+    assert_eq!((program.status, program.header("content-type")), (413, "application/problem+json"));
+    assert!(program.json()["detail"].as_str().unwrap().contains("512 kilobytes"), "{}", program.body);
+    let page = lead.post(&format!("{cycle}/reflections/new"), &[("learnt", &long)]).await;
+    assert_eq!(page.status, 413);
+    assert!(page.text("main").contains("512 kilobytes") && page.text("main").contains("still there"));
+    // A file on its way with a form, as a browser sends it.
+    let list = format!("{SCHOOL}/pupils/list");
+    let body = format!(
+        "--here\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n{long}\r\n--here--\r\n"
+    );
+    let request = lead.request(Method::POST, &list);
+    let form = request.header("Content-Type", "multipart/form-data; boundary=here").body(body);
+    let again = lead.send(form).await.with_status(422);
+    assert_eq!(again.texts(".govuk-error-summary a").len(), 1, "{}", again.text("main"));
+    assert!(again.text(".govuk-error-summary").contains("300 kilobytes"));
+    assert_eq!(again.attributes("main form", "enctype"), ["multipart/form-data"], "the form is there again");
     demonstration.portal.stop();
 }
 

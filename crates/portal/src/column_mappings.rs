@@ -13,8 +13,9 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::fields::{Draft, Field};
-use crate::sheet::{self, Row, Sheet, letters};
+use crate::sheet::{self, Row, Sheet, SheetError, letters};
 use crate::term;
+use crate::uploads::File;
 use crate::vault::{Place, Vault, VaultError};
 use crate::words::Words;
 
@@ -258,9 +259,10 @@ pub fn rows(
 }
 
 /// The list of a form: the file that was chosen, or what the form carried along. What is wrong with it is noted.
-pub fn sheet_of(words: Words, draft: &mut Draft, file: Option<&[u8]>) -> Option<Sheet> {
+pub fn sheet_of(words: Words, draft: &mut Draft, file: Option<&File>) -> Option<Sheet> {
     let sheet = match file {
-        Some(bytes) => sheet::read(bytes),
+        Some(File::Bytes(bytes)) => sheet::read(bytes),
+        Some(File::TooLarge) => Err(SheetError::TooLarge),
         None if draft.text("sheet").is_empty() => {
             draft.refuse(words, "file", "sheet-missing", &[]);
             return None;

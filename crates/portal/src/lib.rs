@@ -10,6 +10,7 @@ pub mod app;
 pub mod assessments;
 pub mod assets;
 pub mod board;
+pub mod body_limit;
 pub mod candidates;
 pub mod catalogue;
 pub mod change;

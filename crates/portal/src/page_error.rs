@@ -28,6 +28,9 @@ pub enum PageError {
     /// What was asked can't be understood; the message id says what to do.
     #[error("the request can't be understood: {0}")]
     Unreadable(&'static str),
+    /// More was sent than is read.
+    #[error("what was sent is too large")]
+    TooLarge,
     /// A handler asked who is there on a route that nobody guards: a fault of ours.
     #[error("a route is not guarded")]
     Unguarded,
@@ -55,6 +58,7 @@ impl PageError {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Database(_) | Self::Journal(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unguarded | Self::Vault(_) | Self::Account(_) | Self::Unfit(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -69,6 +73,7 @@ impl PageError {
             Self::Forbidden => ("error-forbidden", "error-forbidden-help"),
             Self::SignInNeeded { .. } => ("error-sign-in", "error-sign-in-help"),
             Self::Unreadable(help) => ("error-unreadable", help),
+            Self::TooLarge => ("error-too-large", "error-too-large-help"),
             Self::Database(_) | Self::Journal(_) => ("error-unavailable", "error-unavailable-help"),
             Self::Unguarded | Self::Vault(_) | Self::Account(_) | Self::Unfit(_) => {
                 ("error-ours", "error-ours-help")
@@ -113,9 +118,11 @@ fn is_plain(response: &Response) -> bool {
 
 /// The framework refused the request before a handler saw it (a bad form, a wrong method, another site's form).
 fn plain(status: StatusCode, visitor: &Visitor) -> Response {
-    let id = if status == StatusCode::FORBIDDEN { "error-cross-site" } else { "error-unreadable" };
-    let help =
-        if status == StatusCode::FORBIDDEN { "error-cross-site-help" } else { "error-unreadable-help" };
+    let (id, help) = match status {
+        StatusCode::FORBIDDEN => ("error-cross-site", "error-cross-site-help"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("error-too-large", "error-too-large-help"),
+        _ => ("error-unreadable", "error-unreadable-help"),
+    };
     sentence_page(status, id, help, visitor)
 }
 

@@ -11,13 +11,16 @@ use crate::fields::Draft;
 use crate::shape::Shape;
 use crate::words::{Arg, Words};
 
+/// Where a problem stands that is about no field: the id of a page's main part. No form has a field of this name.
+pub const PAGE: &str = "main";
+
 /// The refusal in the reader's words, for a list that says itself where it is.
 #[must_use]
 pub fn sentence(words: Words, refusal: &CycleRefusal) -> String {
     tell(words, refusal).sentence
 }
 
-/// Notes `refusal` in `draft`, at the first of its fields that the form has; at the form's own first field otherwise.
+/// Notes `refusal` in `draft`, at the first of its fields that the form has; on the whole page otherwise.
 pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &Shape) {
     note_told(draft, tell(words, refusal), form);
 }
@@ -49,25 +52,24 @@ pub fn note_row(
     draft.refuse_row_with("score", &participant.to_string(), &id, told);
 }
 
-/// Notes `refusal` of a command about a pupil in `draft`, at its field or at the form's first one.
+/// Notes `refusal` of a command about a pupil in `draft`, at its field or on the whole page.
 pub fn note_pupil(words: Words, draft: &mut Draft, refusal: &PupilRefusal, form: &Shape) {
     note_told(draft, tell_pupil(words, refusal), form);
 }
 
-/// Notes `refusal` of a command about an account in `draft`, at its field or at the form's first one.
+/// Notes `refusal` of a command about an account in `draft`, at its field or on the whole page.
 pub fn note_account(words: Words, draft: &mut Draft, refusal: &AccountRefusal, form: &Shape) {
     note_told(draft, tell_account(words, refusal), form);
 }
 
-/// Notes `refusal` of a command about a school in `draft`, at its field or at the form's first one.
+/// Notes `refusal` of a command about a school in `draft`, at its field or on the whole page.
 pub fn note_school(words: Words, draft: &mut Draft, refusal: &SchoolRefusal, form: &Shape) {
     note_told(draft, tell_school(words, refusal), form);
 }
 
 fn note_told(draft: &mut Draft, told: Told, form: &Shape) {
     let about = told.fields.iter().copied().find(|field| form.names().any(|name| name == *field));
-    let field = about.or_else(|| form.names().next()).unwrap_or("main");
-    draft.refuse_with(field, &told.id, told.sentence);
+    draft.refuse_with(about.unwrap_or(PAGE), &told.id, told.sentence);
 }
 
 /// A refusal as a reader meets it.
@@ -385,12 +387,13 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_stands_at_its_field_or_at_the_first_one() {
+    fn a_refusal_stands_at_its_field_and_on_the_page_where_it_is_about_none() {
         let mut draft = Draft::default();
         let words = Words::default();
         note(words, &mut draft, &CycleRefusal::DateInFuture, &FORM);
         note(words, &mut draft, &CycleRefusal::ScaleMismatch, &FORM);
         let fields: Vec<_> = draft.problems().iter().map(|problem| problem.field).collect();
-        assert_eq!(fields, ["effective_on", "participant"]);
+        assert_eq!(fields, ["effective_on", PAGE]);
+        assert_eq!(FORM.pointer(PAGE, None), "", "to a program it is about the whole");
     }
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::access::Visitor;
 use crate::app;
+use crate::page_error::PageError;
 use crate::problem::Problem;
 use crate::shape::{Fault, Shape};
 
@@ -29,6 +30,13 @@ impl Sent {
     #[must_use]
     pub fn by_page(pairs: Vec<(String, String)>) -> Self {
         Self { pairs, by_program: false }
+    }
+
+    /// A form of a page that nobody has filled yet, for the command of this id.
+    #[must_use]
+    pub fn fresh(command_id: Uuid) -> Self {
+        let hidden = [("command_id", command_id.to_string()), ("expected", "0".to_owned())];
+        Self::by_page(hidden.map(|(name, text)| (name.to_owned(), text)).to_vec())
     }
 }
 
@@ -51,7 +59,8 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             let (title, detail) = (words.say("problem-not-json"), words.say("problem-not-json-help"));
             return Err(Problem::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, title, detail).into_response());
         }
-        let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        let body =
+            Bytes::from_request(request, state).await.map_err(|_| PageError::TooLarge.into_response())?;
         read(&headers, &body, shape)
             .map_err(|faults| Problem::unreadable(visitor.words, &faults).into_response())
     }

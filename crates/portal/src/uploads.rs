@@ -1,47 +1,91 @@
 //! A form with a file in it, as a browser sends one.
 
-use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
 
+use crate::app;
+use crate::body_limit;
 use crate::page_error::PageError;
+use crate::sent::Sent;
 
 /// The fields of the form, and the file if one was chosen. Nothing of it is kept.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Upload {
     /// Every field but the file.
-    pub pairs: Vec<(String, String)>,
-    /// What the file holds.
-    pub file: Option<Vec<u8>>,
+    pub sent: Sent,
+    /// The file that was chosen.
+    pub file: Option<File>,
+}
+
+/// A file that was chosen.
+#[derive(Debug)]
+pub enum File {
+    /// What it holds.
+    Bytes(Vec<u8>),
+    /// It was larger than anything that is read, and nothing of the form is left.
+    TooLarge,
 }
 
 impl Upload {
-    /// Reads the form. The server's limit on what is sent bounds all of it.
-    ///
-    /// # Errors
-    /// When it is no such form, or too large.
-    pub async fn of(form: Result<Multipart, MultipartRejection>) -> Result<Self, PageError> {
-        let mut form = form.map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
-        let mut upload = Self::default();
-        while let Some(field) = form.next_field().await.map_err(|error| too_large(&error))? {
-            upload.take(field).await?;
+    /// Reads the fields of a form that begins afresh where its file was too large.
+    async fn of(mut form: Multipart) -> Result<Self, PageError> {
+        let mut upload = Self { sent: Sent::by_page(Vec::new()), file: None };
+        loop {
+            match form.next_field().await {
+                Ok(Some(field)) => match upload.take(field).await {
+                    Ok(()) => {}
+                    Err(Unread::TooLarge) => return Ok(Self::too_large()),
+                    Err(Unread::Unreadable) => return Err(unreadable()),
+                },
+                Ok(None) => return Ok(upload),
+                Err(error) if is_too_large(&error) => return Ok(Self::too_large()),
+                Err(_) => return Err(unreadable()),
+            }
         }
-        Ok(upload)
     }
 
-    async fn take(&mut self, field: Field<'_>) -> Result<(), PageError> {
+    fn too_large() -> Self {
+        Self { sent: Sent::fresh(app::new_id()), file: Some(File::TooLarge) }
+    }
+
+    async fn take(&mut self, field: Field<'_>) -> Result<(), Unread> {
         let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|error| too_large(&error))?;
+        let bytes = field
+            .bytes()
+            .await
+            .map_err(|error| if is_too_large(&error) { Unread::TooLarge } else { Unread::Unreadable })?;
         if name == "file" {
-            self.file = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty());
+            self.file = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty()).map(File::Bytes);
         } else {
-            let text = String::from_utf8(bytes.to_vec())
-                .map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
-            self.pairs.push((name, text));
+            let text = String::from_utf8(bytes.to_vec()).map_err(|_| Unread::Unreadable)?;
+            self.sent.pairs.push((name, text));
         }
         Ok(())
     }
 }
 
-fn too_large(_: &MultipartError) -> PageError {
-    PageError::Unreadable("sheet-too-large")
+/// Why a field of a form could not be read.
+enum Unread {
+    TooLarge,
+    Unreadable,
+}
+
+fn is_too_large(error: &MultipartError) -> bool {
+    error.status() == StatusCode::PAYLOAD_TOO_LARGE
+}
+
+fn unreadable() -> PageError {
+    PageError::Unreadable("error-unreadable-help")
+}
+
+impl<S: Send + Sync> FromRequest<S> for Upload {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        if request.extensions().get::<body_limit::TooLarge>().is_some() {
+            return Ok(Self::too_large());
+        }
+        Self::of(Multipart::from_request(request, state).await.map_err(|_| unreadable())?).await
+    }
 }

@@ -10,8 +10,7 @@ pub mod read;
 #[cfg(test)]
 mod tests;
 
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::import_batch::{ImportBatch, ImportBatchCommand, ListCommitted, ListCounts, ListKind};
@@ -96,8 +95,7 @@ async fn new(
 
 /// A form that nobody has filled.
 fn empty() -> Result<Posted, PageError> {
-    let id = crate::app::new_id().to_string();
-    Posted::of(Sent::by_page(vec![("command_id".to_owned(), id), ("expected".to_owned(), "0".to_owned())]))
+    Posted::of(Sent::fresh(crate::app::new_id()))
 }
 
 async fn school_of(app: &App, visitor: &Visitor, school: &str) -> Result<(SchoolId, String), PageError> {
@@ -113,12 +111,11 @@ async fn receive(
     State(app): State<App>,
     Path(school): Path<String>,
     visitor: Visitor,
-    form: Result<Multipart, MultipartRejection>,
+    upload: Upload,
 ) -> Result<Response, PageError> {
     let (school, name) = school_of(&app, &visitor, &school).await?;
-    let upload = Upload::of(form).await?;
-    let mut posted = Posted::of(Sent::by_page(upload.pairs))?;
-    let sheet = column_mappings::sheet_of(visitor.words, &mut posted.draft, upload.file.as_deref());
+    let mut posted = Posted::of(upload.sent)?;
+    let sheet = column_mappings::sheet_of(visitor.words, &mut posted.draft, upload.file.as_ref());
     let Some(sheet) = sheet else {
         let shown = Shown { visitor: &visitor, school: &school, name: &name, posted: &posted };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::upload(&shown)).into_response());

@@ -21,13 +21,10 @@ use tower_http::trace::TraceLayer;
 use super::{Place, Serve};
 use crate::app::{App, Settings};
 use crate::database::Host;
-use crate::{access, assets, erasures, health, open, route};
+use crate::{access, assets, body_limit, erasures, health, open, route};
 
 /// How often a starting server looks whether its read tables are in step, ten times a second.
 const SETTLING: usize = 300;
-
-/// The longest form that is read: a group's scores with notes take a few kilobytes.
-const BODY_MAX: usize = 512 * 1024;
 
 /// How long requests may take to finish after we were told to stop. Supervisors kill after ten seconds or more.
 const FINISH: Duration = Duration::from_secs(8);
@@ -127,7 +124,8 @@ pub fn portal(app: &App) -> Router {
     let mut portal = Router::new()
         .merge(guarded)
         .layer(from_fn(health::counted))
-        .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(RequestBodyLimitLayer::new(body_limit::MOST_BYTES))
+        .layer(from_fn(body_limit::limited))
         .layer(CsrfLayer::new())
         .layer(from_fn_with_state(app.clone(), access::recognise))
         // Outside of what frames an error, so that a page that says no is not kept either.

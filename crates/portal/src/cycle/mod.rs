@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{AssessmentPoint, Role};
 use domain::{CycleId, ParticipantId};
@@ -173,7 +174,10 @@ async fn show(
     let whole = Whole::read(&app, &visitor, name, cycle).await?;
     Ok(match visitor.format {
         Format::Page => page::whole(&visitor, &whole).into_response(),
-        Format::Json => Json(WholeAnswer::of(&visitor, &whole)).into_response(),
+        Format::Json => {
+            let seen = [(header::ETAG, format!("\"{}\"", whole.cycle.sequence))];
+            (seen, Json(WholeAnswer::of(&visitor, &whole))).into_response()
+        }
     })
 }
 
@@ -231,6 +235,8 @@ impl Head {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WholeCycle)]
 struct WholeAnswer {
+    /// The last fact that this shows; the ETag says the same. Send it as `If-Match` with the next change.
+    sequence: u64,
     cycle: Head,
     #[schema(value_type = Vec<Object>)]
     participants: Vec<serde_json::Value>,
@@ -278,6 +284,7 @@ impl WholeAnswer {
         let mark =
             whole.gains(&visitor.catalogue).map_or_else(gains::no_mark, |gains| gains.mark(&whole.policy));
         Self {
+            sequence: whole.cycle.sequence,
             cycle: Head::of(&whole.cycle),
             participants: whole.people.iter().map(participant).collect(),
             scores: whole.scores.iter().map(score).collect(),

@@ -8,6 +8,7 @@ use crate::change::OpenCycle;
 use crate::fields::{Draft, in_row};
 use crate::placements::read::Participant;
 use crate::reason_form::{self, Typed};
+use crate::sent::Sent;
 use crate::shape::{Part, Shape};
 use crate::words::Words;
 
@@ -67,6 +68,19 @@ pub(super) fn members<'a>(
         there && (now.placement.role == Role::Target || named(person.id))
     };
     cycle.people.iter().filter(belongs).collect()
+}
+
+/// Whether whoever sent this says whom they were asked about.
+pub(super) fn lists_somebody(sent: &Sent) -> bool {
+    sent.pairs.iter().any(|(name, _)| name.starts_with("listed-"))
+}
+
+/// The same with everybody listed who belongs to its day: a program that lists nobody means the group as it was then.
+pub(super) fn listing_everybody(draft: Draft, cycle: &OpenCycle, known: Option<&HeldSession>) -> Draft {
+    let Ok(day) = draft.text("held_on").parse() else { return draft };
+    members(cycle, Some(day), known)
+        .into_iter()
+        .fold(draft, |draft, person| draft.with(&in_row("listed", &person.id.to_string()), "yes"))
 }
 
 /// Whether a pupil comes to some of the sessions only.
@@ -184,6 +198,18 @@ mod tests {
         let mut draft = filled(1, &[("held_on", "soon"), ("minutes", "700"), (&absent, "on")]);
         assert_eq!(held(Words::default(), &mut draft, &cycle, None), None);
         assert_eq!(anchors(&draft), ["held_on", "minutes", "absent"]);
+    }
+
+    #[test]
+    fn a_program_that_lists_nobody_means_everyone_of_that_day() {
+        let cycle = open_cycle(&Facts::with_pupils(1, 3));
+        let typed = Draft::default()
+            .with("held_on", "2026-01-20")
+            .with("minutes", "45")
+            .with(&in_row("absent", &participant(2).to_string()), "on");
+        let mut draft = listing_everybody(typed, &cycle, None);
+        let held = held(Words::default(), &mut draft, &cycle, None).unwrap();
+        assert_eq!(held.session.present, [participant(1), participant(3)]);
     }
 
     #[test]

@@ -155,7 +155,11 @@ async fn log(
     sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let everybody = sent.by_program && !form::lists_somebody(&sent);
     let mut posted = Posted::of(sent)?;
+    if everybody {
+        posted.draft = form::listing_everybody(posted.draft, &cycle, None);
+    }
     // The command's own id names the session too: a form posted twice logs one.
     let session_id = SessionId::new(posted.command_id);
     let asked = form::held(visitor.words, &mut posted.draft, &cycle, None).map(|held| Asked {
@@ -184,7 +188,11 @@ async fn correct(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let (session_id, known) = corrected(&visitor, &cycle, &session)?;
+    let everybody = sent.by_program && !form::lists_somebody(&sent);
     let mut posted = Posted::of(sent)?;
+    if everybody {
+        posted.draft = form::listing_everybody(posted.draft, &cycle, Some(&known.is));
+    }
     let number = |text: &str| text.parse::<u64>().ok();
     let corrects = posted.draft.read(visitor.words, "corrects", "form-corrects-missing", number);
     let entry = form::correct(visitor.words, &mut posted.draft, &cycle, &known.is);

@@ -11,8 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use cqrs_es::Aggregate as _;
@@ -105,11 +104,7 @@ async fn new(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let id = crate::app::new_id().to_string();
-    let posted = Posted::of(Sent::by_page(vec![
-        ("command_id".to_owned(), id),
-        ("expected".to_owned(), "0".to_owned()),
-    ]))?;
+    let posted = Posted::of(Sent::fresh(crate::app::new_id()))?;
     Ok(page::upload(&Shown { visitor: &visitor, cycle: &cycle, posted: &posted }).into_response())
 }
 
@@ -118,15 +113,14 @@ async fn receive(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    form: Result<Multipart, MultipartRejection>,
+    upload: Upload,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     for action in [Action::PlacePupil, Action::RecordAssessment] {
         visitor.allowed(action, On::Cycle(&cycle.record.plan))?;
     }
-    let upload = Upload::of(form).await?;
-    let mut posted = Posted::of(Sent::by_page(upload.pairs))?;
-    let sheet = column_mappings::sheet_of(visitor.words, &mut posted.draft, upload.file.as_deref());
+    let mut posted = Posted::of(upload.sent)?;
+    let sheet = column_mappings::sheet_of(visitor.words, &mut posted.draft, upload.file.as_ref());
     let Some(sheet) = sheet else {
         let shown = Shown { visitor: &visitor, cycle: &cycle, posted: &posted };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::upload(&shown)).into_response());
