@@ -11,6 +11,7 @@
 mod catalogue;
 mod closing;
 mod contract;
+mod doors;
 mod erasure;
 mod forms;
 mod front_door;

@@ -111,7 +111,7 @@ async fn day_in(database: &mut PgConnection, days: i32) -> String {
 }
 
 /// Makes a token on the person's own page.
-async fn token(reader: &Reader, scope: &str) -> String {
+pub(crate) async fn token(reader: &Reader, scope: &str) -> String {
     let form = reader.get("/account/tokens").await.with_status(200).form("form[action='/account/tokens']");
     assert_eq!(reader.submit(&form).await.with_status(422).texts(".govuk-error-summary li").len(), 3);
     let form = form.set("token_name", "Timetable").set("token_scope", scope).set("token_days", "30");

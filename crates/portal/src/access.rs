@@ -71,16 +71,26 @@ pub enum Bearer {
 impl Bearer {
     /// Whether a program may ask for this. Accounts and rights are changed by people alone.
     fn allows(self, method: &Method, action: Action) -> bool {
-        let by_people = matches!(
-            action,
-            Action::KeepOwnAccount
-                | Action::ChangePeople
-                | Action::LetAuditorToNames
-                | Action::UseTheFrontDoor
-        );
+        let by_people = is_for_people_alone(action) || action == Action::UseTheFrontDoor;
         let reads = method == Method::GET || method == Method::HEAD;
         (reads && action == Action::UseTheFrontDoor) || (!by_people && (reads || self == Self::Record))
     }
+}
+
+/// Whether this is done by a person who is signed in and by no token: whoever finds a token can't make it more than it is,
+/// and what takes two people takes two who are there.
+#[must_use]
+pub fn is_for_people_alone(action: Action) -> bool {
+    matches!(
+        action,
+        Action::KeepOwnAccount
+            | Action::ChangePeople
+            | Action::LetAuditorToNames
+            | Action::ApproveErasure
+            | Action::ErasePupil
+            | Action::SetDisclosurePolicy
+            | Action::ApproveDisclosurePolicy
+    )
 }
 
 /// The form that the answer takes.

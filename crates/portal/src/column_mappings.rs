@@ -7,17 +7,92 @@ use std::fmt::Display;
 use std::hash::Hash;
 use std::str::FromStr;
 
+use domain::import_batch::ListCounts;
 use domain::{SchoolId, Sealed, VariantArray};
 use maud::{Markup, html};
+use serde::Serialize;
 use sqlx::PgPool;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::fields::{Draft, Field};
+use crate::sent::Sent;
 use crate::sheet::{self, Row, Sheet, SheetError, letters};
 use crate::term;
 use crate::uploads::File;
 use crate::vault::{Place, Vault, VaultError};
 use crate::words::Words;
+
+/// The member in which a program sends a list as the text of a CSV file.
+pub const CSV: &str = "csv";
+/// The member in which a program sends a list as rows of cells.
+pub const ROWS: &str = "rows";
+/// The two things that are done with a list.
+const STEPS: [&str; 2] = ["look", "take"];
+
+/// What can be done with a list: look at it, or take it over as it was seen.
+#[must_use]
+pub fn steps() -> Vec<String> {
+    STEPS.map(str::to_owned).to_vec()
+}
+
+/// What a list would do, as programs read it. Nothing of it is stored yet.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListLookedAt)]
+pub struct LookedAt {
+    /// Send this as `seen` to take the list over as it is understood here.
+    seen: String,
+    /// How many rows it has under its heading.
+    rows: u32,
+    /// How many of them bring something new.
+    added: u32,
+    /// How many change what is on record.
+    revised: u32,
+    /// How many are on record already.
+    unchanged: u32,
+    /// What each column holds, by its letter; the others are not used.
+    columns: BTreeMap<String, String>,
+    /// What becomes of each row.
+    outcomes: Vec<RowLookedAt>,
+}
+
+/// What becomes of a row of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RowLookedAt {
+    /// Its number, the heading counted.
+    pub row: u32,
+    /// `new`, `revised` or `same`.
+    pub outcome: &'static str,
+}
+
+impl LookedAt {
+    /// A list that was looked at.
+    #[must_use]
+    pub fn of<M: Meaning>(
+        seen: &str,
+        counts: ListCounts,
+        columns: &Columns<M>,
+        outcomes: Vec<RowLookedAt>,
+    ) -> Self {
+        let used = columns.0.iter().enumerate();
+        let used = used.filter_map(|(place, meaning)| Some((letters(place), (*meaning)?.to_string())));
+        Self {
+            seen: seen.to_owned(),
+            rows: counts.rows,
+            added: counts.added,
+            revised: counts.revised,
+            unchanged: counts.unchanged,
+            columns: used.collect(),
+            outcomes,
+        }
+    }
+}
+
+/// Whether whoever sent a list says what its columns hold.
+#[must_use]
+pub fn are_chosen(sent: &Sent) -> bool {
+    sent.pairs.iter().any(|(name, _)| name.starts_with("column-"))
+}
 
 /// What a column can mean.
 pub trait Meaning: Copy + Eq + Hash + Display + FromStr + VariantArray + 'static {
@@ -258,16 +333,18 @@ pub fn rows(
     }
 }
 
-/// The list of a form: the file that was chosen, or what the form carried along. What is wrong with it is noted.
+/// The list of a form: the file that was chosen, what the form carried along, or what a program sent. What is wrong with it is noted.
 pub fn sheet_of(words: Words, draft: &mut Draft, file: Option<&File>) -> Option<Sheet> {
     let sheet = match file {
         Some(File::Bytes(bytes)) => sheet::read(bytes),
         Some(File::TooLarge) => Err(SheetError::TooLarge),
-        None if draft.text("sheet").is_empty() => {
+        None if !draft.text("sheet").is_empty() => Sheet::from_text(draft.text("sheet")),
+        None if !draft.text(ROWS).is_empty() => Sheet::from_text(draft.text(ROWS)),
+        None if !draft.text(CSV).is_empty() => sheet::read(draft.text(CSV).as_bytes()),
+        None => {
             draft.refuse(words, "file", "sheet-missing", &[]);
             return None;
         }
-        None => Sheet::from_text(draft.text("sheet")),
     };
     match sheet {
         Ok(sheet) => Some(sheet),

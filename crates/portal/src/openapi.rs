@@ -1,7 +1,7 @@
 //! The description of the doors for programs, in the form of OpenAPI 3.1: made from the routes themselves, from what their
 //! forms ask for and from the types of their answers, so that it can't fall behind.
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use serde_json::json;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, ParameterBuilder, ParameterIn};
@@ -16,9 +16,10 @@ use utoipa::openapi::{
     SecurityRequirement,
 };
 
+use crate::access;
 use crate::change::Stored;
 use crate::problem::Problem;
-use crate::route::{API, Answers, Route};
+use crate::route::{API, Answers, Route, Tells};
 use crate::shape::{Kind, Part, Shape};
 use crate::sign_in::session;
 use crate::words::Words;
@@ -36,7 +37,7 @@ pub fn document(words: Words, routes: &[Route]) -> OpenApi {
         components = components.schemas_from_iter((answers.schemas)());
     }
     for route in routes.iter().filter(|route| is_described(route)) {
-        if let Some(answers) = route.answers {
+        for answers in route.answers.into_iter().chain(route.tells.map(|tells| tells.answers)) {
             components = components.schemas_from_iter((answers.schemas)());
         }
         let method = if route.method == Method::POST { HttpMethod::Post } else { HttpMethod::Get };
@@ -63,8 +64,12 @@ pub fn document(words: Words, routes: &[Route]) -> OpenApi {
                 .security_scheme("session", SecurityScheme::ApiKey(cookie))
                 .build(),
         ))
-        .security(Some(["token", "session"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()))))
+        .security(Some(["token", "session"].map(required)))
         .build()
+}
+
+fn required(name: &str) -> SecurityRequirement {
+    SecurityRequirement::new(name, Vec::<String>::new())
 }
 
 /// Whether the description speaks of this door: every one for programs but the description's own.
@@ -101,9 +106,10 @@ fn operation(words: Words, route: &Route) -> Operation {
         operation = operation.parameter(parameter);
     }
     match route.takes {
-        Some(shape) => taking(words, operation, shape),
+        Some(shape) => taking(words, operation, shape, route.tells),
         None => operation.response("200", answer(words, route.answers)),
     }
+    .securities(access::is_for_people_alone(route.action).then(|| [required("session")]))
     .response("401", problem(words, "error-sign-in"))
     .response("403", problem(words, "error-forbidden"))
     .response("404", problem(words, "error-not-found"))
@@ -111,7 +117,12 @@ fn operation(words: Words, route: &Route) -> Operation {
 }
 
 /// What a command takes, and what it answers.
-fn taking(words: Words, operation: OperationBuilder, shape: &Shape) -> OperationBuilder {
+fn taking(
+    words: Words,
+    operation: OperationBuilder,
+    shape: &Shape,
+    tells: Option<Tells>,
+) -> OperationBuilder {
     let header = |name: &str, about: &str, kind: ObjectBuilder| {
         ParameterBuilder::new()
             .name(name)
@@ -128,14 +139,24 @@ fn taking(words: Words, operation: OperationBuilder, shape: &Shape) -> Operation
         let schema = Ref::from_schema_name(Stored::name());
         ResponseBuilder::new().description(words.say(about)).content(JSON, Content::new(Some(schema)))
     };
+    let told = |status: StatusCode| tells.filter(|tells| tells.status == status);
+    let made = told(StatusCode::CREATED);
+    let operation = match (made, told(StatusCode::OK)) {
+        (Some(tells), _) => operation.response("201", answer(words, Some(tells.answers))),
+        (None, Some(tells)) => operation
+            .response("201", stored("api-stored"))
+            .response("200", answer(words, Some(tells.answers))),
+        (None, None) => {
+            operation.response("201", stored("api-stored")).response("200", stored("api-nothing-new"))
+        }
+    };
     operation
         .parameter(header("Idempotency-Key", "api-key", key))
         .parameter(header("If-Match", "api-match", text()))
         .request_body(Some(body.build()))
-        .response("201", stored("api-stored"))
-        .response("200", stored("api-nothing-new"))
         .response("400", problem(words, "problem-unreadable"))
         .response("412", problem(words, "conflict-title"))
+        .response("413", problem(words, "error-too-large"))
         .response("415", problem(words, "problem-not-json"))
         .response("422", problem(words, "problem-refused"))
 }
@@ -199,6 +220,16 @@ fn member(words: Words, part: &Part) -> RefOr<Schema> {
             let list = ArrayBuilder::new().items(items).description(about);
             return RefOr::T(Schema::Array(list.build()));
         }
+        Kind::Each { words: all, .. } => {
+            let each = RefOr::T(Schema::Object(text().enum_values(Some(all())).build()));
+            described(ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(each)))
+        }
+        Kind::Table => {
+            let cell = SchemaType::from_iter([Type::String, Type::Number, Type::Null]);
+            let row = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(cell).build());
+            let row = RefOr::T(Schema::Array(row.build()));
+            return RefOr::T(Schema::Array(ArrayBuilder::new().items(row).description(about).build()));
+        }
         Kind::Rows(parts) => described(
             ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(object(words, parts))),
         ),
@@ -209,6 +240,7 @@ fn member(words: Words, part: &Part) -> RefOr<Schema> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::by_people;
 
     #[test]
     fn every_door_for_programs_is_described_in_words_and_no_other() {
@@ -230,34 +262,23 @@ mod tests {
         assert_eq!(operations, doors.len());
     }
 
-    /// What only people do: sign in, keep accounts, settings and the catalogue, erase, look for somebody, bring a file.
-    const BY_PEOPLE: [&str; 15] = [
-        "/sign-in",
-        "/sign-out",
-        "/account",
-        "/people",
-        "/invitations",
-        "/catalogue",
-        "/erasures",
-        "/pupils/{pupil}/erasure",
-        "/schools/{school}/pupils/search",
-        "/schools/{school}/pupils/list",
-        "/schools/{school}/profile",
-        "/schools/{school}/terms",
-        "/schools/{school}/small-numbers",
-        "/cycles/{cycle}/report/draft",
-        "/cycles/{cycle}/tracking",
-    ];
-
     #[test]
-    fn every_form_that_records_something_of_a_cycle_or_a_pupil_is_open_to_programs() {
+    fn every_form_that_records_something_is_open_to_programs_or_stands_on_the_list_with_its_reason() {
         let routes = crate::routes();
         for route in routes.iter().filter(|route| route.method == Method::POST && route.takes.is_none()) {
             let twin = format!("{API}{}", route.path);
             let open = routes.iter().any(|other| other.path == twin && other.takes.is_some());
-            let by_people = BY_PEOPLE.iter().any(|path| route.path.starts_with(path));
-            assert_ne!(open, by_people, "{}", route.path);
+            let by_people = by_people::reason(&route.path).is_some();
+            assert!(open != by_people, "{}: open {open}, by people {by_people}", route.path);
         }
+    }
+
+    #[test]
+    fn a_door_for_people_alone_asks_for_their_session_and_for_no_token() {
+        let document = serde_json::to_value(document(Words::default(), &crate::routes())).unwrap();
+        let security = |path: &str| document["paths"][path]["post"]["security"].clone();
+        assert_eq!(security("/api/v1/people/{account}/roles/new"), json!([{"session": []}]));
+        assert_eq!(security("/api/v1/cycles/{cycle}/start"), serde_json::Value::Null, "as all of it says");
     }
 
     #[test]

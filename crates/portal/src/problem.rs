@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::column_mappings::CSV;
 use crate::fields::Draft;
-use crate::shape::{Fault, Shape};
+use crate::shape::{CELL, Fault, Shape};
 use crate::words::Words;
 
 /// Something was not done, and why. Nothing has changed.
@@ -77,7 +78,11 @@ impl Problem {
     #[must_use]
     pub fn refused(words: Words, draft: &Draft, shape: &Shape) -> Self {
         let errors = draft.problems().iter().map(|problem| Wrong {
-            pointer: shape.pointer(problem.field, problem.row.as_deref()),
+            pointer: match problem.field {
+                // A list that came as text has its cells inside of it.
+                CELL if !draft.text(CSV).is_empty() => format!("/{CSV}"),
+                field => shape.pointer(field, problem.row.as_deref()),
+            },
             code: code(&problem.code),
             detail: problem.sentence.clone(),
         });

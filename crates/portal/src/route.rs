@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::convert::Infallible;
 
 use axum::handler::Handler;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
@@ -35,6 +35,8 @@ pub struct Route {
     pub takes: Option<&'static Shape>,
     /// What it answers to programs, where it answers them.
     pub answers: Option<Answers>,
+    /// What it tells a program in place of where the stream is, and with which status.
+    pub tells: Option<Tells>,
     asks: Option<&'static Shape>,
     handler: MethodRouter<App, Infallible>,
 }
@@ -46,6 +48,15 @@ pub struct Answers {
     pub name: fn() -> Cow<'static, str>,
     /// The schemas, its own among them.
     pub schemas: fn() -> Vec<(String, RefOr<Schema>)>,
+}
+
+/// An answer of its own to a program that sent something.
+#[derive(Clone, Copy)]
+pub struct Tells {
+    /// 201 where what was asked is made with it; 200 where nothing is stored yet.
+    pub status: StatusCode,
+    /// What it says.
+    pub answers: Answers,
 }
 
 fn schemas_of<T: ToSchema>() -> Vec<(String, RefOr<Schema>)> {
@@ -65,15 +76,16 @@ impl Answers {
 impl Route {
     fn new(
         method: Method,
-        path: &'static str,
+        path: impl Into<Cow<'static, str>>,
         action: Action,
         handler: MethodRouter<App, Infallible>,
     ) -> Self {
-        Self { method, path: Cow::Borrowed(path), action, takes: None, answers: None, asks: None, handler }
+        let path = path.into();
+        Self { method, path, action, takes: None, answers: None, tells: None, asks: None, handler }
     }
 
     /// A page to read.
-    pub fn get<H, T>(path: &'static str, action: Action, handler: H) -> Self
+    pub fn get<H, T>(path: impl Into<Cow<'static, str>>, action: Action, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
@@ -82,7 +94,7 @@ impl Route {
     }
 
     /// A form to post.
-    pub fn post<H, T>(path: &'static str, action: Action, handler: H) -> Self
+    pub fn post<H, T>(path: impl Into<Cow<'static, str>>, action: Action, handler: H) -> Self
     where
         H: Handler<T, App>,
         T: 'static,
@@ -94,6 +106,12 @@ impl Route {
     #[must_use]
     pub fn asking(self, shape: &'static Shape) -> Self {
         Self { asks: Some(shape), ..self }
+    }
+
+    /// What a program is told that sends the form, where that is not how far the stream is now.
+    #[must_use]
+    pub fn telling<T: ToSchema>(self, status: StatusCode) -> Self {
+        Self { tells: Some(Tells { status, answers: Answers::of::<T>() }), ..self }
     }
 
     /// The answer, where a program asks.
@@ -110,6 +128,7 @@ impl Route {
             action: self.action,
             takes: Some(shape),
             answers: None,
+            tells: self.tells,
             asks: None,
             handler: self.handler.clone(),
         });

@@ -11,6 +11,10 @@ use serde_json::Value;
 use strum::VariantArray;
 
 use crate::fields::in_row;
+use crate::sheet::Address;
+
+/// The field of a problem with a cell of a list; its row is the cell's address.
+pub const CELL: &str = "cell";
 
 /// What a form asks for, in the order of the page.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +60,15 @@ pub enum Kind {
     },
     /// A row for each of something, under its id.
     Rows(&'static [Part]),
+    /// A word of a closed list for each of something, under its name; `each` begins the name of a field.
+    Each {
+        /// How the name of each field begins.
+        each: &'static str,
+        /// The words.
+        words: fn() -> Vec<String>,
+    },
+    /// A table: a list of rows, each a list of cells, the heading first.
+    Table,
 }
 
 impl Part {
@@ -141,6 +154,18 @@ impl Part {
         Self::new(name, Kind::Rows(parts))
     }
 
+    /// A word of the closed list `T` for each of something.
+    #[must_use]
+    pub const fn each<T: VariantArray + ToString>(name: &'static str, each: &'static str) -> Self {
+        Self::new(name, Kind::Each { each, words: all_words::<T> })
+    }
+
+    /// A table.
+    #[must_use]
+    pub const fn table(name: &'static str) -> Self {
+        Self::new(name, Kind::Table)
+    }
+
     /// The same, where the form can do without.
     #[must_use]
     pub const fn optional(self) -> Self {
@@ -166,7 +191,8 @@ impl Shape {
     pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().flat_map(|part| {
             let inside: &'static [Part] = if let Kind::Rows(parts) = part.kind { parts } else { &[] };
-            std::iter::once(part.name).chain(inside.iter().map(|one| one.name))
+            let each = if let Kind::Each { each, .. } = part.kind { Some(each) } else { None };
+            std::iter::once(part.name).chain(inside.iter().map(|one| one.name)).chain(each)
         })
     }
 
@@ -181,6 +207,19 @@ impl Shape {
                 || format!("/{}", rows.name),
                 |row| format!("/{}/{}/{name}", rows.name, escaped(row)),
             );
+        }
+        let of_each = |part: &&Part| matches!(part.kind, Kind::Each { each, .. } if each == name);
+        if let Some(choices) = self.0.iter().find(of_each) {
+            let row = row.map(|row| format!("/{}", escaped(row))).unwrap_or_default();
+            return format!("/{}{row}", choices.name);
+        }
+        let is_table = |part: &&Part| matches!(part.kind, Kind::Table);
+        if name == CELL
+            && let Some(table) = self.0.iter().find(is_table)
+        {
+            let cell = row.and_then(|row| row.parse::<Address>().ok());
+            let place = cell.map(|cell| format!("/{}/{}", cell.row.saturating_sub(1), cell.column));
+            return format!("/{}{}", table.name, place.unwrap_or_default());
         }
         if self.0.iter().any(|part| part.name == name) { format!("/{name}") } else { String::new() }
     }
@@ -235,7 +274,12 @@ impl Read {
             (Kind::Several { each }, Value::Array(items)) => self.several(each, items, &pointer),
             (Kind::Several { .. }, _) => self.faults.push(Fault { pointer, id: "json-list-wanted" }),
             (Kind::Rows(parts), Value::Object(rows)) => self.rows(parts, rows, &pointer),
-            (Kind::Rows(_), _) => self.faults.push(Fault { pointer, id: "json-rows-wanted" }),
+            (Kind::Each { each, .. }, Value::Object(chosen)) => self.each(each, chosen, &pointer),
+            (Kind::Rows(_) | Kind::Each { .. }, _) => {
+                self.faults.push(Fault { pointer, id: "json-rows-wanted" });
+            }
+            (Kind::Table, Value::Array(rows)) => self.table(name, rows, &pointer),
+            (Kind::Table, _) => self.faults.push(Fault { pointer, id: "json-table-wanted" }),
             (_, Value::String(text)) => {
                 self.pairs.insert(name, text.clone());
             }
@@ -262,6 +306,49 @@ impl Read {
         }
     }
 
+    fn each(&mut self, each: &str, chosen: &serde_json::Map<String, Value>, pointer: &str) {
+        for (row, value) in chosen {
+            match value {
+                Value::Null => {}
+                Value::String(text) => {
+                    self.pairs.insert(in_row(each, row), text.clone());
+                }
+                Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                    let pointer = format!("{pointer}/{}", escaped(row));
+                    self.faults.push(Fault { pointer, id: "json-text-wanted" });
+                }
+            }
+        }
+    }
+
+    /// A table becomes the text in which a page carries a list along: a line for each row, its number first, tabs between.
+    fn table(&mut self, name: String, rows: &[Value], pointer: &str) {
+        let mut lines = Vec::new();
+        for (place, row) in rows.iter().enumerate() {
+            let Value::Array(cells) = row else {
+                self.faults.push(Fault { pointer: format!("{pointer}/{place}"), id: "json-list-wanted" });
+                continue;
+            };
+            let mut texts = Vec::new();
+            for (column, cell) in cells.iter().enumerate() {
+                match cell {
+                    Value::Null => texts.push(String::new()),
+                    // As in a file: blanks of any kind part words, and nothing else.
+                    Value::String(text) => {
+                        texts.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+                    }
+                    Value::Number(number) => texts.push(number.to_string()),
+                    Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+                        let pointer = format!("{pointer}/{place}/{column}");
+                        self.faults.push(Fault { pointer, id: "json-text-wanted" });
+                    }
+                }
+            }
+            lines.push(format!("{}\t{}", place + 1, texts.join("\t")));
+        }
+        self.pairs.insert(name, lines.join("\n"));
+    }
+
     fn rows(&mut self, parts: &[Part], rows: &serde_json::Map<String, Value>, pointer: &str) {
         for (row, members) in rows {
             let pointer = format!("{pointer}/{}", escaped(row));
@@ -286,13 +373,15 @@ mod tests {
     use domain::cycle::Tier;
     use serde_json::json;
 
-    const CELL: &[Part] = &[Part::text("score", 40), Part::tick("chosen")];
+    const SCORE: &[Part] = &[Part::text("score", 40), Part::tick("chosen")];
     const SHAPE: Shape = Shape(&[
         Part::day("taken_on"),
         Part::number("weeks"),
         Part::word::<Tier>("tier"),
         Part::several("pupils", "pupil").optional(),
-        Part::rows("scores", CELL),
+        Part::rows("scores", SCORE),
+        Part::each::<Tier>("tiers", "of").optional(),
+        Part::table("list").optional(),
     ]);
 
     fn pairs(body: &Value) -> Vec<(String, String)> {
@@ -307,9 +396,13 @@ mod tests {
             "tier": null,
             "pupils": ["p1", 2],
             "scores": {"p1": {"score": "88.50", "chosen": true}, "p/2": {"chosen": false}},
+            "tiers": {"A": "tier2", "B": null},
+            "list": [["Name", "Year"], ["Ada\tExample\n", 4], [null, "5"]],
         });
         let expected = [
             ("chosen-p1", "on"),
+            ("list", "1\tName\tYear\n2\tAda Example\t4\n3\t\t5"),
+            ("of-A", "tier2"),
             ("pupil-2", "on"),
             ("pupil-p1", "on"),
             ("score-p1", "88.50"),
@@ -327,6 +420,8 @@ mod tests {
             "day": "2026-03-27",
             "pupils": "p1",
             "scores": {"p/1": {"mark": "88", "chosen": "on"}, "p2": 88},
+            "tiers": {"A": 2},
+            "list": [[true], "Ada"],
         });
         let faults = SHAPE.pairs(&body).unwrap_err();
         let mut found: Vec<(&str, &str)> =
@@ -334,11 +429,14 @@ mod tests {
         found.sort_unstable();
         let expected = [
             ("/day", "json-unknown-member"),
+            ("/list/0/0", "json-text-wanted"),
+            ("/list/1", "json-list-wanted"),
             ("/pupils", "json-list-wanted"),
             ("/scores/p2", "json-object-wanted"),
             ("/scores/p~11/chosen", "json-tick-wanted"),
             ("/scores/p~11/mark", "json-unknown-member"),
             ("/taken_on", "json-text-wanted"),
+            ("/tiers/A", "json-text-wanted"),
             ("/weeks", "json-number-wanted"),
         ];
         assert_eq!(found, expected);
@@ -350,6 +448,8 @@ mod tests {
         assert_eq!(SHAPE.pointer("taken_on", None), "/taken_on");
         assert_eq!(SHAPE.pointer("score", Some("p1")), "/scores/p1/score");
         assert_eq!(SHAPE.pointer("score", None), "/scores");
+        assert_eq!(SHAPE.pointer("of", Some("A")), "/tiers/A");
+        assert_eq!(SHAPE.pointer(CELL, Some("B3")), "/list/2/1");
         assert_eq!(SHAPE.pointer("main", None), "");
         assert!(SHAPE.names().any(|name| name == "chosen"));
     }

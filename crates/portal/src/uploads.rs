@@ -1,13 +1,14 @@
-//! A form with a file in it, as a browser sends one.
+//! A form with a file in it, as a browser sends one; or the list itself, as a program sends it.
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 
 use crate::app;
 use crate::body_limit;
 use crate::page_error::PageError;
-use crate::sent::Sent;
+use crate::sent::{Sent, Takes};
 
 /// The fields of the form, and the file if one was chosen. Nothing of it is kept.
 #[derive(Debug)]
@@ -80,12 +81,17 @@ fn unreadable() -> PageError {
 }
 
 impl<S: Send + Sync> FromRequest<S> for Upload {
-    type Rejection = PageError;
+    type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        if request.extensions().get::<Takes>().is_some() {
+            return Ok(Self { sent: Sent::from_request(request, state).await?, file: None });
+        }
         if request.extensions().get::<body_limit::TooLarge>().is_some() {
             return Ok(Self::too_large());
         }
-        Self::of(Multipart::from_request(request, state).await.map_err(|_| unreadable())?).await
+        let form = Multipart::from_request(request, state).await;
+        let form = form.map_err(|_| unreadable().into_response())?;
+        Self::of(form).await.map_err(IntoResponse::into_response)
     }
 }

@@ -296,6 +296,7 @@ fn instrument(words: Words, draft: &mut Draft, before: Option<&Body>) -> Option<
     let scores: Option<Bounds<Score>> = match bounds(words, draft, ["score_least", "score_most"], NUMBER) {
         Ok(None) => {
             draft.refuse(words, "score_least", NUMBER, &[]);
+            draft.refuse(words, "score_most", NUMBER, &[]);
             None
         }
         Ok(found) => found,
@@ -361,6 +362,7 @@ fn concept(words: Words, draft: &mut Draft) -> Option<Concept> {
     let years = match bounds(words, draft, ["year_least", "year_most"], YEAR) {
         Ok(None) => {
             draft.refuse(words, "year_least", YEAR, &[]);
+            draft.refuse(words, "year_most", YEAR, &[]);
             None
         }
         Ok(found) => found,
@@ -436,8 +438,8 @@ mod tests {
         };
         assert_eq!(told(EntryKind::Programme), ["name", "kind", "tier"]);
         assert_eq!(told(EntryKind::Strategy), ["name", "lever", "part"]);
-        assert_eq!(told(EntryKind::Concept), ["name", "subject", "year_least"]);
-        let first = ["name", "subject", "kind", "scale", "score_least", "step"];
+        assert_eq!(told(EntryKind::Concept), ["name", "subject", "year_least", "year_most"]);
+        let first = ["name", "subject", "kind", "scale", "score_least", "score_most", "step"];
         assert_eq!(told(EntryKind::Instrument), [&first[..], &WINDOWS].concat());
     }
 

@@ -14,43 +14,77 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::VariantArray;
 use domain::catalogue::{
-    CatalogueAct, CatalogueCommand, CatalogueEntry, CatalogueRefusal, EntryId, EntryKind, PublishedEntry,
+    CatalogueAct, CatalogueCommand, CatalogueEntry, CatalogueRefusal, Edition, EntryId, EntryKind,
+    PublishedEntry,
 };
 use domain::code::Code;
+use jiff::civil::Date;
 use journal::{ExecuteError, Loaded, Receipt, Recorded};
+use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::{Action, Format, Visitor};
 use crate::app::{self, App};
 use crate::change::{self, Posted};
 use crate::entries::Row;
+use crate::entry_shape;
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::On;
-use crate::route::Route;
+use crate::problem::Problem;
+use crate::refusal;
+use crate::route::{API, Route};
 use crate::sent::Sent;
+use crate::shape::Shape;
 use crate::sign_in::account;
 
-/// The doors of this slice.
+/// The doors of this slice: for each kind of entry its own, because each has a form of its own.
 #[must_use]
 pub fn routes() -> Vec<Route> {
+    let overview = Route::get("/catalogue", Action::SeeCatalogue, overview);
+    std::iter::once(overview).chain(EntryKind::VARIANTS.iter().copied().flat_map(doors_of)).collect()
+}
+
+fn doors_of(kind: EntryKind) -> Vec<Route> {
+    type Parts = (State<App>, Path<String>, Visitor);
     let (see, change) = (Action::SeeCatalogue, Action::ChangeCatalogue);
+    let at = |place: &str| format!("/catalogue/{kind}{place}");
+    let listed = move |app: State<App>, visitor: Visitor| list(app, kind, visitor);
+    let shown = move |app: State<App>, code: Path<String>, visitor: Visitor| show((app, code, visitor), kind);
     vec![
-        Route::get("/catalogue", see, overview),
-        Route::get("/catalogue/{kind}", see, list),
-        Route::get("/catalogue/{kind}/new", change, new),
-        Route::post("/catalogue/{kind}/new", change, publish),
-        Route::get("/catalogue/{kind}/{code}", see, show),
-        Route::get("/catalogue/{kind}/{code}/revise", change, new_edition),
-        Route::post("/catalogue/{kind}/{code}/revise", change, revise),
-        Route::get("/catalogue/{kind}/{code}/retire", change, new_retirement),
-        Route::post("/catalogue/{kind}/{code}/retire", change, retire),
+        Route::get(at(""), see, listed),
+        Route::get(format!("{API}/catalogue/{kind}"), see, listed).answering::<KindAnswer>(),
+        Route::get(at("/new"), change, move |visitor: Visitor| new(kind, visitor)),
+        Route::post(at("/new"), change, move |app: State<App>, visitor: Visitor, sent: Sent| {
+            publish(app, kind, visitor, sent)
+        })
+        .asking(entry_shape::publishing(kind)),
+        Route::get(at("/{code}"), see, shown),
+        Route::get(format!("{API}/catalogue/{kind}/{{code}}"), see, shown).answering::<EntryAnswer>(),
+        Route::get(at("/{code}/revise"), change, move |app, code, visitor| {
+            let parts: Parts = (app, code, visitor);
+            new_edition(parts, kind)
+        }),
+        Route::post(at("/{code}/revise"), change, move |app, code, visitor, sent: Sent| {
+            let parts: Parts = (app, code, visitor);
+            revise(parts, kind, sent)
+        })
+        .asking(entry_shape::revising(kind)),
+        Route::get(at("/{code}/retire"), change, move |app, code, visitor| {
+            let parts: Parts = (app, code, visitor);
+            new_retirement(parts, kind)
+        }),
+        Route::post(at("/{code}/retire"), change, move |app, code, visitor, sent: Sent| {
+            let parts: Parts = (app, code, visitor);
+            retire(parts, kind, sent)
+        })
+        .asking(&entry_shape::RETIRE),
     ]
 }
 
@@ -65,7 +99,7 @@ struct Opened {
 }
 
 impl Opened {
-    async fn load(app: &App, kind: &str, code: &str) -> Result<Self, PageError> {
+    async fn load(app: &App, kind: EntryKind, code: &str) -> Result<Self, PageError> {
         let id = entry_id(kind, code)?.to_string();
         let Loaded { state, sequence } = app.journal().load::<CatalogueEntry>(&id).await?;
         let entry = state.published().ok_or(PageError::NotFound)?.clone();
@@ -92,12 +126,8 @@ struct Sheet<'a> {
     command_id: Uuid,
 }
 
-fn kind_of(kind: &str) -> Result<EntryKind, PageError> {
-    kind.parse().map_err(|_| PageError::NotFound)
-}
-
-fn entry_id(kind: &str, code: &str) -> Result<EntryId, PageError> {
-    Ok(EntryId::new(kind_of(kind)?, Code::parse(code).map_err(|_| PageError::NotFound)?))
+fn entry_id(kind: EntryKind, code: &str) -> Result<EntryId, PageError> {
+    Ok(EntryId::new(kind, Code::parse(code).map_err(|_| PageError::NotFound)?))
 }
 
 fn address(entry: &EntryId) -> String {
@@ -127,131 +157,159 @@ async fn overview(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     })
 }
 
-async fn list(
-    State(app): State<App>,
-    Path(kind): Path<String>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    let kind = kind_of(&kind)?;
+/// The entries of a kind, as programs read them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueKind)]
+struct KindAnswer {
+    #[schema(value_type = String)]
+    kind: EntryKind,
+    entries: Vec<ListedEntry>,
+}
+
+/// The newest edition of an entry.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueListed)]
+struct ListedEntry {
+    code: String,
+    edition: u32,
+    name: String,
+    /// The day from which it is offered no longer, if so.
+    #[schema(value_type = Option<String>, format = Date)]
+    retired_on: Option<Date>,
+    #[schema(value_type = Object)]
+    says: Edition,
+}
+
+/// An entry with every fact about it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CatalogueEntry)]
+struct EntryAnswer {
+    #[schema(value_type = String)]
+    entry: EntryId,
+    edition: u32,
+    /// The last fact; send it as `If-Match` with the next change.
+    sequence: u64,
+    #[schema(value_type = Object)]
+    says: Edition,
+    #[schema(value_type = Vec<Object>)]
+    events: Vec<serde_json::Value>,
+}
+
+async fn list(State(app): State<App>, kind: EntryKind, visitor: Visitor) -> Result<Response, PageError> {
     let rows = read::entries(app.pool()).await?;
     let listed = newest(&rows, kind);
     Ok(match visitor.format {
         Format::Page => page::list(&visitor, kind, &listed).into_response(),
         Format::Json => {
-            let entries: Vec<_> = listed
-                .iter()
-                .map(|row| {
-                    json!({
-                        "code": row.entry.code(), "edition": row.edition, "retired_on": row.retired_on,
-                        "name": visitor.catalogue.name(visitor.words, kind, row.entry.code()), "says": row.says,
-                    })
-                })
-                .collect();
-            Json(json!({"kind": kind, "entries": entries})).into_response()
+            let entry = |row: &&Row| ListedEntry {
+                code: row.entry.code().to_string(),
+                edition: row.edition,
+                name: visitor.catalogue.name(visitor.words, kind, row.entry.code()),
+                retired_on: row.retired_on,
+                says: row.says.clone(),
+            };
+            Json(KindAnswer { kind, entries: listed.iter().map(entry).collect() }).into_response()
         }
     })
 }
 
 async fn show(
-    State(app): State<App>,
-    Path((kind, code)): Path<(String, String)>,
-    visitor: Visitor,
+    (State(app), Path(code), visitor): (State<App>, Path<String>, Visitor),
+    kind: EntryKind,
 ) -> Result<Response, PageError> {
-    let opened = Opened::load(&app, &kind, &code).await?;
+    let opened = Opened::load(&app, kind, &code).await?;
     Ok(match visitor.format {
         Format::Page => page::show(&visitor, &opened).into_response(),
         Format::Json => {
-            let events: Vec<_> = opened
-                .history
-                .iter()
-                .map(|fact| {
-                    json!({
-                        "sequence": fact.sequence, "type": fact.event_type, "recorded_at": fact.recorded_at,
-                        "payload": fact.payload,
-                    })
+            let event = |fact: &Recorded| {
+                json!({
+                    "sequence": fact.sequence, "type": fact.event_type, "recorded_at": fact.recorded_at,
+                    "payload": fact.payload,
                 })
-                .collect();
-            Json(json!({"entry": opened.entry.entry, "edition": opened.entry.edition, "events": events}))
-                .into_response()
+            };
+            let answer = EntryAnswer {
+                entry: opened.entry.entry.clone(),
+                edition: opened.entry.edition,
+                sequence: opened.sequence,
+                says: opened.entry.says.clone(),
+                events: opened.history.iter().map(event).collect(),
+            };
+            ([(header::ETAG, format!("\"{}\"", opened.sequence))], Json(answer)).into_response()
         }
     })
 }
 
-async fn new(Path(kind): Path<String>, visitor: Visitor) -> Result<Response, PageError> {
-    let (kind, draft) = (kind_of(&kind)?, form::suggested());
+async fn new(kind: EntryKind, visitor: Visitor) -> Response {
+    let draft = form::suggested();
     let sheet = Sheet { visitor: &visitor, kind, opened: None, draft: &draft, command_id: app::new_id() };
-    Ok(page::edit(&sheet).into_response())
+    page::edit(&sheet).into_response()
 }
 
 async fn publish(
     State(app): State<App>,
-    Path(kind): Path<String>,
+    kind: EntryKind,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
-    let kind = kind_of(&kind)?;
-    let mut posted = Posted::of(Sent::by_page(pairs))?;
-    let done = match form::publish(&visitor, &mut posted.draft, kind) {
-        Some((entry, says)) => {
-            let act = CatalogueAct::PublishEntry { entry: entry.clone(), says };
-            Some((send(&app, &visitor, &posted, &entry, Some(0), act).await?, entry))
-        }
-        None => None,
-    };
-    let answer = match done {
+    let mut posted = Posted::of(sent)?;
+    let (mut status, mut done) = (StatusCode::UNPROCESSABLE_ENTITY, None);
+    if let Some((entry, says)) = form::publish(&visitor, &mut posted.draft, kind) {
+        let act = CatalogueAct::PublishEntry { entry: entry.clone(), says };
+        // Where there is such an entry, its rules say so.
+        done = Some((send(&app, &visitor, &posted, &entry, None, act).await?, entry));
+    }
+    match done {
         Some((Ok(receipt), entry)) => return Ok(change::stored(&visitor, &address(&entry), &receipt)),
-        Some((Err(error), _)) => note(&visitor, &mut posted, error)?,
-        None => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let sheet =
+        Some((Err(ExecuteError::DuplicateCommand { .. }), _)) => return Ok(change::reused(&visitor)),
+        Some((Err(error), _)) => status = note(&visitor, &mut posted, error)?,
+        None => {}
+    }
+    let shown =
         Sheet { visitor: &visitor, kind, opened: None, draft: &posted.draft, command_id: posted.command_id };
-    Ok((answer, page::edit(&sheet)).into_response())
+    let fields = entry_shape::publishing(kind);
+    Ok(change::refused(status, &visitor, &posted.draft, fields, || page::edit(&shown)))
 }
 
 async fn new_edition(
-    State(app): State<App>,
-    Path((kind, code)): Path<(String, String)>,
-    visitor: Visitor,
+    (State(app), Path(code), visitor): (State<App>, Path<String>, Visitor),
+    kind: EntryKind,
 ) -> Result<Response, PageError> {
-    let opened = Opened::load(&app, &kind, &code).await?;
+    let opened = Opened::load(&app, kind, &code).await?;
     let draft = form::draft_of(&opened.entry.says);
     Ok(page::edit(&sheet(&visitor, &opened, &draft, app::new_id())).into_response())
 }
 
 async fn revise(
-    State(app): State<App>,
-    Path((kind, code)): Path<(String, String)>,
-    visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    (State(app), Path(code), visitor): (State<App>, Path<String>, Visitor),
+    kind: EntryKind,
+    sent: Sent,
 ) -> Result<Response, PageError> {
-    let opened = Opened::load(&app, &kind, &code).await?;
-    let mut posted = Posted::of(Sent::by_page(pairs))?;
+    let opened = Opened::load(&app, kind, &code).await?;
+    let mut posted = Posted::of(sent)?;
     let act = form::revise(&visitor, &mut posted.draft, &opened.entry)
         .map(|(after, reason)| CatalogueAct::ReviseEntry { after, reason });
-    finish(&app, &visitor, opened, posted, act, page::edit).await
+    finish(&app, &visitor, opened, posted, act, (page::edit, entry_shape::revising(kind))).await
 }
 
 async fn new_retirement(
-    State(app): State<App>,
-    Path((kind, code)): Path<(String, String)>,
-    visitor: Visitor,
+    (State(app), Path(code), visitor): (State<App>, Path<String>, Visitor),
+    kind: EntryKind,
 ) -> Result<Response, PageError> {
-    let opened = Opened::load(&app, &kind, &code).await?;
+    let opened = Opened::load(&app, kind, &code).await?;
     let draft = Draft::default();
     Ok(page::retire(&sheet(&visitor, &opened, &draft, app::new_id())).into_response())
 }
 
 async fn retire(
-    State(app): State<App>,
-    Path((kind, code)): Path<(String, String)>,
-    visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    (State(app), Path(code), visitor): (State<App>, Path<String>, Visitor),
+    kind: EntryKind,
+    sent: Sent,
 ) -> Result<Response, PageError> {
-    let opened = Opened::load(&app, &kind, &code).await?;
-    let mut posted = Posted::of(Sent::by_page(pairs))?;
+    let opened = Opened::load(&app, kind, &code).await?;
+    let mut posted = Posted::of(sent)?;
     let reason = form::reason(visitor.words, &mut posted.draft);
     let act = reason.map(|reason| CatalogueAct::RetireEntry { reason });
-    finish(&app, &visitor, opened, posted, act, page::retire).await
+    finish(&app, &visitor, opened, posted, act, (page::retire, &entry_shape::RETIRE)).await
 }
 
 fn sheet<'a>(visitor: &'a Visitor, opened: &'a Opened, draft: &'a Draft, command_id: Uuid) -> Sheet<'a> {
@@ -265,21 +323,26 @@ async fn finish(
     opened: Opened,
     mut posted: Posted,
     act: Option<CatalogueAct>,
-    draw: fn(&Sheet<'_>) -> maud::Markup,
+    (draw, fields): (fn(&Sheet<'_>) -> maud::Markup, &Shape),
 ) -> Result<Response, PageError> {
-    let (mut opened, mut answer) = (opened, StatusCode::UNPROCESSABLE_ENTITY);
+    let (mut opened, mut status) = (opened, StatusCode::UNPROCESSABLE_ENTITY);
     if let Some(act) = act {
         match send(app, visitor, &posted, &opened.entry.entry, posted.expected, act).await? {
             Ok(receipt) => return Ok(change::stored(visitor, &address(&opened.entry.entry), &receipt)),
+            Err(ExecuteError::DuplicateCommand { .. }) => return Ok(change::reused(visitor)),
+            Err(ExecuteError::Conflict { actual, .. }) if visitor.format == Format::Json => {
+                return Ok(Problem::overtaken(visitor.words, actual).into_response());
+            }
             Err(error) => {
-                answer = note(visitor, &mut posted, error)?;
+                status = note(visitor, &mut posted, error)?;
                 let id = &opened.entry.entry;
-                let (kind, code) = (id.kind().to_string(), id.code().to_string());
-                opened = Opened::load(app, &kind, &code).await?;
+                let (kind, code) = (id.kind(), id.code().to_string());
+                opened = Opened::load(app, kind, &code).await?;
             }
         }
     }
-    Ok((answer, draw(&sheet(visitor, &opened, &posted.draft, posted.command_id))).into_response())
+    let shown = sheet(visitor, &opened, &posted.draft, posted.command_id);
+    Ok(change::refused(status, visitor, &posted.draft, fields, || draw(&shown)))
 }
 
 /// Asks the policy again, then the rules.
@@ -303,15 +366,15 @@ fn note(
     posted: &mut Posted,
     error: ExecuteError<CatalogueRefusal>,
 ) -> Result<StatusCode, PageError> {
-    let (field, id) = match error {
+    match error {
         ExecuteError::Refused(refusal) => {
             form::note(visitor.words, &mut posted.draft, &refusal);
-            return Ok(StatusCode::UNPROCESSABLE_ENTITY);
+            Ok(StatusCode::UNPROCESSABLE_ENTITY)
         }
-        ExecuteError::Conflict { .. } => ("name", "entry-changed-meanwhile"),
-        ExecuteError::DuplicateCommand { .. } => ("name", "conflict-reused-help"),
-        ExecuteError::Unusable(error) => return Err(error.into()),
-    };
-    posted.draft.refuse(visitor.words, field, id, &[]);
-    Ok(StatusCode::CONFLICT)
+        ExecuteError::Conflict { .. } | ExecuteError::DuplicateCommand { .. } => {
+            posted.draft.refuse(visitor.words, refusal::PAGE, "entry-changed-meanwhile", &[]);
+            Ok(StatusCode::CONFLICT)
+        }
+        ExecuteError::Unusable(error) => Err(error.into()),
+    }
 }

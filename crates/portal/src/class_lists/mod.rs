@@ -10,6 +10,7 @@ pub mod read;
 #[cfg(test)]
 mod tests;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -21,12 +22,13 @@ use journal::{Change, JournalError, Loaded, Receipt};
 use sha2::Digest;
 
 use self::form::{Column, Entry, Outcome};
-use crate::access::{Action, Visitor};
+use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::change::{self, Posted};
-use crate::column_mappings::{self, Columns};
+use crate::column_mappings::{self, Columns, LookedAt, RowLookedAt};
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::problem::Problem;
 use crate::pupil_details::{self, Details};
 use crate::pupils::{self, Named};
 use crate::reason_form::{self, Typed};
@@ -39,15 +41,26 @@ use crate::uploads::Upload;
 use crate::vault::Place;
 use crate::{refusal, schools};
 
-/// The one field of its page that a refusal can be about.
-const DAY: Shape = Shape(&[Part::day("effective_on")]);
+/// What a program sends: the list, and what is done with it. What a page carries along unseen is not among it.
+const FIELDS: Shape = Shape(&[
+    Part::table(column_mappings::ROWS).optional(),
+    Part::text(column_mappings::CSV, sheet::MOST_BYTES).optional(),
+    Part::each::<Column>("columns", "column").optional(),
+    Part::one_of("step", column_mappings::steps).optional(),
+    Part::text("seen", 64).optional(),
+    Part::day("effective_on").optional(),
+    Part::reason(ReasonFor::RevisingPupil).optional(),
+    Part::note("note"),
+]);
 
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/schools/{school}/pupils/list", Action::KeepPupils, new),
-        Route::post("/schools/{school}/pupils/list", Action::KeepPupils, receive),
+        Route::post("/schools/{school}/pupils/list", Action::KeepPupils, receive)
+            .asking(&FIELDS)
+            .telling::<LookedAt>(StatusCode::OK),
     ]
 }
 
@@ -111,33 +124,39 @@ async fn receive(
     State(app): State<App>,
     Path(school): Path<String>,
     visitor: Visitor,
-    upload: Upload,
+    upload: Result<Upload, Response>,
 ) -> Result<Response, PageError> {
     let (school, name) = school_of(&app, &visitor, &school).await?;
+    let upload = match upload {
+        Ok(upload) => upload,
+        Err(unread) => return Ok(unread),
+    };
+    let remembers =
+        upload.file.is_some() || (upload.sent.by_program && !column_mappings::are_chosen(&upload.sent));
     let mut posted = Posted::of(upload.sent)?;
     let sheet = column_mappings::sheet_of(visitor.words, &mut posted.draft, upload.file.as_ref());
     let Some(sheet) = sheet else {
         let shown = Shown { visitor: &visitor, school: &school, name: &name, posted: &posted };
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::upload(&shown)).into_response());
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(change::refused(status, &visitor, &posted.draft, &FIELDS, || page::upload(&shown)));
     };
-    let is_new = upload.file.is_some();
-    let columns = if is_new {
+    let settings = app.settings_of(&school).await?;
+    if posted.draft.text("effective_on").is_empty() && (remembers || visitor.format == Format::Json) {
+        posted.draft = posted.draft.with("effective_on", settings.today.to_string());
+    }
+    let columns = if remembers {
         let known = column_mappings::known(app.pool(), app.vault(), &school, KIND).await?;
         let columns = Columns::remembered(&sheet.heading, &known);
         let draft = std::mem::take(&mut posted.draft);
-        let draft = draft
-            .with("sheet", sheet.to_text())
-            .with("effective_on", app.settings_of(&school).await?.today.to_string());
-        posted.draft = columns.into_draft(draft);
+        posted.draft = columns.into_draft(draft.with("sheet", sheet.to_text()));
         columns
     } else {
         Columns::chosen(visitor.words, &mut posted.draft, sheet.heading.cells.len())
     };
-    if !is_new && posted.draft.text("step") == "take" {
+    if upload.file.is_none() && posted.draft.text("step") == "take" {
         return take_over(&app, &visitor, (&school, &name), posted, sheet, columns).await;
     }
     let register = pupils::register_of(&app, &visitor, &school).await?;
-    let settings = app.settings_of(&school).await?;
     let preview = preview(&visitor, &mut posted.draft, sheet, columns, &register, &settings);
     Ok(shown_again(&visitor, (&school, &name), &posted, &preview, StatusCode::OK))
 }
@@ -153,7 +172,30 @@ fn shown_again(
     let shown = Shown { visitor, school, name, posted };
     let wrong = status == StatusCode::OK && !posted.draft.problems().is_empty();
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { status };
-    (status, page::preview(&shown, preview)).into_response()
+    match visitor.format {
+        Format::Page => (status, page::preview(&shown, preview)).into_response(),
+        Format::Json if preview.meanwhile => {
+            let mut draft = posted.draft.clone();
+            draft.refuse(visitor.words, "seen", "list-meanwhile-program", &[]);
+            Problem::refused(visitor.words, &draft, &FIELDS).into_response()
+        }
+        Format::Json if wrong => Problem::refused(visitor.words, &posted.draft, &FIELDS).into_response(),
+        Format::Json => Json(looked_at(preview)).into_response(),
+    }
+}
+
+/// The list as programs read that it is understood.
+fn looked_at(preview: &Preview) -> LookedAt {
+    let outcome = |entry: &Entry| {
+        let outcome = match entry.outcome {
+            Outcome::New(_) => "new",
+            Outcome::Revised(..) => "revised",
+            Outcome::Same(_) => "same",
+        };
+        RowLookedAt { row: entry.row, outcome }
+    };
+    let outcomes = preview.entries.iter().map(outcome).collect();
+    LookedAt::of(&preview.seen, preview.counts, &preview.columns, outcomes)
 }
 
 /// What the list does to the register.
@@ -205,7 +247,10 @@ async fn take_over(
     let mut preview = preview(visitor, &mut posted.draft, sheet, columns, &register, &settings);
     let nothing_new = preview.counts.added + preview.counts.revised == 0;
     if nothing_new && posted.draft.problems().is_empty() {
-        return Ok(Redirect::to(&address).into_response());
+        return Ok(match visitor.format {
+            Format::Page => Redirect::to(&address).into_response(),
+            Format::Json => Json(looked_at(&preview)).into_response(),
+        });
     }
     let day = posted.draft.day(visitor.words, "effective_on");
     let reason = if preview.changes_somebody() {
@@ -226,7 +271,7 @@ async fn take_over(
     let changes = match taking.changes(&preview, reason.as_ref()).await? {
         Ok(changes) => changes,
         Err(refusal) => {
-            refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &DAY);
+            refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &FIELDS);
             return Ok(shown_again(visitor, (school, name), &posted, &preview, StatusCode::OK));
         }
     };

@@ -10,6 +10,8 @@ use crate::words::Words;
 /// The fields of the form that asks for it.
 pub(super) const FIELDS: Shape =
     Shape(&[Part::word::<ErasureBasis>("basis"), Part::reason(ReasonFor::ErasingPupil)]);
+/// The fields of the button that takes the request back: none.
+pub(super) const WITHDRAW_FIELDS: Shape = Shape(&[]);
 /// The fields of the form that does it.
 pub(super) const CONFIRM_FIELDS: Shape = Shape(&[Part::tick("sure")]);
 

@@ -9,20 +9,24 @@ pub mod read;
 #[cfg(test)]
 mod tests;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use domain::pupil::{ErasureRequest, Pupil, PupilAct, PupilRefusal};
 use domain::{AccountId, PupilId, SchoolId};
+use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::access::{Action, Visitor};
+use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::change::{self, Posted};
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::problem::Problem;
 use crate::pupils::{self, Named};
 use crate::route::Route;
 use crate::sent::Sent;
@@ -34,11 +38,13 @@ use crate::{layout, participations, refusal, schools};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/pupils/{pupil}/erasure", Action::ApproveErasure, new),
-        Route::post("/pupils/{pupil}/erasure", Action::ApproveErasure, ask),
-        Route::post("/pupils/{pupil}/erasure/withdraw", Action::ApproveErasure, withdraw),
+        Route::post("/pupils/{pupil}/erasure", Action::ApproveErasure, ask).asking(&form::FIELDS),
+        Route::post("/pupils/{pupil}/erasure/withdraw", Action::ApproveErasure, withdraw)
+            .asking(&form::WITHDRAW_FIELDS),
         Route::get("/erasures", Action::ErasePupil, list),
+        Route::get("/api/v1/erasures", Action::ErasePupil, list).answering::<Erasures>(),
         Route::get("/erasures/{pupil}", Action::ErasePupil, confirm),
-        Route::post("/erasures/{pupil}", Action::ErasePupil, carry_out),
+        Route::post("/erasures/{pupil}", Action::ErasePupil, carry_out).asking(&form::CONFIRM_FIELDS),
     ]
 }
 
@@ -98,31 +104,37 @@ async fn ask(
     State(app): State<App>,
     Path(pupil): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let named = standing(&app, &visitor, &pupil).await?;
-    let mut posted = Posted::of(Sent::by_page(pairs))?;
+    let mut posted = Posted::of(sent)?;
     let Some(typed) = form::request(visitor.words, &mut posted.draft) else {
-        let shown = Shown::again(&visitor, &posted, named.pupil.sequence);
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::request(&shown, &named, false)).into_response());
+        return Ok(asked_again(&visitor, &posted, &named));
     };
     let by = AccountId::new(visitor.person()?.id);
     let act = PupilAct::RequestErasure { by, basis: typed.basis, reason: typed.reason };
-    sent(&app, &visitor, named, posted, act).await
+    send(&app, &visitor, named, posted, act).await
 }
 
 async fn withdraw(
     State(app): State<App>,
     Path(pupil): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let named = standing(&app, &visitor, &pupil).await?;
-    sent(&app, &visitor, named, Posted::of(Sent::by_page(pairs))?, PupilAct::WithdrawErasureRequest).await
+    send(&app, &visitor, named, Posted::of(sent)?, PupilAct::WithdrawErasureRequest).await
+}
+
+/// The head's form as it was sent, with its problems.
+fn asked_again(visitor: &Visitor, posted: &Posted, named: &Named) -> Response {
+    let shown = Shown::again(visitor, posted, named.pupil.sequence);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    change::refused(status, visitor, &posted.draft, &form::FIELDS, || page::request(&shown, named, false))
 }
 
 /// Sends what the head asks, and leads to the pupil's page or back to the form.
-async fn sent(
+async fn send(
     app: &App,
     visitor: &Visitor,
     named: Named,
@@ -135,8 +147,10 @@ async fn sent(
         Ok(receipt) => Ok(change::stored(visitor, &format!("/pupils/{id}"), &receipt)),
         Err(ExecuteError::Refused(refusal)) => {
             refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &form::FIELDS);
-            let shown = Shown::again(visitor, &posted, named.pupil.sequence);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page::request(&shown, &named, false)).into_response())
+            Ok(asked_again(visitor, &posted, &named))
+        }
+        Err(ExecuteError::Conflict { actual, .. }) if visitor.format == Format::Json => {
+            Ok(Problem::overtaken(visitor.words, actual).into_response())
         }
         Err(ExecuteError::Conflict { .. }) => {
             let fresh = pupils::named(app, visitor, &id.to_string()).await?;
@@ -154,7 +168,45 @@ async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
     for pupil in read::asked(app.pool()).await? {
         requests.extend(requested(&app, &visitor, pupil).await?);
     }
-    Ok(page::list(&visitor, &requests).into_response())
+    Ok(match visitor.format {
+        Format::Page => page::list(&visitor, &requests).into_response(),
+        Format::Json => {
+            let erasures = requests.iter().map(Erasure::of).collect();
+            Json(Erasures { erasures }).into_response()
+        }
+    })
+}
+
+/// The erasures that are asked for, as programs read them.
+#[derive(Debug, Serialize, ToSchema)]
+struct Erasures {
+    erasures: Vec<Erasure>,
+}
+
+/// An erasure that a head asks for. It says nothing of who the pupil is.
+#[derive(Debug, Serialize, ToSchema)]
+struct Erasure {
+    pupil: String,
+    school: String,
+    basis: String,
+    reason: String,
+    #[schema(value_type = String, format = Date)]
+    asked_on: Date,
+    /// The last fact of the pupil; send it as `If-Match` with the erasure.
+    sequence: u64,
+}
+
+impl Erasure {
+    fn of(one: &Requested) -> Self {
+        Self {
+            pupil: one.pupil.to_string(),
+            school: one.school.to_string(),
+            basis: one.request.basis.to_string(),
+            reason: one.request.reason.code().to_string(),
+            asked_on: one.request.requested_on,
+            sequence: one.sequence,
+        }
+    }
 }
 
 /// What is asked about this pupil, if anything is and the visitor may do it.
@@ -195,33 +247,45 @@ async fn carry_out(
     State(app): State<App>,
     Path(pupil): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let pupil: PupilId = pupil.parse().map_err(|_| PageError::NotFound)?;
-    let mut posted = Posted::of(Sent::by_page(pairs))?;
+    let mut posted = Posted::of(sent)?;
     let request = requested(&app, &visitor, pupil).await?;
     if let Some(request) = &request
         && !form::is_sure(visitor.words, &mut posted.draft)
     {
-        let shown = Shown::again(&visitor, &posted, request.sequence);
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::confirm(&shown, request)).into_response());
+        return Ok(not_sure(&visitor, &posted, request));
     }
     match erase(&app, &visitor, pupil, &posted).await? {
         Ok(receipt) => Ok(change::stored(&visitor, "/erasures", &receipt)),
         Err(ExecuteError::Refused(PupilRefusal::UnknownPupil)) => Err(PageError::NotFound),
         Err(ExecuteError::Refused(refusal)) => {
-            // Asked no more: there is nothing left to confirm.
-            let Some(request) = request else {
-                return Ok((StatusCode::SEE_OTHER, Redirect::to("/erasures")).into_response());
-            };
             refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &form::CONFIRM_FIELDS);
-            let shown = Shown::again(&visitor, &posted, request.sequence);
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page::confirm(&shown, &request)).into_response())
+            match (&request, visitor.format) {
+                (Some(request), _) => Ok(not_sure(&visitor, &posted, request)),
+                // Asked no more: there is nothing left to confirm.
+                (None, Format::Page) => Ok(Redirect::to("/erasures").into_response()),
+                (None, Format::Json) => {
+                    let fields = &form::CONFIRM_FIELDS;
+                    Ok(Problem::refused(visitor.words, &posted.draft, fields).into_response())
+                }
+            }
         }
-        Err(ExecuteError::Conflict { .. }) => Ok(Redirect::to(&format!("/erasures/{pupil}")).into_response()),
+        Err(ExecuteError::Conflict { actual, .. }) => Ok(match visitor.format {
+            Format::Page => Redirect::to(&format!("/erasures/{pupil}")).into_response(),
+            Format::Json => Problem::overtaken(visitor.words, actual).into_response(),
+        }),
         Err(ExecuteError::DuplicateCommand { .. }) => Ok(change::reused(&visitor)),
         Err(ExecuteError::Unusable(error)) => Err(error.into()),
     }
+}
+
+/// The administrator's form as it was sent, with its problems.
+fn not_sure(visitor: &Visitor, posted: &Posted, request: &Requested) -> Response {
+    let shown = Shown::again(visitor, posted, request.sequence);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    change::refused(status, visitor, &posted.draft, &form::CONFIRM_FIELDS, || page::confirm(&shown, request))
 }
 
 /// Erases the pupil, with nobody placing the pupil anywhere meanwhile. The fact first and then the keys: what is

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::access::Visitor;
+use crate::access::{self, Visitor};
+use crate::by_people::BY_PEOPLE;
 use crate::layout::Page;
 use crate::openapi::{is_described, summary_id};
 use crate::route::Route;
@@ -46,10 +47,10 @@ pub(super) fn about(visitor: &Visitor, routes: &[Route]) -> Markup {
                 p class="govuk-body" {
                     a class="govuk-link" href="/api/v1/openapi.json" { (words.say("api-document")) }
                 }
-                (section(words, "api-who", &["api-bearer", "api-cookie"]))
+                (section(words, "api-who", &["api-bearer", "api-bearer-limits", "api-cookie"]))
                 (section(words, "api-reading", &["api-reading-about"]))
                 (example(READ))
-                (section(words, "api-recording", &["api-key", "api-match", "api-stored", "api-nothing-new"]))
+                (section(words, "api-recording", &["api-key", "api-match", "api-match-from", "api-stored", "api-token", "api-nothing-new"]))
                 (example(RECORD))
                 (example(STORED))
                 (section(words, "api-problems", &["api-problems-about"]))
@@ -59,6 +60,9 @@ pub(super) fn about(visitor: &Visitor, routes: &[Route]) -> Markup {
         }
         h2 class="govuk-heading-m" { (words.say("api-doors")) }
         (doors(words, routes))
+        h2 class="govuk-heading-m" { (words.say("api-by-people")) }
+        p class="govuk-body" { (words.say("api-by-people-about")) }
+        (by_people(words))
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
 }
@@ -88,6 +92,20 @@ fn problems(words: Words) -> Markup {
     }
 }
 
+/// The forms that have no door, each with the reason.
+fn by_people(words: Words) -> Markup {
+    html! {
+        dl class="govuk-summary-list" {
+            @for (path, why) in BY_PEOPLE {
+                div class="govuk-summary-list__row" {
+                    dt class="govuk-summary-list__key" { code { (path) } }
+                    dd class="govuk-summary-list__value" { (words.say(why)) }
+                }
+            }
+        }
+    }
+}
+
 fn doors(words: Words, routes: &[Route]) -> Markup {
     html! {
         div class="q-scroll" tabindex="0" role="region" aria-label=(words.say("api-doors")) {
@@ -102,7 +120,12 @@ fn doors(words: Words, routes: &[Route]) -> Markup {
                 tbody class="govuk-table__body" {
                     @for route in routes.iter().filter(|route| is_described(route)) {
                         tr class="govuk-table__row" {
-                            th scope="row" class="govuk-table__header" { (words.say(&summary_id(&route.path))) }
+                            th scope="row" class="govuk-table__header" {
+                                (words.say(&summary_id(&route.path)))
+                                @if access::is_for_people_alone(route.action) {
+                                    br; span class="govuk-hint" { (words.say("api-session-alone")) }
+                                }
+                            }
                             td class="govuk-table__cell" { code { (route.method) " " (route.path) } }
                         }
                     }

@@ -13,6 +13,15 @@ fn the_page_names_every_door_and_leads_to_the_description() {
 }
 
 #[test]
+fn the_page_names_what_is_done_on_a_page_alone_and_says_why() {
+    let page = page::about(&Visitor::default(), &crate::routes()).into_string();
+    for (path, why) in crate::by_people::BY_PEOPLE {
+        assert!(page.contains(&format!("<code>{path}</code>")), "{path}");
+        assert!(page.contains(&crate::words::Words::default().say(why)), "{why}");
+    }
+}
+
+#[test]
 fn every_kind_of_problem_has_its_place_on_the_page() {
     let page = page::about(&Visitor::default(), &crate::routes()).into_string();
     for kind in ["unreadable", "refused", "overtaken", "reused"] {

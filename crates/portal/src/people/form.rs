@@ -16,17 +16,27 @@ use crate::words::Words;
 /// The longest name of a person, in characters.
 const NAME_MAX: usize = 100;
 
-/// The fields in which a role is offered, the first one for refusals that are about none.
-pub(super) const OFFER_FIELDS: Shape = Shape(&[
-    Part::text("role", 40),
-    Part::text("school", 80),
-    Part::text("authority", 80),
-    Part::day("until_on"),
-    Part::reason(ReasonFor::GrantingRole),
-    Part::note("note"),
-]);
-/// The fields of a form that asks why alone.
-pub(super) const REASON_FIELDS: Shape = Shape(&[Part::reason(ReasonFor::RevokingRole), Part::note("note")]);
+const ROLE: Part = Part::one_of("role", roles);
+/// A role is for a school or for an authority; an administrator's is for neither.
+const SCHOOL: Part = Part::text("school", 80).optional();
+const AUTHORITY: Part = Part::text("authority", 80).optional();
+const UNTIL: Part = Part::day("until_on").optional();
+
+fn roles() -> Vec<String> {
+    Role::ALL.iter().map(|role| role.name().to_owned()).collect()
+}
+
+/// The fields of an invitation.
+pub(super) const INVITE_FIELDS: Shape = Shape(&[ROLE, SCHOOL, AUTHORITY, UNTIL]);
+/// The one field of the button that takes an invitation back.
+pub(super) const TAKE_BACK_FIELDS: Shape = Shape(&[Part::id("invitation")]);
+/// The fields in which a role is given.
+pub(super) const OFFER_FIELDS: Shape =
+    Shape(&[ROLE, SCHOOL, AUTHORITY, UNTIL, Part::reason(ReasonFor::GrantingRole), Part::note("note")]);
+/// The fields of the form that takes a role away.
+pub(super) const REVOKE_FIELDS: Shape = Shape(&[Part::reason(ReasonFor::RevokingRole), Part::note("note")]);
+/// The fields of the form that ends an account.
+pub(super) const END_FIELDS: Shape = Shape(&[Part::reason(ReasonFor::EndingAccount), Part::note("note")]);
 
 /// A role that whoever acts by `giver` may give.
 pub(super) fn offer(words: Words, draft: &mut Draft, giver: &Grant, today: Date) -> Option<Offer> {

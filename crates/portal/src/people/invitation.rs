@@ -30,13 +30,18 @@ pub(super) struct Invitation {
     pub(super) expires_at: Timestamp,
 }
 
-/// Makes an invitation and gives the token of its link.
-pub(super) async fn make(pool: &PgPool, by: Uuid, offer: &Offer) -> Result<String, PageError> {
+/// Makes the invitation `id` and gives the token of its link; nothing if it was made before.
+pub(super) async fn make(
+    pool: &PgPool,
+    id: Uuid,
+    by: Uuid,
+    offer: &Offer,
+) -> Result<Option<String>, PageError> {
     let token = new_token()?;
-    sqlx::query!(
+    let made = sqlx::query!(
         "insert into app.invitation (invitation_id, token_hash, role, scope, until_on, made_by)
          values ($1, $2, $3, $4, $5, $6)",
-        crate::app::new_id(),
+        id,
         hash(&token),
         offer.role.name(),
         offer.scope.to_string(),
@@ -44,8 +49,12 @@ pub(super) async fn make(pool: &PgPool, by: Uuid, offer: &Offer) -> Result<Strin
         by
     )
     .execute(pool)
-    .await?;
-    Ok(token)
+    .await;
+    match made {
+        Ok(_) => Ok(Some(token)),
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 struct Row {

@@ -11,6 +11,7 @@ mod read;
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,17 +21,20 @@ use domain::{AccountId, GrantId, KeySubject, SchoolId};
 use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
 use maud::Markup;
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::invitation::Invitation;
-use self::read::{Held, Person};
-use crate::access::{Account, Action, Visitor};
+use self::read::{Held, PeopleAnswer, Person};
+use crate::access::{Account, Action, Format, Visitor};
 use crate::accounts::{self, NewAccount, NewAccountError, Welcome};
 use crate::app::App;
 use crate::change::{self, Posted};
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::{self, Grant};
+use crate::problem::Problem;
 use crate::reason_form::Typed;
 use crate::route::Route;
 use crate::sent;
@@ -47,19 +51,26 @@ const UNTIL_KNOWN: Duration = Duration::from_secs(5);
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/people", Action::SeePeople, everybody),
+        Route::get("/api/v1/people", Action::SeePeople, everybody).answering::<PeopleAnswer>(),
         Route::get("/schools/{school}/people", Action::SeePeople, of_school),
         Route::get("/people/invite", Action::ChangePeople, new_invitation),
-        Route::post("/people/invite", Action::ChangePeople, invite),
-        Route::post("/people/take-back", Action::ChangePeople, take_back),
+        Route::post("/people/invite", Action::ChangePeople, invite)
+            .asking(&form::INVITE_FIELDS)
+            .telling::<InvitationMade>(StatusCode::CREATED),
+        Route::post("/people/take-back", Action::ChangePeople, take_back)
+            .asking(&form::TAKE_BACK_FIELDS)
+            .telling::<InvitationTakenBack>(StatusCode::OK),
         Route::get("/people/{account}", Action::SeePeople, show),
         Route::get("/people/{account}/roles/new", Action::ChangePeople, new_role),
-        Route::post("/people/{account}/roles/new", Action::ChangePeople, give),
+        Route::post("/people/{account}/roles/new", Action::ChangePeople, give).asking(&form::OFFER_FIELDS),
         Route::get("/people/{account}/roles/{grant}/revoke", Action::ChangePeople, new_revocation),
-        Route::post("/people/{account}/roles/{grant}/revoke", Action::ChangePeople, revoke),
+        Route::post("/people/{account}/roles/{grant}/revoke", Action::ChangePeople, revoke)
+            .asking(&form::REVOKE_FIELDS),
         Route::get("/people/{account}/names", Action::LetAuditorToNames, new_named_access),
-        Route::post("/people/{account}/names", Action::LetAuditorToNames, let_to_names),
+        Route::post("/people/{account}/names", Action::LetAuditorToNames, let_to_names)
+            .asking(&form::NAMES_FIELDS),
         Route::get("/people/{account}/end", Action::ChangePeople, new_end),
-        Route::post("/people/{account}/end", Action::ChangePeople, end),
+        Route::post("/people/{account}/end", Action::ChangePeople, end).asking(&form::END_FIELDS),
         Route::get("/invitations/{token}", Action::UseTheFrontDoor, invited),
         Route::post("/invitations/{token}", Action::UseTheFrontDoor, accept),
     ]
@@ -120,7 +131,27 @@ async fn listed(
     }
     people.retain(|person| !person.held.is_empty());
     let waiting = invitation::waiting(app.pool(), scopes.as_deref()).await?;
-    Ok(page::list(visitor, &Listed { school, people, waiting }).into_response())
+    let listed = Listed { school, people, waiting };
+    Ok(match visitor.format {
+        Format::Page => page::list(visitor, &listed).into_response(),
+        Format::Json => Json(PeopleAnswer::of(&listed.people, &listed.waiting)).into_response(),
+    })
+}
+
+/// An invitation that was made.
+#[derive(Debug, Serialize, ToSchema)]
+struct InvitationMade {
+    /// Which; send it to take the invitation back.
+    invitation: String,
+    /// The link to pass on: it works once, for seven days. It is told here and never again.
+    link: String,
+}
+
+/// An invitation that was taken back: its link opens nothing any more.
+#[derive(Debug, Serialize, ToSchema)]
+struct InvitationTakenBack {
+    /// Which.
+    invitation: String,
 }
 
 /// Somebody within the visitor's reach.
@@ -181,31 +212,49 @@ async fn invite(
     State(app): State<App>,
     headers: HeaderMap,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let giver = visitor.person()?;
-    let mut draft = Draft::of(pairs);
-    let Some(offer) = form::offer(visitor.words, &mut draft, &giver.acting, app.today()) else {
-        let page = page::invite(&Shown::new(&visitor, None, &draft));
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    let mut posted = Posted::of(sent)?;
+    let Some(offer) = form::offer(visitor.words, &mut posted.draft, &giver.acting, app.today()) else {
+        let (status, draft) = (StatusCode::UNPROCESSABLE_ENTITY, &posted.draft);
+        let page = || page::invite(&Shown::new(&visitor, None, draft));
+        return Ok(change::refused(status, &visitor, draft, &form::INVITE_FIELDS, page));
     };
-    let token = invitation::make(app.pool(), giver.id, &offer).await?;
+    // A link is shown once: the same form again has none to show.
+    let invitation = posted.command_id;
+    let Some(token) = invitation::make(app.pool(), invitation, giver.id, &offer).await? else {
+        return Ok(change::reused(&visitor));
+    };
     tracing::info!(account = %giver.id, role = %offer.role, scope = %offer.scope, "an invitation was made");
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let scheme = if app.settings().secure_cookies { "https" } else { "http" };
     let link = format!("{scheme}://{host}/invitations/{token}");
-    Ok(page::invitation_made(&visitor, &offer, &link).into_response())
+    Ok(match visitor.format {
+        Format::Page => page::invitation_made(&visitor, &offer, &link).into_response(),
+        Format::Json => {
+            let made = InvitationMade { invitation: invitation.to_string(), link };
+            (StatusCode::CREATED, Json(made)).into_response()
+        }
+    })
 }
 
 async fn take_back(
     State(app): State<App>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let giver = visitor.person()?;
-    let draft = Draft::of(pairs);
-    let id: Uuid =
-        draft.text("invitation").parse().map_err(|_| PageError::Unreadable("error-unreadable-help"))?;
+    let mut draft = Draft::of(sent.pairs);
+    let read = |text: &str| text.parse::<Uuid>().ok();
+    let Some(id) = draft.read(visitor.words, "invitation", "invitation-missing", read) else {
+        return match visitor.format {
+            Format::Page => Err(PageError::Unreadable("error-unreadable-help")),
+            Format::Json => {
+                Ok(Problem::refused(visitor.words, &draft, &form::TAKE_BACK_FIELDS).into_response())
+            }
+        };
+    };
     let scopes = reach(&app, &giver.acting).await?;
     let waiting = invitation::waiting(app.pool(), scopes.as_deref()).await?;
     let Some(one) = waiting.iter().find(|one| one.id == id) else { return Err(PageError::NotFound) };
@@ -213,7 +262,10 @@ async fn take_back(
         return Err(PageError::Forbidden);
     }
     invitation::take_back(app.pool(), id).await?;
-    Ok(Redirect::to("/people").into_response())
+    Ok(match visitor.format {
+        Format::Page => Redirect::to("/people").into_response(),
+        Format::Json => Json(InvitationTakenBack { invitation: id.to_string() }).into_response(),
+    })
 }
 
 async fn new_role(
@@ -230,10 +282,10 @@ async fn give(
     State(app): State<App>,
     Path(account): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
-    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
+    let mut posted = Posted::of(sent)?;
     let giver = &visitor.person()?.acting;
     let sent = Sent { person: &person, held: None, draw: page::give, fields: &form::OFFER_FIELDS };
     let Some((offer, reason)) = form::grant(visitor.words, &mut posted.draft, giver, app.today()) else {
@@ -277,12 +329,12 @@ async fn revoke(
     State(app): State<App>,
     Path((account, grant)): Path<(String, String)>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let held = revocable(&visitor, &person, &grant)?;
-    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
-    let sent = Sent { person: &person, held: Some(held), draw: page::revoke, fields: &form::REASON_FIELDS };
+    let mut posted = Posted::of(sent)?;
+    let sent = Sent { person: &person, held: Some(held), draw: page::revoke, fields: &form::REVOKE_FIELDS };
     let typed = reason_form::parse(visitor.words, &mut posted.draft, domain::ReasonFor::RevokingRole);
     let Some(typed) = typed else { return Ok(sent.again(&visitor, &posted)) };
     let reason = seal(&app, &person, &posted, typed).await?;
@@ -326,11 +378,11 @@ async fn end(
     State(app): State<App>,
     Path(account): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let person = endable(&app, &visitor, &account).await?;
-    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
-    let sent = Sent { person: &person, held: None, draw: page::end, fields: &form::REASON_FIELDS };
+    let mut posted = Posted::of(sent)?;
+    let sent = Sent { person: &person, held: None, draw: page::end, fields: &form::END_FIELDS };
     let typed = reason_form::parse(visitor.words, &mut posted.draft, domain::ReasonFor::EndingAccount);
     let Some(typed) = typed else { return Ok(sent.again(&visitor, &posted)) };
     let reason = seal(&app, &person, &posted, typed).await?;
@@ -339,7 +391,7 @@ async fn end(
     let done = sent.send(&app, &visitor, posted, AccountAct::EndAccount { last_administrator: last, reason });
     let done = done.await?;
     alone.commit().await?;
-    if done.status().is_redirection() {
+    if done.status().is_redirection() || done.status().is_success() {
         account::end(app.pool(), person.account.uuid()).await?;
         session::end_others(app.pool(), person.account.uuid(), None).await?;
     }
@@ -361,10 +413,10 @@ async fn let_to_names(
     State(app): State<App>,
     Path(account): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
-    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
+    let mut posted = Posted::of(sent)?;
     let sent = Sent { person: &person, held: None, draw: page::let_to_names, fields: &form::NAMES_FIELDS };
     let giver = &visitor.person()?.acting;
     let Some(wanted) = form::named_access(visitor.words, &mut posted.draft, giver) else {
@@ -405,7 +457,8 @@ impl Sent<'_> {
             draft: &posted.draft,
             command_id: posted.command_id,
         };
-        (StatusCode::UNPROCESSABLE_ENTITY, (self.draw)(&shown)).into_response()
+        let (status, draft) = (StatusCode::UNPROCESSABLE_ENTITY, &posted.draft);
+        change::refused(status, visitor, draft, self.fields, || (self.draw)(&shown))
     }
 
     /// Sends what was asked, and leads back to the person, or to the form again.
@@ -421,11 +474,18 @@ impl Sent<'_> {
                 if let Some(token) = &receipt.token {
                     app.running().wait_for(token, UNTIL_KNOWN).await?;
                 }
-                Ok(Redirect::to(&format!("/people/{}", self.person.account)).into_response())
+                let address = format!("/people/{}", self.person.account);
+                Ok(match visitor.format {
+                    Format::Page => Redirect::to(&address).into_response(),
+                    Format::Json => change::stored(visitor, &address, &receipt),
+                })
             }
             Err(ExecuteError::Refused(refusal)) => {
                 refusal::note_account(visitor.words, &mut posted.draft, &refusal, self.fields);
                 Ok(self.again(visitor, &posted))
+            }
+            Err(ExecuteError::Conflict { actual, .. }) if visitor.format == Format::Json => {
+                Ok(Problem::overtaken(visitor.words, actual).into_response())
             }
             Err(ExecuteError::Conflict { .. } | ExecuteError::DuplicateCommand { .. }) => {
                 Ok(change::reused(visitor))
@@ -446,7 +506,10 @@ async fn execute(
     let by = visitor.account.as_ref().map(|person| AccountId::new(person.id));
     let command = AccountCommand { today: app.today(), effective_on, by, act };
     let context = posted.context(visitor);
-    app.journal().execute::<domain::account::Account>(&account.to_string(), None, command, &context).await
+    // A page shows a role and not a state of the account: what has changed meanwhile is for the rules to say.
+    let expected = posted.expected.filter(|_| visitor.format == Format::Json);
+    let stream = account.to_string();
+    app.journal().execute::<domain::account::Account>(&stream, expected, command, &context).await
 }
 
 /// The invitation of a link, if whoever made it may still give what it offers; and by which of their roles.

@@ -198,6 +198,8 @@ pub(super) fn invite(shown: &Shown<'_>) -> Markup {
     let fields = html! {
         p class="govuk-body" { (words.say("invite-about")) }
         form method="post" action="/people/invite" novalidate {
+            (hidden("command_id", &shown.command_id.to_string()))
+            (hidden("expected", "0"))
             (offer_fields(shown))
             (submit(&words.say("invite-submit")))
         }

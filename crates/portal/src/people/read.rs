@@ -4,9 +4,12 @@ use domain::account::{Role, Scope};
 use domain::{AccountId, GrantId, SchoolId};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
+use serde::Serialize;
 use sqlx::PgPool;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::invitation::Invitation;
 use crate::page_error::PageError;
 
 /// A role that somebody has, had or will have.
@@ -29,6 +32,75 @@ pub(super) struct Person {
     pub(super) name: String,
     pub(super) ended: bool,
     pub(super) held: Vec<Held>,
+}
+
+/// People with their roles, and the invitations that nobody has taken up, as programs read them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = People)]
+pub(super) struct PeopleAnswer {
+    people: Vec<PersonAnswer>,
+    invitations: Vec<WaitingAnswer>,
+}
+
+/// Somebody with an account.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Person)]
+pub(super) struct PersonAnswer {
+    account: String,
+    name: String,
+    roles: Vec<RoleAnswer>,
+}
+
+/// A role that somebody has.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HeldRole)]
+pub(super) struct RoleAnswer {
+    grant: String,
+    role: &'static str,
+    /// What it is for: `school/` or `authority/` and its number, or `installation`.
+    scope: String,
+    #[schema(value_type = String, format = Date)]
+    from_on: Date,
+    #[schema(value_type = Option<String>, format = Date)]
+    until_on: Option<Date>,
+}
+
+/// An invitation that nobody has taken up.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WaitingInvitation)]
+pub(super) struct WaitingAnswer {
+    invitation: String,
+    role: &'static str,
+    scope: String,
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: jiff::Timestamp,
+}
+
+impl PeopleAnswer {
+    pub(super) fn of(people: &[Person], waiting: &[Invitation]) -> Self {
+        let role = |held: &Held| RoleAnswer {
+            grant: held.grant.to_string(),
+            role: held.role.name(),
+            scope: held.scope.to_string(),
+            from_on: held.from_on,
+            until_on: held.until_on,
+        };
+        let person = |person: &Person| PersonAnswer {
+            account: person.account.to_string(),
+            name: person.name.clone(),
+            roles: person.held.iter().map(role).collect(),
+        };
+        let invitation = |one: &Invitation| WaitingAnswer {
+            invitation: one.id.to_string(),
+            role: one.offer.role.name(),
+            scope: one.offer.scope.to_string(),
+            expires_at: one.expires_at,
+        };
+        Self {
+            people: people.iter().map(person).collect(),
+            invitations: waiting.iter().map(invitation).collect(),
+        }
+    }
 }
 
 /// Everybody with a role for one of these scopes, or for any (`None`), by name; for one account alone where it is given.

@@ -11,6 +11,8 @@ use crate::reason_form;
 use crate::shape::{Part, Shape};
 use crate::words::Words;
 
+/// The one field of a search.
+pub(super) const SEARCH_FIELDS: Shape = Shape(&[Part::text("search", 120)]);
 /// The fields of the form to register a pupil.
 pub(super) const REGISTER_FIELDS: Shape = Shape(&[
     Part::text("legal_name", NAME_MOST),

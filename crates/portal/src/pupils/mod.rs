@@ -12,14 +12,16 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use domain::pupil::{Pupil, PupilAct, PupilCommand, PupilRefusal};
 use domain::{PupilId, SchoolId, Sealed};
 use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::{Action, Format, Visitor};
@@ -45,7 +47,9 @@ use crate::{cycles, participations, placements, refusal, schools};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/schools/{school}/pupils", Action::SeePupils, list),
-        Route::post("/schools/{school}/pupils/search", Action::SeePupils, search),
+        Route::post("/schools/{school}/pupils/search", Action::SeePupils, search)
+            .asking(&form::SEARCH_FIELDS)
+            .telling::<Found>(StatusCode::OK),
         Route::get("/schools/{school}/pupils/new", Action::KeepPupils, new),
         Route::post("/schools/{school}/pupils/new", Action::KeepPupils, register)
             .asking(&form::REGISTER_FIELDS),
@@ -175,17 +179,58 @@ async fn search(
     State(app): State<App>,
     Path(school): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: sent::Sent,
 ) -> Result<Response, PageError> {
     let mut found = listed(&app, &visitor, &school).await?;
-    let draft = Draft::of(pairs);
+    let mut draft = Draft::of(sent.pairs);
     let text = draft.text("search").to_owned();
     if text.is_empty() {
-        return Ok(Redirect::to(&format!("/schools/{}/pupils", found.school)).into_response());
+        if visitor.format == Format::Page {
+            return Ok(Redirect::to(&format!("/schools/{}/pupils", found.school)).into_response());
+        }
+        draft.refuse(visitor.words, "search", "search-missing", &[]);
+        return Ok(Problem::refused(visitor.words, &draft, &form::SEARCH_FIELDS).into_response());
     }
     found.pupils.retain(|one| one.details.as_ref().is_some_and(|known| known.has(&text)));
+    if visitor.format == Format::Json {
+        let pupils = found.pupils.iter().filter_map(FoundPupil::of).collect();
+        return Ok(Json(Found { pupils }).into_response());
+    }
     found.searched = Some(text);
     Ok(page::list(&visitor, &found).into_response())
+}
+
+/// The pupils who were found, as programs read them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FoundPupils)]
+struct Found {
+    pupils: Vec<FoundPupil>,
+}
+
+/// A pupil who was found.
+#[derive(Debug, Serialize, ToSchema)]
+struct FoundPupil {
+    pupil: String,
+    legal_name: String,
+    known_name: Option<String>,
+    /// Whether the pupil is at the school now.
+    is_here: bool,
+    /// The last fact of the pupil; send it as `If-Match` with the next change.
+    sequence: u64,
+}
+
+impl FoundPupil {
+    /// The pupil, while anything is known of who it is.
+    fn of(one: &Named) -> Option<Self> {
+        let known = one.details.as_ref()?;
+        Some(Self {
+            pupil: one.pupil.id.to_string(),
+            legal_name: known.legal_name.clone(),
+            known_name: known.known_name.clone(),
+            is_here: one.is_here(),
+            sequence: one.pupil.sequence,
+        })
+    }
 }
 
 /// A form about a pupil, with what was typed and what is wrong with it.

@@ -13,12 +13,25 @@ pub(super) const PROFILE_FIELDS: Shape = Shape(&[
     Part::text("time_zone", 60),
     Part::text("phase", 40),
     Part::number("first_month"),
-    Part::reason(ReasonFor::ChangingSchool),
+    // Only where another profile stood before.
+    Part::reason(ReasonFor::ChangingSchool).optional(),
 ]);
 /// The fields of the form that asks for another limit.
-pub(super) const LIMIT_FIELDS: Shape = Shape(&[Part::number("smallest_group"), Part::text("reason", 40)]);
+pub(super) const LIMIT_FIELDS: Shape =
+    Shape(&[Part::number("smallest_group"), Part::reason(ReasonFor::SettingDisclosure)]);
 /// The fields of the answer.
-pub(super) const ANSWER_FIELDS: Shape = Shape(&[Part::text("answer", 40), Part::text("reason", 40)]);
+pub(super) const ANSWER_FIELDS: Shape = Shape(&[
+    Part::one_of("answer", answers),
+    // Only for a no.
+    Part::reason(ReasonFor::SettingDisclosure).optional(),
+]);
+
+fn answers() -> Vec<String> {
+    [AGREE, DECLINE].map(str::to_owned).to_vec()
+}
+
+const AGREE: &str = "agree";
+const DECLINE: &str = "decline";
 
 /// What the head says to another limit.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,8 +96,8 @@ pub(super) fn limit(words: Words, draft: &mut Draft) -> Option<(SmallestGroup, G
 /// Yes, or no and why not.
 pub(super) fn answer(words: Words, draft: &mut Draft) -> Option<Answer> {
     let agrees = draft.read(words, "answer", "form-answer-missing", |text| match text {
-        "agree" => Some(true),
-        "decline" => Some(false),
+        AGREE => Some(true),
+        DECLINE => Some(false),
         _ => None,
     })?;
     if agrees {

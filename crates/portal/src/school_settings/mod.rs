@@ -9,7 +9,6 @@ mod page;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::Form;
 use domain::school::{School, SchoolCommand, SchoolSettings};
 use domain::{AccountId, SchoolId};
 use journal::ExecuteError;
@@ -17,14 +16,15 @@ use maud::Markup;
 use uuid::Uuid;
 
 use self::form::Answer;
-use crate::access::{Action, Visitor};
+use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::change::{self, Posted};
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::problem::Problem;
 use crate::refusal;
 use crate::route::Route;
-use crate::sent;
+use crate::sent::Sent;
 use crate::shape::Shape;
 use crate::sign_in::account;
 
@@ -34,11 +34,13 @@ pub fn routes() -> Vec<Route> {
     let (ask, answer) = (Action::SetDisclosurePolicy, Action::ApproveDisclosurePolicy);
     vec![
         Route::get("/schools/{school}/profile", Action::ChangeSchool, profile),
-        Route::post("/schools/{school}/profile", Action::ChangeSchool, set_profile),
+        Route::post("/schools/{school}/profile", Action::ChangeSchool, set_profile)
+            .asking(&form::PROFILE_FIELDS),
         Route::get("/schools/{school}/small-numbers", ask, limit),
-        Route::post("/schools/{school}/small-numbers", ask, ask_limit),
+        Route::post("/schools/{school}/small-numbers", ask, ask_limit).asking(&form::LIMIT_FIELDS),
         Route::get("/schools/{school}/small-numbers/answer", answer, request),
-        Route::post("/schools/{school}/small-numbers/answer", answer, answer_request),
+        Route::post("/schools/{school}/small-numbers/answer", answer, answer_request)
+            .asking(&form::ANSWER_FIELDS),
     ]
 }
 
@@ -102,7 +104,8 @@ impl FormPage {
     fn again(self, status: StatusCode, visitor: &Visitor, known: &Known, posted: &Posted) -> Response {
         let meanwhile = status == StatusCode::CONFLICT;
         let (draft, command_id) = (&posted.draft, posted.command_id);
-        (status, (self.draw)(&Shown { visitor, known, draft, command_id, meanwhile })).into_response()
+        let page = || (self.draw)(&Shown { visitor, known, draft, command_id, meanwhile });
+        change::refused(status, visitor, draft, self.fields, page)
     }
 
     /// Sends `command` (none if the form could not be understood), and leads back to the page or to the form.
@@ -125,6 +128,9 @@ impl FormPage {
             Err(ExecuteError::Refused(refused)) => {
                 refusal::note_school(visitor.words, &mut posted.draft, &refused, self.fields);
                 Ok(self.again(StatusCode::UNPROCESSABLE_ENTITY, visitor, known, &posted))
+            }
+            Err(ExecuteError::Conflict { actual, .. }) if visitor.format == Format::Json => {
+                Ok(Problem::overtaken(visitor.words, actual).into_response())
             }
             Err(ExecuteError::Conflict { .. }) => {
                 let fresh = Known::read(app, visitor, &stream).await?;
@@ -150,10 +156,10 @@ async fn set_profile(
     State(app): State<App>,
     Path(school): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let known = Known::read(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
+    let mut posted = Posted::of(sent)?;
     let today = app.settings_of(&known.school).await?.today;
     let typed = form::profile(visitor.words, &mut posted.draft, known.settings.profile.as_ref());
     let command = typed.map(|(profile, reason)| SchoolCommand::SetProfile { today, profile, reason });
@@ -173,10 +179,10 @@ async fn ask_limit(
     State(app): State<App>,
     Path(school): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let known = Known::read(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
+    let mut posted = Posted::of(sent)?;
     let today = app.settings_of(&known.school).await?.today;
     let by = AccountId::new(visitor.person()?.id);
     let typed = form::limit(visitor.words, &mut posted.draft);
@@ -202,10 +208,10 @@ async fn answer_request(
     State(app): State<App>,
     Path(school): Path<String>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    sent: Sent,
 ) -> Result<Response, PageError> {
     let known = Known::read(&app, &visitor, &school).await?;
-    let mut posted = Posted::of(sent::Sent::by_page(pairs))?;
+    let mut posted = Posted::of(sent)?;
     let today = app.settings_of(&known.school).await?.today;
     let by = AccountId::new(visitor.person()?.id);
     let command = form::answer(visitor.words, &mut posted.draft).map(|answer| match answer {

@@ -7,6 +7,7 @@ mod delimited;
 mod workbook;
 
 use std::fmt;
+use std::str::FromStr;
 
 /// The largest file, in bytes.
 pub const MOST_BYTES: usize = 300 * 1024;
@@ -39,6 +40,22 @@ pub fn letters(column: usize) -> String {
         rest /= 26;
     }
     letters.iter().rev().collect()
+}
+
+/// The text is not the address of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is not the address of a cell")]
+pub struct NoAddress;
+
+impl FromStr for Address {
+    type Err = NoAddress;
+
+    fn from_str(text: &str) -> Result<Self, NoAddress> {
+        let end = text.find(|letter: char| letter.is_ascii_digit()).ok_or(NoAddress)?;
+        let (name, row) = text.split_at(end);
+        let column = (0..MOST_COLUMNS).find(|column| letters(*column) == name).ok_or(NoAddress)?;
+        Ok(Self { row: row.parse().map_err(|_| NoAddress)?, column })
+    }
 }
 
 impl fmt::Display for Address {
@@ -226,6 +243,8 @@ mod tests {
     #[test]
     fn cells_are_named_as_spreadsheets_name_them() {
         let named = |row, column| Address { row, column }.to_string();
+        assert_eq!("AB12".parse(), Ok(Address { row: 12, column: 27 }));
+        assert_eq!(["", "B", "12", "ZZZ1"].map(str::parse::<Address>), [Err(NoAddress); 4]);
         assert_eq!([named(7, 2), named(1, 25), named(2, 26), named(3, 701)], ["C7", "Z1", "AA2", "ZZ3"]);
     }
 

@@ -9,13 +9,36 @@ use strum::{Display, EnumString, VariantArray};
 
 use crate::access::Visitor;
 use crate::class_lists::form::day;
-use crate::column_mappings::Columns;
+use crate::column_mappings::{self, Columns};
 use crate::entries::{Instrument, PaperUnknown};
 use crate::fields::{self, Draft};
 use crate::pupils::Named;
 use crate::reason_form::{self, Typed};
-use crate::sheet::{Row, Sheet};
+use crate::shape::{Part, Shape};
+use crate::sheet::{self, Row, Sheet};
 use crate::words::Words;
+
+/// What a program sends: the list, what holds for all of its rows, and what is done with it. What a page carries along
+/// unseen is not among it.
+pub(super) const FIELDS: Shape = Shape(&[
+    Part::table(column_mappings::ROWS).optional(),
+    Part::text(column_mappings::CSV, sheet::MOST_BYTES).optional(),
+    Part::each::<Column>("columns", "column").optional(),
+    Part::one_of("step", column_mappings::steps).optional(),
+    Part::text("seen", 64).optional(),
+    Part::word::<AssessmentPoint>("point"),
+    Part::code("instrument"),
+    Part::text("test_form", 40).optional(),
+    Part::day("taken_on").optional(),
+    // Only where the list says of somebody that there is no score.
+    Part::reason_named("missing_reason", ReasonFor::MarkingMissing).optional(),
+    Part::note("missing_note"),
+    // Only where the list has pupils who are not in the cycle yet.
+    Part::word::<EntryBand>("entry_band").optional(),
+    Part::number("weeks").optional(),
+    Part::reason(ReasonFor::Placing).optional(),
+    Part::note("note"),
+]);
 
 /// Why scores will not come.
 pub(super) const MISSING: reason_form::Asked =
@@ -44,7 +67,7 @@ pub(super) enum Column {
     Paper,
 }
 
-impl crate::column_mappings::Meaning for Column {
+impl column_mappings::Meaning for Column {
     fn called(self) -> &'static [&'static str] {
         match self {
             Self::Name => &["name", "legalname", "fullname", "pupil", "pupilname", "student", "studentname"],

@@ -11,6 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -26,15 +27,16 @@ use journal::{Change, JournalError};
 use sha2::Digest;
 
 use self::form::{Arrival, Column, Entry, Settings, Wanted};
-use crate::access::{Action, Visitor};
+use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::change::{self, OpenCycle, Posted};
 use crate::class_lists;
-use crate::column_mappings::{self, Columns};
+use crate::column_mappings::{self, Columns, LookedAt, RowLookedAt};
 use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::participations::{self, Part};
 use crate::policy::On;
+use crate::problem::Problem;
 use crate::pupils;
 use crate::reason_form::{self, Typed};
 use crate::refusal;
@@ -48,7 +50,9 @@ use crate::uploads::Upload;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/cycles/{cycle}/tracking", Action::PlacePupil, new),
-        Route::post("/cycles/{cycle}/tracking", Action::PlacePupil, receive),
+        Route::post("/cycles/{cycle}/tracking", Action::PlacePupil, receive)
+            .asking(&form::FIELDS)
+            .telling::<LookedAt>(StatusCode::OK),
     ]
 }
 
@@ -113,23 +117,36 @@ async fn receive(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
-    upload: Upload,
+    upload: Result<Upload, Response>,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     for action in [Action::PlacePupil, Action::RecordAssessment] {
         visitor.allowed(action, On::Cycle(&cycle.record.plan))?;
     }
+    let upload = match upload {
+        Ok(upload) => upload,
+        Err(unread) => return Ok(unread),
+    };
+    let by_program = upload.sent.by_program;
+    let remembers = upload.file.is_some() || (by_program && !column_mappings::are_chosen(&upload.sent));
     let mut posted = Posted::of(upload.sent)?;
     let sheet = column_mappings::sheet_of(visitor.words, &mut posted.draft, upload.file.as_ref());
     let Some(sheet) = sheet else {
+        if by_program {
+            let _ = form::settings(&visitor, &mut posted.draft);
+        }
         let shown = Shown { visitor: &visitor, cycle: &cycle, posted: &posted };
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page::upload(&shown)).into_response());
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(change::refused(status, &visitor, &posted.draft, &form::FIELDS, || page::upload(&shown)));
     };
-    let columns = if upload.file.is_some() {
+    let columns = if remembers {
         let school = &cycle.record.plan.school;
         let known = column_mappings::known(app.pool(), app.vault(), school, KIND).await?;
         let columns = Columns::remembered(&sheet.heading, &known);
-        let draft = suggested(&visitor, std::mem::take(&mut posted.draft), &cycle, cycle.school.today);
+        let mut draft = std::mem::take(&mut posted.draft);
+        if !by_program {
+            draft = suggested(&visitor, draft, &cycle, cycle.school.today);
+        }
         posted.draft = columns.into_draft(draft.with("sheet", sheet.to_text()));
         columns
     } else {
@@ -167,7 +184,28 @@ fn shown_again(
 ) -> Response {
     let wrong = status == StatusCode::OK && !posted.draft.problems().is_empty();
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { status };
-    (status, page::preview(&Shown { visitor, cycle, posted }, preview)).into_response()
+    match visitor.format {
+        Format::Page => (status, page::preview(&Shown { visitor, cycle, posted }, preview)).into_response(),
+        Format::Json if preview.meanwhile => {
+            let mut draft = posted.draft.clone();
+            draft.refuse(visitor.words, "seen", "list-meanwhile-program", &[]);
+            Problem::refused(visitor.words, &draft, &form::FIELDS).into_response()
+        }
+        Format::Json if wrong => {
+            Problem::refused(visitor.words, &posted.draft, &form::FIELDS).into_response()
+        }
+        Format::Json => Json(looked_at(preview)).into_response(),
+    }
+}
+
+/// The list as programs read that it is understood.
+fn looked_at(preview: &Preview) -> LookedAt {
+    let outcome = |(entry, outcome): &(Entry, Outcome)| {
+        let outcome = if *outcome == Outcome::Same { "same" } else { "new" };
+        RowLookedAt { row: entry.row, outcome }
+    };
+    let outcomes = preview.entries.iter().map(outcome).collect();
+    LookedAt::of(&preview.seen, preview.counts, &preview.columns, outcomes)
 }
 
 /// What the list does to the cycle.
@@ -306,7 +344,10 @@ async fn take_over(
     column_mappings::remember(app.pool(), app.vault(), &school, KIND, remembered).await?;
     let Some(settings) = preview.settings.as_ref() else { return Err(PageError::NotFound) };
     if preview.counts.added == 0 {
-        return Ok(Redirect::to(&address).into_response());
+        return Ok(match visitor.format {
+            Format::Page => Redirect::to(&address).into_response(),
+            Format::Json => Json(looked_at(&preview)).into_response(),
+        });
     }
     let arriving: Vec<PupilId> = preview
         .entries

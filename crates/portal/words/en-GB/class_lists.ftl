@@ -74,7 +74,8 @@ list-yes-no-unreadable = { $cell }: write yes or no
 list-twice = { $cell }: this pupil stands in row { $row } already
 list-several = { $cell }: several pupils have this name. Add a number or a date of birth.
 
-sheet-missing = Choose a file
+sheet-missing = The list is missing: choose a file
+list-meanwhile-program = Something changed since you looked at the list, or you have not looked yet. Look again, and send what seen is then.
 sheet-too-large = The file is too large. Keep to 300 kilobytes, and leave out what is not needed.
 sheet-too-many-rows = The file has more than 2,000 rows. Make two files of it.
 sheet-too-many-columns = The file has more than 40 columns. Leave out those that are not needed.

@@ -39,6 +39,7 @@ person-school-wrong = Enter the number of a school
 person-authority-wrong = Enter the three digits of an authority
 person-until-wrong = Enter a day from today on, or none
 
+invitation-missing = Say which invitation
 invite-about = You get a link to pass on. It works once, for seven days. Whoever opens it chooses a name and a password.
 invite-submit = Make the link
 invite-made = Copy this link now
