@@ -20,7 +20,7 @@ use crate::layout::Page;
 use crate::needs::read::{Need, Target};
 use crate::next_steps::{self, Standing};
 use crate::placements::read::Participant;
-use crate::story::{Teller, placement_in_words, support};
+use crate::story::{Teller, measured_by, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
 use crate::{chart, sessions, term};
@@ -495,12 +495,10 @@ fn one_need(visitor: &Visitor, whole: &Whole, need: &Need) -> Markup {
 }
 
 fn one_target(words: Words, whole: &Whole, target: &Target) -> Markup {
-    let measure = term::of(words, "target-measure-{}", &target.measure);
-    let value = target.value.map_or_else(String::new, |value| format!("{value} "));
     html! {
         dl class="q-change" {
             div { dt { (words.say("story-target")) } dd { (whole.texts.of(&target.statement.sealed).tell(words)) } }
-            div { dt { (words.say("story-measured-by")) } dd { (value) (measure) } }
+            div { dt { (words.say("story-measured-by")) } dd { (measured_by(words, target.measure, target.value)) } }
             div { dt { (words.say("story-due")) } dd { (words.date(target.due_on)) } }
         }
     }

@@ -12,7 +12,7 @@ use crate::entries::Instrument;
 use crate::fields::{Field, hidden};
 use crate::layout::Page;
 use crate::words::Words;
-use crate::{reason_form, term};
+use crate::{reason_form, story, term};
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
@@ -125,9 +125,10 @@ fn target(shown: &Shown<'_>, id: ParticipantId, who: &str) -> Markup {
 pub(super) fn list(shown: &Shown<'_>) -> Markup {
     let (words, cycle) = (shown.visitor.words, shown.cycle);
     let title = words.say("targets-list-title");
-    let columns = ["field-participant", "story-target", "story-measured-by", "story-due", "story-judged"]
+    let columns = ["field-participant", "story-target", "story-measured-by", "story-due", "targets-reached"]
         .map(|id| words.say(id));
     let may = shown.visitor.may_on(Action::RecordNeed, &cycle.record.plan);
+    let changes = may && matches!(cycle.stage, Stage::Planned | Stage::Running | Stage::Assessed);
     let mut targets: Vec<(&TargetId, &Target)> = cycle.record.targets.iter().collect();
     targets.sort_by_key(|(_, target)| cycle.people.iter().position(|one| one.id == target.participant));
     let main = html! {
@@ -140,13 +141,13 @@ pub(super) fn list(shown: &Shown<'_>) -> Markup {
                         @for column in &columns {
                             th class="govuk-table__header" scope="col" role="columnheader" { (column) }
                         }
-                        @if may {
+                        @if changes {
                             th class="govuk-table__header" scope="col" role="columnheader" { (words.say("cycle-change")) }
                         }
                     }
                 }
                 tbody role="rowgroup" {
-                    @for (id, target) in targets { (list_row(shown, *id, target, &columns, may)) }
+                    @for (id, target) in targets { (list_row(shown, *id, target, &columns, changes)) }
                 }
             }
         }
@@ -165,7 +166,7 @@ fn list_row(
     id: TargetId,
     target: &Target,
     [_, statement, measured, due, judged]: &[String; 5],
-    may: bool,
+    changes: bool,
 ) -> Markup {
     let (words, cycle) = (shown.visitor.words, shown.cycle);
     let (aim, who) = (&target.aim.is, called(shown, target.participant));
@@ -180,7 +181,7 @@ fn list_row(
             td class="govuk-table__cell" role="cell" data-label=(measured) { (measured_by(words, aim)) }
             td class="govuk-table__cell" role="cell" data-label=(due) { (words.date(aim.due_on)) }
             td class="govuk-table__cell" role="cell" data-label=(judged) { (result) }
-            @if may {
+            @if changes {
                 td class="govuk-table__cell" role="cell" {
                     @if matches!(cycle.stage, Stage::Running | Stage::Assessed) {
                         a class="govuk-link" href=(format!("{}/targets/{id}/judge", cycle.address())) {
@@ -205,8 +206,7 @@ fn called(shown: &Shown<'_>, participant: ParticipantId) -> String {
 }
 
 fn measured_by(words: Words, aim: &Aim) -> String {
-    let measure = term::of(words, "target-measure-{}", &aim.measure);
-    aim.value.map_or_else(|| measure.clone(), |value| format!("{value} {measure}"))
+    story::measured_by(words, aim.measure, aim.value)
 }
 
 /// The target of a form.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 pub use self::fact::{Records, effective_on, event, people, pupils, reason};
 pub use self::plan::support;
-pub use self::pupil::placement_in_words;
+pub use self::pupil::{measured_by, placement_in_words};
 use crate::entries::Catalogue;
 use crate::sealed_text::Texts;
 use crate::term;

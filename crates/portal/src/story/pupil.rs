@@ -3,13 +3,25 @@
 use domain::catalogue::EntryKind;
 use domain::cycle::{
     Aim, CurricularTargetSet, EntryFacts, NeedAssessed, Placement, PlacementChanged, PlacementCorrected,
-    PupilPlaced, PupilWithdrawn, TargetJudged, TargetRevised,
+    PupilPlaced, PupilWithdrawn, TargetJudged, TargetMeasure, TargetRevised,
 };
 use domain::{Evidence, TargetId};
 
 use super::{Line, Teller};
 use crate::term;
 use crate::words::Words;
+
+/// How a target is measured, with the value to reach where there is one: "Points on the test: 101".
+#[must_use]
+pub fn measured_by<V: ToString>(words: Words, measure: TargetMeasure, value: Option<V>) -> String {
+    let measure = term::of(words, "target-measure-{}", &measure);
+    match value {
+        Some(value) => {
+            words.tell("story-measure", &[("measure", measure.into()), ("value", value.to_string().into())])
+        }
+        None => measure,
+    }
+}
 
 impl Teller<'_> {
     pub(super) fn placed(&self, placed: &PupilPlaced) -> Vec<Line> {
@@ -82,8 +94,7 @@ impl Teller<'_> {
     }
 
     fn measured_by(&self, aim: &Aim) -> String {
-        let measure = term::of(self.words, "target-measure-{}", &aim.measure);
-        aim.value.map_or_else(|| measure.clone(), |value| format!("{value} {measure}"))
+        measured_by(self.words, aim.measure, aim.value)
     }
 
     pub(super) fn target_revised(&self, revised: &TargetRevised) -> Vec<Line> {

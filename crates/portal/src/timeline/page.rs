@@ -9,8 +9,8 @@ use super::Timeline;
 use crate::access::{Action, Visitor};
 use crate::layout::Page;
 use crate::sessions::Attendance;
-use crate::term;
 use crate::words::Words;
+use crate::{story, term};
 
 pub(super) fn show(visitor: &Visitor, timeline: &Timeline<'_>) -> Markup {
     let words = visitor.words;
@@ -94,12 +94,11 @@ fn targets(words: Words, timeline: &Timeline<'_>) -> Markup {
         @if !targets.is_empty() { h2 class="govuk-heading-m" { (words.say("timeline-targets")) } }
         @for target in targets {
             @let aim = &target.aim.is;
-            @let value = aim.value.map_or_else(String::new, |value| format!("{value} "));
             dl class="q-change govuk-body" {
                 div { dt { (words.say("story-target")) } dd { (opened(words, timeline, &aim.statement)) } }
                 div {
                     dt { (words.say("story-measured-by")) }
-                    dd { (value) (term::of(words, "target-measure-{}", &aim.measure)) }
+                    dd { (story::measured_by(words, aim.measure, aim.value)) }
                 }
                 div { dt { (words.say("story-due")) } dd { (words.date(aim.due_on)) } }
                 @if let Some(judged) = &target.judged {

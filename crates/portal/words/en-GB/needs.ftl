@@ -41,6 +41,7 @@ form-target-value-out-of-range = { $who }: the value must be from { $least } to 
 
 targets-list-title = Targets
 targets-none = No target has been set yet.
+targets-reached = Reached
 targets-not-judged = Not judged yet
 targets-judge = Judge
 targets-revise = Change
