@@ -5,9 +5,10 @@ use maud::{Markup, html};
 
 use crate::access::{Action, Visitor};
 use crate::cycles::read::Cycle;
+use crate::words::Words;
 
 /// A cycle as far as its next steps depend on it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Standing<'a> {
     /// The cycle.
     pub cycle: &'a Cycle,
@@ -15,13 +16,15 @@ pub struct Standing<'a> {
     pub pupils: usize,
     /// How many of them have no need on record, where the rules ask for one.
     pub without_need: usize,
+    /// The strategies in use: each one's code and name.
+    pub in_use: Vec<(String, String)>,
 }
 
 /// A step: what it is, what it is called, and where it is done.
 #[derive(Clone)]
 struct Step {
     action: Action,
-    words: &'static str,
+    said: String,
     address: String,
 }
 
@@ -29,7 +32,7 @@ struct Step {
 #[must_use]
 pub fn list(visitor: &Visitor, standing: &Standing<'_>) -> Markup {
     let (words, cycle) = (visitor.words, standing.cycle);
-    let mut steps = steps(standing);
+    let mut steps = steps(words, standing);
     steps.retain(|step| visitor.may_on(step.action, &cycle.plan));
     let waits = cycle.state == "planned" && !steps.is_empty();
     html! {
@@ -42,7 +45,7 @@ pub fn list(visitor: &Visitor, standing: &Standing<'_>) -> Markup {
                 }
             }
             ul class="govuk-list" {
-                @for step in &steps { li { a class="govuk-link" href=(step.address) { (words.say(step.words)) } } }
+                @for step in &steps { li { a class="govuk-link" href=(step.address) { (step.said) } } }
             }
         }
         @if visitor.may_on(Action::SeeHistory, &cycle.plan) {
@@ -79,10 +82,10 @@ fn is_monitoring(cycle: &Cycle) -> bool {
 }
 
 /// Every step of the stage, whoever may take it.
-fn steps(standing: &Standing<'_>) -> Vec<Step> {
+fn steps(words: Words, standing: &Standing<'_>) -> Vec<Step> {
     let cycle = standing.cycle;
-    let step =
-        |action, words, path: &str| Step { action, words, address: format!("/cycles/{}/{path}", cycle.id) };
+    let address = |path: &str| format!("/cycles/{}/{path}", cycle.id);
+    let step = |action, id, path: &str| Step { action, said: words.say(id), address: address(path) };
     let start = || step(Action::PlanCycle, "start-title", "start");
     let dates = || step(Action::PlanCycle, "reschedule-title", "reschedule");
     let needs = || step(Action::RecordNeed, "needs-title", "needs");
@@ -90,6 +93,12 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let score = || step(Action::RecordAssessment, "record-assessment-title", "assessments/new");
     let missing = || step(Action::RecordAssessment, "mark-missing-title", "assessments/missing");
     let strategy = || step(Action::ChangeStrategy, "adopt-strategy-title", "strategies/new");
+    let adapt = |(code, name): &(String, String)| Step {
+        action: Action::ChangeStrategy,
+        said: words.tell("next-adapt", &[("strategy", name.into())]),
+        address: address(&format!("strategies/{code}/adapt")),
+    };
+    let adapts = || standing.in_use.iter().map(adapt).collect::<Vec<_>>();
     let place = || step(Action::PlacePupil, "candidates-title", "candidates");
     let assessed = || step(Action::RecordAssessment, "assessed-title", "assessed");
     let close = || step(Action::CloseCycle, "close-title", "close");
@@ -101,7 +110,7 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
     let judge = || step(Action::JudgeImpact, "judge-title", "judge");
     let after = || Step {
         action: Action::PlanCycle,
-        words: "next-plan-after",
+        said: words.say("next-plan-after"),
         address: format!("/schools/{}/cycles/new?after={}", cycle.plan.school, cycle.id),
     };
     let staff = || step(Action::AssignStaff, "staff-title", "staff");
@@ -124,8 +133,8 @@ fn steps(standing: &Standing<'_>) -> Vec<Step> {
         "planned" if standing.pupils == 0 => [vec![place(), needs(), start()], plan()].concat(),
         "planned" => [vec![needs(), place()], before(), vec![start()], plan()].concat(),
         "running" => {
-            let first = vec![session(), score(), missing(), strategy(), needs(), targets(), place()];
-            [first, weekly(), vec![assessed()], plan()].concat()
+            let others = vec![score(), missing(), strategy(), needs(), targets(), place()];
+            [vec![session()], adapts(), others, weekly(), vec![assessed()], plan()].concat()
         }
         "assessed" => {
             [vec![close(), score(), missing(), targets(), session()], weekly(), vec![staff()]].concat()
@@ -148,7 +157,8 @@ mod tests {
 
     fn shown(role: Role, state: &str, pupils: usize, without_need: usize) -> String {
         let cycle = cycle_row(1, state);
-        list(&visitor(role), &Standing { cycle: &cycle, pupils, without_need }).into_string()
+        let in_use = vec![("number-line-jumps".to_owned(), "Jumps on a line".to_owned())];
+        list(&visitor(role), &Standing { cycle: &cycle, pupils, without_need, in_use }).into_string()
     }
 
     fn links(page: &str) -> Vec<&str> {
@@ -176,6 +186,15 @@ mod tests {
             let read: &[&str] = if state == "reported" { &["report", "history"] } else { &["history"] };
             assert_eq!(links(&shown(Role::Auditor, state, 7, 0)), read, "{state}");
         }
+    }
+
+    #[test]
+    fn changing_a_strategy_in_use_stands_near_the_top_for_whoever_teaches() {
+        let running = shown(Role::Teacher, "running", 7, 0);
+        assert!(running.contains("Jumps on a line"), "{running}");
+        assert!(running.contains("/strategies/number-line-jumps/adapt"), "{running}");
+        assert_eq!(links(&running)[..2], ["new", "adapt"]);
+        assert!(!shown(Role::Auditor, "running", 7, 0).contains("Jumps"));
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
     let title = label(words, cycle);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        (next_steps::list(visitor, &standing(whole)))
+        (next_steps::list(visitor, &standing(visitor, whole)))
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &whole.school))
             (head(visitor, cycle))
@@ -85,7 +85,7 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
     Page { title, trail: trail(words, cycle), main, visitor }.render()
 }
 
-fn standing(whole: &Whole) -> Standing<'_> {
+fn standing<'w>(visitor: &Visitor, whole: &'w Whole) -> Standing<'w> {
     let taught: Vec<&Participant> =
         whole.people.iter().filter(|one| one.role == Role::Target && one.withdrawal.is_none()).collect();
     let has_need = |one: &&Participant| whole.needs.iter().any(|need| need.participant == one.id);
@@ -93,7 +93,19 @@ fn standing(whole: &Whole) -> Standing<'_> {
         CycleKind::Intervention => taught.iter().filter(|one| !has_need(one)).count(),
         CycleKind::Monitoring => 0,
     };
-    Standing { cycle: &whole.cycle, pupils: taught.len(), without_need }
+    let in_use = in_use(whole).map(|one| (one.strategy.clone(), called(visitor, one))).collect();
+    Standing { cycle: &whole.cycle, pupils: taught.len(), without_need, in_use }
+}
+
+/// The last change of each strategy that is in use still.
+fn in_use(whole: &Whole) -> impl Iterator<Item = &Change> {
+    let is_last =
+        |one: &&Change| whole.strategies.iter().rfind(|other| other.strategy == one.strategy) == Some(*one);
+    whole.strategies.iter().filter(is_last).filter(|one| matches!(one.step, Step::Used { .. }))
+}
+
+fn called(visitor: &Visitor, change: &Change) -> String {
+    visitor.catalogue.name(visitor.words, EntryKind::Strategy, &change.strategy)
 }
 
 fn trail(words: Words, cycle: &Cycle) -> Vec<(String, String)> {
@@ -540,12 +552,10 @@ fn tried(visitor: &Visitor, whole: &Whole) -> Markup {
 
 fn tried_row(visitor: &Visitor, whole: &Whole, teller: &Teller<'_>, change: &Change) -> Markup {
     let (words, cycle) = (visitor.words, &whole.cycle);
-    let is_last = whole.strategies.iter().rfind(|one| one.strategy == change.strategy) == Some(change);
-    let changeable = is_last
-        && matches!(change.step, Step::Used { .. })
+    let changeable = in_use(whole).any(|one| one == change)
         && matches!(cycle.state.as_str(), "planned" | "running")
         && visitor.may_on(Action::ChangeStrategy, &cycle.plan);
-    let name = visitor.catalogue.name(words, EntryKind::Strategy, &change.strategy);
+    let name = called(visitor, change);
     html! {
         tr role="row" {
             th class="govuk-table__header" scope="row" role="rowheader" {

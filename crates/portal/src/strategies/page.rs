@@ -31,7 +31,7 @@ pub(super) fn adapt(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let fields = html! {
         (used(shown))
-        (Field::of(words, "evidence").checkboxes(words, draft, &evidence(shown)))
+        (rests_on(shown))
         (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
         (reason_form::fields(words, draft, ReasonFor::ChangingStrategy))
     };
@@ -78,6 +78,32 @@ fn used(shown: &Shown<'_>) -> Markup {
         (Field::of(words, "expected_effect").textarea(words, draft))
     }
 }
+
+/// What the change rests on: the newest scores, and below them, folded up, those before.
+fn rests_on(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let mut newest = evidence(shown);
+    let earlier = newest.split_off(newest.len().min(NEWEST));
+    let is_ticked = earlier.iter().any(|(name, _)| !draft.text(name).is_empty());
+    html! {
+        (Field::of(words, "evidence").checkboxes(words, draft, &newest))
+        @if !earlier.is_empty() {
+            details class="govuk-details" open[is_ticked] {
+                summary class="govuk-details__summary" {
+                    span class="govuk-details__summary-text" {
+                        (words.tell("adapt-strategy-earlier", &[("scores", earlier.len().into())]))
+                    }
+                }
+                div class="govuk-details__text" {
+                    (Field::of(words, "earlier_evidence").checkboxes(words, draft, &earlier))
+                }
+            }
+        }
+    }
+}
+
+/// How many scores stand open to be chosen: about those of the last test of a group.
+const NEWEST: usize = 8;
 
 /// The scores of the cycle as records to choose from, newest first.
 fn evidence(shown: &Shown<'_>) -> Vec<(String, String)> {

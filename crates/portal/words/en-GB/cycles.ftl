@@ -284,6 +284,11 @@ cycle-tried = What was tried
 cycle-day = Day
 cycle-adapt = Change
 cycle-stop = Stop
+adapt-strategy-earlier = { $scores ->
+    [one] One earlier score
+   *[other] { $scores } earlier scores
+}
+field-earlier-evidence = Earlier scores
 adapt-strategy-evidence = Entry { $sequence }: { $who }, { $point }, score { $score }
 form-concept-unknown = Choose a key concept from the list, or none
 form-expected-effect-missing = Say in at most 500 letters what it should do

@@ -80,6 +80,7 @@ next-without-need = { $pupils ->
     [one] One pupil has no need on record. The teaching can begin once each pupil has one.
    *[other] { $pupils } pupils have no need on record. The teaching can begin once each pupil has one.
 }
+next-adapt = Change a strategy: { $strategy }
 next-plan-after = Plan the next cycle
 
 ## Who teaches, leads and mentors.
