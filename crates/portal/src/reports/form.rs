@@ -102,7 +102,8 @@ pub(super) fn amend(words: Words, draft: &mut Draft, names: &[Name]) -> Option<A
 }
 
 pub(super) fn judge(words: Words, draft: &mut Draft) -> Option<Judged> {
-    let ratings = RATED.map(|field| draft.read(words, field, "judge-missing", |text| text.parse().ok()));
+    let ratings = RATED
+        .map(|field| draft.read(words, field, &format!("judge-{field}-missing"), |text| text.parse().ok()));
     let effective_on = effective_on(words, draft);
     let reason = reason_form::parse(words, draft, ReasonFor::JudgingImpact);
     let [Some(impact), Some(value), Some(leadership)] = ratings else { return None };

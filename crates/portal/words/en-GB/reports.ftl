@@ -45,7 +45,9 @@ report-start-stopped-one = { $strategy } ({ $effect })
 judge-title = Judge the cycle
 judge-about = Judge what the cycle brought, what it was worth, and how it was led. This is what the figures allow you to say:
 judge-not-closed = A cycle is judged once it is closed.
-judge-missing = Choose one of the four grades
+judge-impact-missing = Choose a grade for what it did
+judge-value-missing = Choose a grade for what it was worth
+judge-leadership-missing = Choose a grade for how it was led
 judge-submit = Record the judgement
 judged-caption = How good the cycle was
 
