@@ -1,6 +1,5 @@
 //! The register of readings.
 
-use domain::SchoolId;
 use maud::{Markup, html};
 
 use super::Listed;
@@ -32,7 +31,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
                         th class="govuk-table__header" scope="row" role="rowheader" { (term::moment(words, one.at)) }
                         td class="govuk-table__cell" role="cell" data-label=(who) { (one.who) }
                         td class="govuk-table__cell" role="cell" data-label=(role) { (term::of(words, "account-role-{}", &one.role)) }
-                        td class="govuk-table__cell" role="cell" data-label=(what) { (read(visitor, &listed.school, one)) }
+                        td class="govuk-table__cell" role="cell" data-label=(what) { (read(visitor, listed, one)) }
                         td class="govuk-table__cell q-seal" role="cell" data-label=(door) { code { (one.door) } }
                     }
                 } }
@@ -44,8 +43,8 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
     Page { title, trail, main, visitor }.render()
 }
 
-/// Whose names were read. A pupil's name is not said: whoever may read it follows the link.
-fn read(visitor: &Visitor, school: &SchoolId, one: &Reading) -> Markup {
+/// Whose names were read. A pupil's name is not said: whoever may read it follows the link, and others have none.
+fn read(visitor: &Visitor, listed: &Listed, one: &Reading) -> Markup {
     let words = visitor.words;
     let pupils = u32::try_from(one.pupils).unwrap_or(0);
     html! {
@@ -53,10 +52,10 @@ fn read(visitor: &Visitor, school: &SchoolId, one: &Reading) -> Markup {
             a class="govuk-link" href=(format!("/cycles/{cycle}")) {
                 (words.tell("named-reads-cycle", &[("count", pupils.into())]))
             }
-        } @else if one.pupil.is_some() && !visitor.may_in(Action::SeePupils, school) {
-            (words.say("named-reads-pupil"))
         } @else if let Some(pupil) = one.pupil {
-            a class="govuk-link" href=(format!("/pupils/{pupil}")) { (words.say("named-reads-pupil")) }
+            @if visitor.may_in(Action::SeePupils, &listed.school) {
+                a class="govuk-link" href=(format!("/pupils/{pupil}")) { (words.say("named-reads-pupil")) }
+            } @else { (words.say("named-reads-pupil")) }
         } @else {
             (words.tell("named-reads-register", &[("count", pupils.into())]))
         }
