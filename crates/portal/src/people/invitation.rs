@@ -26,6 +26,8 @@ pub(super) struct Offer {
 pub(super) struct Invitation {
     pub(super) id: Uuid,
     pub(super) offer: Offer,
+    /// The name of the school that it is for, if it is for one that is known.
+    pub(super) school: Option<String>,
     pub(super) made_by: Uuid,
     pub(super) expires_at: Timestamp,
 }
@@ -61,6 +63,7 @@ struct Row {
     invitation_id: Uuid,
     role: String,
     scope: String,
+    school: Option<String>,
     until_on: Option<jiff_sqlx::Date>,
     made_by: Uuid,
     expires_at: jiff_sqlx::Timestamp,
@@ -76,7 +79,13 @@ impl TryFrom<Row> for Invitation {
             scope: row.scope.parse().map_err(|_| unfit())?,
             until_on: row.until_on.map(jiff_sqlx::Date::to_jiff),
         };
-        Ok(Self { id: row.invitation_id, offer, made_by: row.made_by, expires_at: row.expires_at.to_jiff() })
+        Ok(Self {
+            id: row.invitation_id,
+            offer,
+            school: row.school,
+            made_by: row.made_by,
+            expires_at: row.expires_at.to_jiff(),
+        })
     }
 }
 
@@ -84,9 +93,9 @@ impl TryFrom<Row> for Invitation {
 pub(super) async fn of_token(pool: &PgPool, token: &str) -> Result<Option<Invitation>, PageError> {
     let row = sqlx::query_as!(
         Row,
-        r#"select invitation_id, role, scope, until_on as "until_on: jiff_sqlx::Date", made_by,
+        r#"select invitation_id, role, scope, schools.name as "school?", until_on as "until_on: jiff_sqlx::Date", made_by,
                   expires_at as "expires_at: jiff_sqlx::Timestamp"
-           from app.invitation
+           from app.invitation left join schools on 'school/' || schools.school_id = scope
            where token_hash = $1 and used_at is null and taken_back_at is null and expires_at > clock_timestamp()"#,
         hash(token)
     )
@@ -99,9 +108,9 @@ pub(super) async fn of_token(pool: &PgPool, token: &str) -> Result<Option<Invita
 pub(super) async fn waiting(pool: &PgPool, scopes: Option<&[String]>) -> Result<Vec<Invitation>, PageError> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select invitation_id, role, scope, until_on as "until_on: jiff_sqlx::Date", made_by,
+        r#"select invitation_id, role, scope, schools.name as "school?", until_on as "until_on: jiff_sqlx::Date", made_by,
                   expires_at as "expires_at: jiff_sqlx::Timestamp"
-           from app.invitation
+           from app.invitation left join schools on 'school/' || schools.school_id = scope
            where ($1::text[] is null or scope = any($1)) and used_at is null and taken_back_at is null
              and expires_at > clock_timestamp()
            order by made_at desc"#,

@@ -231,7 +231,10 @@ async fn invite(
     let scheme = if app.settings().secure_cookies { "https" } else { "http" };
     let link = format!("{scheme}://{host}/invitations/{token}");
     Ok(match visitor.format {
-        Format::Page => page::invitation_made(&visitor, &offer, &link).into_response(),
+        Format::Page => {
+            let made = invitation::of_token(app.pool(), &token).await?.ok_or(PageError::NotFound)?;
+            page::invitation_made(&visitor, &made, &link).into_response()
+        }
         Format::Json => {
             let made = InvitationMade { invitation: invitation.to_string(), link };
             (StatusCode::CREATED, Json(made)).into_response()
@@ -577,7 +580,7 @@ async fn accept(
         account: AccountId::new(Uuid::new_v5(&invitation.id, b"account")),
     };
     match accounts::welcome(&app, new, welcome).await {
-        Ok(_) => Ok(Redirect::to("/sign-in").into_response()),
+        Ok(_) => Ok(Redirect::to("/sign-in?joined=yes").into_response()),
         Err(error) => {
             invitation::release(app.pool(), invitation.id).await?;
             match error {

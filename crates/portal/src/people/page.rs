@@ -4,7 +4,7 @@ use domain::account::{Role, Scope};
 use domain::{ReasonFor, SchoolId};
 use maud::{Markup, html};
 
-use super::invitation::{Invitation, Offer};
+use super::invitation::Invitation;
 use super::read::{Held, Person};
 use super::{Listed, Shown};
 use crate::access::{Account, Action, Visitor};
@@ -18,10 +18,13 @@ fn role_name(words: Words, role: Role) -> String {
     term::of(words, "account-role-{}", &role)
 }
 
-/// What a role is for.
-fn scope_name(words: Words, scope: &Scope) -> String {
+/// What a role is for: a school by its name or, where nobody knows that, by its number.
+fn scope_name(words: Words, scope: &Scope, name: Option<&String>) -> String {
     match scope {
-        Scope::School(school) => school.urn().map_or_else(|| school.to_string(), |urn| urn.to_string()),
+        Scope::School(school) => name
+            .cloned()
+            .or_else(|| school.urn().map(|urn| urn.to_string()))
+            .unwrap_or_else(|| school.to_string()),
         Scope::Authority(code) => words.tell("account-scope-authority", &[("code", code.to_string().into())]),
         Scope::Installation => words.say("account-scope-installation"),
     }
@@ -83,7 +86,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
                         a class="govuk-link" href=(format!("/people/{}", person.account)) { (person.name) }
                     }
                     td class="govuk-table__cell" role="cell" data-label=(role) { (role_name(words, held.role)) }
-                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &held.scope)) }
+                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &held.scope, held.school.as_ref())) }
                     td class="govuk-table__cell" role="cell" data-label=(from) { (words.date(held.from_on)) }
                     td class="govuk-table__cell" role="cell" data-label=(until_label) { (until(words, held)) }
                 }
@@ -107,7 +110,7 @@ fn waiting(visitor: &Visitor, invitations: &[Invitation]) -> Markup {
     html! {
         h2 class="govuk-heading-m" { (words.say("people-waiting")) }
         ul class="govuk-list" { @for one in invitations {
-            @let said = offered(words, &one.offer);
+            @let said = offered(words, one);
             li {
                 (said) ". " (words.tell("people-waiting-until", &[("day", term::moment(words, one.expires_at).into())]))
                 @if may_give(visitor, one.offer.role, &one.offer.scope) {
@@ -121,9 +124,10 @@ fn waiting(visitor: &Visitor, invitations: &[Invitation]) -> Markup {
     }
 }
 
-fn offered(words: Words, offer: &Offer) -> String {
-    let values =
-        [("role", role_name(words, offer.role).into()), ("scope", scope_name(words, &offer.scope).into())];
+fn offered(words: Words, invitation: &Invitation) -> String {
+    let offer = &invitation.offer;
+    let scope = scope_name(words, &offer.scope, invitation.school.as_ref());
+    let values = [("role", role_name(words, offer.role).into()), ("scope", scope.into())];
     words.tell("account-role-for", &values)
 }
 
@@ -133,23 +137,27 @@ pub(super) fn show(visitor: &Visitor, person: &Person, may_end: bool) -> Markup 
     let columns =
         ["people-role", "people-for", "people-from", "people-until", "people-change"].map(|id| words.say(id));
     let [_, scope, from, until_label, change] = &columns;
+    let takes = |held: &Held| !held.is_over && may_give(visitor, held.role, &held.scope);
+    let changes = person.held.iter().any(|held| held.is_over || takes(held));
     let main = html! {
         h1 class="govuk-heading-l" { (person.name) }
         @if person.ended { p class="govuk-body" { (words.say("person-ended")) } }
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-table__caption--m" { (words.say("person-roles")) }
-            (head(&columns))
+            (head(columns.get(..if changes { 5 } else { 4 }).unwrap_or(&columns)))
             tbody class="govuk-table__body" role="rowgroup" { @for held in &person.held {
                 tr class="govuk-table__row" role="row" {
                     th class="govuk-table__header" scope="row" role="rowheader" { (role_name(words, held.role)) }
-                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &held.scope)) }
+                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &held.scope, held.school.as_ref())) }
                     td class="govuk-table__cell" role="cell" data-label=(from) { (words.date(held.from_on)) }
                     td class="govuk-table__cell" role="cell" data-label=(until_label) { (until(words, held)) }
-                    td class="govuk-table__cell" role="cell" data-label=(change) {
-                        @if held.is_over { (words.say("person-role-over")) }
-                        @else if may_give(visitor, held.role, &held.scope) {
-                            a class="govuk-link" href=(format!("{address}/roles/{}/revoke", held.grant)) {
-                                (words.tell("person-take-role", &[("role", role_name(words, held.role).into())]))
+                    @if changes {
+                        td class="govuk-table__cell" role="cell" data-label=(change) {
+                            @if held.is_over { (words.say("person-role-over")) }
+                            @else if takes(held) {
+                                a class="govuk-link" href=(format!("{address}/roles/{}/revoke", held.grant)) {
+                                    (words.tell("person-take-role", &[("role", role_name(words, held.role).into())]))
+                                }
                             }
                         }
                     }
@@ -207,10 +215,10 @@ pub(super) fn invite(shown: &Shown<'_>) -> Markup {
     framed(shown.visitor, shown.draft, &words.say("people-invite"), trail(words), &fields)
 }
 
-pub(super) fn invitation_made(visitor: &Visitor, offer: &Offer, link: &str) -> Markup {
+pub(super) fn invitation_made(visitor: &Visitor, invitation: &Invitation, link: &str) -> Markup {
     let words = visitor.words;
     let fields = html! {
-        p class="govuk-body" { (words.tell("invite-made-about", &[("offer", offered(words, offer).into())])) }
+        p class="govuk-body" { (words.tell("invite-made-about", &[("offer", offered(words, invitation).into())])) }
         p class="govuk-body q-seal" { code { (link) } }
         p class="govuk-body" { a class="govuk-link" href="/people" { (words.say("people-title")) } }
     };
@@ -233,7 +241,7 @@ pub(super) fn revoke(shown: &Shown<'_>) -> Markup {
             p class="govuk-body" {
                 (words.tell("account-role-for", &[
                     ("role", role_name(words, held.role).into()),
-                    ("scope", scope_name(words, &held.scope).into()),
+                    ("scope", scope_name(words, &held.scope, held.school.as_ref()).into()),
                 ]))
             }
         }
@@ -286,7 +294,7 @@ pub(super) fn invited(visitor: &Visitor, draft: &Draft, invitation: &Invitation,
     let words = visitor.words;
     let fields = html! {
         p class="govuk-body" {
-            (words.tell("invited-about", &[("offer", offered(words, &invitation.offer).into())]))
+            (words.tell("invited-about", &[("offer", offered(words, invitation).into())]))
         }
         form method="post" action=(format!("/invitations/{token}")) novalidate {
             (Field::of(words, "display_name").input(words, draft, "text", "govuk-input--width-20"))

@@ -18,6 +18,8 @@ pub(super) struct Held {
     pub(super) grant: GrantId,
     pub(super) role: Role,
     pub(super) scope: Scope,
+    /// The name of the school that it is for, if it is for one that is known.
+    pub(super) school: Option<String>,
     pub(super) from_on: Date,
     /// The last day, if it is known.
     pub(super) until_on: Option<Date>,
@@ -112,11 +114,13 @@ pub(super) async fn people(
 ) -> Result<Vec<Person>, PageError> {
     let rows = sqlx::query!(
         r#"select account_id, display_name, ended_at is not null as "ended!", grant_id, grants.role as "role!", scope,
+                  schools.name as "school?",
                   from_on as "from_on: jiff_sqlx::Date",
                   (case when revoked_on <= coalesce(until_on, revoked_on) then revoked_on - 1 else until_on end)
                     as "until_on: jiff_sqlx::Date",
                   (coalesce(until_on < $3, false) or coalesce(revoked_on <= $3, false)) as "is_over!"
            from grants join app.account using (account_id)
+             left join schools on 'school/' || schools.school_id = scope
            where ($1::text[] is null or scope = any($1)) and ($2::uuid is null or account_id = $2)
            order by lower(display_name), account_id, grants.from_on, grant_id"#,
         scopes,
@@ -132,6 +136,7 @@ pub(super) async fn people(
             grant: GrantId::new(row.grant_id),
             role: row.role.parse().map_err(|_| unfit())?,
             scope: row.scope.parse().map_err(|_| unfit())?,
+            school: row.school,
             from_on: row.from_on.to_jiff(),
             until_on: row.until_on.map(jiff_sqlx::Date::to_jiff),
             is_over: row.is_over,

@@ -43,10 +43,14 @@ pub fn routes() -> Vec<Route> {
 #[derive(Debug, Deserialize)]
 struct Onward {
     next: Option<String>,
+    /// Somebody took an invitation up a moment ago.
+    joined: Option<String>,
 }
 
 async fn show(State(app): State<App>, Query(onward): Query<Onward>, visitor: Visitor) -> Response {
-    let draft = Draft::default().with("next", onward.next.unwrap_or_default());
+    let draft = Draft::default()
+        .with("next", onward.next.unwrap_or_default())
+        .with("joined", onward.joined.unwrap_or_default());
     page::sign_in(&visitor, &draft, app.settings().demonstration).into_response()
 }
 

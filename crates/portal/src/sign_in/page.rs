@@ -12,7 +12,11 @@ pub(super) fn sign_in(visitor: &Visitor, draft: &Draft, demonstration: bool) -> 
     let words = visitor.words;
     let title = words.say("sign-in");
     let fields = html! {
-        @if demonstration { div class="govuk-inset-text" { (words.say("sign-in-demonstration")) } }
+        @if !draft.text("joined").is_empty() {
+            div class="govuk-inset-text" role="status" { (words.say("sign-in-joined")) }
+        } @else if demonstration {
+            div class="govuk-inset-text" { (words.say("sign-in-demonstration")) }
+        }
         @if !draft.text("held").is_empty() {
             div class="govuk-inset-text" { (words.say("sign-in-held")) }
         }
