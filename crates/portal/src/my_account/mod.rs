@@ -8,10 +8,13 @@ mod page;
 mod tests;
 mod token;
 
+use std::collections::HashMap;
+
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
+use domain::SchoolId;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -19,6 +22,7 @@ use crate::access::{Account, Action, Visitor};
 use crate::app::App;
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::policy::Scope;
 use crate::route::Route;
 use crate::sign_in::second_factor::{self, Offer, Standing};
 use crate::sign_in::session::{self, Listed};
@@ -58,6 +62,8 @@ struct Overview<'a> {
     sessions: Vec<Listed>,
     second_factor: Option<Standing>,
     done: Option<&'static str>,
+    /// The names of the schools that the roles are for.
+    schools: HashMap<SchoolId, String>,
 }
 
 async fn show(
@@ -75,8 +81,17 @@ async fn overview(
     done: Option<&str>,
 ) -> Result<Response, PageError> {
     let person = visitor.person()?;
+    let mut schools = HashMap::new();
+    for grant in &person.grants {
+        if let Scope::School(id) = &grant.scope
+            && let Some(school) = crate::schools::read::school(app.pool(), id).await?
+        {
+            schools.insert(id.clone(), school.name);
+        }
+    }
     let shown = Overview {
         person,
+        schools,
         sign_in_name: account::sign_in_name(app.pool(), person.id).await?,
         sessions: session::of_account(app.pool(), person.id).await?,
         second_factor: second_factor::standing(app.pool(), person.id).await?,

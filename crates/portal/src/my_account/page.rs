@@ -56,11 +56,11 @@ fn line(key: &str, text: &str, change: Option<(&str, String)>) -> Markup {
     }
 }
 
-/// A role with what it is for: head, demo:fernhill.
-fn role(words: Words, grant: &Grant) -> String {
+/// A role with what it is for: head, Fernhill Primary School.
+fn role(words: Words, shown: &Overview<'_>, grant: &Grant) -> String {
     let role = term::of(words, "account-role-{}", &grant.role);
     let scope = match &grant.scope {
-        Scope::School(school) => school.to_string(),
+        Scope::School(school) => shown.schools.get(school).cloned().unwrap_or_else(|| school.to_string()),
         Scope::Authority(code) => words.tell("account-scope-authority", &[("code", code.to_string().into())]),
         Scope::Installation => words.say("account-scope-installation"),
     };
@@ -74,7 +74,7 @@ fn roles(words: Words, draft: &Draft, shown: &Overview<'_>) -> Markup {
     let filled =
         if draft.text("acting").is_empty() { draft.clone().with("acting", acting) } else { draft.clone() };
     let choices: Vec<(String, String)> =
-        person.grants.iter().map(|grant| (grant.id.to_string(), role(words, grant))).collect();
+        person.grants.iter().map(|grant| (grant.id.to_string(), role(words, shown, grant))).collect();
     html! {
         h2 class="govuk-heading-m" { (words.say("account-roles")) }
         @if person.grants.len() > 1 {
@@ -170,7 +170,7 @@ pub(super) fn offer(visitor: &Visitor, draft: &Draft, offer: &Offer) -> Markup {
         }
         form method="post" action="/account/second-factor" novalidate {
             (hidden("offer", &offer.carried))
-            (Field::of(words, "code").input(words, draft, "text", "govuk-input--width-10"))
+            (Field::labelled(words, "code", "field-first-code").input(words, draft, "text", "govuk-input--width-10"))
             (submit(&words.say("second-factor-begin")))
         }
     };

@@ -30,6 +30,8 @@ sign-in-code = Enter your code
 sign-in-code-missing = Enter the code
 sign-in-code-wrong = That code is not right, or was used before. Wait for the next one.
 sign-in-code-too-late = That took too long. Enter your name and password again.
+field-first-code = Code
+field-first-code-hint = Six digits from the app on your phone
 field-code = Code
 field-code-hint = Six digits from the app on your phone. If you lost your phone, one of the codes that you kept.
 
