@@ -311,12 +311,12 @@ pub fn rows(
     used: &[(usize, String)],
     becomes: impl Fn(&Row) -> Markup,
 ) -> Markup {
-    let outcome = words.say("list-outcome");
+    let (number, outcome) = (words.say("list-row"), words.say("list-outcome"));
     html! {
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-table__caption--m" { (words.say("list-rows")) }
             thead class="govuk-table__head" role="rowgroup" { tr class="govuk-table__row" role="row" {
-                th class="govuk-table__header" scope="col" role="columnheader" { (words.say("list-row")) }
+                th class="govuk-table__header" scope="col" role="columnheader" { (number) }
                 th class="govuk-table__header" scope="col" role="columnheader" { (outcome) }
                 @for (_, label) in used {
                     th class="govuk-table__header" scope="col" role="columnheader" { (label) }
@@ -324,7 +324,9 @@ pub fn rows(
             } }
             tbody class="govuk-table__body" role="rowgroup" { @for row in &sheet.rows {
                 tr class="govuk-table__row" role="row" {
-                    th class="govuk-table__header" scope="row" role="rowheader" { (row.number) }
+                    th class="govuk-table__header" scope="row" role="rowheader" data-label=(number) {
+                        (row.number)
+                    }
                     td class="govuk-table__cell" role="cell" data-label=(outcome) { (becomes(row)) }
                     @for (place, label) in used { (cell(draft, row, *place, label)) }
                 }

@@ -56,7 +56,7 @@ fn sentence(why: Apart) -> &'static str {
 fn choose(words: Words, picked: &Picked<'_>, compared: &[Compared]) -> Markup {
     html! {
         form method="get" action=(format!("/schools/{}/compare", picked.school)) {
-            fieldset class="govuk-fieldset" {
+            fieldset class="govuk-fieldset govuk-form-group" {
                 legend class="govuk-fieldset__legend govuk-fieldset__legend--m" { (words.say("compare-choose")) }
                 div class="govuk-checkboxes govuk-checkboxes--small" {
                     @for cycle in picked.all {
