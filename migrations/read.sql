@@ -69,7 +69,8 @@ CREATE TABLE cycles (
   starts_on       date NOT NULL,       -- as the dates are now
   ends_on         date NOT NULL,
   outcome         jsonb,               -- the sealed outcome, while closed
-  first_outcome   jsonb                -- the outcome of the first closing, which the board is shown
+  first_outcome   jsonb,               -- the outcome of the first closing, which the board is shown
+  reopening       jsonb                -- who asks to open it again, since when and why; none once that is answered
 );
 CREATE INDEX cycles_school ON cycles (school_id, starts_on DESC, cycle_id);
 

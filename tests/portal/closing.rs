@@ -102,7 +102,7 @@ async fn a_cycle_is_assessed_and_closed_with_the_figures_that_were_shown() {
 }
 
 #[tokio::test]
-async fn a_closed_cycle_is_opened_again_when_a_second_person_allows_it_and_closed_anew() {
+async fn a_closed_cycle_is_opened_again_when_one_person_asks_and_another_agrees_and_closed_anew() {
     let demonstration = Demonstration::start().await;
     let (head, lead) = (demonstration.signed_in("head").await, demonstration.signed_in("lead").await);
     let cycle = cycle_in(&head, "closed").await;
@@ -112,22 +112,54 @@ async fn a_closed_cycle_is_opened_again_when_a_second_person_allows_it_and_close
     assert_eq!(demonstration.stranger("head").await.get(&address).await.status, 404);
 
     let page = head.get(&address).await.with_status(200);
-    let offered = page.texts("select#approver option").join(", ");
-    assert!(offered.contains("Imani Brook") && !offered.contains("Morag Penn"), "not oneself: {offered}");
     let count = history(&head, &cycle).await.len();
     let note = "One paper was marked with the wrong key.";
     let refused = head.submit(&page.form(FORM).set("note", note)).await.with_status(422);
-    let problems = refused.attributes(".govuk-error-summary a", "href");
-    assert_eq!(problems, ["#approver", "#reason"]);
+    assert_eq!(refused.attributes(".govuk-error-summary a", "href"), ["#reason"]);
     assert_eq!(refused.form(FORM).value("note"), Some(note), "what was typed is kept");
-    let lead_id = page.attributes("select#approver option", "value").pop().unwrap();
-    let form = refused.form(FORM).set("approver", &lead_id).set("reason", "remark");
+    let form = refused.form(FORM).set("reason", "remark");
     done(&head, &form).await;
     done(&head, &form).await;
     let events = history(&head, &cycle).await;
     assert_eq!(events.len(), count + 1, "sent twice it is done once");
-    assert_eq!(events[count]["type"], "cycle_reopened");
+    assert_eq!(events[count]["type"], "cycle_reopening_asked");
     assert!(!events[count].to_string().contains(note), "the note is sealed");
+
+    demonstration.portal.ready().await;
+    let answer = format!("{cycle}/reopen/answer");
+    let own = head.get(&answer).await.with_status(200);
+    assert!(own.texts(FORM).is_empty() && figures(&own).contains("someone else"), "{}", figures(&own));
+    assert!(figures(&head.get(&cycle).await).contains("Morag Penn asked"), "the cycle says that it is asked");
+    assert_eq!(demonstration.signed_in("teacher").await.get(&answer).await.status, 403);
+    assert_eq!(demonstration.stranger("lead").await.get(&answer).await.status, 404);
+    assert_eq!(first(&lead.get("/my-cycles").await, "main a[href$='/reopen/answer']"), answer);
+    let page = lead.get(&answer).await.with_status(200);
+    assert!(figures(&page).contains("Morag Penn") && figures(&page).contains(note), "{}", figures(&page));
+    let agree = page.form(FORM).set("answer", "agree");
+    let refused = head.submit(&agree).await.with_status(422);
+    assert!(refused.text("main").contains("someone else must"), "nobody answers their own request");
+
+    let refused = lead.submit(&page.form(FORM).set("answer", "decline")).await.with_status(422);
+    assert_eq!(refused.attributes(".govuk-error-summary a", "href"), ["#reason"]);
+    done(
+        &lead,
+        &refused
+            .form(FORM)
+            .set("reason", "evidence_from_assessment")
+            .set("note", "The key was right after all."),
+    )
+    .await;
+    let events = history(&head, &cycle).await;
+    assert_eq!(events[count + 1]["type"], "cycle_reopening_declined");
+    let late = lead.get(&answer).await.with_status(200);
+    assert!(late.texts(FORM).is_empty(), "what is answered is not answered again");
+
+    let again =
+        head.get(&address).await.with_status(200).form(FORM).set("reason", "remark").set("note", note);
+    done(&head, &again).await;
+    done(&lead, &lead.get(&answer).await.with_status(200).form(FORM).set("answer", "agree")).await;
+    let events = history(&head, &cycle).await;
+    assert_eq!((events.len(), &events[count + 3]["type"]), (count + 4, &"cycle_reopened".into()));
     demonstration.portal.ready().await;
     let told = head.get(&format!("{cycle}/history")).await.text("main article");
     assert!(told.contains("opened again") && told.contains("Imani Brook"), "{told}");

@@ -54,6 +54,8 @@ pub enum Due {
     Closing,
     /// It is closed, and the board has no report on it.
     Report,
+    /// Somebody asks that it is opened again.
+    Reopening,
 }
 
 impl Due {
@@ -71,6 +73,7 @@ impl Due {
             Self::Session(days) => words.tell("due-session", &[("days", f64::from(days).into())]),
             Self::Closing => words.say("due-closing"),
             Self::Report => words.say("due-report"),
+            Self::Reopening => words.say("due-reopening"),
         }
     }
 
@@ -84,6 +87,7 @@ impl Due {
             Self::Missing(Missing::End, _) => "/scores/end",
             Self::Session(_) => "/sessions/new",
             Self::Report => "/report/draft",
+            Self::Reopening => "/reopen/answer",
             Self::Pupils | Self::Start | Self::Closing => "",
         }
     }

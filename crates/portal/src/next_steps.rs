@@ -102,7 +102,10 @@ fn steps(words: Words, standing: &Standing<'_>) -> Vec<Step> {
     let place = || step(Action::PlacePupil, "candidates-title", "candidates");
     let assessed = || step(Action::RecordAssessment, "assessed-title", "assessed");
     let close = || step(Action::CloseCycle, "close-title", "close");
-    let reopen = || step(Action::ReopenCycle, "reopen-title", "reopen");
+    let reopen = || match cycle.reopening {
+        Some(_) => step(Action::AgreeToReopening, "reopen-answer-title", "reopen/answer"),
+        None => step(Action::ReopenCycle, "reopen-title", "reopen"),
+    };
     let cancel = || step(Action::CancelCycle, "cancel-title", "cancel");
     let write = || step(Action::SubmitReport, "report-write-title", "report/new");
     let draft = || step(Action::DraftReport, "report-draft-title", "report/draft");

@@ -64,8 +64,10 @@ pub enum Action {
     CorrectRecord,
     /// Close a cycle, with its outcome.
     CloseCycle,
-    /// Open a closed cycle again.
+    /// Ask that a closed cycle is opened again.
     ReopenCycle,
+    /// Agree that a closed cycle is opened again, or say no.
+    AgreeToReopening,
     /// Give a cycle up.
     CancelCycle,
     /// Judge what a cycle brought.
@@ -144,6 +146,7 @@ impl Action {
         Self::CorrectRecord,
         Self::CloseCycle,
         Self::ReopenCycle,
+        Self::AgreeToReopening,
         Self::CancelCycle,
         Self::JudgeImpact,
         Self::SeeReport,
@@ -192,6 +195,7 @@ impl Action {
             | Self::ChangePlacement
             | Self::RecordCost
             | Self::CloseCycle
+            | Self::AgreeToReopening
             | Self::CancelCycle
             | Self::JudgeImpact
             | Self::SeePupils
@@ -258,7 +262,8 @@ impl Action {
                 Self::ChangeStrategy
             }
             CycleAct::CloseCycle(_) => Self::CloseCycle,
-            CycleAct::Reopen(_) => Self::ReopenCycle,
+            CycleAct::AskReopening(_) => Self::ReopenCycle,
+            CycleAct::Reopen(_) | CycleAct::DeclineReopening(_) => Self::AgreeToReopening,
             CycleAct::Cancel(_) => Self::CancelCycle,
             CycleAct::JudgeImpact(_) => Self::JudgeImpact,
             CycleAct::SubmitReport(_) | CycleAct::AmendReport(_) => Self::SubmitReport,
@@ -435,6 +440,7 @@ mod tests {
         CorrectRecord: teacher own, lead, head
         CloseCycle: lead, head
         ReopenCycle: head
+        AgreeToReopening: lead, head
         CancelCycle: lead, head
         JudgeImpact: lead, head
         SeeReport: teacher own, lead, head, mentor own, governor, auditor

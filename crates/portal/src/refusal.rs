@@ -119,7 +119,7 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::AlreadyVoided | R::EndScoreStands => (&["score"], Vec::new()),
         R::PlacedForComparison => (&["role", "participant"], Vec::new()),
         R::ReportPartMissing { part } => (of_part(*part), Vec::new()),
-        R::SelfApproval => (&["approver"], Vec::new()),
+        R::SelfApproval | R::ReopeningNotAsked => (&["answer"], Vec::new()),
         R::PredecessorUnfinished | R::PredecessorElsewhere | R::NotThePredecessor => {
             (&["predecessor", "from_cycle"], Vec::new())
         }
@@ -289,6 +289,7 @@ mod tests {
             R::PlacedForComparison,
             R::ReportPartMissing { part: ReportPart::Need },
             R::SelfApproval,
+            R::ReopeningNotAsked,
             R::NotThePredecessor,
             R::MinutesOutOfRange { most: 600 },
             R::HeldOutsideCycle { from: day, to: day },

@@ -451,6 +451,7 @@ pub(crate) fn cycle_row(number: u128, state: &str) -> crate::cycles::read::Cycle
         ends_on,
         outcome: None,
         first_outcome: None,
+        reopening: None,
     }
 }
 

@@ -32,26 +32,29 @@ use jiff::civil::Date;
 
 pub use self::closing::{EndScore, leading_test};
 pub use self::command::{
-    AdaptStrategy, AdoptStrategy, AmendReport, Cancel, CarryForward, ChangePlacement, CloseCycle,
-    CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, CycleAct, CycleCommand, JudgeImpact,
-    JudgeTarget, LogContact, LogCost, LogMentoring, LogReflection, LogSession, MarkMissing, PlacePupil,
-    PlanCycle, Predecessor, ReassignStaff, RecordAssessment, RecordNeed, RecordScores, Reopen, Reschedule,
-    ReviseTarget, ScoreEntry, ScoreRow, SetTarget, StaffChange, StartCycle, StopStrategy, SubmitReport,
-    VoidAssessment, WithdrawPupil,
+    AdaptStrategy, AdoptStrategy, AmendReport, AskReopening, Cancel, CarryForward, ChangePlacement,
+    CloseCycle, CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, CycleAct, CycleCommand,
+    DeclineReopening, JudgeImpact, JudgeTarget, LogContact, LogCost, LogMentoring, LogReflection, LogSession,
+    MarkMissing, PlacePupil, PlanCycle, Predecessor, ReassignStaff, RecordAssessment, RecordNeed,
+    RecordScores, Reopen, Reschedule, ReviseTarget, ScoreEntry, ScoreRow, SetTarget, StaffChange, StartCycle,
+    StopStrategy, SubmitReport, VoidAssessment, WithdrawPupil,
 };
 pub use self::event::{
     Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, BoardReportAmended,
     BoardReportSubmitted, Completeness, Cost, CostCorrected, CostRecorded, CurricularTargetSet,
     CycleAssessed, CycleCancelled, CycleClosed, CycleDates, CycleEvent, CycleOutcomeSealed, CyclePlanned,
-    CycleReopened, CycleRescheduled, CycleStaffChanged, CycleStarted, EntryFacts, FamilyContactRecorded,
-    HeldSession, ImpactJudged, InquiryReflected, LearningCarriedForward, MentoringRecorded, NeedAssessed,
-    Outcome, Placement, PlacementChanged, PlacementCorrected, Plan, Practice, PupilPlaced, PupilWithdrawn,
-    Reach, Reading, Session, SessionCorrected, SessionDelivered, StrategyAdapted, StrategyAdopted,
-    StrategyStopped, TargetJudged, TargetRevised,
+    CycleReopened, CycleReopeningAsked, CycleReopeningDeclined, CycleRescheduled, CycleStaffChanged,
+    CycleStarted, EntryFacts, FamilyContactRecorded, HeldSession, ImpactJudged, InquiryReflected,
+    LearningCarriedForward, MentoringRecorded, NeedAssessed, Outcome, Placement, PlacementChanged,
+    PlacementCorrected, Plan, Practice, PupilPlaced, PupilWithdrawn, Reach, Reading, Session,
+    SessionCorrected, SessionDelivered, StrategyAdapted, StrategyAdopted, StrategyStopped, TargetJudged,
+    TargetRevised,
 };
 pub use self::limits::{Bounds, InstrumentLimits, ProgrammeLimits, Windows};
 pub use self::refusal::{CycleRefusal, RowRefusal};
-pub use self::state::{Cycle, CycleRecord, Live, LiveAssessment, Participant, Report, Spell, Stage, Target};
+pub use self::state::{
+    Cycle, CycleRecord, Live, LiveAssessment, Participant, ReopeningRequest, Report, Spell, Stage, Target,
+};
 pub use self::word::{
     AssessmentPoint, ContactDirection, ContactKind, CostKind, CycleKind, EffectSizeKind, EntryBand,
     ExitStatus, InquiryStage, JudgedEffect, Judgement, LessonPart, Lever, NeedSource, NextSupport, Rating,
@@ -123,7 +126,9 @@ impl Cycle {
             (Closed | Reported, Act::JudgeImpact(new)) => report::judge_impact(r, on, new),
             (Closed, Act::SubmitReport(new)) => report::submit(r, on, *new),
             (Reported, Act::AmendReport(new)) => report::amend(r, on, new),
-            (Closed | Reported, Act::Reopen(new)) => report::reopen(r, on, new),
+            (Closed | Reported, Act::AskReopening(new)) => report::ask_reopening(r, on, new),
+            (Closed | Reported, Act::Reopen(new)) => report::reopen(r, on, &new),
+            (Closed | Reported, Act::DeclineReopening(new)) => report::decline_reopening(r, on, new),
             (stage, act) if is_so(r, stage, &act) => Ok(Vec::new()),
             (stage, act) => Err(CycleRefusal::WrongState { stage: stage.name(), act: act.name() }),
         }
@@ -168,6 +173,8 @@ fn is_so(record: &CycleRecord, stage: Stage, act: &CycleAct) -> bool {
         | Act::LogCost(_)
         | Act::CorrectCost(_)
         | Act::JudgeImpact(_)
+        | Act::AskReopening(_)
+        | Act::DeclineReopening(_)
         | Act::AmendReport(_) => false,
     }
 }

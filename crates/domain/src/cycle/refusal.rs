@@ -228,6 +228,9 @@ pub enum CycleRefusal {
     /// Who asks for it and who allows it are one person.
     #[error("nobody allows what they ask for themselves")]
     SelfApproval,
+    /// Nobody asks that the cycle goes on, or the request lapsed.
+    #[error("nobody asks that the cycle goes on")]
+    ReopeningNotAsked,
     /// The set of norms is not published.
     #[error("the set of norms is not published")]
     BenchmarkNotPublished,
@@ -326,6 +329,7 @@ impl CycleRefusal {
             | Self::PlacedForComparison
             | Self::NotThePredecessor
             | Self::SelfApproval
+            | Self::ReopeningNotAsked
             | Self::PredecessorUnfinished
             | Self::PredecessorElsewhere
             | Self::BenchmarkNotPublished

@@ -2,12 +2,16 @@
 
 use jiff::civil::Date;
 
-use super::command::{AmendReport, JudgeImpact, Reopen, SubmitReport};
-use super::event::{BoardReportAmended, BoardReportSubmitted, CycleEvent, CycleReopened, ImpactJudged};
-use super::state::CycleRecord;
+use super::command::{AmendReport, AskReopening, DeclineReopening, JudgeImpact, Reopen, SubmitReport};
+use super::event::{
+    BoardReportAmended, BoardReportSubmitted, CycleEvent, CycleReopened, CycleReopeningAsked,
+    CycleReopeningDeclined, ImpactJudged,
+};
+use super::state::{CycleRecord, ReopeningRequest};
 use super::word::ReportPart;
-use super::{CycleRefusal, Decision, corrects, sealed_for};
+use super::{CycleRefusal, Decision, corrects, in_order, sealed_for};
 use crate::Sealed;
+use crate::id::AccountId;
 use crate::reason::ReasonFor;
 
 /// Judges how good a closed cycle was. Quiet if this judge has said just that.
@@ -81,12 +85,41 @@ pub(super) fn amend(record: &CycleRecord, effective_on: Date, new: AmendReport) 
     }))])
 }
 
-/// Lets a closed cycle go on, when somebody else than the one who asks allows it.
-pub(super) fn reopen(record: &CycleRecord, effective_on: Date, new: Reopen) -> Decision {
-    let Reopen { requester, approver, reason } = new;
-    if approver == requester {
-        return Err(CycleRefusal::SelfApproval);
-    }
+/// Asks that a closed cycle goes on, in place of what was asked before. Quiet if just that was asked and nobody answered.
+pub(super) fn ask_reopening(record: &CycleRecord, effective_on: Date, new: AskReopening) -> Decision {
+    let AskReopening { by, reason } = new;
     let reason = reason.accept(ReasonFor::Reopening, Some(record.plan.cycle.into()), record.sequence)?;
+    let request = ReopeningRequest { by, asked_on: effective_on, reason };
+    if record.reopening.as_ref() == Some(&request) {
+        return Ok(Vec::new());
+    }
+    let ReopeningRequest { by, asked_on: effective_on, reason } = request;
+    Ok(vec![CycleEvent::CycleReopeningAsked(CycleReopeningAsked { effective_on, by, reason })])
+}
+
+/// What waits for an answer, which is never that of the one who asked.
+fn asked(record: &CycleRecord, answers: AccountId) -> Result<&ReopeningRequest, CycleRefusal> {
+    let request = record.reopening.as_ref().ok_or(CycleRefusal::ReopeningNotAsked)?;
+    if request.by == answers { Err(CycleRefusal::SelfApproval) } else { Ok(request) }
+}
+
+/// Lets a closed cycle go on, when somebody else than the one who asks agrees.
+pub(super) fn reopen(record: &CycleRecord, effective_on: Date, new: &Reopen) -> Decision {
+    let approver = new.approver;
+    let request = asked(record, approver)?;
+    in_order(request.asked_on, effective_on)?;
+    let reason = request.reason.clone();
     Ok(vec![CycleEvent::CycleReopened(CycleReopened { effective_on, approver, reason })])
+}
+
+/// Leaves a cycle closed though somebody asked.
+pub(super) fn decline_reopening(record: &CycleRecord, effective_on: Date, new: DeclineReopening) -> Decision {
+    let DeclineReopening { by, reason } = new;
+    let request = asked(record, by)?;
+    in_order(request.asked_on, effective_on)?;
+    let asked_by = request.by;
+    let subject = Some(record.plan.cycle.into());
+    let reason = reason.accept(ReasonFor::DecliningReopening, subject, record.sequence)?;
+    let declined = CycleReopeningDeclined { effective_on, asked_by, declined_by: by, reason };
+    Ok(vec![CycleEvent::CycleReopeningDeclined(declined)])
 }

@@ -122,6 +122,8 @@ const REOPENING: &[R] = &[
     R::Policy,
     R::Other,
 ];
+const DECLINING_REOPENING: &[R] =
+    &[R::EvidenceFromAssessment, R::Duplicate, R::DataEntryError, R::Policy, R::Other];
 const CANCELLING: &[R] = &[
     R::Staffing,
     R::Timetable,
@@ -209,6 +211,8 @@ pub enum ReasonFor {
     AmendingReport,
     /// Letting a closed cycle go on.
     Reopening,
+    /// Saying no to letting a closed cycle go on.
+    DecliningReopening,
     /// Giving a cycle up.
     Cancelling,
     /// A published figure that a later table corrects.
@@ -258,6 +262,7 @@ impl ReasonFor {
             Self::JudgingImpact => JUDGING_IMPACT,
             Self::AmendingReport => AMENDING_REPORT,
             Self::Reopening => REOPENING,
+            Self::DecliningReopening => DECLINING_REOPENING,
             Self::Cancelling => CANCELLING,
             Self::RevisingPublished => REVISING_PUBLISHED,
             Self::RevisingPupil => REVISING_PUPIL,

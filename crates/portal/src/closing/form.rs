@@ -1,6 +1,6 @@
 //! What the forms of the end post: the day, and for the turns that nobody expected the reason too.
 
-use domain::{AccountId, ReasonFor};
+use domain::ReasonFor;
 use jiff::civil::Date;
 
 use crate::fields::Draft;
@@ -10,28 +10,22 @@ use crate::words::Words;
 
 /// The one field of the forms that end the assessing and close.
 pub(super) const DAY_FIELDS: Shape = Shape(&[Part::day("effective_on")]);
-/// The fields of the form to open a closed cycle again.
-pub(super) const REOPEN_FIELDS: Shape = Shape(&[
-    Part::id("approver"),
-    Part::day("effective_on"),
-    Part::reason(ReasonFor::Reopening),
+/// The fields of the form that asks to open a closed cycle again.
+pub(super) const REOPEN_FIELDS: Shape =
+    Shape(&[Part::day("effective_on"), Part::reason(ReasonFor::Reopening), Part::note("note")]);
+/// The fields of the answer to that.
+pub(super) const ANSWER_FIELDS: Shape = Shape(&[
+    Part::one_of("answer", answers),
+    Part::reason(ReasonFor::DecliningReopening).optional(),
     Part::note("note"),
 ]);
 /// The fields of the form to give a cycle up.
 pub(super) const CANCEL_FIELDS: Shape =
     Shape(&[Part::day("effective_on"), Part::reason(ReasonFor::Cancelling), Part::note("note")]);
 
-/// A cycle to be opened again.
+/// A turn that needs a reason: a cycle to be opened again, or given up.
 #[derive(Debug)]
-pub(super) struct Reopened {
-    pub(super) approver: AccountId,
-    pub(super) effective_on: Date,
-    pub(super) reason: reason_form::Typed,
-}
-
-/// A cycle to be given up.
-#[derive(Debug)]
-pub(super) struct Cancelled {
+pub(super) struct Turn {
     pub(super) effective_on: Date,
     pub(super) reason: reason_form::Typed,
 }
@@ -40,50 +34,68 @@ pub(super) fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
     draft.day(words, "effective_on")
 }
 
-/// `offered` are those who may allow it, each an account's id and a name.
-pub(super) fn reopen(words: Words, draft: &mut Draft, offered: &[(String, String)]) -> Option<Reopened> {
-    let approver = draft.read(words, "approver", "reopen-approver-missing", |text| {
-        text.parse().ok().filter(|_| offered.iter().any(|(id, _)| id == text))
-    });
-    let effective_on = effective_on(words, draft);
-    let reason = reason_form::parse(words, draft, ReasonFor::Reopening);
-    Some(Reopened { approver: approver?, effective_on: effective_on?, reason: reason? })
+/// What somebody says to another person's wish to open a cycle again.
+#[derive(Debug)]
+pub(super) enum Answer {
+    Agree,
+    Decline(reason_form::Typed),
 }
 
-pub(super) fn cancel(words: Words, draft: &mut Draft) -> Option<Cancelled> {
+/// The words of both answers.
+pub(super) fn answers() -> Vec<String> {
+    vec![AGREE.to_owned(), DECLINE.to_owned()]
+}
+
+const AGREE: &str = "agree";
+const DECLINE: &str = "decline";
+
+/// When, and why: `act` says what for.
+pub(super) fn turn(words: Words, draft: &mut Draft, act: ReasonFor) -> Option<Turn> {
     let effective_on = effective_on(words, draft);
-    let reason = reason_form::parse(words, draft, ReasonFor::Cancelling);
-    Some(Cancelled { effective_on: effective_on?, reason: reason? })
+    let reason = reason_form::parse(words, draft, act);
+    Some(Turn { effective_on: effective_on?, reason: reason? })
+}
+
+/// Yes, or no and why not.
+pub(super) fn answer(words: Words, draft: &mut Draft) -> Option<Answer> {
+    let agrees = draft.read(words, "answer", "form-answer-missing", |text| match text {
+        AGREE => Some(true),
+        DECLINE => Some(false),
+        _ => None,
+    })?;
+    if agrees {
+        return Some(Answer::Agree);
+    }
+    reason_form::parse(words, draft, ReasonFor::DecliningReopening).map(Answer::Decline)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const HEAD: &str = "00000000-0000-0000-0000-00000000000a";
-
-    fn reopened(approver: &str, reason: &str) -> (Option<Reopened>, Vec<&'static str>) {
-        let mut draft = Draft::default()
-            .with("approver", approver)
-            .with("effective_on", "2026-05-04")
-            .with("reason", reason);
-        let entry = reopen(Words::default(), &mut draft, &[(HEAD.to_owned(), "Morag Penn".to_owned())]);
-        (entry, draft.problems().iter().map(|problem| problem.field).collect())
+    fn fields(draft: &Draft) -> Vec<&'static str> {
+        draft.problems().iter().map(|problem| problem.field).collect()
     }
 
     #[test]
-    fn who_allows_a_reopening_is_one_of_those_who_may() {
-        assert_eq!(reopened(HEAD, "data_entry_error").0.unwrap().approver.to_string(), HEAD);
-        for nobody in ["", "00000000-0000-0000-0000-00000000000b", "the head"] {
-            assert_eq!(reopened(nobody, "").1, ["approver", "reason"], "{nobody:?}");
+    fn agreeing_needs_no_reason_and_saying_no_does() {
+        let words = Words::default();
+        let said =
+            |answer: &str, reason: &str| Draft::default().with("answer", answer).with("reason", reason);
+        assert!(matches!(answer(words, &mut said("agree", "")), Some(Answer::Agree)));
+        for (given, wrong) in [("", "answer"), ("perhaps", "answer"), ("decline", "reason")] {
+            let mut draft = said(given, "");
+            assert!(answer(words, &mut draft).is_none());
+            assert_eq!(fields(&draft), [wrong], "{given:?}");
         }
+        assert!(matches!(answer(words, &mut said("decline", "duplicate")), Some(Answer::Decline(_))));
+        assert!(answer(words, &mut said("decline", "timetable")).is_none(), "not a reason for this");
     }
 
     #[test]
     fn giving_up_asks_why() {
         let mut draft = Draft::default().with("effective_on", "tomorrow").with("reason", "remark");
-        assert!(cancel(Words::default(), &mut draft).is_none());
-        let fields: Vec<&str> = draft.problems().iter().map(|problem| problem.field).collect();
-        assert_eq!(fields, ["effective_on", "reason"], "a cycle is not given up over marking");
+        assert!(turn(Words::default(), &mut draft, ReasonFor::Cancelling).is_none());
+        assert_eq!(fields(&draft), ["effective_on", "reason"], "a cycle is not given up over marking");
     }
 }

@@ -3,7 +3,8 @@
 //!
 //! The page shows who has an end score and who has none and why, and then what the cycle came to and how sure that is,
 //! before anything is sealed. If somebody changes the cycle meanwhile, the same page comes back with the new figures.
-//! Opening it again needs a second person, who is named: one of those who may close a cycle, and not who asks.
+//! Opening it again takes two people: a head asks with a reason, and another head or a lead agrees or says no. Nobody answers
+//! their own request, in whichever of their roles.
 
 mod form;
 mod page;
@@ -12,18 +13,23 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::cycle::{Cancel, CloseCycle, CycleAct, Reopen};
-use domain::{AccountId, Sequence};
+use domain::cycle::{AskReopening, Cancel, CloseCycle, CycleAct, DeclineReopening, Reopen};
+use domain::{AccountId, ReasonFor, Sequence};
+use maud::{Markup, html};
 
+use self::form::Answer;
 use crate::access::{Action, Visitor};
 use crate::app::App;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
+use crate::cycles::read::Reopening;
 use crate::fields::Draft;
 use crate::gains;
 use crate::page_error::PageError;
 use crate::policy::Reach;
 use crate::route::Route;
 use crate::sent::Sent;
+use crate::term;
+use crate::words::Words;
 
 /// The doors of this slice.
 #[must_use]
@@ -35,6 +41,9 @@ pub fn routes() -> Vec<Route> {
         Route::post("/cycles/{cycle}/close", Action::CloseCycle, close).asking(&form::DAY_FIELDS),
         Route::get("/cycles/{cycle}/reopen", Action::ReopenCycle, new_reopening),
         Route::post("/cycles/{cycle}/reopen", Action::ReopenCycle, reopen).asking(&form::REOPEN_FIELDS),
+        Route::get("/cycles/{cycle}/reopen/answer", Action::AgreeToReopening, request),
+        Route::post("/cycles/{cycle}/reopen/answer", Action::AgreeToReopening, answer)
+            .asking(&form::ANSWER_FIELDS),
         Route::get("/cycles/{cycle}/cancel", Action::CancelCycle, new_cancelling),
         Route::post("/cycles/{cycle}/cancel", Action::CancelCycle, cancel).asking(&form::CANCEL_FIELDS),
     ]
@@ -43,6 +52,7 @@ pub fn routes() -> Vec<Route> {
 const ASSESSED: FormPage = FormPage { draw: page::assessed, fields: &form::DAY_FIELDS };
 const CLOSE: FormPage = FormPage { draw: page::close, fields: &form::DAY_FIELDS };
 const REOPEN: FormPage = FormPage { draw: page::reopen, fields: &form::REOPEN_FIELDS };
+const ANSWER: FormPage = FormPage { draw: page::answer, fields: &form::ANSWER_FIELDS };
 const CANCEL: FormPage = FormPage { draw: page::cancel, fields: &form::CANCEL_FIELDS };
 
 /// A form of the end, as it is opened: today, and nothing more.
@@ -99,12 +109,19 @@ async fn close(
     change::submit(&app, &visitor, cycle, posted, asked, CLOSE).await
 }
 
-/// Who may allow that this visitor opens the cycle again: those who may close one, but for the visitor.
-fn approvers(visitor: &Visitor, cycle: &OpenCycle) -> Vec<(String, String)> {
+/// Whether anybody else than this visitor may agree that the cycle is opened again.
+fn is_answered_by_another(visitor: &Visitor, cycle: &OpenCycle) -> bool {
     let own = visitor.account.as_ref().map(|person| person.id.to_string());
-    let mut offered = cycle.in_roles(|role| Action::CloseCycle.reach(role) == Reach::Scope);
-    offered.retain(|(id, _)| Some(id) != own.as_ref());
-    offered
+    let answering = cycle.in_roles(|role| Action::AgreeToReopening.reach(role) == Reach::Scope);
+    answering.iter().any(|(id, _)| Some(id) != own.as_ref())
+}
+
+/// That `name` asks to open a cycle again, since when and why.
+pub(crate) fn asked(words: Words, name: &str, reopening: &Reopening) -> Markup {
+    let reason = term::of(words, "reason-{}", &reopening.reason);
+    let day = words.date(reopening.asked_on);
+    let values = [("name", name.into()), ("day", day.into()), ("reason", reason.into())];
+    html! { div class="govuk-inset-text" { (words.tell("reopen-asked", &values)) } }
 }
 
 async fn new_reopening(
@@ -122,19 +139,50 @@ async fn reopen(
     sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
-    let requester = AccountId::new(visitor.person()?.id);
+    let by = AccountId::new(visitor.person()?.id);
     let mut posted = Posted::of(sent)?;
-    let asked = match form::reopen(visitor.words, &mut posted.draft, &approvers(&visitor, &cycle)) {
+    let asked = match form::turn(visitor.words, &mut posted.draft, ReasonFor::Reopening) {
         Some(entry) => {
             let stream = change::stream(&cycle);
             let place = posted.place(&stream, "note");
             let reason = entry.reason.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
-            let act = CycleAct::Reopen(Reopen { requester, approver: entry.approver, reason });
+            let act = CycleAct::AskReopening(AskReopening { by, reason });
             Some(Asked { effective_on: entry.effective_on, act })
         }
         None => None,
     };
     change::submit(&app, &visitor, cycle, posted, asked, REOPEN).await
+}
+
+async fn request(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    opened(&app, &visitor, &cycle, ANSWER).await
+}
+
+async fn answer(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
+    let person = AccountId::new(visitor.person()?.id);
+    let mut posted = Posted::of(sent)?;
+    let act = match form::answer(visitor.words, &mut posted.draft) {
+        Some(Answer::Agree) => Some(CycleAct::Reopen(Reopen { approver: person })),
+        Some(Answer::Decline(typed)) => {
+            let stream = change::stream(&cycle);
+            let place = posted.place(&stream, "note");
+            let reason = typed.seal(app.vault(), cycle.id.into(), place, Vec::new()).await?;
+            Some(CycleAct::DeclineReopening(DeclineReopening { by: person, reason }))
+        }
+        None => None,
+    };
+    let asked = act.map(|act| Asked { effective_on: cycle.school.today, act });
+    change::submit(&app, &visitor, cycle, posted, asked, ANSWER).await
 }
 
 async fn new_cancelling(
@@ -153,7 +201,7 @@ async fn cancel(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(sent)?;
-    let asked = match form::cancel(visitor.words, &mut posted.draft) {
+    let asked = match form::turn(visitor.words, &mut posted.draft, ReasonFor::Cancelling) {
         Some(entry) => {
             let stream = change::stream(&cycle);
             let place = posted.place(&stream, "note");

@@ -1,13 +1,15 @@
 //! The forms of the end: how complete the end scores are, and what the cycle came to.
 
 use domain::catalogue::EntryKind;
-use domain::cycle::{AssessmentPoint, EndScore, Stage};
+use domain::cycle::{AssessmentPoint, EndScore, ReopeningRequest, Stage};
 use domain::{ParticipantId, ReasonFor};
 use maud::{Markup, html};
 
-use super::approvers;
+use super::form::answers;
+use super::{asked, is_answered_by_another};
 use crate::access::Action;
 use crate::change::Shown;
+use crate::cycles::read::Reopening;
 use crate::fields::Field;
 use crate::gains::Gains;
 use crate::{cycle, reason_form, term};
@@ -162,7 +164,7 @@ fn outcome(shown: &Shown<'_>) -> Markup {
     }
 }
 
-/// A second person must allow it: without anybody else who may, there is no form.
+/// A second person must agree: without anybody else who may, there is no form.
 pub(super) fn reopen(shown: &Shown<'_>) -> Markup {
     let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
     let title = words.say("reopen-title");
@@ -170,21 +172,68 @@ pub(super) fn reopen(shown: &Shown<'_>) -> Markup {
     if !cycle.closed {
         return shown.without_form(&title, &said(cycle.why_not("reopen-not-closed")));
     }
-    let offered = approvers(shown.visitor, cycle);
-    if offered.is_empty() {
+    if !is_answered_by_another(shown.visitor, cycle) {
         return shown.without_form(&title, &said("reopen-nobody"));
     }
     let about = html! {
+        @if let Some(waits) = &cycle.record.reopening {
+            (request(shown, waits))
+            (said("reopen-waits"))
+        }
         (said("reopen-about"))
         @if cycle.stage == Stage::Reported { (said("reopen-report")) }
         (outcome(shown))
     };
     let fields = html! {
-        (Field::of(words, "approver").select(words, draft, &offered))
         (Field::of(words, "effective_on").input(words, draft, "date", DATE))
         (reason_form::fields(words, draft, ReasonFor::Reopening))
     };
     shown.page(&title, &format!("{}/reopen", cycle.address()), "reopen-submit", &about, &fields)
+}
+
+/// What is asked for, by whom and why, with the note that was written.
+fn request(shown: &Shown<'_>, waits: &ReopeningRequest) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let asker = cycle.staff.iter().find(|person| person.id == waits.by.uuid());
+    let name = asker.map_or_else(|| words.say("history-someone"), |person| person.display_name.clone());
+    let told = Reopening { by: waits.by, asked_on: waits.asked_on, reason: waits.reason.code() };
+    html! {
+        (asked(words, &name, &told))
+        @if let Some(note) = waits.reason.note() {
+            p class="govuk-body" { (cycle.texts.of(note).tell(words)) }
+        }
+    }
+}
+
+/// What somebody else asks for, and the answer; who asked reads that someone else must answer.
+pub(super) fn answer(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("reopen-answer-title");
+    let said = |id: &str| html! { p class="govuk-body" { (words.say(id)) } };
+    let Some(waits) = &cycle.record.reopening else {
+        return shown.without_form(&title, &said("reopen-nothing-asked"));
+    };
+    let own = shown.visitor.account.as_ref().is_some_and(|person| person.id == waits.by.uuid());
+    if own {
+        let about = html! { (request(shown, waits)) (said("limit-own-request")) };
+        return shown.without_form(&title, &about);
+    }
+    let about = html! {
+        (request(shown, waits))
+        (said("reopen-about"))
+        @if cycle.stage == Stage::Reported { (said("reopen-report")) }
+        (outcome(shown))
+    };
+    let answers: Vec<(String, String)> =
+        answers().into_iter().map(|one| (one.clone(), term::of(words, "limit-{}", &one))).collect();
+    let codes = term::choices(words, "reason-{}", ReasonFor::DecliningReopening.codes());
+    let fields = html! {
+        (Field::labelled(words, "answer", "field-limit-answer").select(words, draft, &answers))
+        (Field::labelled(words, "reason", "field-reason-to-decline").select(words, draft, &codes))
+        (Field::of(words, "note").textarea(words, draft))
+    };
+    let action = format!("{}/reopen/answer", cycle.address());
+    shown.page(&title, &action, "limit-answer-submit", &about, &fields)
 }
 
 pub(super) fn cancel(shown: &Shown<'_>) -> Markup {

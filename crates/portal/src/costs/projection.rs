@@ -66,6 +66,8 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::ImpactJudged(_)
         | CycleEvent::BoardReportSubmitted(_)
         | CycleEvent::BoardReportAmended(_)
+        | CycleEvent::CycleReopeningAsked(_)
+        | CycleEvent::CycleReopeningDeclined(_)
         | CycleEvent::CycleReopened(_)
         | CycleEvent::CycleCancelled(_) => Ok(()),
     }

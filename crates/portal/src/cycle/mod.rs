@@ -105,11 +105,16 @@ impl Whole {
             accounts: HashMap::new(),
         };
         let plan = &whole.cycle.plan;
-        let staff: Vec<Uuid> = [Some(plan.teacher), Some(plan.lead), plan.mentor]
-            .into_iter()
-            .flatten()
-            .map(domain::AccountId::uuid)
-            .collect();
+        let staff: Vec<Uuid> = [
+            Some(plan.teacher),
+            Some(plan.lead),
+            plan.mentor,
+            whole.cycle.reopening.as_ref().map(|asked| asked.by),
+        ]
+        .into_iter()
+        .flatten()
+        .map(domain::AccountId::uuid)
+        .collect();
         whole.accounts = account::display_names(pool, &staff).await?;
         whole.texts = Texts::open(app.vault(), visitor, &whole.cycle.plan, &whole.sealed()).await?;
         Ok(whole)

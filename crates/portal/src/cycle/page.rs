@@ -23,7 +23,7 @@ use crate::placements::read::Participant;
 use crate::story::{Teller, measured_by, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
-use crate::{chart, sessions, term};
+use crate::{chart, closing, sessions, term};
 
 pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
     let (words, cycle) = (visitor.words, &summary.cycle);
@@ -57,6 +57,7 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
     let title = label(words, cycle);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
+        @if let Some(asked) = &cycle.reopening { (closing::asked(words, &account(words, whole, asked.by), asked)) }
         (next_steps::list(visitor, &standing(visitor, whole)))
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &whole.school))

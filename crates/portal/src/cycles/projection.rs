@@ -6,6 +6,7 @@ use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
 
+use super::read::Reopening;
 use crate::cycle_fact::{self as fact, CycleFact};
 
 /// Keeps the table `cycles`.
@@ -41,6 +42,10 @@ struct Change<'a> {
     plan: Option<serde_json::Value>,
     /// The outcome so far does not hold any more.
     reopened: bool,
+    /// Somebody asks that it goes on after the closing.
+    asked: Option<Reopening>,
+    /// What was asked is answered, or lapsed.
+    settled: bool,
 }
 
 async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
@@ -50,8 +55,13 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         CycleEvent::CycleStarted(_) => state("running"),
         CycleEvent::CycleAssessed(_) => state("assessed"),
         CycleEvent::CycleClosed(_) => state("closed"),
-        CycleEvent::BoardReportSubmitted(_) => state("reported"),
-        CycleEvent::CycleReopened(_) => Change { reopened: true, ..state("assessed") },
+        CycleEvent::BoardReportSubmitted(_) => Change { settled: true, ..state("reported") },
+        CycleEvent::CycleReopeningAsked(asked) => {
+            let (by, asked_on, reason) = (asked.by, asked.effective_on, asked.reason.code());
+            Change { asked: Some(Reopening { by, asked_on, reason }), ..Change::default() }
+        }
+        CycleEvent::CycleReopeningDeclined(_) => Change { settled: true, ..Change::default() },
+        CycleEvent::CycleReopened(_) => Change { reopened: true, settled: true, ..state("assessed") },
         CycleEvent::CycleCancelled(_) => state("cancelled"),
         CycleEvent::CycleRescheduled(CycleRescheduled { after, .. }) => {
             Change { dates: Some(*after), ..Change::default() }
@@ -123,7 +133,8 @@ async fn update(
         "update cycles set sequence = $2, state = coalesce($3, state), starts_on = coalesce($4, starts_on),
                 ends_on = coalesce($5, ends_on), outcome = case when $8 then null else coalesce($6, outcome) end,
                 first_outcome = coalesce(first_outcome, $6),
-                plan = jsonb_strip_nulls(plan || coalesce($7, '{}'::jsonb))
+                plan = jsonb_strip_nulls(plan || coalesce($7, '{}'::jsonb)),
+                reopening = case when $9 then null else coalesce($10, reopening) end
          where cycle_id = $1",
         fact.cycle,
         fact.sequence,
@@ -133,6 +144,8 @@ async fn update(
         change.outcome.map(serde_json::to_value).transpose()?,
         change.plan,
         change.reopened,
+        change.settled,
+        change.asked.as_ref().map(serde_json::to_value).transpose()?,
     )
     .execute(connection)
     .await?;

@@ -1,8 +1,9 @@
 //! Cycles for the list of a school and for the head of a cycle's page.
 
 use domain::cycle::{Outcome, Plan};
-use domain::{CycleId, SchoolId};
+use domain::{AccountId, CycleId, ReasonCode, SchoolId};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -29,6 +30,19 @@ pub struct Cycle {
     pub outcome: Option<Outcome>,
     /// What came of it when it was closed for the first time; the same, if it was never opened again.
     pub first_outcome: Option<Outcome>,
+    /// Who asks that it is opened again, until somebody answers.
+    pub reopening: Option<Reopening>,
+}
+
+/// That a closed cycle is opened again was asked for, and waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reopening {
+    /// Who asks.
+    pub by: AccountId,
+    /// On which day.
+    pub asked_on: Date,
+    /// Why.
+    pub reason: ReasonCode,
 }
 
 impl Cycle {
@@ -66,7 +80,7 @@ pub async fn of_school(pool: &PgPool, school: &SchoolId) -> Result<Vec<Cycle>, P
     let rows = sqlx::query_as!(
         Row,
         r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
-                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome, reopening
            from cycles where school_id = $1 order by starts_on desc, cycle_id"#,
         school.to_string()
     )
@@ -83,7 +97,7 @@ pub async fn cycle(pool: &PgPool, id: CycleId) -> Result<Option<Cycle>, PageErro
     let row = sqlx::query_as!(
         Row,
         r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
-                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome, reopening
            from cycles where cycle_id = $1"#,
         id.uuid()
     )
@@ -102,6 +116,7 @@ struct Row {
     ends_on: jiff_sqlx::Date,
     outcome: Option<serde_json::Value>,
     first_outcome: Option<serde_json::Value>,
+    reopening: Option<serde_json::Value>,
 }
 
 impl TryFrom<Row> for Cycle {
@@ -119,6 +134,7 @@ impl TryFrom<Row> for Cycle {
             ends_on: row.ends_on.to_jiff(),
             outcome: row.outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
             first_outcome: row.first_outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
+            reopening: row.reopening.map(serde_json::from_value).transpose().map_err(unfit)?,
         })
     }
 }

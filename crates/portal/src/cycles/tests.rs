@@ -1,8 +1,8 @@
 //! The table of cycles in a real database, and what each reader sees of it.
 
 use domain::cycle::{
-    AssessmentPoint, Cancel, CloseCycle, CycleAct, CycleDates, Outcome, ProgrammeLimits, ReassignStaff,
-    Reopen, Reschedule, StaffChange, StartCycle, SubmitReport,
+    AskReopening, AssessmentPoint, Cancel, CloseCycle, CycleAct, CycleDates, Outcome, ProgrammeLimits,
+    ReassignStaff, Reopen, Reschedule, StaffChange, StartCycle, SubmitReport,
 };
 use domain::{AccountId, CycleId, GivenReason, ReasonCode};
 use jiff::civil::date;
@@ -105,10 +105,17 @@ async fn a_reported_cycle_is_closed_and_a_reopened_one_has_no_outcome_until_the_
     let mut facts = reported(1);
     let [requester, approver] = [0xA, 0xB].map(|number| AccountId::new(Uuid::from_u128(number)));
     let reason = GivenReason::of(ReasonCode::DataEntryError);
-    facts.tell(date(2026, 4, 6), CycleAct::Reopen(Reopen { requester, approver, reason }));
+    facts.tell(date(2026, 4, 6), CycleAct::AskReopening(AskReopening { by: requester, reason }));
+    let asked = Fresh::database().await;
+    asked.project(&Cycles, &facts).await;
+    let cycle = read::cycle(&asked.pool, facts.cycle).await.unwrap().unwrap();
+    assert_eq!((cycle.state.as_str(), cycle.reopening.unwrap().by), ("reported", requester));
+    asked.drop().await;
+    facts.tell(date(2026, 4, 6), CycleAct::Reopen(Reopen { approver }));
     fresh.project(&Cycles, &facts).await;
     let cycle = read::cycle(&fresh.pool, facts.cycle).await.unwrap().unwrap();
     assert_eq!((cycle.state.as_str(), cycle.is_closed(), cycle.outcome), ("assessed", false, None));
+    assert_eq!(cycle.reopening, None);
     fresh.drop().await;
 }
 

@@ -1,6 +1,8 @@
 //! The steps of a script that follow the closing: judging, telling the board, opening again; and giving a cycle up.
 
-use domain::cycle::{AmendReport, Cancel, CycleAct, JudgeImpact, Rating, Reopen, ReportPart, SubmitReport};
+use domain::cycle::{
+    AmendReport, AskReopening, Cancel, CycleAct, JudgeImpact, Rating, Reopen, ReportPart, SubmitReport,
+};
 use domain::{KeySubject, Sealed};
 
 use super::DemoError;
@@ -28,10 +30,13 @@ impl Maker<'_> {
             }
             Ending::Report(texts) => (Role::Head, self.report(key, texts).await?),
             Ending::Amend(part, text, why) => (Role::Head, self.amend(key, part, text, why).await?),
-            Ending::Reopen(why) => {
-                let reason = self.reason(key, cycle, why).await?;
-                let (requester, approver) = (self.account(Role::Head), self.account(Role::Lead));
-                (Role::Head, CycleAct::Reopen(Reopen { requester, approver, reason }))
+            Ending::AskReopening(why) => {
+                let (by, reason) = (self.account(Role::Head), self.reason(key, cycle, why).await?);
+                (Role::Head, CycleAct::AskReopening(AskReopening { by, reason }))
+            }
+            Ending::Reopen => {
+                let approver = self.account(Role::Lead);
+                (Role::Lead, CycleAct::Reopen(Reopen { approver }))
             }
             Ending::Cancel(why) => {
                 let reason = self.reason(key, cycle, why).await?;

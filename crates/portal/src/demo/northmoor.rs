@@ -163,7 +163,14 @@ fn clues() -> Script {
             (69, Step::JudgeTargets),
             (70, Step::Assess),
             (77, Step::Close),
-            (91, Step::Ending(Ending::Reopen(Why(Code::WrongPupil, "Two end papers had been mixed up.")))),
+            (
+                90,
+                Step::Ending(Ending::AskReopening(Why(
+                    Code::WrongPupil,
+                    "Two end papers had been mixed up.",
+                ))),
+            ),
+            (91, Step::Ending(Ending::Reopen)),
             (
                 92,
                 Step::Correct(3, End, 83, Why(Code::WrongPupil, "Her paper carried another pupil's number.")),

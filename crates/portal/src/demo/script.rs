@@ -122,8 +122,10 @@ pub(super) enum Ending {
     Report([&'static str; 4]),
     /// A part of the report, written anew.
     Amend(ReportPart, &'static str, Why),
-    /// The head asks for it, and the lead allows it.
-    Reopen(Why),
+    /// The head asks for it.
+    AskReopening(Why),
+    /// The lead agrees.
+    Reopen,
     Cancel(Why),
 }
 

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use domain::cycle::{
-    AdaptStrategy, AdoptStrategy, Aim, AmendReport, AssessmentPoint, CarryForward, ChangePlacement,
-    CloseCycle, ContactDirection, ContactKind, CorrectAssessment, CorrectCost, CorrectPlacement,
-    CorrectSession, Cost, CostKind, CycleAct, EntryFacts, HeldSession, InquiryStage, JudgeImpact,
-    JudgeTarget, Judgement, LessonPart, LogContact, LogCost, LogMentoring, LogReflection, LogSession,
-    Predecessor, ProgrammeLimits, Rating, Reach, Reading, ReassignStaff, Reopen, ReportPart, ReviseTarget,
-    Session, SetTarget, StaffChange, StartCycle, SubmitReport, TargetMeasure, VoidAssessment,
+    AdaptStrategy, AdoptStrategy, Aim, AmendReport, AskReopening, AssessmentPoint, CarryForward,
+    ChangePlacement, CloseCycle, ContactDirection, ContactKind, CorrectAssessment, CorrectCost,
+    CorrectPlacement, CorrectSession, Cost, CostKind, CycleAct, DeclineReopening, EntryFacts, HeldSession,
+    InquiryStage, JudgeImpact, JudgeTarget, Judgement, LessonPart, LogContact, LogCost, LogMentoring,
+    LogReflection, LogSession, Predecessor, ProgrammeLimits, Rating, Reach, Reading, ReassignStaff, Reopen,
+    ReportPart, ReviseTarget, Session, SetTarget, StaffChange, StartCycle, SubmitReport, TargetMeasure,
+    VoidAssessment,
 };
 use domain::{
     AccountId, ContactId, CostId, CycleId, Evidence, GivenReason, ReasonCode, Score, Sequence, SessionId,
@@ -196,7 +197,12 @@ fn ended() -> Facts {
     facts.tell(last, CycleAct::AmendReport(amend));
     let requester = AccountId::new(Uuid::from_u128(0xB));
     let reason = because(ReasonCode::DataEntryError);
-    facts.tell(last, CycleAct::Reopen(Reopen { requester, approver: judge, reason }));
+    facts.tell(last, CycleAct::AskReopening(AskReopening { by: requester, reason }));
+    let reason = because(ReasonCode::EvidenceFromAssessment);
+    facts.tell(last, CycleAct::DeclineReopening(DeclineReopening { by: judge, reason }));
+    let reason = because(ReasonCode::DataEntryError);
+    facts.tell(last, CycleAct::AskReopening(AskReopening { by: requester, reason }));
+    facts.tell(last, CycleAct::Reopen(Reopen { approver: judge }));
     facts
 }
 

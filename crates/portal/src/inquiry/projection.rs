@@ -77,6 +77,8 @@ fn followed(event: &CycleEvent) -> Result<Option<(&'static str, Date, Value)>, P
         | CycleEvent::ImpactJudged(_)
         | CycleEvent::BoardReportSubmitted(_)
         | CycleEvent::BoardReportAmended(_)
+        | CycleEvent::CycleReopeningAsked(_)
+        | CycleEvent::CycleReopeningDeclined(_)
         | CycleEvent::CycleReopened(_)
         | CycleEvent::CycleCancelled(_) => None,
     })

@@ -1,5 +1,5 @@
-//! Somebody's own cycles: those that they teach, lead or mentor and that go on, and those that wait for a report which they
-//! may write; each with what it waits for.
+//! Somebody's own cycles: those that they teach, lead or mentor and that go on, each with what it waits for; and the closed
+//! ones of their school that wait for a report which they may write, or that somebody asks to open again, if they may answer.
 
 mod page;
 
@@ -46,6 +46,12 @@ fn is_of(plan: &Plan, account: &Account) -> bool {
     plan.teacher == id || plan.lead == id || plan.mentor == Some(id)
 }
 
+/// Whether somebody else asks to open the cycle again, and this person may answer.
+fn waits_for_answer_of(cycle: &Cycle, visitor: &Visitor, account: &Account) -> bool {
+    let asked = cycle.reopening.as_ref().is_some_and(|asked| asked.by != AccountId::new(account.id));
+    asked && visitor.may_on(Action::AgreeToReopening, &cycle.plan)
+}
+
 async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Mine>, PageError> {
     let schools: Vec<SchoolId> = match account.school() {
         Some(school) => vec![school.clone()],
@@ -60,8 +66,11 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
                 goes_on && is_of(&cycle.plan, account) && visitor.may_on(Action::SeeCycle, &cycle.plan);
             // A report is written by more people than teach or lead the cycle.
             let lacks_report = cycle.state == "closed" && visitor.may_on(Action::DraftReport, &cycle.plan);
-            if is_own || lacks_report {
-                let due = waits_for(app, &cycle, today).await?;
+            let is_asked = waits_for_answer_of(&cycle, visitor, account);
+            let mut due =
+                if is_own || lacks_report { waits_for(app, &cycle, today).await? } else { Vec::new() };
+            due.extend(is_asked.then_some(Due::Reopening));
+            if is_own || !due.is_empty() {
                 mine.push(Mine { cycle, due, today });
             }
         }

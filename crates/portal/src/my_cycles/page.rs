@@ -94,6 +94,7 @@ fn may(visitor: &Visitor, one: &Mine, due: Due) -> bool {
         Due::Missing(Missing::Baseline | Missing::Interim | Missing::End, _) => Action::RecordAssessment,
         Due::Session(_) => Action::LogSession,
         Due::Report => Action::DraftReport,
+        Due::Reopening => Action::AgreeToReopening,
         Due::Pupils | Due::Start | Due::Closing => Action::SeeCycle,
     };
     visitor.may_on(action, &one.cycle.plan)

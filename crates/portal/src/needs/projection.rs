@@ -102,6 +102,8 @@ fn followed(event: &CycleEvent) -> Followed<'_> {
         | CycleEvent::ImpactJudged(_)
         | CycleEvent::BoardReportSubmitted(_)
         | CycleEvent::BoardReportAmended(_)
+        | CycleEvent::CycleReopeningAsked(_)
+        | CycleEvent::CycleReopeningDeclined(_)
         | CycleEvent::CycleReopened(_)
         | CycleEvent::CycleCancelled(_) => Followed::Other,
     }

@@ -1,6 +1,8 @@
 //! What the facts of a cycle say of its report, and how that reads.
 
-use domain::cycle::{AmendReport, AssessmentPoint, CloseCycle, CycleAct, Reopen, ReportPart, SubmitReport};
+use domain::cycle::{
+    AmendReport, AskReopening, AssessmentPoint, CloseCycle, CycleAct, Reopen, ReportPart, SubmitReport,
+};
 use domain::{AccountId, GivenReason, ReasonCode, Sequence};
 use jiff::civil::date;
 use uuid::Uuid;
@@ -90,8 +92,9 @@ fn a_report_no_longer_holds_once_the_cycle_is_opened_again() {
     submit(&mut facts);
     let who = |number| AccountId::new(Uuid::from_u128(number));
     let reason = GivenReason::of(ReasonCode::DataEntryError);
-    let reopen = Reopen { requester: who(0xB), approver: who(0xC), reason };
-    facts.tell(date(2026, 5, 4), CycleAct::Reopen(reopen));
+    let ask = AskReopening { by: who(0xB), reason };
+    facts.tell(date(2026, 5, 4), CycleAct::AskReopening(ask));
+    facts.tell(date(2026, 5, 4), CycleAct::Reopen(Reopen { approver: who(0xC) }));
     let told = read::of_stream(&facts.recorded);
     assert!(told.report.is_none() && told.outcome.is_none());
     close(&mut facts);

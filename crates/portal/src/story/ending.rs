@@ -1,8 +1,8 @@
 //! Tells how a cycle ended, what came of it, and what was said of it afterwards.
 
 use domain::cycle::{
-    BoardReportAmended, BoardReportSubmitted, CycleAssessed, CycleOutcomeSealed, CycleReopened, ImpactJudged,
-    Rating, ReportPart,
+    BoardReportAmended, BoardReportSubmitted, CycleAssessed, CycleOutcomeSealed, CycleReopened,
+    CycleReopeningAsked, CycleReopeningDeclined, ImpactJudged, Rating, ReportPart,
 };
 
 use super::{Line, Teller};
@@ -72,6 +72,17 @@ impl Teller<'_> {
         vec![
             self.entry("story-changes", amended.amends_seq),
             Line::Changed { label: self.part(amended.part), before, after },
+        ]
+    }
+
+    pub(super) fn reopening_asked(&self, asked: &CycleReopeningAsked) -> Vec<Line> {
+        vec![self.said("story-asked-by", self.account(asked.by.uuid()))]
+    }
+
+    pub(super) fn reopening_declined(&self, declined: &CycleReopeningDeclined) -> Vec<Line> {
+        vec![
+            self.said("story-asked-by", self.account(declined.asked_by.uuid())),
+            self.said("story-declined-by", self.account(declined.declined_by.uuid())),
         ]
     }
 

@@ -62,7 +62,9 @@ pub fn effective_on(event: &CycleEvent) -> Date {
         CycleEvent::ImpactJudged(one) => one.effective_on,
         CycleEvent::BoardReportSubmitted(one) => one.effective_on,
         CycleEvent::BoardReportAmended(one) => one.effective_on,
+        CycleEvent::CycleReopeningAsked(one) => one.effective_on,
         CycleEvent::CycleReopened(one) => one.effective_on,
+        CycleEvent::CycleReopeningDeclined(one) => one.effective_on,
         CycleEvent::CycleCancelled(one) => one.effective_on,
     }
 }
@@ -89,7 +91,9 @@ pub fn reason(event: &CycleEvent) -> Option<&Reason> {
         CycleEvent::CostCorrected(one) => Some(&one.reason),
         CycleEvent::ImpactJudged(one) => Some(&one.reason),
         CycleEvent::BoardReportAmended(one) => Some(&one.reason),
+        CycleEvent::CycleReopeningAsked(one) => Some(&one.reason),
         CycleEvent::CycleReopened(one) => Some(&one.reason),
+        CycleEvent::CycleReopeningDeclined(one) => Some(&one.reason),
         CycleEvent::CycleCancelled(one) => Some(&one.reason),
         CycleEvent::CyclePlanned(_)
         | CycleEvent::LearningCarriedForward(_)
@@ -161,7 +165,9 @@ pub fn people(event: &CycleEvent) -> Vec<AccountId> {
         CycleEvent::CycleStaffChanged(one) => one.before.into_iter().chain(one.after).collect(),
         CycleEvent::MentoringRecorded(one) => vec![one.mentor],
         CycleEvent::ImpactJudged(one) => vec![one.judge],
+        CycleEvent::CycleReopeningAsked(one) => vec![one.by],
         CycleEvent::CycleReopened(one) => vec![one.approver],
+        CycleEvent::CycleReopeningDeclined(one) => vec![one.asked_by, one.declined_by],
         CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
         | CycleEvent::LearningCarriedForward(_)

@@ -154,7 +154,9 @@ impl Teller<'_> {
             CycleEvent::ImpactJudged(judged) => self.impact(judged),
             CycleEvent::BoardReportSubmitted(report) => self.report(report),
             CycleEvent::BoardReportAmended(amended) => self.report_amended(amended),
+            CycleEvent::CycleReopeningAsked(asked) => self.reopening_asked(asked),
             CycleEvent::CycleReopened(reopened) => self.reopened(reopened),
+            CycleEvent::CycleReopeningDeclined(declined) => self.reopening_declined(declined),
             CycleEvent::CycleClosed(_) | CycleEvent::CycleCancelled(_) => Vec::new(),
         }
     }

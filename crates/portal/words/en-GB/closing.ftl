@@ -22,15 +22,16 @@ close-is-closed = This cycle is closed. Its outcome is fixed.
 close-incomplete = The cycle can be closed once each pupil has a score at the end, or a note why it will not come.
 close-submit = Fix the outcome and close the cycle
 
-reopen-title = Open the cycle again
-reopen-about = The fixed outcome then no longer holds. Scores can be put right, and the cycle is closed anew with new figures. What was fixed before stays in the history.
+reopen-title = Ask to open the cycle again
+reopen-answer-title = Answer the request to open the cycle again
+reopen-asked = { $name } asked on { $day } to open this cycle again. Reason: { $reason }
+reopen-waits = Nobody has answered yet. If you ask again, the new request takes its place.
+reopen-nothing-asked = Nobody asks to open this cycle again now.
+reopen-about = It takes two people: a head asks, and another head or a lead agrees. The fixed outcome then no longer holds. Scores can be put right, and the cycle is closed anew with new figures. What was fixed before stays in the history.
 reopen-report = The board has a report on this cycle. Once it is closed again, it needs a new one.
 reopen-not-closed = This cycle is not closed, so it need not be opened.
-reopen-nobody = Another person has to allow this, and your school has nobody else who may. Ask for another head or lead to be added first.
-reopen-approver-missing = Choose who allows it
-reopen-submit = Open the cycle again
-field-approver = Who allows it?
-field-approver-hint = A head or a lead who has agreed to it. You can't allow it yourself.
+reopen-nobody = Another person has to agree to this, and your school has nobody else who may. Ask for another head or lead to be added first.
+reopen-submit = Ask for it
 
 cancel-title = Give the cycle up
 cancel-about = The teaching ends here and the cycle will have no outcome. All that was recorded stays, and nothing can be added. This can't be undone.

@@ -64,6 +64,8 @@ event-cycle-outcome-sealed = The outcome was fixed
 event-impact-judged = The cycle was judged
 event-board-report-submitted = The board was told
 event-board-report-amended = The report to the board was changed
+event-cycle-reopening-asked = Someone asked to open the cycle again
+event-cycle-reopening-declined = The cycle stays closed, though someone asked to open it
 event-cycle-reopened = The cycle was opened again
 event-cycle-cancelled = The cycle was given up
 
@@ -130,6 +132,8 @@ story-leadership = How it was led
 story-judge = Judged by
 story-report-up-to = Speaks of all up to
 story-approver = Allowed by
+story-asked-by = Asked by
+story-declined-by = Declined by
 story-with-end-score = Pupils with a score at the end
 story-missed = Scores that will not come
 story-withdrawn = Pupils who left

@@ -57,13 +57,27 @@ pub struct AmendReport {
     pub reason: GivenReason,
 }
 
-/// Let a closed cycle go on.
+/// Ask that a closed cycle goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskReopening {
+    /// Who asks.
+    pub by: AccountId,
+    /// Why; sealed under the cycle's key.
+    pub reason: GivenReason,
+}
+
+/// Agree that a closed cycle goes on, as was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reopen {
-    /// Who asks for it.
-    pub requester: AccountId,
-    /// Who allows it.
+    /// Who agrees.
     pub approver: AccountId,
-    /// Why; sealed under the cycle's key.
+}
+
+/// Say no to what was asked: the cycle stays closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclineReopening {
+    /// Who says no.
+    pub by: AccountId,
+    /// Why not; sealed under the cycle's key.
     pub reason: GivenReason,
 }

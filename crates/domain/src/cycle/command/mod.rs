@@ -14,7 +14,9 @@ use strum::IntoStaticStr;
 pub use self::assessment::{
     CorrectAssessment, MarkMissing, RecordAssessment, RecordScores, ScoreEntry, ScoreRow, VoidAssessment,
 };
-pub use self::closing::{AmendReport, CloseCycle, JudgeImpact, Reopen, SubmitReport};
+pub use self::closing::{
+    AmendReport, AskReopening, CloseCycle, DeclineReopening, JudgeImpact, Reopen, SubmitReport,
+};
 pub use self::placement::{ChangePlacement, CorrectPlacement, PlacePupil, WithdrawPupil};
 pub use self::planning::{
     Cancel, CarryForward, PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle,
@@ -106,8 +108,12 @@ pub enum CycleAct {
     SubmitReport(Box<SubmitReport>),
     /// Write a part of the report anew.
     AmendReport(AmendReport),
-    /// Let it go on after the closing.
+    /// Ask that it goes on after the closing.
+    AskReopening(AskReopening),
+    /// Let it go on after the closing, as was asked.
     Reopen(Reopen),
+    /// Say no to that.
+    DeclineReopening(DeclineReopening),
     /// Give it up before its end.
     Cancel(Cancel),
 }

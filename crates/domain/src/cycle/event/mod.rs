@@ -29,7 +29,10 @@ pub use self::plan::{
     CycleCancelled, CycleDates, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted,
     LearningCarriedForward, Plan,
 };
-pub use self::report::{BoardReportAmended, BoardReportSubmitted, CycleReopened, ImpactJudged};
+pub use self::report::{
+    BoardReportAmended, BoardReportSubmitted, CycleReopened, CycleReopeningAsked, CycleReopeningDeclined,
+    ImpactJudged,
+};
 pub use self::session::{
     FamilyContactRecorded, HeldSession, InquiryReflected, MentoringRecorded, Session, SessionCorrected,
     SessionDelivered,
@@ -108,8 +111,12 @@ pub enum CycleEvent {
     BoardReportSubmitted(Box<BoardReportSubmitted>),
     /// A part of the report is another one.
     BoardReportAmended(Box<BoardReportAmended>),
+    /// Somebody asks that a closed cycle goes on.
+    CycleReopeningAsked(CycleReopeningAsked),
     /// A closed cycle goes on.
     CycleReopened(CycleReopened),
+    /// A closed cycle stays closed, though somebody asked.
+    CycleReopeningDeclined(CycleReopeningDeclined),
     /// It is given up before its end.
     CycleCancelled(CycleCancelled),
 }

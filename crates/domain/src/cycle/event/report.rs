@@ -58,6 +58,30 @@ pub struct BoardReportAmended {
     pub reason: Reason,
 }
 
+/// Somebody asks that a closed cycle goes on. It takes the place of what was asked before, and lapses at the next stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CycleReopeningAsked {
+    /// The day.
+    pub effective_on: Date,
+    /// Who asks.
+    pub by: AccountId,
+    /// Why; its note is sealed under the cycle's key.
+    pub reason: Reason,
+}
+
+/// A second person did not agree: the cycle stays closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CycleReopeningDeclined {
+    /// The day.
+    pub effective_on: Date,
+    /// Who asked.
+    pub asked_by: AccountId,
+    /// Who said no.
+    pub declined_by: AccountId,
+    /// Why not; its note is sealed under the cycle's key.
+    pub reason: Reason,
+}
+
 /// A closed cycle goes on: its outcome will be worked out anew at the next closing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CycleReopened {
@@ -65,6 +89,6 @@ pub struct CycleReopened {
     pub effective_on: Date,
     /// Who allowed it; never the one who asked for it.
     pub approver: AccountId,
-    /// Why; its note is sealed under the cycle's key.
+    /// Why, as it was asked; its note is sealed under the cycle's key.
     pub reason: Reason,
 }

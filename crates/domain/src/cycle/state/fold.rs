@@ -2,12 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::record::{CycleRecord, Live, LiveAssessment, Participant, Report, Spell, Target};
+use super::record::{
+    CycleRecord, Live, LiveAssessment, Participant, ReopeningRequest, Report, Spell, Target,
+};
 use crate::code::StrategyCode;
 use crate::cycle::event::{
     Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, BoardReportAmended,
-    BoardReportSubmitted, CurricularTargetSet, CycleEvent, CycleStaffChanged, EntryFacts, HeldSession,
-    NeedAssessed, PlacementChanged, PupilPlaced, SessionDelivered, StrategyAdopted, StrategyStopped,
+    BoardReportSubmitted, CurricularTargetSet, CycleEvent, CycleReopeningAsked, CycleStaffChanged,
+    EntryFacts, HeldSession, NeedAssessed, PlacementChanged, PupilPlaced, SessionDelivered, StrategyAdopted,
+    StrategyStopped,
 };
 use crate::cycle::word::{ReportPart, StaffPost};
 use crate::id::{ParticipantId, TargetId};
@@ -67,6 +70,11 @@ impl CycleRecord {
             E::ImpactJudged(judged) => drop(self.impact.insert(judged.judge, judged)),
             E::BoardReportSubmitted(report) => self.report(*report),
             E::BoardReportAmended(amended) => self.amend(*amended),
+            E::CycleReopeningAsked(asked) => {
+                let CycleReopeningAsked { by, effective_on: asked_on, reason } = asked;
+                self.reopening = Some(ReopeningRequest { by, asked_on, reason });
+            }
+            E::CycleReopeningDeclined(_) => self.reopening = None,
             E::CycleReopened(_) => self.reopen(),
             E::CyclePlanned(_) | E::CycleAssessed(_) | E::CycleCancelled(_) => {}
         }
@@ -207,6 +215,7 @@ impl CycleRecord {
             (ReportPart::NextSteps, next_steps),
         ];
         let live = |(part, is)| (part, Live { is, live: self.sequence });
+        self.reopening = None;
         self.report = Some(Report { parts: parts.into_iter().map(live).collect(), upto: upto_seq });
     }
 
@@ -220,6 +229,7 @@ impl CycleRecord {
     /// What was said of the old outcome does not hold of the next.
     fn reopen(&mut self) {
         self.reopened = true;
+        self.reopening = None;
         self.outcome_in = None;
         self.impact.clear();
         self.report = None;

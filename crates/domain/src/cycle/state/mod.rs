@@ -12,7 +12,9 @@ use super::event::{CycleEvent, Plan};
 use crate::Sequence;
 
 pub(super) use self::record::count;
-pub use self::record::{CycleRecord, Live, LiveAssessment, Participant, Report, Spell, Target};
+pub use self::record::{
+    CycleRecord, Live, LiveAssessment, Participant, ReopeningRequest, Report, Spell, Target,
+};
 
 /// An intervention cycle, by the stage it is in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -104,6 +106,8 @@ impl Stage {
             | CycleEvent::LearningCarriedForward(_)
             | CycleEvent::CycleOutcomeSealed(_)
             | CycleEvent::ImpactJudged(_)
+            | CycleEvent::CycleReopeningAsked(_)
+            | CycleEvent::CycleReopeningDeclined(_)
             | CycleEvent::BoardReportAmended(_) => None,
         }
     }
@@ -194,6 +198,7 @@ fn begin(plan: Plan) -> Box<CycleRecord> {
         outcome_in: None,
         impact: BTreeMap::new(),
         report: None,
+        reopening: None,
         reopened: false,
         citable: BTreeSet::new(),
         size_overridden: false,

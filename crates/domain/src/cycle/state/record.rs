@@ -13,7 +13,7 @@ use crate::cycle::event::{
 };
 use crate::cycle::word::{AssessmentPoint, CycleKind, ReportPart, Role};
 use crate::id::{AccountId, AssessmentId, ContactId, CostId, CycleId, ParticipantId, SessionId, TargetId};
-use crate::{Sealed, Sequence};
+use crate::{Reason, Sealed, Sequence};
 
 /// What the events of a cycle add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ pub struct CycleRecord {
     pub impact: BTreeMap<AccountId, ImpactJudged>,
     /// What the board was told.
     pub report: Option<Report>,
+    /// Who asks that it goes on after the closing, until somebody answers.
+    pub reopening: Option<ReopeningRequest>,
     /// Whether it was closed before, and goes on now.
     pub reopened: bool,
     /// What a change of a strategy can rest on: scores as they stand, notes that one will not come, and needs.
@@ -125,6 +127,17 @@ pub struct Report {
     pub parts: BTreeMap<ReportPart, Live<Sealed>>,
     /// The last event that it speaks of.
     pub upto: Sequence,
+}
+
+/// That a closed cycle goes on was asked for, and nobody has answered yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReopeningRequest {
+    /// Who asks.
+    pub by: AccountId,
+    /// On which day.
+    pub asked_on: Date,
+    /// Why; its note is sealed under the cycle's key.
+    pub reason: Reason,
 }
 
 /// A score, as of its last correction.

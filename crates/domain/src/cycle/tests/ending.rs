@@ -92,27 +92,65 @@ fn a_part_of_the_report_is_written_anew_with_before_and_after() {
 }
 
 #[test]
-fn a_closed_cycle_goes_on_when_somebody_else_allows_it() {
+fn a_closed_cycle_goes_on_when_one_person_asks_and_another_agrees() {
     for given in [closed(), reported()] {
-        assert_eq!(given.refuses(reopen(1, 1)), "self-approval");
-        let CycleEvent::CycleReopened(reopened) = given.gives(reopen(1, 2)) else { panic!() };
-        assert_eq!(reopened.approver, account(2));
-        let open = given.and(reopen(1, 2));
+        assert_eq!(given.refuses(reopen(2)), "reopening-not-asked", "nobody opens it alone");
+        let CycleEvent::CycleReopeningAsked(request) = given.gives(ask_reopening(1)) else { panic!() };
+        assert_eq!((request.by, request.reason.code()), (account(1), ReasonCode::DataEntryError));
+        let stage = given.0.stage();
+        let asked = given.and(ask_reopening(1));
+        assert_eq!(asked.0.stage(), stage, "to ask changes nothing");
+        assert!(asked.is_quiet(ask_reopening(1)));
+        assert_eq!(asked.refuses(reopen(1)), "self-approval");
+        assert_eq!(asked.refuses(decline_reopening(1)), "self-approval");
+        let CycleEvent::CycleReopened(reopened) = asked.gives(reopen(2)) else { panic!() };
+        assert_eq!((reopened.approver, reopened.reason), (account(2), request.reason), "as it was asked");
+        let open = asked.and(reopen(2));
         assert_eq!(open.0.stage(), Stage::Assessed);
-        assert!(open.is_quiet(reopen(1, 2)));
+        assert!(open.is_quiet(reopen(2)));
         assert!(open.is_quiet(CycleAct::CompleteAssessment));
     }
     let assessed = scored().and(CycleAct::CompleteAssessment);
-    assert_eq!(assessed.refuses(reopen(1, 2)), "wrong-state");
-    assert_eq!(running().refuses(reopen(1, 2)), "wrong-state");
-    let reason = because(ReasonCode::Timetable);
-    let not_here = Reopen { requester: account(1), approver: account(2), reason };
-    assert_eq!(closed().refuses(CycleAct::Reopen(not_here)), "reason-not-allowed-here");
+    for given in [assessed, running()] {
+        assert_eq!(given.refuses(ask_reopening(1)), "wrong-state");
+        assert_eq!(given.refuses(reopen(2)), "wrong-state");
+    }
+    let not_here = AskReopening { by: account(1), reason: because(ReasonCode::Timetable) };
+    assert_eq!(closed().refuses(CycleAct::AskReopening(not_here)), "reason-not-allowed-here");
+    let asked = closed().and(ask_reopening(1));
+    let early = asked.when_on(TODAY.yesterday().unwrap(), reopen(2));
+    assert_eq!(early, Err(CycleRefusal::DatesReversed), "nobody agrees before they are asked");
+}
+
+#[test]
+fn a_closed_cycle_stays_closed_when_the_second_person_says_no() {
+    let asked = closed().and(ask_reopening(1));
+    let CycleEvent::CycleReopeningDeclined(no) = asked.gives(decline_reopening(2)) else { panic!() };
+    assert_eq!((no.asked_by, no.declined_by), (account(1), account(2)));
+    let declined = asked.clone().and(decline_reopening(2));
+    assert_eq!(declined.0.stage(), Stage::Closed);
+    assert_eq!(declined.refuses(reopen(2)), "reopening-not-asked");
+    assert_eq!(declined.refuses(decline_reopening(2)), "reopening-not-asked");
+    assert!(declined.when(ask_reopening(1)).is_ok(), "it can be asked for again");
+    let because_of = because(ReasonCode::Timetable);
+    let not_here = DeclineReopening { by: account(2), reason: because_of };
+    assert_eq!(asked.refuses(CycleAct::DeclineReopening(not_here)), "reason-not-allowed-here");
+    let replaced = asked.and(ask_reopening(2));
+    assert_eq!(replaced.refuses(reopen(2)), "self-approval", "the last request is the one that counts");
+    assert!(replaced.when(reopen(1)).is_ok());
+}
+
+#[test]
+fn a_request_to_open_a_cycle_lapses_when_the_board_is_told_of_it() {
+    let asked = closed().and(ask_reopening(1));
+    let fixed = asked.0.record().unwrap().outcome_in.unwrap().number();
+    let reported = asked.and(report(fixed));
+    assert_eq!(reported.refuses(reopen(2)), "reopening-not-asked");
 }
 
 #[test]
 fn a_reopened_cycle_takes_scores_again_and_is_closed_with_a_new_outcome() {
-    let open = reported().and(good(1)).and(reopen(1, 2));
+    let open = reported().and(good(1)).and(ask_reopening(1)).and(reopen(2));
     let anew = RecordAssessment {
         assessment_id: assessment_of(9, AssessmentPoint::Interim),
         ..recording(1, AssessmentPoint::Interim, 85)
@@ -136,7 +174,9 @@ fn a_cycle_is_given_up_before_its_end_and_keeps_what_it_has() {
         let gone = given.and(cancel());
         assert_eq!(gone.0.stage(), Stage::Cancelled);
         assert!(gone.is_quiet(cancel()));
-        for act in [place(7), start(), CycleAct::CompleteAssessment, good(1), reopen(1, 2), report(1)] {
+        for act in
+            [place(7), start(), CycleAct::CompleteAssessment, good(1), ask_reopening(1), reopen(2), report(1)]
+        {
             assert_eq!(gone.refuses(act), "wrong-state");
         }
     }

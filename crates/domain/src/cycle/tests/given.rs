@@ -328,9 +328,18 @@ pub(super) fn reported() -> Given {
     closed.and(report(last))
 }
 
-pub(super) fn reopen(requester: u8, approver: u8) -> CycleAct {
-    let (requester, approver) = (account(requester), account(approver));
-    CycleAct::Reopen(Reopen { requester, approver, reason: because(ReasonCode::DataEntryError) })
+pub(super) fn ask_reopening(by: u8) -> CycleAct {
+    let (by, reason) = (account(by), because(ReasonCode::DataEntryError));
+    CycleAct::AskReopening(AskReopening { by, reason })
+}
+
+pub(super) fn reopen(approver: u8) -> CycleAct {
+    CycleAct::Reopen(Reopen { approver: account(approver) })
+}
+
+pub(super) fn decline_reopening(by: u8) -> CycleAct {
+    let (by, reason) = (account(by), because(ReasonCode::EvidenceFromAssessment));
+    CycleAct::DeclineReopening(DeclineReopening { by, reason })
 }
 
 pub(super) fn cancel() -> CycleAct {

@@ -202,7 +202,9 @@ fn any_ending_act() -> impl Strategy<Value = CycleAct> {
                 CycleAct::JudgeImpact(JudgeImpact { impact, value, leadership, judge, reason })
             }
         ),
-        2 => (1_u8..3, 1_u8..3).prop_map(|(requester, approver)| reopen(requester, approver)),
+        2 => (1_u8..3).prop_map(ask_reopening),
+        2 => (1_u8..3).prop_map(reopen),
+        1 => (1_u8..3).prop_map(decline_reopening),
         1 => Just(cancel()),
     ]
 }
@@ -269,7 +271,8 @@ fn any_start() -> impl Strategy<Value = Cycle> {
         Just(scored().and(CycleAct::CompleteAssessment).0),
         Just(closed().0),
         Just(reported().0),
-        Just(closed().and(reopen(1, 2)).0),
+        Just(closed().and(ask_reopening(1)).0),
+        Just(closed().and(ask_reopening(1)).and(reopen(2)).0),
         Just(running().and(cancel()).0),
     ]
 }
@@ -314,6 +317,7 @@ fn is_sound(cycle: &Cycle) {
         record.report.as_ref().is_none_or(|report| report.parts.len() == 4 && report.upto <= record.sequence)
     );
     assert!(record.impact.is_empty() || stage.is_closed());
+    assert!(record.reopening.is_none() || stage.is_closed(), "nobody asks to open what is open");
     assert!(!record.reopened || stage == Stage::Assessed);
     assert!(record.targets.values().all(|target| placed(&target.participant)));
     assert!(record.plan.starts_on < record.plan.ends_on);
