@@ -117,3 +117,62 @@ async fn what_was_said_of_a_pupil_at_the_start_is_put_right_by_the_rules_of_a_pl
     assert_eq!(again.value("potential_evidence"), Some("Explains each step when asked."));
     demonstration.portal.stop();
 }
+
+#[tokio::test]
+async fn how_a_pupil_left_is_put_right_or_taken_back_and_no_second_leaving_is_dropped() {
+    let demonstration = Demonstration::start().await;
+    let (lead, teacher) = (demonstration.signed_in("lead").await, demonstration.signed_in("teacher").await);
+    let cycle = cycle_in(&lead, "running").await;
+    let page = lead.get(&cycle).await.with_status(200);
+    let leave = page.attributes("a[href*='/participants/'][href$='/withdraw']", "href").pop().unwrap();
+    let (form, other) = (lead.get(&leave).await.form(FORM), lead.get(&leave).await.form(FORM));
+    let left = |form: Form, how: &str| {
+        let form =
+            form.set("exit_status", how).set("next_support", "not_known").set("reason", "moved_school");
+        form.set("note", "The family moved to another town.")
+    };
+    let count = history(&lead, &cycle).await.len();
+    done(&lead, &left(form, "left_school")).await;
+    let second = lead.submit(&left(other, "family_choice")).await.with_status(409);
+    assert!(
+        second.texts(FORM).is_empty() && second.text("main").contains("has left"),
+        "{}",
+        second.text("main")
+    );
+    assert_eq!(kinds(&history(&lead, &cycle).await, count), ["pupil_withdrawn"]);
+
+    let mend = first(&lead.get(&leave).await.with_status(200), "main a[href$='/withdrawal']");
+    demonstration.portal.ready().await;
+    assert_eq!(first(&lead.get(&cycle).await, &format!("main a[href='{mend}']")), mend);
+    assert_eq!(teacher.get(&mend).await.status, 403);
+    assert_eq!(demonstration.stranger("lead").await.get(&mend).await.status, 404);
+    let page = lead.get(&mend).await.with_status(200);
+    assert_eq!(page.form(FORM).value("exit_status"), Some("left_school"));
+    let refused =
+        lead.submit(&page.form(FORM).set("left_on", "").set("exit_status", "stopped")).await.with_status(422);
+    assert_eq!(problems(&refused), ["#left_on", "#reason"]);
+    assert_eq!(refused.form(FORM).value("exit_status"), Some("stopped"), "what was typed is kept");
+    let same = page.form(FORM).set("reason", "data_entry_error");
+    assert_eq!(problems(&lead.submit(&same).await.with_status(422)).len(), 1, "nothing would change");
+    let otherwise = same.set("exit_status", "family_choice");
+    done(&lead, &otherwise).await;
+    done(&lead, &otherwise).await;
+    let back = lead.get(&mend).await.with_status(200).form(FORM);
+    done(
+        &lead,
+        &back
+            .set("correction", "goes_on")
+            .set("reason", "wrong_pupil")
+            .set("note", "It was another pupil who left."),
+    )
+    .await;
+    let events = history(&lead, &cycle).await;
+    assert_eq!(kinds(&events, count), ["pupil_withdrawn", "withdrawal_corrected", "withdrawal_corrected"]);
+    assert!(events[count + 2]["payload"]["after"].is_null(), "the pupil goes on");
+    let nothing = lead.get(&mend).await.with_status(200);
+    assert!(nothing.texts(FORM).is_empty() && nothing.text("main").contains("has not left"));
+    demonstration.portal.ready().await;
+    let links = lead.get(&cycle).await.attributes("main a[href$='/withdraw']", "href");
+    assert!(links.contains(&leave), "who goes on can leave: {links:?}");
+    demonstration.portal.stop();
+}

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::cycle::{Cycle, CycleAct, CycleCommand, CycleRecord, CycleRefusal, Stage};
-use domain::{CycleId, ParticipantId};
+use domain::{CycleId, ParticipantId, PupilId};
 use jiff::civil::Date;
 use journal::{Context, ExecuteError, Fingerprint, Loaded, Receipt};
 use maud::{Markup, html};
@@ -160,6 +160,13 @@ impl OpenCycle {
     #[must_use]
     pub fn person(&self, id: &str) -> Option<&Participant> {
         self.people.iter().find(|person| person.id.to_string() == id)
+    }
+
+    /// Whose part this is; nothing where that is not known, or not for this visitor.
+    #[must_use]
+    pub fn pupil(&self, id: ParticipantId) -> Option<PupilId> {
+        let person = self.people.iter().find(|person| person.id == id)?;
+        self.texts.pupil(&person.identity.sealed)
     }
 
     /// The address of the cycle's page.

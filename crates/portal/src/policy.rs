@@ -229,7 +229,10 @@ impl Action {
             CycleAct::PlanCycle(_) | CycleAct::Reschedule(_) | CycleAct::StartCycle(_) => Self::PlanCycle,
             CycleAct::ReassignStaff(_) => Self::AssignStaff,
             CycleAct::PlacePupil(_) => Self::PlacePupil,
-            CycleAct::ChangePlacement(_) | CycleAct::WithdrawPupil(_) => Self::ChangePlacement,
+            CycleAct::CorrectWithdrawal(_) if closed => Self::CorrectAfterClosing,
+            CycleAct::ChangePlacement(_) | CycleAct::WithdrawPupil(_) | CycleAct::CorrectWithdrawal(_) => {
+                Self::ChangePlacement
+            }
             CycleAct::RecordNeed(_)
             | CycleAct::SetTarget(_)
             | CycleAct::ReviseTarget(_)

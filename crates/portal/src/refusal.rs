@@ -98,7 +98,9 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
             (&["size_override", "participant"], vec![text("size", size), text("most", most)])
         }
         R::NeedBeforeProgramme | R::NobodyReached => (&["pupils", "participant"], Vec::new()),
-        R::AlreadyPlaced | R::NotPlaced => (&["participant", "pupils", "absent"], Vec::new()),
+        R::AlreadyPlaced | R::NotPlaced | R::NotWithdrawn => {
+            (&["participant", "pupils", "absent"], Vec::new())
+        }
         R::PlacedElsewhere { cycles } => (&["overlap_override", "participant"], vec![text("cycles", cycles)]),
         R::ShareOutOfRange => (&["share_of_sessions"], Vec::new()),
         R::TargetNotMeasurable | R::TargetAlreadySet => (&["target"], Vec::new()),
@@ -256,6 +258,7 @@ mod tests {
             R::GroupTooLarge { size: 9, most: 8 },
             R::AlreadyPlaced,
             R::NotPlaced,
+            R::NotWithdrawn,
             R::PlacedElsewhere { cycles: 1 },
             R::AlreadyVoided,
             R::EndScoreStands,

@@ -204,6 +204,12 @@ impl Texts {
         self.texts.get(sealed.nonce()).cloned().unwrap_or(Text::Hidden)
     }
 
+    /// Whose part a sealed identity is; nothing where that is not known, or not for this visitor.
+    #[must_use]
+    pub fn pupil(&self, identity: &Sealed) -> Option<PupilId> {
+        serde_json::from_str::<Identity>(self.of(identity).open()?).ok()?.pupil
+    }
+
     /// The name in a sealed identity.
     #[must_use]
     pub fn name(&self, identity: &Sealed) -> Text {

@@ -33,11 +33,11 @@ use jiff::civil::Date;
 pub use self::closing::{EndScore, leading_test};
 pub use self::command::{
     AdaptStrategy, AdoptStrategy, AmendReport, AskReopening, Cancel, CarryForward, ChangePlacement,
-    CloseCycle, CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, CycleAct, CycleCommand,
-    DeclineReopening, JudgeImpact, JudgeTarget, LogContact, LogCost, LogMentoring, LogReflection, LogSession,
-    MarkMissing, PlacePupil, PlanCycle, Predecessor, ReassignStaff, RecordAssessment, RecordNeed,
-    RecordScores, Reopen, Reschedule, ReviseTarget, ScoreEntry, ScoreRow, SetTarget, StaffChange, StartCycle,
-    StopStrategy, SubmitReport, VoidAssessment, WithdrawPupil,
+    CloseCycle, CorrectAssessment, CorrectCost, CorrectPlacement, CorrectSession, CorrectWithdrawal,
+    CycleAct, CycleCommand, DeclineReopening, JudgeImpact, JudgeTarget, LogContact, LogCost, LogMentoring,
+    LogReflection, LogSession, MarkMissing, PlacePupil, PlanCycle, Predecessor, ReassignStaff,
+    RecordAssessment, RecordNeed, RecordScores, Reopen, Reschedule, ReviseTarget, ScoreEntry, ScoreRow,
+    SetTarget, StaffChange, StartCycle, StopStrategy, SubmitReport, VoidAssessment, WithdrawPupil,
 };
 pub use self::event::{
     Aim, AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, BoardReportAmended,
@@ -45,10 +45,10 @@ pub use self::event::{
     CycleAssessed, CycleCancelled, CycleClosed, CycleDates, CycleEvent, CycleOutcomeSealed, CyclePlanned,
     CycleReopened, CycleReopeningAsked, CycleReopeningDeclined, CycleRescheduled, CycleStaffChanged,
     CycleStarted, EntryFacts, FamilyContactRecorded, HeldSession, ImpactJudged, InquiryReflected,
-    LearningCarriedForward, MentoringRecorded, NeedAssessed, Outcome, Placement, PlacementChanged,
+    LearningCarriedForward, Leaving, MentoringRecorded, NeedAssessed, Outcome, Placement, PlacementChanged,
     PlacementCorrected, Plan, Practice, PupilPlaced, PupilWithdrawn, Reach, Reading, Session,
     SessionCorrected, SessionDelivered, StrategyAdapted, StrategyAdopted, StrategyStopped, TargetJudged,
-    TargetRevised,
+    TargetRevised, WithdrawalCorrected,
 };
 pub use self::limits::{Bounds, InstrumentLimits, ProgrammeLimits, Windows};
 pub use self::refusal::{CycleRefusal, RowRefusal};
@@ -95,6 +95,12 @@ impl Cycle {
             (Running, Act::PlacePupil(new)) => placement::place_late(r, on, *new),
             (Planned | Running, Act::ChangePlacement(new)) => placement::change(r, on, new),
             (Planned | Running | Assessed, Act::WithdrawPupil(new)) => placement::withdraw(r, on, new),
+            (Planned | Running | Assessed, Act::CorrectWithdrawal(new)) => {
+                placement::correct_withdrawal(r, today, on, *new)
+            }
+            (Closed | Reported, Act::CorrectWithdrawal(new)) if new.after.is_some() => {
+                placement::correct_withdrawal(r, today, on, *new)
+            }
             (_, Act::CorrectPlacement(new)) if stage.can_be_mended() => {
                 placement::correct(r, today, on, *new)
             }
@@ -152,6 +158,7 @@ fn is_so(record: &CycleRecord, stage: Stage, act: &CycleAct) -> bool {
         | Act::PlacePupil(_)
         | Act::ChangePlacement(_)
         | Act::WithdrawPupil(_)
+        | Act::CorrectWithdrawal(_)
         | Act::CorrectPlacement(_)
         | Act::RecordNeed(_)
         | Act::SetTarget(_)

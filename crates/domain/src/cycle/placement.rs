@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::command::{ChangePlacement, CorrectPlacement, PlacePupil, WithdrawPupil};
+use super::command::{ChangePlacement, CorrectPlacement, CorrectWithdrawal, PlacePupil, WithdrawPupil};
 use super::event::{
-    CycleEvent, EntryFacts, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
+    CycleEvent, EntryFacts, Leaving, Placement, PlacementChanged, PlacementCorrected, PupilPlaced,
+    PupilWithdrawn, WithdrawalCorrected,
 };
 use super::limits::ProgrammeLimits;
 use super::state::{CycleRecord, Live, Participant};
@@ -135,17 +136,15 @@ pub(super) fn change(record: &CycleRecord, effective_on: Date, new: ChangePlacem
     })])
 }
 
-/// Ends a participant's part, not before a session that the pupil was at. Quiet if it has ended.
+/// Ends a participant's part, not before a session that the pupil was at. Quiet if it ended just so.
 pub(super) fn withdraw(record: &CycleRecord, effective_on: Date, new: WithdrawPupil) -> Decision {
     let known = record.participants.get(&new.participant).ok_or(CycleRefusal::NotPlaced)?;
-    if !known.is_active() {
-        return Ok(Vec::new());
+    let (exit_status, next_support) = (new.exit_status, new.next_support);
+    let leaving = Leaving { left_on: effective_on, exit_status, next_support };
+    if let Some(left) = &known.left {
+        return if left.is == leaving { Ok(Vec::new()) } else { Err(CycleRefusal::NotPlaced) };
     }
-    in_order(known.entry.is.placed_on, effective_on)?;
-    let gone = Participant { withdrawn_on: Some(effective_on), ..known.clone() };
-    if !record.took_part_in_sessions(new.participant, &gone) {
-        return Err(CycleRefusal::DatesReversed);
-    }
+    can_leave(record, new.participant, known, leaving)?;
     Ok(vec![CycleEvent::PupilWithdrawn(PupilWithdrawn {
         effective_on,
         participant: new.participant,
@@ -153,6 +152,69 @@ pub(super) fn withdraw(record: &CycleRecord, effective_on: Date, new: WithdrawPu
         next_support: new.next_support,
         reason: new.reason.accept(ReasonFor::Withdrawing, Some(new.participant.into()), record.sequence)?,
     })])
+}
+
+/// Nobody leaves before coming, or before a session that they were at.
+fn can_leave(
+    record: &CycleRecord,
+    id: ParticipantId,
+    known: &Participant,
+    leaving: Leaving,
+) -> Result<(), CycleRefusal> {
+    in_order(known.entry.is.placed_on, leaving.left_on)?;
+    let gone = Participant { left: Some(Live { is: leaving, live: record.sequence }), ..known.clone() };
+    if record.took_part_in_sessions(id, &gone) { Ok(()) } else { Err(CycleRefusal::DatesReversed) }
+}
+
+/// Puts right how a part ended, or lets the pupil go on who did not leave. Quiet if somebody has done just that since.
+pub(super) fn correct_withdrawal(
+    record: &CycleRecord,
+    today: Date,
+    effective_on: Date,
+    new: CorrectWithdrawal,
+) -> Decision {
+    let CorrectWithdrawal { limits, participant, corrects_seq, after, overlapping_cycles, reason } = new;
+    let known = record.participants.get(&participant).ok_or(CycleRefusal::NotPlaced)?;
+    let left = known.left.as_ref().ok_or(CycleRefusal::NotWithdrawn)?;
+    if !corrects(corrects_seq, left.live, after == Some(left.is))? {
+        return Ok(Vec::new());
+    }
+    match after {
+        Some(leaving) => {
+            not_after(leaving.left_on, today)?;
+            can_leave(record, participant, known, leaving)?;
+        }
+        None => can_go_on(record, known, &limits, overlapping_cycles)?,
+    }
+    let reason = reason.accept(ReasonFor::CorrectingPlacement, Some(participant.into()), record.sequence)?;
+    Ok(vec![CycleEvent::WithdrawalCorrected(WithdrawalCorrected {
+        effective_on,
+        participant,
+        corrects_seq,
+        before: left.is,
+        after,
+        reason,
+    })])
+}
+
+/// Whether there is still room for a pupil who did not leave. Where there is none, the pupil is placed again with a reason.
+fn can_go_on(
+    record: &CycleRecord,
+    known: &Participant,
+    limits: &ProgrammeLimits,
+    overlapping_cycles: u16,
+) -> Result<(), CycleRefusal> {
+    if !record.is_intervention() {
+        return Ok(());
+    }
+    if overlapping_cycles > 0 {
+        return Err(CycleRefusal::PlacedElsewhere { cycles: overlapping_cycles });
+    }
+    let size = record.group_size().saturating_add(u16::from(known.placement.role == Role::Target));
+    match limits.group_size.filter(|allowed| size > allowed.most && !record.size_overridden) {
+        Some(allowed) => Err(CycleRefusal::GroupTooLarge { size, most: allowed.most }),
+        None => Ok(()),
+    }
 }
 
 /// Puts right what a placing said of the pupil; the same rules hold as for a placing. Quiet if somebody has done just that
@@ -169,7 +231,7 @@ pub(super) fn correct(
         return Ok(Vec::new());
     }
     not_after(after.placed_on, today)?;
-    let then = known.changed_on.into_iter().chain(known.withdrawn_on);
+    let then = known.changed_on.into_iter().chain(known.withdrawn_on());
     then.into_iter().try_for_each(|day| in_order(after.placed_on, day))?;
     if record.is_intervention() && known.placement.role == Role::Target {
         is_eligible(&new.limits, &after)?;

@@ -65,6 +65,9 @@ pub enum CycleRefusal {
     /// The participant does not take part.
     #[error("the pupil does not take part")]
     NotPlaced,
+    /// The participant has not left, so that nothing is to be put right of that.
+    #[error("the pupil has not left")]
+    NotWithdrawn,
     /// The share of sessions is not from 1 to 100 percent.
     #[error("the share of sessions is not from 1 to 100 percent")]
     ShareOutOfRange,
@@ -303,6 +306,7 @@ impl CycleRefusal {
             | Self::NeedBeforeProgramme
             | Self::AlreadyPlaced
             | Self::NotPlaced
+            | Self::NotWithdrawn
             | Self::ShareOutOfRange
             | Self::TargetNotMeasurable
             | Self::TargetAlreadySet

@@ -193,7 +193,7 @@ pub enum ReasonFor {
     ChangingStrategy,
     /// Letting somebody else teach, lead or mentor.
     ReassigningStaff,
-    /// Putting right what a placing said of the pupil.
+    /// Putting right what a placing said of the pupil, or how the pupil's part ended.
     CorrectingPlacement,
     /// Placing a pupil who is active in an overlapping cycle of the same subject.
     OverridingOverlap,

@@ -30,7 +30,6 @@ use crate::policy::On;
 use crate::pupils::{self, Named};
 use crate::route::Route;
 use crate::sent::Sent;
-use crate::vault::VaultError;
 
 /// The doors of this slice.
 #[must_use]
@@ -220,14 +219,7 @@ async fn place(
     let Some(entry) = entry else { return Ok(change::again(&visitor, &cycle, &posted, PLACE)) };
     let pupil = shown.named.pupil.id;
     let done = send(&app, &visitor, &cycle, &posted, pupil, details.called(), entry).await;
-    let done = match done {
-        Ok(receipt) => Ok(receipt),
-        Err(PlaceError::Command(error)) => Err(error),
-        // Somebody erased the pupil a moment ago.
-        Err(PlaceError::Vault(VaultError::Destroyed)) => return Err(PageError::NotFound),
-        Err(PlaceError::Vault(error)) => return Err(error.into()),
-        Err(PlaceError::Database(error)) => return Err(error.into()),
-    };
+    let done = participations::answered(done)?;
     change::answer(&app, &visitor, cycle, posted, done, PLACE).await
 }
 

@@ -368,7 +368,7 @@ fn correcting(cycle: &Cycle) -> Action {
 /// Who is or was in the cycle, and how.
 fn people(visitor: &Visitor, whole: &Whole) -> Markup {
     let words = visitor.words;
-    let changeable = may_change(visitor, whole) || may_correct(visitor, whole);
+    let changeable = may_change(visitor, whole) || may_mend(visitor, whole, Action::CorrectRecord);
     let columns = ["field-participant", "story-year-level", "story-entry-band", "story-takes-part"]
         .map(|id| words.say(id));
     let [_, level, band, takes_part] = &columns;
@@ -435,9 +435,10 @@ fn may_change(visitor: &Visitor, whole: &Whole) -> bool {
         && visitor.may_on(Action::ChangePlacement, &whole.cycle.plan)
 }
 
-fn may_correct(visitor: &Visitor, whole: &Whole) -> bool {
+/// Whether the visitor may put right what `open` says for a cycle that goes on.
+fn may_mend(visitor: &Visitor, whole: &Whole, open: Action) -> bool {
     let cycle = &whole.cycle;
-    let action = if cycle.is_closed() { Action::CorrectAfterClosing } else { Action::CorrectRecord };
+    let action = if cycle.is_closed() { Action::CorrectAfterClosing } else { open };
     !cycle.is_cancelled() && visitor.may_on(action, &cycle.plan)
 }
 
@@ -446,7 +447,7 @@ fn change_links(visitor: &Visitor, whole: &Whole, person: &Participant) -> Marku
     let address = format!("/cycles/{}/participants/{}", whole.cycle.id, person.id);
     let called = person.called(words, &whole.texts);
     html! {
-        @if may_correct(visitor, whole) {
+        @if may_mend(visitor, whole, Action::CorrectRecord) {
             a class="govuk-link" href=(format!("{address}/correct")) {
                 (words.say("cycle-put-right")) span class="govuk-visually-hidden" { " " (called) }
             }
@@ -459,6 +460,11 @@ fn change_links(visitor: &Visitor, whole: &Whole, person: &Participant) -> Marku
             " "
             a class="govuk-link" href=(format!("{address}/withdraw")) {
                 (words.say("cycle-withdraw")) span class="govuk-visually-hidden" { " " (called) }
+            }
+        }
+        @if person.withdrawal.is_some() && may_mend(visitor, whole, Action::ChangePlacement) {
+            a class="govuk-link" href=(format!("{address}/withdrawal")) {
+                (words.say("cycle-mend-leaving")) span class="govuk-visually-hidden" { " " (called) }
             }
         }
     }

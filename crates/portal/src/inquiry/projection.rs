@@ -55,6 +55,7 @@ fn followed(event: &CycleEvent) -> Result<Option<(&'static str, Date, Value)>, P
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::WithdrawalCorrected(_)
         | CycleEvent::PlacementCorrected(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)

@@ -80,6 +80,7 @@ fn followed(event: &CycleEvent) -> Followed<'_> {
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::WithdrawalCorrected(_)
         | CycleEvent::PlacementCorrected(_)
         | CycleEvent::TargetJudged(_)
         | CycleEvent::AssessmentRecorded(_)

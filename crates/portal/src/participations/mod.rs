@@ -10,7 +10,8 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::cycle::{
-    Cycle, CycleAct, CycleCommand, CycleDates, CycleRecord, CycleRefusal, Participant, PlacePupil, Stage,
+    CorrectWithdrawal, Cycle, CycleAct, CycleCommand, CycleDates, CycleRecord, CycleRefusal, Participant,
+    PlacePupil, Stage,
 };
 use domain::{CycleId, ParticipantId, PupilId, Sealed};
 use jiff::civil::Date;
@@ -21,6 +22,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::page_error::PageError;
 use crate::sealed_text::{Identity, stream_of};
 use crate::vault::{Place, Vault, VaultError};
 
@@ -58,6 +60,22 @@ pub enum PlaceError {
 impl From<JournalError> for PlaceError {
     fn from(error: JournalError) -> Self {
         Self::Command(error.into())
+    }
+}
+
+/// What the journal said to a placing.
+///
+/// # Errors
+/// When something can't be reached, or the pupil was erased a moment ago.
+pub fn answered(
+    done: Result<Receipt, PlaceError>,
+) -> Result<Result<Receipt, ExecuteError<CycleRefusal>>, PageError> {
+    match done {
+        Ok(receipt) => Ok(Ok(receipt)),
+        Err(PlaceError::Command(error)) => Ok(Err(error)),
+        Err(PlaceError::Vault(VaultError::Destroyed)) => Err(PageError::NotFound),
+        Err(PlaceError::Vault(error)) => Err(error.into()),
+        Err(PlaceError::Database(error)) => Err(error.into()),
     }
 }
 
@@ -106,6 +124,49 @@ pub async fn place(
         sqlx::query!("delete from app.participation where link_id = $1", link).execute(app.pool()).await?;
     }
     alone.commit().await?;
+    Ok(done?)
+}
+
+/// A part that did not end: its pupil goes on in the cycle.
+#[derive(Debug, Clone, Copy)]
+pub struct Back {
+    /// Which pupil; none for a part from before schools kept a register here.
+    pub pupil: Option<PupilId>,
+    /// In which cycle.
+    pub cycle: CycleId,
+    /// The last fact of the cycle when the form was shown, if it says.
+    pub expected: Option<u64>,
+    /// Today's date where the school is.
+    pub today: Date,
+}
+
+/// Takes back that a pupil left, by the rules of a placing: one person at a time, and not where another cycle has the pupil.
+///
+/// # Errors
+/// The rule's refusal, a conflict, or something that can't be reached; the pupil's part has then ended as before.
+pub async fn take_back(
+    app: &App,
+    back: Back,
+    mut new: CorrectWithdrawal,
+    context: &Context,
+) -> Result<Receipt, PlaceError> {
+    let _one_of_few = PLACING.acquire().await;
+    let alone = match back.pupil {
+        Some(pupil) => {
+            let alone = alone_with(app.pool(), pupil).await?;
+            let this = Part { cycle: back.cycle, participant: new.participant };
+            let parts = parts(app.pool(), app.vault(), &[pupil]).await?.remove(&pupil).unwrap_or_default();
+            new.overlapping_cycles = overlapping(app.journal(), this, &parts).await?;
+            Some(alone)
+        }
+        None => None,
+    };
+    let act = CycleAct::CorrectWithdrawal(Box::new(new));
+    let command = CycleCommand { today: back.today, effective_on: back.today, act };
+    let done = app.journal().execute::<Cycle>(&back.cycle.to_string(), back.expected, command, context).await;
+    if let Some(alone) = alone {
+        alone.commit().await?;
+    }
     Ok(done?)
 }
 

@@ -1,6 +1,6 @@
 //! What the forms about placements post, understood or every problem at once.
 
-use domain::cycle::{EntryBand, ExitStatus, NextSupport, Tier};
+use domain::cycle::{EntryBand, ExitStatus, Leaving, NextSupport, Tier};
 use domain::{ReasonFor, YearLevel};
 use jiff::civil::Date;
 
@@ -37,6 +37,26 @@ pub(super) const CORRECT_FIELDS: Shape = Shape(&[
     Part::note("note"),
     Part::number("corrects"),
 ]);
+/// The fields of the form to put right how a pupil's part ended.
+pub(super) const WITHDRAWAL_FIELDS: Shape = Shape(&[
+    Part::one_of("correction", corrections),
+    Part::word::<ExitStatus>("exit_status").optional(),
+    Part::word::<NextSupport>("next_support").optional(),
+    Part::day("left_on").optional(),
+    Part::reason(ReasonFor::CorrectingPlacement),
+    Part::note("note"),
+    Part::number("corrects"),
+]);
+/// The pupil left in another way or on another day.
+pub(super) const OTHERWISE: &str = "left_otherwise";
+/// The pupil did not leave.
+const GOES_ON: &str = "goes_on";
+
+/// What can be wrong with a withdrawal.
+pub(super) fn corrections() -> Vec<String> {
+    vec![OTHERWISE.to_owned(), GOES_ON.to_owned()]
+}
+
 /// The most letters of what shows that a pupil can catch up.
 const EVIDENCE_MOST: usize = 500;
 /// More weeks of schooling than this nobody has.
@@ -73,6 +93,38 @@ pub(super) struct Corrected {
     pub(super) entry_band: EntryBand,
     pub(super) potential_evidence: String,
     pub(super) reason: reason_form::Typed,
+}
+
+/// How a pupil's part really ended; none if the pupil goes on.
+#[derive(Debug)]
+pub(super) struct LeftOtherwise {
+    pub(super) corrects: u64,
+    pub(super) after: Option<Leaving>,
+    pub(super) reason: reason_form::Typed,
+}
+
+pub(super) fn withdrawal(words: Words, draft: &mut Draft) -> Option<LeftOtherwise> {
+    let corrects = draft.read(words, "corrects", "form-corrects-missing", |text| text.parse().ok());
+    let left = draft.read(words, "correction", "form-correction-missing", |text| match text {
+        OTHERWISE => Some(true),
+        GOES_ON => Some(false),
+        _ => None,
+    });
+    let after = match left {
+        Some(true) => leaving(words, draft).map(Some),
+        Some(false) => Some(None),
+        None => None,
+    };
+    let reason = reason_form::parse(words, draft, ReasonFor::CorrectingPlacement);
+    Some(LeftOtherwise { corrects: corrects?, after: after?, reason: reason? })
+}
+
+fn leaving(words: Words, draft: &mut Draft) -> Option<Leaving> {
+    let exit_status = draft.read(words, "exit_status", "form-exit-status-missing", |text| text.parse().ok());
+    let next_support =
+        draft.read(words, "next_support", "form-next-support-missing", |text| text.parse().ok());
+    let left_on = draft.read(words, "left_on", "form-date-unreadable", |text| text.parse().ok());
+    Some(Leaving { left_on: left_on?, exit_status: exit_status?, next_support: next_support? })
 }
 
 pub(super) fn correct(words: Words, draft: &mut Draft) -> Option<Corrected> {
@@ -144,6 +196,26 @@ mod tests {
         assert!(change(Words::default(), &mut draft).is_none());
         let fields: Vec<&str> = draft.problems().iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["share_of_sessions", "group", "effective_on", "note"]);
+    }
+
+    #[test]
+    fn a_withdrawal_is_put_right_in_whole_or_taken_back() {
+        let words = Words::default();
+        let said = |correction: &str| {
+            let draft = Draft::default().with("corrects", "9").with("correction", correction);
+            draft.with("reason", "data_entry_error")
+        };
+        let read = |mut draft: Draft| {
+            let entry = withdrawal(words, &mut draft);
+            (entry, draft.problems().iter().map(|problem| problem.field).collect::<Vec<_>>())
+        };
+        assert!(read(said("goes_on")).0.unwrap().after.is_none());
+        assert_eq!(read(said("left_otherwise")).1, ["exit_status", "next_support", "left_on"]);
+        assert_eq!(read(said("")).1, ["correction"]);
+        let whole =
+            said("left_otherwise").with("exit_status", "left_school").with("next_support", "not_known");
+        let left = read(whole.with("left_on", "2026-03-27")).0.unwrap().after.unwrap();
+        assert_eq!(left.left_on, jiff::civil::date(2026, 3, 27));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! How a pupil takes part in a cycle: changing it, ending it, and putting right what was said of the pupil at the start, each
-//! with a reason.
+//! How a pupil takes part in a cycle: changing it, ending it, and putting right how it ended and what was said of the pupil at
+//! the start, each with a reason.
 
 mod form;
 mod page;
@@ -10,7 +10,10 @@ mod tests;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::cycle::{ChangePlacement, CorrectPlacement, CycleAct, EntryFacts, Placement, WithdrawPupil};
+use domain::cycle::{
+    ChangePlacement, CorrectPlacement, CorrectWithdrawal, CycleAct, EntryFacts, Leaving, Placement,
+    WithdrawPupil,
+};
 use domain::{ParticipantId, Sealed, Sequence};
 
 use crate::access::{Action, Visitor};
@@ -18,6 +21,7 @@ use crate::app::App;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::Draft;
 use crate::page_error::PageError;
+use crate::participations;
 use crate::policy::On;
 use crate::route::Route;
 use crate::sent::Sent;
@@ -33,6 +37,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/cycles/{cycle}/participants/{participant}/withdraw", action, new_withdrawal),
         Route::post("/cycles/{cycle}/participants/{participant}/withdraw", action, withdraw)
             .asking(&form::WITHDRAW_FIELDS),
+        Route::get("/cycles/{cycle}/participants/{participant}/withdrawal", action, new_mending),
+        Route::post("/cycles/{cycle}/participants/{participant}/withdrawal", action, mend)
+            .asking(&form::WITHDRAWAL_FIELDS),
         Route::get("/cycles/{cycle}/participants/{participant}/correct", correcting, new_correction),
         Route::post("/cycles/{cycle}/participants/{participant}/correct", correcting, correct)
             .asking(&form::CORRECT_FIELDS),
@@ -42,6 +49,7 @@ pub fn routes() -> Vec<Route> {
 const CHANGE: FormPage = FormPage { draw: page::change, fields: &form::CHANGE_FIELDS };
 const WITHDRAW: FormPage = FormPage { draw: page::withdraw, fields: &form::WITHDRAW_FIELDS };
 
+const MEND: FormPage = FormPage { draw: page::withdrawal, fields: &form::WITHDRAWAL_FIELDS };
 const CORRECT: FormPage = FormPage { draw: page::correct, fields: &form::CORRECT_FIELDS };
 
 /// The participant of a form, with the placement as it is now.
@@ -165,6 +173,72 @@ async fn withdraw(
         None => None,
     };
     change::submit(&app, &visitor, cycle, posted, asked, WITHDRAW).await
+}
+
+/// How the participant's part ended, if it has and the visitor may put that right.
+fn ending(visitor: &Visitor, cycle: &OpenCycle, id: ParticipantId) -> Result<Option<Leaving>, PageError> {
+    if cycle.closed {
+        visitor.allowed(Action::CorrectAfterClosing, On::Cycle(&cycle.record.plan))?;
+    }
+    Ok(cycle.record.participants.get(&id).and_then(|known| known.left.as_ref()).map(|left| left.is))
+}
+
+async fn new_mending(
+    State(app): State<App>,
+    Path((cycle, participant)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let subject = Subject::of(&cycle, &participant)?;
+    let mut draft = Draft::default().with("participant", participant);
+    if let Some(left) = ending(&visitor, &cycle, subject.id)? {
+        draft = draft
+            .with("correction", form::OTHERWISE)
+            .with("exit_status", left.exit_status.to_string())
+            .with("next_support", left.next_support.to_string())
+            .with("left_on", left.left_on.to_string());
+    }
+    Ok(page::withdrawal(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn mend(
+    State(app): State<App>,
+    Path((cycle, participant)): Path<(String, String)>,
+    visitor: Visitor,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let subject = Subject::of(&cycle, &participant)?;
+    ending(&visitor, &cycle, subject.id)?;
+    let mut posted = Posted::of(sent)?;
+    let typed = form::withdrawal(visitor.words, &mut posted.draft);
+    posted.draft = posted.draft.with("participant", participant);
+    let Some(typed) = typed else { return Ok(change::again(&visitor, &cycle, &posted, MEND)) };
+    let stream = change::stream(&cycle);
+    let place = posted.place(&stream, "note");
+    let reason = typed.reason.seal(app.vault(), subject.id.into(), place, Vec::new()).await?;
+    let act = CorrectWithdrawal {
+        limits: visitor.catalogue.limits(&cycle.record.plan.programme),
+        participant: subject.id,
+        corrects_seq: Sequence::new(typed.corrects),
+        after: typed.after,
+        overlapping_cycles: 0,
+        reason,
+    };
+    if act.after.is_some() {
+        let act = CycleAct::CorrectWithdrawal(Box::new(act));
+        let asked = Asked { effective_on: cycle.school.today, act };
+        return change::submit(&app, &visitor, cycle, posted, Some(asked), MEND).await;
+    }
+    let back = participations::Back {
+        pupil: cycle.pupil(subject.id),
+        cycle: cycle.id,
+        expected: posted.expected,
+        today: cycle.school.today,
+    };
+    let done = participations::take_back(&app, back, act, &posted.context(&visitor)).await;
+    let done = participations::answered(done)?;
+    change::answer(&app, &visitor, cycle, posted, done, MEND).await
 }
 
 /// What was said of the participant at the start, as it stands now, and what shows that the pupil can catch up.

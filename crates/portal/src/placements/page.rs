@@ -1,9 +1,10 @@
 //! The forms about placements.
 
-use domain::cycle::{EntryBand, ExitStatus, NextSupport, Participant, Stage, Tier};
+use domain::cycle::{EntryBand, ExitStatus, Leaving, Live, NextSupport, Participant, Stage, Tier};
 use domain::{ParticipantId, ReasonFor, VariantArray};
 use maud::{Markup, html};
 
+use super::form::corrections;
 use crate::change::Shown;
 use crate::fields::{Field, hidden};
 use crate::story::placement_in_words;
@@ -30,16 +31,69 @@ pub(super) fn change(shown: &Shown<'_>) -> Markup {
 
 pub(super) fn withdraw(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
-    let exits = term::choices(words, "exit-status-{}", ExitStatus::VARIANTS);
-    let nexts = term::choices(words, "next-support-{}", NextSupport::VARIANTS);
+    if let Some(left) = known(shown).and_then(|known| known.left.as_ref()) {
+        return shown.without_form(&words.say("withdraw-title"), &has_left(shown, left));
+    }
     let fields = html! {
-        (Field::of(words, "exit_status").select(words, draft, &exits))
-        (Field::of(words, "next_support").select(words, draft, &nexts))
+        (how_it_ends(shown))
         (Field::of(words, "effective_on").input(words, draft, "date", "govuk-input--width-10"))
         (reason_form::fields(words, draft, ReasonFor::Withdrawing))
     };
     let action = format!("{}/participants/{}/withdraw", shown.cycle.address(), draft.text("participant"));
     shown.page(&words.say("withdraw-title"), &action, "withdraw-submit", &about(shown), &fields)
+}
+
+/// How a pupil leaves and what follows.
+fn how_it_ends(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let exits = term::choices(words, "exit-status-{}", ExitStatus::VARIANTS);
+    let nexts = term::choices(words, "next-support-{}", NextSupport::VARIANTS);
+    html! {
+        (Field::of(words, "exit_status").select(words, draft, &exits))
+        (Field::of(words, "next_support").select(words, draft, &nexts))
+    }
+}
+
+/// That the pupil has left, and the way to put that right.
+fn has_left(shown: &Shown<'_>, left: &Live<Leaving>) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let participant = shown.draft.text("participant");
+    let who = cycle.person(participant).map(|one| one.called(words, &cycle.texts)).unwrap_or_default();
+    let day = words.date(left.is.left_on);
+    html! {
+        p class="govuk-body" { (words.tell("withdraw-has-left", &[("who", who.into()), ("day", day.into())])) }
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("{}/participants/{participant}/withdrawal", cycle.address())) {
+                (words.say("correct-withdrawal-title"))
+            }
+        }
+    }
+}
+
+/// How a pupil's part ended, to be put right.
+pub(super) fn withdrawal(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("correct-withdrawal-title");
+    let left = known(shown).and_then(|known| known.left.as_ref());
+    let Some(left) = left.filter(|_| cycle.stage != Stage::Cancelled) else {
+        let why = html! { p class="govuk-body" { (words.say(cycle.why_not("refusal-not-withdrawn"))) } };
+        return shown.without_form(&title, &why);
+    };
+    let corrections = term::choices(words, "withdrawal-{}", &corrections());
+    let about = html! {
+        (about(shown))
+        p class="govuk-body" { (words.say("correct-withdrawal-about")) }
+        @if cycle.closed { p class="govuk-body" { (words.say("correct-withdrawal-closed")) } }
+    };
+    let fields = html! {
+        (hidden("corrects", &left.live.to_string()))
+        (Field::of(words, "correction").select(words, draft, &corrections))
+        (how_it_ends(shown))
+        (Field::labelled(words, "left_on", "story-left-on").input(words, draft, "date", "govuk-input--width-10"))
+        (reason_form::fields(words, draft, ReasonFor::CorrectingPlacement))
+    };
+    let action = format!("{}/participants/{}/withdrawal", cycle.address(), draft.text("participant"));
+    shown.page(&title, &action, "correct-placement-submit", &about, &fields)
 }
 
 /// What was said of the pupil at the start, to be put right.

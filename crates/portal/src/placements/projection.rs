@@ -1,7 +1,8 @@
 //! Who is or was in each cycle, and how they take part now.
 
 use async_trait::async_trait;
-use domain::cycle::{CycleEvent, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn};
+use domain::ParticipantId;
+use domain::cycle::{CycleEvent, Leaving, PlacementChanged, PlacementCorrected, PupilPlaced};
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
@@ -35,7 +36,12 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
     match &fact.event {
         CycleEvent::PupilPlaced(placed) => place(connection, fact, placed).await,
         CycleEvent::PlacementChanged(changed) => change(connection, fact, changed).await,
-        CycleEvent::PupilWithdrawn(withdrawn) => withdraw(connection, fact, withdrawn).await,
+        CycleEvent::PupilWithdrawn(gone) => {
+            leave(connection, fact, gone.participant, Some(&gone.leaving())).await
+        }
+        CycleEvent::WithdrawalCorrected(mended) => {
+            leave(connection, fact, mended.participant, mended.after.as_ref()).await
+        }
         CycleEvent::PlacementCorrected(corrected) => correct(connection, fact, corrected).await,
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
@@ -133,19 +139,21 @@ async fn change(
     Ok(())
 }
 
-async fn withdraw(
+/// How and when a part ended; nothing for one that goes on.
+async fn leave(
     connection: &mut PgConnection,
     fact: &CycleFact,
-    withdrawn: &PupilWithdrawn,
+    participant: ParticipantId,
+    leaving: Option<&Leaving>,
 ) -> Result<(), ProjectionError> {
     sqlx::query!(
         "update participants set withdrawn_on = $3, exit_status = $4, next_support = $5
          where cycle_id = $1 and participant_id = $2",
         fact.cycle,
-        withdrawn.participant.uuid(),
-        withdrawn.effective_on.to_sqlx() as _,
-        withdrawn.exit_status.to_string(),
-        withdrawn.next_support.to_string(),
+        participant.uuid(),
+        leaving.map(|leaving| leaving.left_on.to_sqlx()) as _,
+        leaving.map(|leaving| leaving.exit_status.to_string()),
+        leaving.map(|leaving| leaving.next_support.to_string()),
     )
     .execute(connection)
     .await?;

@@ -1,8 +1,8 @@
 //! The table of participants, filled from facts in a real database.
 
 use domain::cycle::{
-    ChangePlacement, CorrectPlacement, CycleAct, EntryBand, EntryFacts, ExitStatus, NextSupport, Placement,
-    ProgrammeLimits, WithdrawPupil,
+    ChangePlacement, CorrectPlacement, CorrectWithdrawal, CycleAct, EntryBand, EntryFacts, ExitStatus,
+    Leaving, NextSupport, Placement, ProgrammeLimits, WithdrawPupil,
 };
 use domain::{GivenReason, ReasonCode, YearLevel};
 use jiff::civil::date;
@@ -39,6 +39,32 @@ async fn a_placement_that_changes_and_ends_is_told_as_it_is_now() {
     let left = people[1].withdrawal.unwrap();
     assert_eq!((left.on, left.exit_status), (date(2026, 1, 20), ExitStatus::LeftSchool));
     fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_leaving_that_was_put_right_or_taken_back_shows_what_is_so() {
+    let mut facts = Facts::with_pupils(1, 2);
+    let reason = GivenReason::of(ReasonCode::MovedSchool);
+    let (exit_status, next_support) = (ExitStatus::LeftSchool, NextSupport::NotKnown);
+    let act = WithdrawPupil { participant: participant(2), exit_status, next_support, reason };
+    facts.tell(date(2026, 1, 20), CycleAct::WithdrawPupil(act));
+    let before = Leaving { left_on: date(2026, 1, 19), exit_status: ExitStatus::FamilyChoice, next_support };
+    for (after, told) in [(Some(before), Some(date(2026, 1, 19))), (None, None)] {
+        let act = CorrectWithdrawal {
+            limits: ProgrammeLimits::accelerating_mathematics(),
+            participant: participant(2),
+            corrects_seq: facts.state.record().unwrap().sequence,
+            after,
+            overlapping_cycles: 0,
+            reason: GivenReason::of(ReasonCode::DataEntryError),
+        };
+        facts.tell(date(2026, 1, 21), CycleAct::CorrectWithdrawal(Box::new(act)));
+        let fresh = Fresh::database().await;
+        fresh.project(&Participants, &facts).await;
+        let people = read::of_cycle(&fresh.pool, facts.cycle).await.unwrap();
+        assert_eq!(people[1].withdrawal.map(|left| left.on), told);
+        fresh.drop().await;
+    }
 }
 
 #[tokio::test]

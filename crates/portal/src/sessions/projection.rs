@@ -51,6 +51,7 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::WithdrawalCorrected(_)
         | CycleEvent::PlacementCorrected(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)

@@ -37,6 +37,7 @@ pub fn effective_on(event: &CycleEvent) -> Date {
         CycleEvent::PupilPlaced(one) => one.effective_on,
         CycleEvent::PlacementChanged(one) => one.effective_on,
         CycleEvent::PupilWithdrawn(one) => one.effective_on,
+        CycleEvent::WithdrawalCorrected(one) => one.effective_on,
         CycleEvent::PlacementCorrected(one) => one.effective_on,
         CycleEvent::NeedAssessed(one) => one.effective_on,
         CycleEvent::CurricularTargetSet(one) => one.effective_on,
@@ -79,6 +80,7 @@ pub fn reason(event: &CycleEvent) -> Option<&Reason> {
         CycleEvent::PupilPlaced(one) => Some(&one.reason),
         CycleEvent::PlacementChanged(one) => Some(&one.reason),
         CycleEvent::PupilWithdrawn(one) => Some(&one.reason),
+        CycleEvent::WithdrawalCorrected(one) => Some(&one.reason),
         CycleEvent::PlacementCorrected(one) => Some(&one.reason),
         CycleEvent::TargetRevised(one) => Some(&one.reason),
         CycleEvent::AssessmentMissed(one) => Some(&one.reason),
@@ -174,6 +176,7 @@ pub fn people(event: &CycleEvent) -> Vec<AccountId> {
         | CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
+        | CycleEvent::WithdrawalCorrected(_)
         | CycleEvent::PlacementCorrected(_)
         | CycleEvent::NeedAssessed(_)
         | CycleEvent::CurricularTargetSet(_)

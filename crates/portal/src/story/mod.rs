@@ -130,6 +130,7 @@ impl Teller<'_> {
             CycleEvent::PupilPlaced(placed) => self.placed(placed),
             CycleEvent::PlacementChanged(changed) => self.placement_changed(changed),
             CycleEvent::PupilWithdrawn(withdrawn) => self.withdrawn(withdrawn),
+            CycleEvent::WithdrawalCorrected(corrected) => self.withdrawal_corrected(corrected),
             CycleEvent::PlacementCorrected(corrected) => self.placement_corrected(corrected),
             CycleEvent::NeedAssessed(need) => self.need(need),
             CycleEvent::CurricularTargetSet(target) => self.target(target),

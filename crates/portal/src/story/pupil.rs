@@ -2,8 +2,9 @@
 
 use domain::catalogue::EntryKind;
 use domain::cycle::{
-    Aim, CurricularTargetSet, EntryFacts, NeedAssessed, Placement, PlacementChanged, PlacementCorrected,
-    PupilPlaced, PupilWithdrawn, TargetJudged, TargetMeasure, TargetRevised,
+    Aim, CurricularTargetSet, EntryFacts, Leaving, NeedAssessed, Placement, PlacementChanged,
+    PlacementCorrected, PupilPlaced, PupilWithdrawn, TargetJudged, TargetMeasure, TargetRevised,
+    WithdrawalCorrected,
 };
 use domain::{Evidence, TargetId};
 
@@ -70,6 +71,28 @@ impl Teller<'_> {
             self.said("field-exit-status", term::of(self.words, "exit-status-{}", &withdrawn.exit_status)),
             self.said("field-next-support", term::of(self.words, "next-support-{}", &withdrawn.next_support)),
         ]
+    }
+
+    pub(super) fn withdrawal_corrected(&self, corrected: &WithdrawalCorrected) -> Vec<Line> {
+        let (words, before) = (self.words, &corrected.before);
+        let mut lines =
+            vec![self.who(corrected.participant), self.entry("story-corrects", corrected.corrects_seq)];
+        let Some(after) = &corrected.after else {
+            let (was, now) = (words.date(before.left_on), words.say("story-goes-on"));
+            lines.push(self.changed("story-left-on", was, now));
+            return lines;
+        };
+        let both = |tell: &dyn Fn(&Leaving) -> String| (tell(before), tell(after));
+        let told = [
+            ("story-left-on", both(&|leaving| words.date(leaving.left_on))),
+            ("field-exit-status", both(&|leaving| term::of(words, "exit-status-{}", &leaving.exit_status))),
+            (
+                "field-next-support",
+                both(&|leaving| term::of(words, "next-support-{}", &leaving.next_support)),
+            ),
+        ];
+        lines.extend(told.into_iter().filter_map(|(label, (was, now))| self.if_changed(label, was, now)));
+        lines
     }
 
     pub(super) fn need(&self, need: &NeedAssessed) -> Vec<Line> {

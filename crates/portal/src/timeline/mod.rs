@@ -126,16 +126,26 @@ fn turns(visitor: &Visitor, cycle: &OpenCycle, history: &History, pupil: Partici
         Reach::All => true,
         Reach::Only(named) => named.contains(&pupil),
     };
-    let mut turns = Vec::new();
+    // A leaving that was put right stands where it is now; one that was taken back, nowhere.
+    let mut changed: Vec<(u64, Date, &str)> = Vec::new();
     for recorded in &history.stream {
-        let on = match story::event(recorded) {
-            Some(CycleEvent::PlacementChanged(one)) if one.participant == pupil => Some(one.effective_on),
-            Some(CycleEvent::PupilWithdrawn(one)) if one.participant == pupil => Some(one.effective_on),
-            _ => None,
-        };
-        let title = || term::of(words, "event-{}", &recorded.event_type);
-        turns.extend(on.map(|on| turn(on, recorded.sequence, title())));
+        match story::event(recorded) {
+            Some(CycleEvent::PlacementChanged(one)) if one.participant == pupil => {
+                changed.push((recorded.sequence, one.effective_on, "event-placement-changed"));
+            }
+            Some(CycleEvent::PupilWithdrawn(one)) if one.participant == pupil => {
+                changed.push((recorded.sequence, one.effective_on, "event-pupil-withdrawn"));
+            }
+            Some(CycleEvent::WithdrawalCorrected(one)) if one.participant == pupil => {
+                changed.retain(|(sequence, ..)| *sequence != one.corrects_seq.number());
+                let now = one.after.map(|left| (recorded.sequence, left.left_on, "event-pupil-withdrawn"));
+                changed.extend(now);
+            }
+            _ => {}
+        }
     }
+    let mut turns: Vec<Turn> =
+        changed.into_iter().map(|(sequence, on, what)| turn(on, sequence, words.say(what))).collect();
     let mut with_pupil: Vec<&str> = Vec::new();
     for change in &cycle.strategies {
         let was = with_pupil.contains(&change.strategy.as_str());

@@ -46,6 +46,7 @@ api-cycles-assessments-correct = Correct a score
 api-cycles-scores-one = Record the scores of a group, all or none
 api-cycles-candidates-one = Place a pupil in a cycle
 api-cycles-participants-change = Change how a pupil takes part
+api-cycles-participants-withdrawal = Put right how a pupil's part ended
 api-cycles-participants-withdraw = End a pupil's part
 api-cycles-strategies-new = Take up a strategy
 api-cycles-strategies-adapt = Change a strategy

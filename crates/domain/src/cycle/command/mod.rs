@@ -17,7 +17,7 @@ pub use self::assessment::{
 pub use self::closing::{
     AmendReport, AskReopening, CloseCycle, DeclineReopening, JudgeImpact, Reopen, SubmitReport,
 };
-pub use self::placement::{ChangePlacement, CorrectPlacement, PlacePupil, WithdrawPupil};
+pub use self::placement::{ChangePlacement, CorrectPlacement, CorrectWithdrawal, PlacePupil, WithdrawPupil};
 pub use self::planning::{
     Cancel, CarryForward, PlanCycle, Predecessor, ReassignStaff, Reschedule, StaffChange, StartCycle,
 };
@@ -58,6 +58,8 @@ pub enum CycleAct {
     ChangePlacement(ChangePlacement),
     /// End a participant's part.
     WithdrawPupil(WithdrawPupil),
+    /// Put right how a participant's part ended, or that it ended at all.
+    CorrectWithdrawal(Box<CorrectWithdrawal>),
     /// Put right what a placing said of the pupil.
     CorrectPlacement(Box<CorrectPlacement>),
     /// Say what a participant can do and cannot do yet.

@@ -1,6 +1,6 @@
 //! What can be asked about who takes part.
 
-use crate::cycle::event::{EntryFacts, Placement};
+use crate::cycle::event::{EntryFacts, Leaving, Placement};
 use crate::cycle::limits::ProgrammeLimits;
 use crate::cycle::word::{EntryBand, ExitStatus, NextSupport};
 use crate::id::ParticipantId;
@@ -55,6 +55,23 @@ pub struct WithdrawPupil {
     pub exit_status: ExitStatus,
     /// What follows.
     pub next_support: NextSupport,
+    /// Why; sealed under the participant's key.
+    pub reason: GivenReason,
+}
+
+/// Put right how and when a participant's part ended, or that it ended at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectWithdrawal {
+    /// What the programme allows.
+    pub limits: ProgrammeLimits,
+    /// Which participant.
+    pub participant: ParticipantId,
+    /// The event that the corrector saw it in.
+    pub corrects_seq: Sequence,
+    /// What it should be; none if the pupil did not leave and goes on.
+    pub after: Option<Leaving>,
+    /// In how many overlapping cycles of the same subject the pupil is active.
+    pub overlapping_cycles: u16,
     /// Why; sealed under the participant's key.
     pub reason: GivenReason,
 }

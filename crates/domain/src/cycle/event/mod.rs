@@ -23,7 +23,8 @@ pub use self::assessment::{
 pub use self::closing::{Completeness, CycleAssessed, CycleClosed, CycleOutcomeSealed, Outcome};
 pub use self::cost::{Cost, CostCorrected, CostRecorded};
 pub use self::placement::{
-    EntryFacts, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
+    EntryFacts, Leaving, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
+    WithdrawalCorrected,
 };
 pub use self::plan::{
     CycleCancelled, CycleDates, CyclePlanned, CycleRescheduled, CycleStaffChanged, CycleStarted,
@@ -61,6 +62,8 @@ pub enum CycleEvent {
     PlacementChanged(PlacementChanged),
     /// A participant takes part no longer.
     PupilWithdrawn(PupilWithdrawn),
+    /// How a participant's part ended was put right, or that it ended at all.
+    WithdrawalCorrected(WithdrawalCorrected),
     /// What a placing said of the pupil was put right.
     PlacementCorrected(Box<PlacementCorrected>),
     /// It was found out what a participant can do and cannot do yet.

@@ -82,6 +82,44 @@ pub struct PupilWithdrawn {
     pub reason: Reason,
 }
 
+/// How and when a participant's part ended; the part of a withdrawal that can be put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leaving {
+    /// The last day.
+    pub left_on: Date,
+    /// How it ended.
+    pub exit_status: ExitStatus,
+    /// What follows.
+    pub next_support: NextSupport,
+}
+
+impl PupilWithdrawn {
+    /// How and when the part ended.
+    #[must_use]
+    pub fn leaving(&self) -> Leaving {
+        let (exit_status, next_support) = (self.exit_status, self.next_support);
+        Leaving { left_on: self.effective_on, exit_status, next_support }
+    }
+}
+
+/// How a participant's part ended was wrong and is put right; what it was stays on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawalCorrected {
+    /// The day from which the correction holds.
+    pub effective_on: Date,
+    /// Which participant.
+    pub participant: ParticipantId,
+    /// The event that held it until now: the withdrawal or the last correction.
+    pub corrects_seq: Sequence,
+    /// What it was.
+    pub before: Leaving,
+    /// What it is; none if the pupil did not leave and goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Leaving>,
+    /// Why; its note is sealed under the participant's key.
+    pub reason: Reason,
+}
+
 /// What a placing says of the pupil on the day of entry; the part of it that can be put right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryFacts {

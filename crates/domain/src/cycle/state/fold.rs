@@ -31,7 +31,11 @@ impl CycleRecord {
             E::PupilPlaced(placed) => self.place(*placed),
             E::PlacementChanged(changed) => self.change_placement(changed),
             E::PupilWithdrawn(gone) => {
-                self.change(gone.participant, |one| one.withdrawn_on = Some(gone.effective_on));
+                self.change(gone.participant, |one| one.left = Some(Live { is: gone.leaving(), live }));
+            }
+            E::WithdrawalCorrected(mended) => {
+                let left = mended.after.map(|is| Live { is, live });
+                self.change(mended.participant, |one| one.left = left);
             }
             E::PlacementCorrected(corrected) => self.correct_entry(corrected.participant, corrected.after),
             E::NeedAssessed(need) => self.need(need),
@@ -108,7 +112,7 @@ impl CycleRecord {
         let entry = Live { is: placed.entry(), live: self.sequence };
         let placement = placed.placement;
         let participant =
-            Participant { entry, placement, changed_on: None, withdrawn_on: None, earlier, needs, missed };
+            Participant { entry, placement, changed_on: None, left: None, earlier, needs, missed };
         self.participants.insert(placed.participant, participant);
     }
 

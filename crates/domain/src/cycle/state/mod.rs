@@ -84,6 +84,7 @@ impl Stage {
             | CycleEvent::PupilPlaced(_)
             | CycleEvent::PlacementChanged(_)
             | CycleEvent::PupilWithdrawn(_)
+            | CycleEvent::WithdrawalCorrected(_)
             | CycleEvent::PlacementCorrected(_)
             | CycleEvent::NeedAssessed(_)
             | CycleEvent::CurricularTargetSet(_)

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::code::{ConceptCode, InstrumentVersion, ScaleId, StrategyCode};
 use crate::cycle::event::{
     Aim, Cost, EntryFacts, FamilyContactRecorded, HeldSession, ImpactJudged, InquiryReflected,
-    LearningCarriedForward, MentoringRecorded, NeedAssessed, Placement, Plan, Practice, Reach, Reading,
-    TargetJudged,
+    LearningCarriedForward, Leaving, MentoringRecorded, NeedAssessed, Placement, Plan, Practice, Reach,
+    Reading, TargetJudged,
 };
 use crate::cycle::word::{AssessmentPoint, CycleKind, ReportPart, Role};
 use crate::id::{AccountId, AssessmentId, ContactId, CostId, CycleId, ParticipantId, SessionId, TargetId};
@@ -99,8 +99,8 @@ pub struct Participant {
     pub placement: Placement,
     /// The day of the first change of that, if there was one.
     pub changed_on: Option<Date>,
-    /// Since when not any longer, if so.
-    pub withdrawn_on: Option<Date>,
+    /// How and when that ended, if it has.
+    pub left: Option<Live<Leaving>>,
     /// When the pupil took part before leaving and coming back.
     pub earlier: Vec<Spell>,
     /// The last assessed need in each concept.
@@ -161,13 +161,19 @@ impl Participant {
     /// Whether the pupil takes part now.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.withdrawn_on.is_none()
+        self.left.is_none()
+    }
+
+    /// Since when the pupil takes part no longer, if so.
+    #[must_use]
+    pub fn withdrawn_on(&self) -> Option<Date> {
+        self.left.as_ref().map(|left| left.is.left_on)
     }
 
     /// When the pupil takes part, this time.
     #[must_use]
     pub fn spell(&self) -> Spell {
-        Spell { from: self.entry.is.placed_on, to: self.withdrawn_on }
+        Spell { from: self.entry.is.placed_on, to: self.withdrawn_on() }
     }
 
     /// Whether the pupil took part on a day.

@@ -204,13 +204,17 @@ pub(super) fn scores_of(point: AssessmentPoint, rows: Vec<(u8, ScoreOf)>) -> Rec
     }
 }
 
-pub(super) fn withdraw(number: u8) -> CycleAct {
-    CycleAct::WithdrawPupil(WithdrawPupil {
+pub(super) fn withdrawing(number: u8) -> WithdrawPupil {
+    WithdrawPupil {
         participant: pupil(number),
         exit_status: ExitStatus::LeftSchool,
         next_support: NextSupport::NotKnown,
         reason: because(ReasonCode::MovedSchool),
-    })
+    }
+}
+
+pub(super) fn withdraw(number: u8) -> CycleAct {
+    CycleAct::WithdrawPupil(withdrawing(number))
 }
 
 pub(super) fn practice(lesson_part: LessonPart, participants: Reach) -> Practice {

@@ -46,6 +46,18 @@ fn any_group_act() -> impl Strategy<Value = CycleAct> {
         }),
         2 => (1_u8..9).prop_map(need),
         1 => (1_u8..9).prop_map(withdraw),
+        1 => (1_u8..9, 1_u64..40, any::<bool>(), 20_i8..31, any_reason()).prop_map(|(number, seq, goes_on, day, reason)| {
+            let (exit_status, next_support) = (ExitStatus::LeftSchool, NextSupport::NotKnown);
+            let left = Leaving { left_on: date(2025, 5, day), exit_status, next_support };
+            CycleAct::CorrectWithdrawal(Box::new(CorrectWithdrawal {
+                limits: ProgrammeLimits::accelerating_mathematics(),
+                participant: pupil(number),
+                corrects_seq: Sequence::new(seq),
+                after: (!goes_on).then_some(left),
+                overlapping_cycles: 0,
+                reason,
+            }))
+        }),
         1 => any::<bool>().prop_map(move |over| CycleAct::StartCycle(StartCycle {
             limits: small.clone(),
             size_override: over.then(|| because(ReasonCode::Staffing)),
@@ -295,7 +307,7 @@ fn is_sound(cycle: &Cycle) {
     assert!(record.assessments.keys().all(|id| !record.voided.contains(id)));
     for participant in record.participants.values().filter(|one| one.placement.role == Role::Target) {
         assert!(participant.entry.is.weeks_of_schooling >= 40);
-        assert!(participant.withdrawn_on.is_none_or(|day| participant.entry.is.placed_on <= day));
+        assert!(participant.withdrawn_on().is_none_or(|day| participant.entry.is.placed_on <= day));
     }
     for held in record.sessions.values().map(|session| &session.is) {
         assert!((1..=600).contains(&held.session.minutes) && !held.session.present.is_empty());

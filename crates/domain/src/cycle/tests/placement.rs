@@ -109,6 +109,9 @@ fn a_pupil_is_withdrawn_once_and_may_come_back() {
     assert!(matches!(running().gives(withdraw(1)), CycleEvent::PupilWithdrawn(_)));
     let five = running().and(withdraw(1));
     assert!(five.is_quiet(withdraw(1)));
+    let otherwise = WithdrawPupil { exit_status: ExitStatus::FamilyChoice, ..withdrawing(1) };
+    assert_eq!(five.refuses(CycleAct::WithdrawPupil(otherwise)), "not-placed", "nothing is dropped unsaid");
+    assert_eq!(five.when_on(date(2025, 6, 30), withdraw(1)), Err(CycleRefusal::NotPlaced), "another day");
     assert_eq!(five.refuses(need(1)), "not-placed");
     assert_eq!(running().refuses(withdraw(7)), "not-placed");
     assert_eq!(running().when_on(date(2025, 4, 1), withdraw(1)), Err(CycleRefusal::DatesReversed));
@@ -214,4 +217,67 @@ fn a_pupil_to_compare_with_is_taught_only_when_placed_for_it() {
     assert_eq!(given.refuses(change_to(7, |_| {})), "placed-for-comparison");
     assert!(given.when(change_to(7, |p| (p.role, p.tier) = (Role::Comparison, Tier::Tier1))).is_ok());
     assert!(running().when(change_to(1, |p| p.role = Role::Comparison)).is_ok());
+}
+
+fn mending(seq: u64, after: Option<Leaving>) -> CorrectWithdrawal {
+    CorrectWithdrawal {
+        limits: ProgrammeLimits::accelerating_mathematics(),
+        participant: pupil(1),
+        corrects_seq: Sequence::new(seq),
+        after,
+        overlapping_cycles: 0,
+        reason: because(ReasonCode::DataEntryError),
+    }
+}
+
+fn mend(seq: u64, after: Option<Leaving>) -> CycleAct {
+    CycleAct::CorrectWithdrawal(Box::new(mending(seq, after)))
+}
+
+fn left_on(left_on: Date) -> Option<Leaving> {
+    Some(Leaving { left_on, exit_status: ExitStatus::FamilyChoice, next_support: NextSupport::NotKnown })
+}
+
+#[test]
+fn a_wrong_withdrawal_is_put_right_with_what_it_was() {
+    let gone = running().and(withdraw(1));
+    let live = gone.sequence();
+    let day = date(2025, 6, 3);
+    let CycleEvent::WithdrawalCorrected(mended) = gone.gives(mend(live, left_on(day))) else { panic!() };
+    assert_eq!((mended.before.left_on, mended.after), (TODAY, left_on(day)));
+    let after = gone.clone().and(mend(live, left_on(day)));
+    assert_eq!(after.0.record().unwrap().participants[&pupil(1)].withdrawn_on(), Some(day));
+    assert!(after.is_quiet(mend(live, left_on(day))), "the same form posted twice");
+    assert_eq!(after.refuses(mend(live, None)), "stale-correction");
+    assert_eq!(after.refuses(mend(live + 1, left_on(day))), "nothing-changed");
+    assert_eq!(gone.refuses(mend(live, left_on(date(2025, 4, 1)))), "dates-reversed", "before coming");
+    assert_eq!(gone.refuses(mend(live, left_on(date(2025, 7, 2)))), "date-in-future");
+    assert_eq!(running().refuses(mend(live, None)), "not-withdrawn");
+    let nobody = CorrectWithdrawal { participant: pupil(7), ..mending(live, None) };
+    assert_eq!(gone.refuses(CycleAct::CorrectWithdrawal(Box::new(nobody))), "not-placed");
+    let not_here = CorrectWithdrawal { reason: because(ReasonCode::Timetable), ..mending(live, None) };
+    assert_eq!(gone.refuses(CycleAct::CorrectWithdrawal(Box::new(not_here))), "reason-not-allowed-here");
+}
+
+#[test]
+fn a_pupil_who_did_not_leave_goes_on_while_there_is_room() {
+    let gone = running().and(withdraw(1));
+    let live = gone.sequence();
+    let back = gone.clone().and(mend(live, None));
+    assert!(back.0.record().unwrap().participants[&pupil(1)].is_active());
+    assert!(back.when(need(1)).is_ok(), "and is taught like before");
+    let elsewhere = CorrectWithdrawal { overlapping_cycles: 1, ..mending(live, None) };
+    assert_eq!(gone.refuses(CycleAct::CorrectWithdrawal(Box::new(elsewhere))), "placed-elsewhere");
+    let full = (7..=9).fold(gone, |given, number| given.and(place(number)));
+    assert_eq!(full.when(mend(live, None)), Err(CycleRefusal::GroupTooLarge { size: 9, most: 8 }));
+}
+
+#[test]
+fn after_the_closing_a_withdrawal_is_put_right_and_not_taken_back() {
+    let assessed = scored().and(withdraw(1)).and(CycleAct::CompleteAssessment);
+    let live = assessed.sequence() - 1;
+    let last = assessed.sequence();
+    let closed = assessed.and(close(last));
+    assert!(closed.when(mend(live, left_on(date(2025, 6, 3)))).is_ok());
+    assert_eq!(closed.refuses(mend(live, None)), "wrong-state", "its figures would lack an end score");
 }
