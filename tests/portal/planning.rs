@@ -76,6 +76,9 @@ async fn a_planned_cycle_is_moved_with_a_reason_and_begun() {
         assert!(offered.texts(&format!("main a[href='{address}']")).is_empty(), "and is not offered it");
     }
     let count = history(&lead, &cycle).await.len();
+    let early = lead.get(&format!("{cycle}/start")).await.with_status(200);
+    assert!(early.texts(FORM).is_empty(), "its first day has not come: {}", early.text("main"));
+    assert_eq!(first(&early, "main a[href$='/reschedule']"), format!("{cycle}/reschedule"));
 
     let dates = lead.get(&format!("{cycle}/reschedule")).await.with_status(200).form(FORM);
     let (starts_on, effective_on) =
@@ -90,6 +93,10 @@ async fn a_planned_cycle_is_moved_with_a_reason_and_begun() {
 
     let start = lead.get(&format!("{cycle}/start")).await.with_status(200);
     assert!(start.text("main").contains("6 pupils are in the group"), "{}", start.text("main"));
+    assert!(start.text("main").contains("no score at the start yet"), "{}", start.text("main"));
+    let before = start.form(FORM).set("effective_on", "2020-01-06");
+    let refused = lead.submit(&before).await.with_status(422);
+    assert_eq!(refused.attributes(".govuk-error-summary a", "href"), ["#effective_on"]);
     let begun = lead.submit(&start.form(FORM)).await;
     assert_eq!(begun.status, 303, "{}", begun.text("main"));
     demonstration.portal.ready().await;

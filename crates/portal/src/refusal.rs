@@ -88,6 +88,7 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
         R::YearOutOfRange { least, most } => {
             (&["year_level"], vec![text("least", least), text("most", most)])
         }
+        R::BeforeFirstDay { first } => (&["effective_on"], vec![("first", words.date(*first).into())]),
         R::TooFewWeeks { least } => (&["weeks"], vec![text("least", least)]),
         R::NotBelowExpectation => (&["entry_band"], Vec::new()),
         R::PotentialNotShown => (&["potential_evidence"], Vec::new()),
@@ -251,6 +252,7 @@ mod tests {
         vec![
             R::YearOutOfRange { least: year, most: year },
             R::TooFewWeeks { least: 40 },
+            R::BeforeFirstDay { first: day },
             R::NotBelowExpectation,
             R::PotentialNotShown,
             R::NeedBeforeProgramme,

@@ -79,8 +79,12 @@ pub(super) fn cancel(record: &CycleRecord, effective_on: Date, new: Cancel) -> D
     Ok(vec![CycleEvent::CycleCancelled(CycleCancelled { effective_on, reason })])
 }
 
-/// Begins the teaching: the group has its size and every pupil an assessed need.
+/// Begins the teaching, not before the first day of the plan: the group has its size and every pupil an assessed need.
 pub(super) fn start(record: &CycleRecord, effective_on: Date, start: StartCycle) -> Decision {
+    let first = record.plan.starts_on;
+    if effective_on < first {
+        return Err(CycleRefusal::BeforeFirstDay { first });
+    }
     if record.is_intervention()
         && record.active_targets().any(|(_, participant)| participant.needs.is_empty())
     {

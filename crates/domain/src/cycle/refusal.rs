@@ -34,6 +34,12 @@ pub enum CycleRefusal {
     /// The needs of the pupils come before the programme.
     #[error("each pupil needs an assessed need first")]
     NeedBeforeProgramme,
+    /// The teaching is not to begin before the first day of the plan.
+    #[error("the first day of the cycle is {first}")]
+    BeforeFirstDay {
+        /// The first day.
+        first: Date,
+    },
     /// The group is smaller than the programme says.
     #[error("the group has {size} pupils and needs {least}")]
     GroupTooSmall {
@@ -274,6 +280,7 @@ impl CycleRefusal {
             Self::YearOutOfRange { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }
+            Self::BeforeFirstDay { first } => vec![("first", first.to_string())],
             Self::TooFewWeeks { least } => vec![("least", least.to_string())],
             Self::GroupTooSmall { size, least } => {
                 vec![("size", size.to_string()), ("least", least.to_string())]

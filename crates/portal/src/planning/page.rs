@@ -1,7 +1,7 @@
 //! The forms of planning.
 
 use domain::catalogue::EntryKind;
-use domain::cycle::{Setting, Stage};
+use domain::cycle::{AssessmentPoint, CycleRecord, Participant, Setting, Stage};
 use domain::{ReasonFor, Subject, VariantArray};
 use maud::{Markup, html};
 
@@ -141,6 +141,9 @@ pub(super) fn start(shown: &Shown<'_>) -> Markup {
     if record.is_intervention() && record.group_size() == 0 {
         return shown.without_form(&title, &html! { p class="govuk-body" { (words.say("start-nobody")) } });
     }
+    if cycle.school.today < record.plan.starts_on {
+        return shown.without_form(&title, &dates_first(shown));
+    }
     let without_need = without_need(shown);
     if !without_need.is_empty() {
         return shown.without_form(&title, &needs_first(shown, &without_need));
@@ -152,6 +155,11 @@ pub(super) fn start(shown: &Shown<'_>) -> Markup {
             @let values = [("least", usize::from(allowed.least).into()), ("most", usize::from(allowed.most).into())];
             div class="govuk-inset-text" { (words.tell("start-other-size", &values)) }
         }
+        @if without_score(record) > 0 {
+            div class="govuk-inset-text" {
+                (words.tell("start-without-score", &[("pupils", without_score(record).into())]))
+            }
+        }
     };
     let fields = html! {
         (Field::of(words, "effective_on").input(words, draft, "date", DATE))
@@ -160,6 +168,26 @@ pub(super) fn start(shown: &Shown<'_>) -> Markup {
         }
     };
     shown.page(&title, &format!("{}/start", cycle.address()), "start-submit", &about, &fields)
+}
+
+/// How many pupils have no score at the start, nor a note that none will come.
+fn without_score(record: &CycleRecord) -> usize {
+    let point = AssessmentPoint::Baseline;
+    let lacks =
+        |id, one: &Participant| record.scores(id, point).next().is_none() && !one.missed.contains(&point);
+    record.active_targets().filter(|(id, one)| lacks(**id, one)).count()
+}
+
+/// That the first day has not come, and the way to move the dates.
+fn dates_first(shown: &Shown<'_>) -> Markup {
+    let (words, cycle) = (shown.visitor.words, shown.cycle);
+    let first = words.date(cycle.record.plan.starts_on);
+    html! {
+        p class="govuk-body" { (words.tell("start-too-early", &[("day", first.into())])) }
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("{}/reschedule", cycle.address())) { (words.say("reschedule-title")) }
+        }
+    }
 }
 
 /// The pupils whose need nobody has assessed, where the rules ask for it, as readers know them.

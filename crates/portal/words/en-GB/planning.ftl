@@ -66,6 +66,11 @@ start-other-size = { $most ->
    *[other] The programme is for { $least } to { $most } pupils. To begin with another number, say why.
 }
 start-needs-first = The teaching begins once each pupil's need is on record. These have none yet:
+start-too-early = The first day of this cycle is { $day }. The teaching begins then. To begin earlier, move the dates first.
+start-without-score = { $pupils ->
+    [one] One pupil has no score at the start yet. Without it, no gain can be shown for this pupil.
+   *[other] { $pupils } pupils have no score at the start yet. Without it, no gain can be shown for them.
+}
 start-nobody = No pupils yet. Place pupils in the cycle first.
 start-has-begun = The teaching of this cycle has begun already.
 start-submit = Begin the teaching

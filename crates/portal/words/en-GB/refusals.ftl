@@ -63,6 +63,7 @@ refusal-unknown-pupil = This pupil is not on the register
 refusal-already-registered = This pupil is on the register already
 refusal-pupil-erased = This pupil's record was erased
 refusal-erasure-not-requested = Nobody has asked for this record to be erased
+refusal-before-first-day = The first day of this cycle is { $first }. To begin earlier, move the dates first.
 refusal-not-withdrawn = This pupil has not left the cycle
 refusal-reopening-not-asked = Nobody asks to open this cycle again now
 refusal-self-approval = No one allows what they ask for themselves. Someone else must do it.

@@ -54,6 +54,16 @@ fn teaching_begins_with_a_group_of_its_size_whose_needs_are_known() {
 }
 
 #[test]
+fn teaching_does_not_begin_before_its_first_day() {
+    let early = six_placed().when_on(STARTS.yesterday().unwrap(), start());
+    assert_eq!(early, Err(CycleRefusal::BeforeFirstDay { first: STARTS }));
+    assert!(six_placed().when_on(STARTS, start()).is_ok());
+    let dates = CycleDates { starts_on: date(2025, 4, 25), ends_on: ENDS };
+    let moved = CycleAct::Reschedule(Reschedule { dates, reason: because(ReasonCode::Timetable) });
+    assert!(six_placed().and(moved).when_on(date(2025, 4, 25), start()).is_ok(), "once the dates are moved");
+}
+
+#[test]
 fn a_group_of_another_size_needs_a_reason() {
     let five = six_placed().and(withdraw(6));
     assert_eq!(five.when(start()), Err(CycleRefusal::GroupTooSmall { size: 5, least: 6 }));
