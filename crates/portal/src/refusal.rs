@@ -17,11 +17,20 @@ pub const PAGE: &str = "main";
 /// The refusal in the reader's words, for a list that says itself where it is.
 #[must_use]
 pub fn sentence(words: Words, refusal: &CycleRefusal) -> String {
+    if let CycleRefusal::NotEligible { misfits } = refusal {
+        let sentences: Vec<String> = misfits.iter().map(|misfit| sentence(words, misfit)).collect();
+        return sentences.join(". ");
+    }
     tell(words, refusal).sentence
 }
 
-/// Notes `refusal` in `draft`, at the first of its fields that the form has; on the whole page otherwise.
+/// Notes `refusal` in `draft`, at the first of its fields that the form has; on the whole page otherwise. What is several
+/// things at once is noted at the field of each.
 pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &Shape) {
+    if let CycleRefusal::NotEligible { misfits } = refusal {
+        misfits.iter().for_each(|misfit| note(words, draft, misfit, form));
+        return;
+    }
     note_told(draft, tell(words, refusal), form);
 }
 
@@ -139,6 +148,7 @@ fn tell(words: Words, refusal: &CycleRefusal) -> Told {
             (fields, vec![("from", words.date(*from).into()), ("to", words.date(*to).into())])
         }
         R::NobodyPresent | R::NamedTwice => (&["absent", "pupils"], Vec::new()),
+        R::NotEligible { misfits } => (&["entry_band"], vec![text("misfits", &misfits.len())]),
         R::ScoresRefused { rows } => (&["score"], vec![text("rows", &rows.len())]),
         R::WrongState { .. } | R::AlreadyRecorded | R::StaleOutcome { .. } => (&[], Vec::new()),
         R::SealedForAnother => (&["note"], Vec::new()),
@@ -306,6 +316,7 @@ mod tests {
             R::StaleOutcome { upto: Sequence::new(3), last: Sequence::new(4) },
             R::SealedForAnother,
             R::ScoresRefused { rows: Vec::new() },
+            R::NotEligible { misfits: vec![R::NotBelowExpectation, R::PotentialNotShown] },
             reason(ReasonRefusal::ReasonMissing { least: 40 }),
             reason(ReasonRefusal::ReasonTooShort { length: 3, least: 10 }),
             reason(ReasonRefusal::ReasonTooLong { length: 501, most: 500 }),
@@ -401,5 +412,18 @@ mod tests {
         let fields: Vec<_> = draft.problems().iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["effective_on", PAGE]);
         assert_eq!(FORM.pointer(PAGE, None), "", "to a program it is about the whole");
+    }
+
+    #[test]
+    fn several_things_that_do_not_fit_stand_each_at_its_field() {
+        const PLACING: Shape = Shape(&[Part::number("weeks"), Part::text("potential_evidence", 500)]);
+        let misfits = vec![CycleRefusal::TooFewWeeks { least: 40 }, CycleRefusal::PotentialNotShown];
+        let refusal = CycleRefusal::NotEligible { misfits };
+        let mut draft = Draft::default();
+        note(Words::default(), &mut draft, &refusal, &PLACING);
+        let fields: Vec<_> = draft.problems().iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, ["weeks", "potential_evidence"]);
+        let told = sentence(Words::default(), &refusal);
+        assert!(draft.problems().iter().all(|problem| told.contains(&problem.sentence)), "{told}");
     }
 }

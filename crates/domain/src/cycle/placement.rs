@@ -95,20 +95,25 @@ fn is_same(known: &Participant, new: &PlacePupil) -> bool {
             == (now.tier, now.role, now.share_of_sessions_percent)
 }
 
+/// Whether the programme takes such a pupil: everything that does not fit is told at once.
 fn is_eligible(limits: &ProgrammeLimits, entry: &EntryFacts) -> Result<(), CycleRefusal> {
-    if let Some(years) = limits.year_levels.filter(|years| !years.contains(&entry.year_level)) {
-        return Err(CycleRefusal::YearOutOfRange { least: years.least, most: years.most });
+    let years = limits.year_levels.filter(|years| !years.contains(&entry.year_level));
+    let year = years.map(|years| CycleRefusal::YearOutOfRange { least: years.least, most: years.most });
+    let least = limits.least_weeks_of_schooling.filter(|least| entry.weeks_of_schooling < *least);
+    let weeks = least.map(|least| CycleRefusal::TooFewWeeks { least });
+    let is_above = !limits.entry_bands.is_empty() && !limits.entry_bands.contains(&entry.entry_band);
+    let band = is_above.then_some(CycleRefusal::NotBelowExpectation);
+    let is_unshown = limits.potential_needed && entry.potential_evidence.is_none();
+    let potential = is_unshown.then_some(CycleRefusal::PotentialNotShown);
+    let mut misfits: Vec<CycleRefusal> = [year, weeks, band, potential].into_iter().flatten().collect();
+    match misfits.pop() {
+        None => Ok(()),
+        Some(only) if misfits.is_empty() => Err(only),
+        Some(last) => {
+            misfits.push(last);
+            Err(CycleRefusal::NotEligible { misfits })
+        }
     }
-    if let Some(least) = limits.least_weeks_of_schooling.filter(|least| entry.weeks_of_schooling < *least) {
-        return Err(CycleRefusal::TooFewWeeks { least });
-    }
-    if !limits.entry_bands.is_empty() && !limits.entry_bands.contains(&entry.entry_band) {
-        return Err(CycleRefusal::NotBelowExpectation);
-    }
-    if limits.potential_needed && entry.potential_evidence.is_none() {
-        return Err(CycleRefusal::PotentialNotShown);
-    }
-    Ok(())
 }
 
 /// Changes how a participant takes part; to be taught is asked for by a placing, with its rules. Quiet if it is so.

@@ -31,6 +31,12 @@ pub enum CycleRefusal {
     /// Nothing shows that the pupil can reach what is expected.
     #[error("nothing shows that the pupil can reach what is expected")]
     PotentialNotShown,
+    /// Several things about the pupil do not fit the programme.
+    #[error("{} things about the pupil do not fit the programme", misfits.len())]
+    NotEligible {
+        /// Each of them.
+        misfits: Vec<CycleRefusal>,
+    },
     /// The needs of the pupils come before the programme.
     #[error("each pupil needs an assessed need first")]
     NeedBeforeProgramme,
@@ -288,6 +294,7 @@ impl CycleRefusal {
             Self::GroupTooLarge { size, most } => {
                 vec![("size", size.to_string()), ("most", most.to_string())]
             }
+            Self::NotEligible { misfits } => vec![("misfits", misfits.len().to_string())],
             Self::PlacedElsewhere { cycles } => vec![("cycles", cycles.to_string())],
             Self::ScoreOutOfRange { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]

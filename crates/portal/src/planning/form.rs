@@ -246,6 +246,13 @@ pub(super) fn start(visitor: &Visitor, draft: &mut Draft, cycle: &OpenCycle) -> 
     let words = visitor.words;
     let effective_on = effective_on(words, draft);
     let size_override = match size_misfit(&visitor.catalogue, cycle) {
+        Some(allowed) if draft.text("reason").is_empty() => {
+            let size = cycle.record.group_size();
+            let told = [("size", size), ("least", allowed.least), ("most", allowed.most)];
+            let values = told.map(|(name, pupils)| (name, usize::from(pupils).into()));
+            draft.refuse(words, "reason", "start-size-needs-reason", &values);
+            return None;
+        }
         Some(_) => Some(reason_form::parse(words, draft, ReasonFor::OverridingSize)?),
         None => None,
     };

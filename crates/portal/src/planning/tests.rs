@@ -90,6 +90,13 @@ fn a_reason_is_asked_for_only_where_the_group_has_another_size() {
         let started = form::start(&visitor(Role::Lead), &mut draft, &cycle);
         assert_eq!(draft.problems().len(), problems, "{pupils} pupils");
         assert_eq!(started.is_some(), problems == 0);
+        for problem in draft.problems() {
+            let told = &problem.sentence;
+            assert!(
+                told.contains(": 5.") && told.contains("6 to 8"),
+                "how many, and what is allowed: {told}"
+            );
+        }
         let mut draft = draft.with("reason", "staffing");
         assert!(
             form::start(&visitor(Role::Lead), &mut draft, &cycle).is_some(),

@@ -65,6 +65,10 @@ start-other-size = { $most ->
     [one] The programme is for one pupil. To begin with another number, say why.
    *[other] The programme is for { $least } to { $most } pupils. To begin with another number, say why.
 }
+start-size-needs-reason = { $most ->
+    [one] Pupils in the group: { $size }. The programme is for one. Choose why the teaching begins all the same.
+   *[other] Pupils in the group: { $size }. The programme is for { $least } to { $most }. Choose why the teaching begins all the same.
+}
 start-needs-first = The teaching begins once each pupil's need is on record. These have none yet:
 start-too-early = The first day of this cycle is { $day }. The teaching begins then. To begin earlier, move the dates first.
 start-without-score = { $pupils ->

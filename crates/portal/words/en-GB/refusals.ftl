@@ -63,6 +63,7 @@ refusal-unknown-pupil = This pupil is not on the register
 refusal-already-registered = This pupil is on the register already
 refusal-pupil-erased = This pupil's record was erased
 refusal-erasure-not-requested = Nobody has asked for this record to be erased
+refusal-not-eligible = { $misfits } things about this pupil do not fit the programme
 refusal-before-first-day = The first day of this cycle is { $first }. To begin earlier, move the dates first.
 refusal-not-withdrawn = This pupil has not left the cycle
 refusal-reopening-not-asked = Nobody asks to open this cycle again now

@@ -281,3 +281,16 @@ fn after_the_closing_a_withdrawal_is_put_right_and_not_taken_back() {
     assert!(closed.when(mend(live, left_on(date(2025, 6, 3)))).is_ok());
     assert_eq!(closed.refuses(mend(live, None)), "wrong-state", "its figures would lack an end score");
 }
+
+#[test]
+fn everything_about_a_pupil_that_does_not_fit_is_told_at_once() {
+    let unfit = placed_as(|p| {
+        (p.year_level, p.weeks_of_schooling) = (YearLevel::new(13).unwrap(), 5);
+        (p.entry_band, p.potential_evidence) = (EntryBand::Above, None);
+    });
+    let Err(CycleRefusal::NotEligible { misfits }) = planned().when(unfit) else { panic!() };
+    let codes: Vec<&str> = misfits.iter().map(CycleRefusal::code).collect();
+    assert_eq!(codes, ["year-out-of-range", "too-few-weeks", "not-below-expectation", "potential-not-shown"]);
+    let one = placed_as(|p| p.weeks_of_schooling = 39);
+    assert_eq!(planned().refuses(one), "too-few-weeks", "one alone is told by its own name");
+}
