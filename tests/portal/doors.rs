@@ -174,21 +174,22 @@ async fn a_whole_cycle_is_recorded_by_a_program_that_has_a_token_alone() {
     let held = json!({
         "held_on": today - 50.days(), "minutes": 45, "absent": [group[2]], "strategies": ["number-line-jumps"],
     });
-    program.store(&format!("{cycle}/sessions/new"), &held).await;
+    let (logged, _) = program.store(&format!("{cycle}/sessions/new"), &held).await;
     let events: Value = program.get(&format!("{cycle}/history")).await;
     let session = events["events"].as_array().expect("events").last().expect("a session").clone();
     assert_eq!(session["payload"]["present"].as_array().map(Vec::len), Some(2), "{session}");
     assert_eq!(session["payload"]["absent"], json!([group[2]]));
 
-    adapt(&program, &cycle, &adopted, today).await;
+    let seen = program.cycle_after(&cycle, &logged).await["sequence"].as_u64().expect("a sequence");
+    adapt(&program, &cycle, (&adopted, seen), today).await;
     let end: Vec<(String, i32)> = group.iter().cloned().zip([90, 89, 95]).collect();
     scores(&program, &cycle, "end", today - 1.day(), &end).await;
-    for act in ["assessed", "close"] {
-        program.store(&format!("{cycle}/{act}"), &json!({"effective_on": today})).await;
-    }
-    let again = program.post(&format!("{cycle}/close"), &json!({"effective_on": today})).await;
+    let today_alone = json!({"effective_on": today});
+    program.store(&format!("{cycle}/assessed"), &today_alone).await;
+    let (closed, _) = program.store(&format!("{cycle}/close"), &today_alone).await;
+    let again = program.post(&format!("{cycle}/close"), &today_alone).await;
     assert_eq!(errors(&again.with_status(422)), [(String::new(), "wrong-state".to_owned())]);
-    let whole = program.get(&cycle).await;
+    let whole = program.cycle_after(&cycle, &closed).await;
     assert_eq!(whole["cycle"]["state"], "closed");
     let last = events_of(&program, &cycle).await;
     assert_eq!(whole["sequence"], last.last().expect("a fact")["sequence"]);
@@ -200,8 +201,7 @@ async fn events_of(program: &Program, cycle: &str) -> Vec<Value> {
 }
 
 /// Adapts the strategy on what was seen, once, and hears of it where somebody else was faster.
-async fn adapt(program: &Program, cycle: &str, adopted: &Value, today: Date) {
-    let seen = program.get(cycle).await["sequence"].as_u64().expect("a sequence");
+async fn adapt(program: &Program, cycle: &str, (adopted, seen): (&Value, u64), today: Date) {
     let scored = events_of(program, cycle).await;
     let evidence = scored.iter().find(|event| event["type"] == "assessment_recorded").expect("a score");
     let body = json!({

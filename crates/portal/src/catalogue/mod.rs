@@ -60,7 +60,7 @@ fn doors_of(kind: EntryKind) -> Vec<Route> {
     vec![
         Route::get(at(""), see, listed),
         Route::get(format!("{API}/catalogue/{kind}"), see, listed).answering::<KindAnswer>(),
-        Route::get(at("/new"), change, move |visitor: Visitor| new(kind, visitor)),
+        Route::get(at("/new"), change, move |visitor: Visitor| async move { new(kind, &visitor) }),
         Route::post(at("/new"), change, move |app: State<App>, visitor: Visitor, sent: Sent| {
             publish(app, kind, visitor, sent)
         })
@@ -239,9 +239,9 @@ async fn show(
     })
 }
 
-async fn new(kind: EntryKind, visitor: Visitor) -> Response {
+fn new(kind: EntryKind, visitor: &Visitor) -> Response {
     let draft = form::suggested();
-    let sheet = Sheet { visitor: &visitor, kind, opened: None, draft: &draft, command_id: app::new_id() };
+    let sheet = Sheet { visitor, kind, opened: None, draft: &draft, command_id: app::new_id() };
     page::edit(&sheet).into_response()
 }
 
@@ -346,7 +346,10 @@ async fn finish(
 }
 
 /// Asks the policy again, then the rules.
-async fn send(
+///
+/// # Errors
+/// When the visitor may not change the catalogue, or the database does not answer.
+pub(crate) async fn send(
     app: &App,
     visitor: &Visitor,
     posted: &Posted,

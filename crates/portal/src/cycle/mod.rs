@@ -240,7 +240,7 @@ impl Head {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = WholeCycle)]
 struct WholeAnswer {
-    /// The last fact that this shows; the ETag says the same. Send it as `If-Match` with the next change.
+    /// The last fact that this shows; the `ETag` says the same. Send it as `If-Match` with the next change.
     sequence: u64,
     cycle: Head,
     #[schema(value_type = Vec<Object>)]

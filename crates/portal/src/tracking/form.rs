@@ -350,7 +350,7 @@ mod tests {
     }
 
     fn read(text: &str, taken_on: Option<Date>) -> (Vec<Entry>, Vec<String>) {
-        let sheet = crate::sheet::read(text.as_bytes()).unwrap();
+        let sheet = sheet::read(text.as_bytes()).unwrap();
         let columns = Columns::guessed(&sheet.heading);
         let settings = Settings {
             point: AssessmentPoint::Interim,
