@@ -340,3 +340,63 @@ async fn a_limit_and_an_erasure_take_two_people_in_json_too() {
     assert_eq!(found["pupils"], json!([]));
     demonstration.portal.stop();
 }
+
+#[tokio::test]
+async fn a_link_between_scales_is_published_with_its_source_changed_and_retired() {
+    let demonstration = Demonstration::start().await;
+    let keeper = demonstration.signed_in("administrator").await;
+    let teacher = demonstration.signed_in("teacher").await;
+    let entry = "/catalogue/instrument/quick-facts";
+    let page = teacher.get(entry).await.with_status(200);
+    assert!(page.text("main").contains("No published link"), "{}", page.text("main"));
+    assert_eq!(teacher.get(&format!("{entry}/links/new")).await.status, 403);
+
+    let form =
+        keeper.get(&format!("{entry}/links/new")).await.with_status(200).form("main form[method=post]");
+    let refused = keeper.submit(&form.set("factor", "0").set("holds_to", "400")).await.with_status(422);
+    let problems = refused.attributes(".govuk-error-summary a", "href");
+    assert_eq!(problems, ["#to_scale", "#factor", "#offset", "#published_in", "#reason"]);
+    let source = "Maker of the test, linking report 2025, page 12";
+    let filled = refused.form("main form[method=post]").set("to_scale", "number-standardised");
+    let filled =
+        filled.set("factor", "1.5").set("offset", "70").set("published_in", source).set("reason", "policy");
+    let beyond = keeper.submit(&filled).await.with_status(422);
+    assert_eq!(
+        beyond.attributes(".govuk-error-summary a", "href"),
+        ["#holds_from"],
+        "more than the test gives"
+    );
+    let ready = filled.set("holds_to", "35");
+    for _ in 0..2 {
+        assert_eq!(keeper.submit(&ready).await.status, 303, "sent twice it is harmless");
+    }
+    demonstration.portal.ready().await;
+    let page = teacher.get(entry).await.with_status(200).text("main");
+    for told in
+        ["On number-standardised: times 1.5, plus 70.", "scores from 0 to 35", source, "Edition 2: changed"]
+    {
+        assert!(page.contains(told), "{told:?} is missing from: {page}");
+    }
+    let other = teacher.get("/catalogue/scales/number-standardised").await.with_status(200).text("main");
+    assert!(other.contains("From other scales to this one") && other.contains(source), "{other}");
+    assert_eq!(teacher.get("/catalogue/scales/unheard-of").await.status, 404);
+
+    let program = Program::of(&demonstration, "administrator").await;
+    let door = format!("{entry}/links/number-standardised");
+    let says = json!({
+        "factor": 2, "offset": "60.5", "holds_from": 5, "holds_to": 30, "published_in": source, "reason": "policy",
+    });
+    let (revised, _) = program.store(&format!("{door}/revise"), &says).await;
+    let read = format!("/catalogue/scales/quick-facts-raw?seen={}", text(&revised["token"]));
+    let link = program.get(&read).await["links"][0].clone();
+    assert_eq!(
+        (&link["factor"], &link["offset"], &link["holds_to"]),
+        (&json!("2"), &json!("60.5"), &json!("30"))
+    );
+    let why = json!({"reason": "policy"});
+    let (retired, _) = program.store(&format!("{door}/retire"), &why).await;
+    let read = format!("/catalogue/scales/quick-facts-raw?seen={}", text(&retired["token"]));
+    assert_eq!(program.get(&read).await["links"], json!([]));
+    assert_eq!(program.post(&format!("{door}/retire"), &why).await.status, 404, "there is no such link now");
+    demonstration.portal.stop();
+}

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::catalogue::{self, Body, Edition, EntryId, EntryKind, EntryWords};
+use domain::catalogue::{self, Body, Edition, EntryId, EntryKind, EntryWords, ScaleLink};
 use domain::code::EntryCode;
 use domain::cycle::{CycleRecord, InstrumentLimits, ProgrammeLimits, Windows};
 use domain::{ConceptCode, FormCode, InstrumentVersion, ProgrammeVersion, StrategyCode, Subject};
@@ -205,6 +205,23 @@ impl Catalogue {
     pub fn concept(&self, code: &str) -> Option<ConceptCode> {
         let found = self.kept.concepts.iter().find(|one| one.is_offered() && one.code.as_str() == code)?;
         Some(found.code.as_code_of())
+    }
+
+    /// Every edition of every test.
+    pub fn instruments(&self) -> impl Iterator<Item = &Instrument> {
+        self.kept.instruments.iter()
+    }
+
+    /// How scores on the scale `from` read on the scale `to`, as the newest editions of the tests on it say; nothing where
+    /// none says it, or two say different things. A link is used in the direction in which it was published alone.
+    #[must_use]
+    pub fn link(&self, from: &str, to: &str) -> Option<&ScaleLink> {
+        let newest = self.kept.instruments.iter().filter(|one| one.is_newest);
+        let mut links = newest
+            .filter(|one| one.is.scale.as_str() == from)
+            .flat_map(|one| one.is.links.iter().filter(|link| link.to.as_str() == to));
+        let first = links.next()?;
+        links.all(|other| other == first).then_some(first)
     }
 
     /// The test in this edition, offered or not.

@@ -69,6 +69,7 @@ pub mod report_drafts;
 pub mod reports;
 pub mod results;
 pub mod route;
+pub mod scales;
 pub mod school_settings;
 pub mod school_years;
 pub mod schools;
@@ -135,6 +136,7 @@ pub fn routes() -> Vec<Route> {
         candidates::routes(),
         erasures::routes(),
         catalogue::routes(),
+        scales::routes(),
         school_years::routes(),
         class_lists::routes(),
         tracking::routes(),

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::CatalogueRefusal;
 use super::id::EntryKind;
+use super::{CatalogueRefusal, MOST_SOURCE_LENGTH};
 use crate::code::{ConceptCode, FormCode, ScaleId};
 use crate::cycle::{Bounds, CycleKind, LessonPart, Lever, ProgrammeLimits, Tier, Wave, Windows};
 use crate::{Score, Subject, ValueError, YearLevel};
@@ -114,6 +114,45 @@ pub struct ScaleLink {
     pub factor: Score,
     /// What is added then, in points of the other scale.
     pub offset: Score,
+    /// The scores that it holds for; all of the test where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds_for: Option<Bounds<Score>>,
+    /// Who published it and where, so that anybody can look it up. Every new link says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+impl ScaleLink {
+    /// Whether it holds for every score from the lowest to the highest of these.
+    #[must_use]
+    pub fn holds(&self, scores: &Bounds<Score>) -> bool {
+        self.holds_for.is_none_or(|bounds| bounds.contains(&scores.least) && bounds.contains(&scores.most))
+    }
+
+    fn check(&self, of: &Instrument) -> Result<(), CatalogueRefusal> {
+        if self.to == of.scale || self.factor == Score::from(0) {
+            return Err(CatalogueRefusal::LinkUnfit);
+        }
+        let within = |bounds: Bounds<Score>| {
+            bounds.least < bounds.most
+                && of.scores.contains(&bounds.least)
+                && of.scores.contains(&bounds.most)
+        };
+        if !self.holds_for.is_none_or(within) {
+            return Err(CatalogueRefusal::LinkRangeUnfit);
+        }
+        let source = self.source.as_deref().unwrap_or_default();
+        if source.trim().is_empty() {
+            return Err(CatalogueRefusal::LinkUnsourced);
+        }
+        if source.chars().count() > MOST_SOURCE_LENGTH {
+            return Err(CatalogueRefusal::TextTooLong { most: MOST_SOURCE_LENGTH });
+        }
+        if source.chars().any(char::is_control) {
+            return Err(CatalogueRefusal::NameUnprintable);
+        }
+        Ok(())
+    }
 }
 
 /// A test, or another instrument that gives scores.
@@ -236,8 +275,8 @@ impl Instrument {
         if self.sem.is_some_and(|sem| sem <= zero) {
             return Err(CatalogueRefusal::NormUnfit);
         }
-        if self.links.iter().any(|link| link.to == self.scale || link.factor == zero) {
-            return Err(CatalogueRefusal::LinkUnfit);
+        for link in &self.links {
+            link.check(self)?;
         }
         all_differ(&self.forms)?;
         all_differ(&self.links.iter().map(|link| &link.to).collect::<Vec<_>>())

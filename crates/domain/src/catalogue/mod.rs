@@ -27,6 +27,9 @@ pub const MOST_NAME_LENGTH: usize = 80;
 /// The most characters of what an entry is about.
 pub const MOST_ABOUT_LENGTH: usize = 400;
 
+/// The most characters of the source of a link between scales.
+pub const MOST_SOURCE_LENGTH: usize = 300;
+
 /// Something that is asked about an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CatalogueCommand {

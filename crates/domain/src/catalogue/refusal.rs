@@ -47,6 +47,12 @@ pub enum CatalogueRefusal {
     /// A link leads to the scale itself, or to one point.
     #[error("a link between scales can't be so")]
     LinkUnfit,
+    /// A link does not say who published it.
+    #[error("a link between scales needs a source")]
+    LinkUnsourced,
+    /// A link holds for scores that the test does not give, or its range is the wrong way round.
+    #[error("a link between scales holds for scores that the test can't give")]
+    LinkRangeUnfit,
     /// A new edition gives the same scale another norm, or tests another subject.
     #[error("another norm or subject needs another scale")]
     ScaleChanged,
@@ -85,6 +91,8 @@ impl CatalogueRefusal {
             | Self::StepNotAboveZero
             | Self::NormUnfit
             | Self::LinkUnfit
+            | Self::LinkUnsourced
+            | Self::LinkRangeUnfit
             | Self::ScaleChanged
             | Self::BuildsOnItself
             | Self::NamedTwice

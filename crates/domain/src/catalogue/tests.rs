@@ -10,7 +10,7 @@ use crate::{ReasonCode, Score, Subject, YearLevel};
 
 #[test]
 fn the_stored_shape_stays() {
-    crate::golden::check::<CatalogueEntry>(include_str!("golden.jsonl"), &["name", "about"]);
+    crate::golden::check::<CatalogueEntry>(include_str!("golden.jsonl"), &["name", "about", "source"]);
 }
 
 fn strategy(lever: Lever) -> Edition {
@@ -150,8 +150,24 @@ fn what_can_not_be_so_is_refused() {
     assert_eq!(refused(of(Instrument { sem: Some(score(-1)), ..test() })), R::NormUnfit);
     let scores = Bounds { least: score(10), most: score(10) };
     assert_eq!(refused(of(Instrument { scores, norm: None, ..test() })), R::BoundsReversed);
-    let to_itself = ScaleLink { to: test().scale, factor: score(1), offset: score(0) };
-    assert_eq!(refused(of(Instrument { links: vec![to_itself], ..test() })), R::LinkUnfit);
+    let link = || ScaleLink {
+        to: "other".parse().unwrap(),
+        factor: score(2),
+        offset: score(10),
+        holds_for: Some(Bounds { least: score(60), most: score(140) }),
+        source: Some("A report of the test's maker".to_owned()),
+    };
+    let linked = |links| refused(of(Instrument { links, ..test() }));
+    assert!(none.decide(publish("instrument:one", of(Instrument { links: vec![link()], ..test() }))).is_ok());
+    assert_eq!(linked(vec![ScaleLink { to: test().scale, ..link() }]), R::LinkUnfit);
+    assert_eq!(linked(vec![ScaleLink { factor: score(0), ..link() }]), R::LinkUnfit);
+    assert_eq!(linked(vec![ScaleLink { source: None, ..link() }]), R::LinkUnsourced);
+    assert_eq!(linked(vec![ScaleLink { source: Some(" ".to_owned()), ..link() }]), R::LinkUnsourced);
+    let range = |least, most| Some(Bounds { least: score(least), most: score(most) });
+    for holds_for in [range(30, 140), range(60, 170), range(90, 90)] {
+        assert_eq!(linked(vec![ScaleLink { holds_for, ..link() }]), R::LinkRangeUnfit);
+    }
+    assert_eq!(linked(vec![link(), link()]), R::NamedTwice);
 
     let year = |year| YearLevel::new(year).unwrap();
     let concept = |years, builds_on: &[&str]| {
@@ -163,6 +179,21 @@ fn what_can_not_be_so_is_refused() {
     assert_eq!(refused(concept(years, &["one"])), R::BuildsOnItself);
     assert_eq!(refused(concept(years, &["zero", "zero"])), R::NamedTwice);
     assert_eq!(refused(concept(Bounds { least: year(2), most: year(1) }, &[])), R::BoundsReversed);
+}
+
+#[test]
+fn a_link_holds_for_the_scores_that_it_names_and_for_all_where_it_names_none() {
+    let scores = |least, most| Bounds { least: Score::from(least), most: Score::from(most) };
+    let link = |holds_for| ScaleLink {
+        to: "other".parse().unwrap(),
+        factor: Score::from(2),
+        offset: Score::from(0),
+        holds_for,
+        source: None,
+    };
+    let some = link(Some(scores(60, 140)));
+    assert!(some.holds(&scores(60, 140)) && !some.holds(&scores(59, 140)) && !some.holds(&scores(60, 141)));
+    assert!(link(None).holds(&scores(1, 999)));
 }
 
 #[test]

@@ -320,11 +320,14 @@ fn instrument(words: Words, draft: &mut Draft, before: Option<&Body>) -> Option<
             return None;
         }
     };
-    let links = match before {
-        Some(Body::Instrument(before)) => before.links.clone(),
-        Some(Body::Programme(_) | Body::Strategy(_) | Body::Concept(_)) | None => Vec::new(),
-    };
     let (subject, kind, scale, scores) = (subject?, kind?, scale?, scores?);
+    // Links are kept by a form of their own; they are those of a scale, and another scale has none.
+    let links = match before {
+        Some(Body::Instrument(before)) if before.scale == scale => before.links.clone(),
+        Some(Body::Instrument(_) | Body::Programme(_) | Body::Strategy(_) | Body::Concept(_)) | None => {
+            Vec::new()
+        }
+    };
     Some(Instrument {
         subject,
         kind,
@@ -396,7 +399,8 @@ pub(super) fn note(words: Words, draft: &mut Draft, refusal: &CatalogueRefusal) 
         R::LessonPartMissing => "part",
         R::StepNotAboveZero => "step",
         R::NormUnfit => "norm_mean",
-        R::LinkUnfit | R::ScaleChanged => "scale",
+        R::LinkUnfit | R::LinkUnsourced | R::ScaleChanged => "scale",
+        R::LinkRangeUnfit => "score_least",
         R::BuildsOnItself => "builds_on_1",
         R::NamedTwice => "papers",
         R::Reason(_) => "reason",

@@ -18,7 +18,7 @@ use crate::layout::Page;
 use crate::policy::On;
 use crate::school_years;
 use crate::words::Words;
-use crate::{facts, term};
+use crate::{facts, scales, term};
 
 /// The class of a field for a number.
 const NUMBER: &str = "govuk-input--width-5";
@@ -138,6 +138,9 @@ pub(super) fn show(visitor: &Visitor, opened: &Opened) -> Markup {
         p class="govuk-body" { (about(words, kind, code.as_str(), &entry.says)) }
         dl class="govuk-body q-change" {
             @for (label, value) in lines(visitor, &entry.says.body) { div { dt { (label) } dd { (value) } } }
+        }
+        @if let Body::Instrument(is) = &entry.says.body {
+            (scales::links(visitor, code.as_str(), is, entry.retired_on.is_some()))
         }
         @if may_change(visitor) && entry.retired_on.is_none() {
             p class="govuk-body" {
@@ -321,18 +324,7 @@ fn of_instrument(words: Words, is: &Instrument) -> Vec<(&'static str, String)> {
         words.tell(id, &[("before", usize::from(before).into()), ("after", usize::from(after).into())])
     };
     let windows = &is.windows;
-    let links: Vec<String> = is
-        .links
-        .iter()
-        .map(|link| {
-            let (to, factor, offset) =
-                (link.to.to_string(), link.factor.to_string(), link.offset.to_string());
-            words.tell(
-                "entry-link",
-                &[("to", to.into()), ("factor", factor.into()), ("offset", offset.into())],
-            )
-        })
-        .collect();
+    let links: Vec<String> = is.links.iter().map(|link| scales::said(words, link)).collect();
     vec![
         ("field-subject", term::of(words, "subject-{}", &is.subject)),
         ("field-entry-kind", term::of(words, "instrument-kind-{}", &is.kind)),
@@ -348,7 +340,7 @@ fn of_instrument(words: Words, is: &Instrument) -> Vec<(&'static str, String)> {
         ),
         ("entry-end-days", days("entry-days-around", windows.end_before_days, windows.end_after_days)),
         ("field-afterwards", windows.afterwards_days.to_string()),
-        ("entry-links", links.join("; ")),
+        ("entry-links", links.join(" ")),
     ]
 }
 

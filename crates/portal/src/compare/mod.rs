@@ -1,7 +1,8 @@
 //! Two or more cycles of a school side by side, by the weeks since each began: how many pupils, what they gained and how
 //! sure that is, how much was taught, and with which strategies.
 //!
-//! Cycles whose scores are on different scales, or are set against different norms, are not compared: the page says so.
+//! Cycles whose scores are on different scales are shown on one of them where somebody published a link that holds for every
+//! score. Without one, and where they are set against different norms, they are not compared: the page says so.
 
 mod page;
 
@@ -9,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use domain::cycle::{AssessmentPoint, LiveAssessment, leading_test};
-use domain::{CycleId, ParticipantId, PupilId, SchoolId};
+use domain::catalogue::ScaleLink;
+use domain::cycle::{AssessmentPoint, Bounds, LiveAssessment, leading_test};
+use domain::{CycleId, ParticipantId, PupilId, SchoolId, Score};
 use jiff::civil::Date;
 use measures::interval::Sample;
 use measures::{Interval, Policy, disclosure};
@@ -21,6 +23,7 @@ use crate::app::App;
 use crate::change::OpenCycle;
 use crate::cycles;
 use crate::cycles::read::Cycle;
+use crate::entries::Catalogue;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::Identity;
@@ -63,6 +66,10 @@ struct Compared {
     dose: Dose,
     planned_minutes: u32,
     strategies: Vec<String>,
+    /// The lowest and the highest score that its figures are made of.
+    span: Option<Bounds<Score>>,
+    /// The scale that the scores were taken on and the link that puts them on another, where they are shown on another.
+    linked: Option<(String, ScaleLink)>,
     /// Who is taught in it, as far as the visitor may know.
     known: Option<BTreeSet<PupilId>>,
     /// The smallest group that figures are shown for.
@@ -94,19 +101,54 @@ enum Apart {
     NoScores,
     /// Their scores are on different scales.
     Scales,
+    /// Their scales are linked, and a score lies where the link does not hold.
+    BeyondLink,
     /// They are set against different norms.
     Norms,
 }
 
+/// Puts cycles whose scales differ on the scale of one of them, the latest if it can be, by links that somebody published.
+/// Whether there are links that do not hold for every score; then nothing is changed.
+fn relate(catalogue: &Catalogue, cycles: &mut [Compared]) -> bool {
+    let scales: Vec<String> =
+        cycles.iter().filter_map(|one| one.measured.as_ref()).map(|one| one.scale.clone()).collect();
+    let differ = scales.iter().any(|scale| Some(scale) != scales.first());
+    if scales.len() < cycles.len() || !differ {
+        return false;
+    }
+    let mut beyond = false;
+    for target in scales.iter().rev() {
+        let link = |scale: &String| catalogue.link(scale, target);
+        let links: Vec<Option<ScaleLink>> =
+            scales.iter().map(|scale| if scale == target { None } else { link(scale).cloned() }).collect();
+        if !links.iter().zip(&scales).all(|(link, scale)| link.is_some() || scale == target) {
+            continue;
+        }
+        let holds = |one: &Compared, link: &ScaleLink| one.span.is_some_and(|span| link.holds(&span));
+        let all =
+            cycles.iter().zip(&links).all(|(one, link)| link.as_ref().is_none_or(|link| holds(one, link)));
+        if all {
+            for (one, link) in cycles.iter_mut().zip(links) {
+                if let Some(link) = link {
+                    one.show_on(target, link);
+                }
+            }
+            return false;
+        }
+        beyond = true;
+    }
+    beyond
+}
+
 /// Whether the cycles can stand side by side.
-fn apart(cycles: &[Compared]) -> Option<Apart> {
+fn apart(cycles: &[Compared], beyond_link: bool) -> Option<Apart> {
     let measured: Vec<&Measured> = cycles.iter().filter_map(|one| one.measured.as_ref()).collect();
     let differ =
         |of: fn(&Measured) -> String| measured.iter().map(|one| of(one)).collect::<BTreeSet<_>>().len() > 1;
     if measured.len() < cycles.len() {
         Some(Apart::NoScores)
     } else if differ(|one| one.scale.clone()) {
-        Some(Apart::Scales)
+        Some(if beyond_link { Apart::BeyondLink } else { Apart::Scales })
     } else if differ(|one| one.norms.clone().unwrap_or_default()) {
         Some(Apart::Norms)
     } else {
@@ -192,8 +234,25 @@ impl Compared {
             dose: Dose::of(sessions),
             planned_minutes: record.plan.planned_minutes,
             strategies: record.used.keys().map(ToString::to_string).collect(),
+            span: span(&by_test),
+            linked: None,
             known: known(cycle, &taught),
             least: policy.threshold(),
+        }
+    }
+
+    /// Shows its gains on another scale. What is added to a score falls out of a gain.
+    fn show_on(&mut self, scale: &str, link: ScaleLink) {
+        let Some(factor) = link.factor.decimal().to_f64() else { return };
+        for at in &mut self.gained {
+            at.mean = at.mean.map(|(mean, range)| {
+                let ends = range.map(|range| (range.lower() * factor, range.upper() * factor));
+                (mean * factor, ends.and_then(|(one, other)| Interval::new(one.min(other), one.max(other))))
+            });
+        }
+        if let Some(measured) = &mut self.measured {
+            let from = std::mem::replace(&mut measured.scale, scale.to_owned());
+            self.linked = Some((from, link));
         }
     }
 
@@ -204,6 +263,12 @@ impl Compared {
         let least = usize::try_from(self.least).unwrap_or(usize::MAX);
         if both == 0 || both >= least { Continuing::Pupils(both) } else { Continuing::TooFew }
     }
+}
+
+/// The lowest and the highest of some scores.
+fn span(scores: &[&LiveAssessment]) -> Option<Bounds<Score>> {
+    let all = || scores.iter().map(|one| one.reading.score);
+    Some(Bounds { least: all().min()?, most: all().max()? })
 }
 
 /// Who is taught in a cycle, by the school's own register; nothing where that can't be read of everyone.
@@ -246,7 +311,9 @@ async fn show(
         compared.push(Compared::of(&visitor, row, &cycle, &sessions));
     }
     compared.sort_by_key(|one| (one.starts_on, one.id));
-    let picked = page::Picked { school: &school, all: &rows, too_many: chosen.len() > MOST };
+    let beyond_link = relate(&visitor.catalogue, &mut compared);
+    let too_many = chosen.len() > MOST;
+    let picked = page::Picked { school: &school, all: &rows, too_many, beyond_link };
     Ok(page::show(&visitor, &picked, &compared).into_response())
 }
 
@@ -287,15 +354,57 @@ mod tests {
     #[test]
     fn other_scales_and_other_norms_are_not_compared() {
         let one = || compared(&cycle(1, 7, 2), 1);
-        assert_eq!(apart(&[one(), one()]), None);
-        assert_eq!(apart(&[one(), compared(&Facts::with_pupils(2, 6), 2)]), Some(Apart::NoScores));
+        assert_eq!(apart(&[one(), one()], false), None);
+        assert_eq!(apart(&[one(), compared(&Facts::with_pupils(2, 6), 2)], false), Some(Apart::NoScores));
         let scale = |scale: &str, norms: Option<&str>| {
             let measured = Measured { scale: scale.to_owned(), norms: norms.map(str::to_owned) };
             Compared { measured: Some(measured), ..one() }
         };
-        assert_eq!(apart(&[one(), scale("quick-facts-raw", None)]), Some(Apart::Scales));
+        assert_eq!(apart(&[one(), scale("quick-facts-raw", None)], false), Some(Apart::Scales));
         let norms = |edition| scale("number-standardised", Some(edition));
-        assert_eq!(apart(&[norms("dfe-ks2@1"), norms("dfe-ks2@2")]), Some(Apart::Norms));
+        assert_eq!(apart(&[norms("dfe-ks2@1"), norms("dfe-ks2@2")], false), Some(Apart::Norms));
+    }
+
+    #[test]
+    fn linked_scales_are_compared_on_one_where_the_link_holds_for_every_score() {
+        let link = |least, most| ScaleLink {
+            to: "number-standardised".parse().unwrap(),
+            factor: "0.5".parse().unwrap(),
+            offset: Score::from(50),
+            holds_for: Some(Bounds { least: Score::from(least), most: Score::from(most) }),
+            source: Some("A linking report".to_owned()),
+        };
+        let catalogue = |link: ScaleLink| {
+            let mut rows = crate::test_support::starter_rows();
+            for row in &mut rows {
+                if let domain::catalogue::Body::Instrument(is) = &mut row.says.body
+                    && is.scale.as_str() == "quick-facts-raw"
+                {
+                    is.links = vec![link.clone()];
+                }
+            }
+            Catalogue::of(&rows)
+        };
+        let raw = || {
+            let measured = Measured { scale: "quick-facts-raw".to_owned(), norms: None };
+            Compared { measured: Some(measured), ..compared(&cycle(1, 7, 2), 1) }
+        };
+        let standard = || compared(&cycle(2, 7, 2), 2);
+        let mut both = [raw(), standard()];
+        assert!(!relate(&catalogue(link(0, 200)), &mut both));
+        assert_eq!(apart(&both, false), None);
+        assert_eq!(both[0].linked.as_ref().unwrap().0, "quick-facts-raw");
+        let (mean, range) = both[0].gained[0].mean.unwrap();
+        let (whole, _) = raw().gained[0].mean.unwrap();
+        assert!((mean - whole / 2.0).abs() < 1e-9 && range.is_some());
+        assert_eq!(both[1].gained, standard().gained, "the scale that is linked to stays");
+
+        let mut far = [raw(), standard()];
+        assert!(relate(&catalogue(link(0, 40)), &mut far), "scores lie beyond the link");
+        assert_eq!((apart(&far, true), &far[0].gained), (Some(Apart::BeyondLink), &raw().gained));
+        let mut none = [raw(), standard()];
+        assert!(!relate(&crate::test_support::catalogue(), &mut none));
+        assert_eq!(apart(&none, false), Some(Apart::Scales));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::chart::{self, Course, Line, Taken, week};
 use crate::cycles::label;
 use crate::cycles::read::Cycle;
 use crate::layout::Page;
+use crate::scales;
 use crate::sessions::grouped;
 use crate::term;
 use crate::words::Words;
@@ -20,6 +21,8 @@ pub(super) struct Picked<'a> {
     pub(super) all: &'a [Cycle],
     /// More cycles were named than one comparison holds.
     pub(super) too_many: bool,
+    /// Their scales are linked, and the links do not hold for every score.
+    pub(super) beyond_link: bool,
 }
 
 pub(super) fn show(visitor: &Visitor, picked: &Picked<'_>, compared: &[Compared]) -> Markup {
@@ -33,7 +36,7 @@ pub(super) fn show(visitor: &Visitor, picked: &Picked<'_>, compared: &[Compared]
         }
         @if compared.len() == 1 { div class="govuk-inset-text" { (words.say("compare-one-more")) } }
         @if compared.len() > 1 {
-            @match apart(compared) {
+            @match apart(compared, picked.beyond_link) {
                 Some(why) => { div class="govuk-inset-text" { (words.say(sentence(why))) } }
                 None => { (side_by_side(visitor, compared)) }
             }
@@ -48,6 +51,7 @@ fn sentence(why: Apart) -> &'static str {
     match why {
         Apart::NoScores => "compare-no-scores",
         Apart::Scales => "compare-scales",
+        Apart::BeyondLink => "compare-beyond-link",
         Apart::Norms => "compare-norms",
     }
 }
@@ -78,11 +82,30 @@ fn side_by_side(visitor: &Visitor, compared: &[Compared]) -> Markup {
     let words = visitor.words;
     let course = course(words, compared);
     html! {
+        (linked(words, compared))
         (course.figure(words))
         p class="govuk-body" { (words.say("compare-caution")) }
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         (course.table(words))
         (table(visitor, compared))
+    }
+}
+
+/// Which cycles are shown on another scale than their own, and by whose link.
+fn linked(words: Words, compared: &[Compared]) -> Markup {
+    let shown = || compared.iter().filter_map(|one| Some((one, one.linked.as_ref()?)));
+    html! {
+        @if shown().next().is_some() {
+            div class="govuk-inset-text" {
+                @for (one, (from, link)) in shown() {
+                    p class="govuk-body" {
+                        (words.tell("compare-linked", &[("cycle", one.label.as_str().into()), ("scale", from.as_str().into())]))
+                        " " (scales::said(words, link))
+                    }
+                }
+                p class="govuk-body" { (words.say("compare-linked-caution")) }
+            }
+        }
     }
 }
 
