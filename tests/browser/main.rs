@@ -8,6 +8,7 @@
     reason = "a failed expectation is how a test fails"
 )]
 
+mod hands;
 mod journeys;
 mod look;
 mod pages;
@@ -15,7 +16,9 @@ mod paper;
 #[path = "../portal/people.rs"]
 #[allow(dead_code, reason = "shared with the tests over HTTP, which use the rest")]
 mod people;
+mod roles;
 #[path = "../portal/tables.rs"]
 #[allow(dead_code, reason = "shared with the tests over HTTP, which use the rest")]
 mod tables;
 mod watch;
+mod whole_cycle;

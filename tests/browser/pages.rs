@@ -230,3 +230,53 @@ async fn conflict(tab: &Tab, demonstration: &Demonstration, lead: &Reader, cycle
     assert!(!tab.text(".govuk-notification-banner").await.is_empty(), "{}", tab.text("main").await);
     look(tab, "form-conflict").await
 }
+
+/// The cycle in mathematics that is planned. The demonstration has none: so it is what a test has planned.
+pub(crate) async fn planned_in_mathematics(reader: &Reader) -> String {
+    let cycles = people::cycles(reader).await;
+    let found = cycles.iter().find(|one| one["state"] == "planned" && one["subject"] == "mathematics");
+    format!("/cycles/{}", found.expect("a cycle was planned")["id"].as_str().expect("its id"))
+}
+
+/// A cycle that follows a whole class, planned today.
+async fn followed_class(lead: &Reader, demonstration: &Demonstration) -> String {
+    let form =
+        lead.get(&format!("{SCHOOL}/cycles/new")).await.with_status(200).form("main form[method=post]");
+    let today = portal::app::today().to_string();
+    let form = form.set("programme", "class-tracking@1").set("starts_on", &today);
+    drop(lead.submit(&form).await.with_status(303));
+    demonstration.portal.ready().await;
+    planned_in_mathematics(lead).await
+}
+
+#[tokio::test]
+async fn lists_are_shown_soundly_before_they_are_taken_over() {
+    let demonstration = portal().await;
+    let lead = demonstration.signed_in("lead").await;
+    let cycle = followed_class(&lead, &demonstration).await;
+    let browser = Browser::start().await;
+    let tab = browser.tab(demonstration.portal.address(), WIDE).await;
+    sign_in(&tab, &demonstration, "lead").await;
+    let pupils = "Name,Date of birth,Year\nAda Fennel,2017-03-01,5\nBrand New,2016-05-04,5\n";
+    let scores = "Name,Score\nAda Fennel,88\nBilal Thorne,absent\n";
+    let lists = [
+        ("class-list-shown", format!("{SCHOOL}/pupils/list"), pupils.to_owned()),
+        ("class-list-wrong", format!("{SCHOOL}/pupils/list"), pupils.replace("2017-03", "2017-13")),
+        ("tracking-shown", format!("{cycle}/tracking"), scores.to_owned()),
+        ("tracking-wrong", format!("{cycle}/tracking"), scores.replace("88", "none")),
+    ];
+    let mut faults = Vec::new();
+    for (name, path, list) in lists {
+        let file = demonstration.installation.folder().join(format!("{name}.csv"));
+        std::fs::write(&file, list).unwrap();
+        tab.go(&path).await;
+        tab.attach("main input[type=file]", &file).await;
+        tab.follow(SEND).await;
+        assert!(tab.text("main").await.contains("Ada Fennel"), "{}", tab.text("main").await);
+        assert_eq!(tab.text(".govuk-error-summary").await.is_empty(), name.ends_with("shown"), "{name}");
+        faults.extend(look(&tab, name).await);
+    }
+    none(&faults);
+    browser.close().await;
+    demonstration.portal.stop();
+}

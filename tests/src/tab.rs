@@ -1,19 +1,21 @@
 //! One tab of the browser: what a person does there, and what must never happen while they do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chromiumoxide::Page;
-use chromiumoxide::cdp::browser_protocol::dom::ScrollIntoViewIfNeededParams;
+use chromiumoxide::cdp::browser_protocol::dom::{ScrollIntoViewIfNeededParams, SetFileInputFilesParams};
 use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetScriptExecutionDisabledParams,
 };
+use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
 use chromiumoxide::cdp::browser_protocol::log::{EventEntryAdded, LogEntryLevel};
 use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
 use chromiumoxide::cdp::browser_protocol::page::{CaptureScreenshotFormat, PrintToPdfParams};
 use chromiumoxide::cdp::js_protocol::runtime::EventExceptionThrown;
+use chromiumoxide::keys::get_key_definition;
 use chromiumoxide::page::ScreenshotParams;
 use futures::StreamExt;
 use serde_json::Value;
@@ -146,10 +148,23 @@ impl Tab {
     /// Presses a key, such as `Tab` or `Enter`, wherever the focus is.
     ///
     /// # Panics
-    /// When nothing has the focus.
+    /// When there is no such key.
     pub async fn press(&self, key: &str) {
-        let focused = self.find(":focus, body").await;
-        focused.press_key(key).await.expect("a key");
+        let known = get_key_definition(key).unwrap_or_else(|| panic!("there is no key {key:?}"));
+        let letter = (known.key.len() == 1).then_some(known.key);
+        let mut down = DispatchKeyEventParams::builder()
+            .r#type(DispatchKeyEventType::RawKeyDown)
+            .key(known.key)
+            .code(known.code)
+            .windows_virtual_key_code(known.key_code)
+            .native_virtual_key_code(known.key_code);
+        let up = down.clone().r#type(DispatchKeyEventType::KeyUp);
+        if let Some(text) = known.text.or(letter) {
+            down = down.r#type(DispatchKeyEventType::KeyDown).text(text);
+        }
+        for event in [down, up] {
+            self.page.execute(event.build().expect("a whole event")).await.expect("the key is pressed");
+        }
     }
 
     /// Presses a key that leads to another page, and waits until that has loaded.
@@ -165,9 +180,12 @@ impl Tab {
     /// Writes where the focus is.
     ///
     /// # Panics
-    /// When nothing has the focus.
+    /// When the keyboard has no key for a letter.
     pub async fn write(&self, text: &str) {
-        self.find(":focus").await.type_str(text).await.expect("the field takes the text");
+        for letter in text.chars() {
+            let key = if letter == '\n' { "Enter".to_owned() } else { letter.to_string() };
+            self.press(&key).await;
+        }
     }
 
     /// Chooses the option with this value from a list, as a person's choice ends: the value, and nothing for a script.
@@ -201,6 +219,18 @@ impl Tab {
         self.click(selector).await;
         let ticked = self.ask(&format!("document.querySelector({}).checked", Value::from(selector))).await;
         assert_eq!(ticked, true, "{selector} on {}", self.path().await);
+    }
+
+    /// Chooses a file, as the browser's own window for that ends.
+    ///
+    /// # Panics
+    /// When there is no such field.
+    pub async fn attach(&self, selector: &str, file: &Path) {
+        let field = self.find(selector).await;
+        let file = file.to_string_lossy();
+        let files =
+            SetFileInputFilesParams::builder().file(file).backend_node_id(field.backend_node_id).build();
+        self.page.execute(files.expect("one file")).await.expect("the field takes the file");
     }
 
     /// Clicks on what leads to another page and waits until that has loaded.
