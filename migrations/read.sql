@@ -215,7 +215,8 @@ CREATE TABLE named_accesses (
   sequence   bigint NOT NULL,
   school_id  text NOT NULL,
   from_on    date NOT NULL,
-  until_on   date NOT NULL,
+  until_on   date NOT NULL,    -- the day before it was taken back, if it was
+  given_by   uuid,
   PRIMARY KEY (account_id, sequence)
 );
 

@@ -92,6 +92,31 @@ async fn an_auditor_reads_names_while_a_head_lets_them_and_is_noted() {
     let register = auditor.get(&format!("{SCHOOL}/named-reads")).await.with_status(200);
     assert!(register.text("tbody tr").contains("auditor"), "{}", register.text("tbody tr"));
 
+    let told = head.get(&address).await.with_status(200);
+    assert!(
+        told.text("main").contains("May read names") && told.text("main").contains("Morag Penn"),
+        "{}",
+        told.text("main")
+    );
+    let listed = head.get(&format!("{SCHOOL}/named-reads")).await.with_status(200);
+    assert!(listed.text("main").contains("as Morag Penn allowed"), "{}", listed.text("main"));
+    let stop = first(&told, "main a[href$='/names/revoke']");
+    assert_eq!(demonstration.signed_in("lead").await.get(&stop).await.status, 403);
+    let page = head.get(&stop).await.with_status(200).form("main form[method=post]");
+    let refused = head.submit(&page).await.with_status(422);
+    assert_eq!(refused.attributes(".govuk-error-summary a", "href"), ["#reason"]);
+    let revoke = refused.form("main form[method=post]").set("reason", "inspection");
+    assert_eq!(head.submit(&revoke).await.status, 303);
+    assert!(!shows(&auditor.get(&cycle).await.with_status(200)), "taken back at once");
+    assert_eq!(head.submit(&revoke).await.status, 303, "sent twice it is done once");
+    let again = head.get(&stop).await.form("main form[method=post]").set("reason", "inspection");
+    assert_eq!(head.submit(&again).await.status, 422, "there is nothing to take back");
+    let form =
+        head.get(&first(&head.get(&address).await, "a[href$='/names']")).await.form("main form[method=post]");
+    let form = form.set("reason", "inspection").set("until_on", &today);
+    assert_eq!(head.submit(&form).await.status, 303, "and can be given anew");
+    assert!(shows(&auditor.get(&cycle).await.with_status(200)));
+
     let mut rows = database(&demonstration).await;
     sqlx::query("update read.named_accesses set from_on = from_on - 9, until_on = until_on - 9")
         .execute(&mut rows)

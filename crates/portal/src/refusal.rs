@@ -182,6 +182,7 @@ fn tell_account(words: Words, refusal: &AccountRefusal) -> Told {
             return Told { sentence: words.tell(&id, &values), id, fields };
         }
         R::AccessTooLong { most_days } => (&["until_on"], vec![text("most", most_days)]),
+        R::NoAccessToNames => (&["school", "reason"], Vec::new()),
         R::DateInFuture | R::DatesReversed => (&["until_on"], Vec::new()),
         R::ScopeNotForRole { .. } => (&["school"], Vec::new()),
         R::UnknownRecord
@@ -369,6 +370,7 @@ mod tests {
             R::SelfApproval,
             R::LastAdministrator,
             R::NotAnAuditor,
+            R::NoAccessToNames,
             R::AccessTooLong { most_days: 31 },
             R::DateInFuture,
             R::DatesReversed,

@@ -61,6 +61,17 @@ pub struct NamedPupilAccessGranted {
     pub reason: Reason,
 }
 
+/// An auditor may read the names of a school's pupils no more, whatever was given before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedPupilAccessRevoked {
+    /// The first day without it.
+    pub effective_on: Date,
+    /// The school.
+    pub school: SchoolId,
+    /// Why.
+    pub reason: Reason,
+}
+
 /// An account is over: no role of it counts any more, and nobody signs in by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountEnded {
@@ -83,6 +94,8 @@ pub enum AccountEvent {
     RoleRevoked(RoleRevoked),
     /// An auditor may read names for a while.
     NamedPupilAccessGranted(NamedPupilAccessGranted),
+    /// An auditor may read names no more.
+    NamedPupilAccessRevoked(NamedPupilAccessRevoked),
     /// It is over.
     AccountEnded(AccountEnded),
 }

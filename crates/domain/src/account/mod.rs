@@ -18,7 +18,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use self::event::{
-    AccountEnded, AccountEvent, AccountOpened, NamedPupilAccessGranted, RoleGranted, RoleRevoked,
+    AccountEnded, AccountEvent, AccountOpened, NamedPupilAccessGranted, NamedPupilAccessRevoked, RoleGranted,
+    RoleRevoked,
 };
 pub use self::refusal::AccountRefusal;
 pub use self::role::{Role, Scope};
@@ -70,6 +71,13 @@ pub enum AccountAct {
         school: SchoolId,
         /// The last day.
         until_on: Date,
+        /// Why.
+        reason: GivenReason,
+    },
+    /// Let an auditor read a school's names no more.
+    RevokeNamedPupilAccess {
+        /// The school.
+        school: SchoolId,
         /// Why.
         reason: GivenReason,
     },
@@ -137,6 +145,8 @@ pub struct AccountRecord {
     pub account: AccountId,
     /// Every role it was given.
     pub grants: BTreeMap<GrantId, Grant>,
+    /// The last day on which it may read names of pupils, by school.
+    pub names_until: BTreeMap<SchoolId, Date>,
     /// The last event of its stream.
     pub sequence: Sequence,
 }
@@ -176,6 +186,16 @@ impl Account {
             }
             (Self::Open(record), A::GrantNamedPupilAccess { school, until_on, reason }) => {
                 record.named_access((today, effective_on), by, school, until_on, reason)
+            }
+            (Self::Open(record), A::RevokeNamedPupilAccess { school, reason }) => {
+                not_after(effective_on, today)?;
+                let in_force = record.names_until.get(&school).is_some_and(|until| *until >= today);
+                if !in_force {
+                    return Err(AccountRefusal::NoAccessToNames);
+                }
+                let reason = record.accept(reason, ReasonFor::RevokingNamedAccess)?;
+                let revoked = NamedPupilAccessRevoked { effective_on, school, reason };
+                Ok(vec![AccountEvent::NamedPupilAccessRevoked(revoked)])
             }
             (Self::Open(record), A::EndAccount { last_administrator, reason }) => {
                 not_after(effective_on, today)?;
@@ -316,13 +336,25 @@ impl Aggregate for Account {
     fn apply(&mut self, event: AccountEvent) {
         if let AccountEvent::AccountOpened(AccountOpened { account, .. }) = event {
             let sequence = Sequence::NONE.next();
-            *self = Self::Open(AccountRecord { account, grants: BTreeMap::new(), sequence });
+            *self = Self::Open(AccountRecord {
+                account,
+                grants: BTreeMap::new(),
+                names_until: BTreeMap::new(),
+                sequence,
+            });
             return;
         }
         let (Self::Open(record) | Self::Ended(record)) = self else { return };
         record.sequence = record.sequence.next();
         match event {
-            AccountEvent::AccountOpened(_) | AccountEvent::NamedPupilAccessGranted(_) => {}
+            AccountEvent::AccountOpened(_) => {}
+            AccountEvent::NamedPupilAccessGranted(NamedPupilAccessGranted { school, until_on, .. }) => {
+                let known = record.names_until.entry(school).or_insert(until_on);
+                *known = until_on.max(*known);
+            }
+            AccountEvent::NamedPupilAccessRevoked(revoked) => {
+                record.names_until.remove(&revoked.school);
+            }
             AccountEvent::RoleGranted(RoleGranted { effective_on, grant, role, scope, until_on, .. }) => {
                 let given = Grant { role, scope, from_on: effective_on, until_on, revoked_on: None };
                 record.grants.insert(grant, given);

@@ -36,6 +36,9 @@ pub enum AccountRefusal {
     /// Only an auditor is let to names for a while.
     #[error("the person is no auditor")]
     NotAnAuditor,
+    /// The person may not read names of this school, or no longer.
+    #[error("the person may not read names of this school")]
+    NoAccessToNames,
     /// Access to names is for a short while.
     #[error("access to names lasts {most_days} days at most")]
     AccessTooLong {
@@ -67,6 +70,7 @@ impl AccountRefusal {
             | Self::SelfApproval
             | Self::LastAdministrator
             | Self::NotAnAuditor
+            | Self::NoAccessToNames
             | Self::AccessTooLong { .. }
             | Self::DateInFuture
             | Self::DatesReversed => self.into(),

@@ -242,3 +242,25 @@ fn roles_and_scopes_read_what_they_write() {
         assert!(Scope::parse(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn access_to_names_is_taken_back_at_once_and_can_be_given_anew() {
+    let take = || AccountAct::RevokeNamedPupilAccess {
+        school: "urn:125000".parse().unwrap(),
+        reason: GivenReason::of(ReasonCode::Inspection),
+    };
+    let auditor = || now(AccountAct::GrantRole(role(1, Role::Auditor, school())));
+    let let_in = given(&[auditor(), now(names_until(date(2026, 10, 9)))]);
+    let events = let_in.decide(now(take())).unwrap();
+    let [AccountEvent::NamedPupilAccessRevoked(revoked)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(revoked.effective_on, TODAY);
+    let tomorrow = on(TODAY.tomorrow().unwrap(), take());
+    assert_eq!(refused(&let_in, tomorrow), AccountRefusal::DateInFuture);
+    let out = given(&[auditor(), now(names_until(date(2026, 10, 9))), now(take())]);
+    assert_eq!(refused(&out, now(take())), AccountRefusal::NoAccessToNames);
+    assert_eq!(refused(&given(&[auditor()]), now(take())), AccountRefusal::NoAccessToNames);
+    assert!(out.decide(now(names_until(date(2026, 10, 7)))).is_ok(), "a shorter one takes its place");
+    let later = date(2026, 10, 10);
+    let over = AccountCommand { today: later, ..on(later, take()) };
+    assert_eq!(refused(&let_in, over), AccountRefusal::NoAccessToNames, "it ended by itself");
+}

@@ -153,6 +153,8 @@ const REVOKING_ROLE: &[R] = &[
     R::Other,
 ];
 const GRANTING_NAMED_ACCESS: &[R] = &[R::Inspection, R::Policy, R::Other];
+const REVOKING_NAMED_ACCESS: &[R] =
+    &[R::Inspection, R::DutyChanged, R::Left, R::AccountAtRisk, R::Policy, R::DataEntryError, R::Other];
 const ENDING_ACCOUNT: &[R] =
     &[R::Left, R::AccountAtRisk, R::Duplicate, R::DataEntryError, R::Policy, R::Other];
 
@@ -229,6 +231,8 @@ pub enum ReasonFor {
     RevokingRole,
     /// Letting an auditor to pupils' names for a while.
     GrantingNamedAccess,
+    /// Letting an auditor to pupils' names no more.
+    RevokingNamedAccess,
     /// Ending an account.
     EndingAccount,
     /// Revising or retiring an entry of the catalogue; only codes that need no note, because everybody reads its history.
@@ -271,6 +275,7 @@ impl ReasonFor {
             Self::GrantingRole => GRANTING_ROLE,
             Self::RevokingRole => REVOKING_ROLE,
             Self::GrantingNamedAccess => GRANTING_NAMED_ACCESS,
+            Self::RevokingNamedAccess => REVOKING_NAMED_ACCESS,
             Self::EndingAccount => ENDING_ACCOUNT,
             Self::ChangingCatalogue => CHANGING_CATALOGUE,
             Self::ChangingSchool => CHANGING_SCHOOL,

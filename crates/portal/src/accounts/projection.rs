@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use domain::Fact;
 use domain::account::{
-    Account, AccountEnded, AccountEvent, NamedPupilAccessGranted, RoleGranted, RoleRevoked,
+    Account, AccountEnded, AccountEvent, NamedPupilAccessGranted, NamedPupilAccessRevoked, RoleGranted,
+    RoleRevoked,
 };
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
@@ -35,7 +36,9 @@ impl Projection for Grants {
                 AccountEvent::RoleGranted(granted) => grant(connection, account, &granted).await?,
                 AccountEvent::RoleRevoked(revoked) => revoke(connection, &revoked).await?,
                 AccountEvent::AccountEnded(ended) => end(connection, account, &ended).await?,
-                AccountEvent::AccountOpened(_) | AccountEvent::NamedPupilAccessGranted(_) => {}
+                AccountEvent::AccountOpened(_)
+                | AccountEvent::NamedPupilAccessGranted(_)
+                | AccountEvent::NamedPupilAccessRevoked(_) => {}
             }
         }
         Ok(())
@@ -57,8 +60,10 @@ impl Projection for NamedAccesses {
             let Some((account, event)) = of(recorded)? else { continue };
             match event {
                 AccountEvent::NamedPupilAccessGranted(granted) => {
-                    let sequence = recorded.sequence.cast_signed();
-                    let_to_names(connection, account, sequence, &granted).await?;
+                    let_to_names(connection, account, recorded, &granted).await?;
+                }
+                AccountEvent::NamedPupilAccessRevoked(revoked) => {
+                    take_back_names(connection, account, &revoked).await?;
                 }
                 AccountEvent::AccountOpened(_)
                 | AccountEvent::RoleGranted(_)
@@ -141,16 +146,34 @@ async fn end(
 async fn let_to_names(
     connection: &mut PgConnection,
     account: Uuid,
-    sequence: i64,
+    recorded: &Recorded,
     granted: &NamedPupilAccessGranted,
 ) -> Result<(), ProjectionError> {
     sqlx::query!(
-        "insert into named_accesses (account_id, sequence, school_id, from_on, until_on) values ($1, $2, $3, $4, $5)",
+        "insert into named_accesses (account_id, sequence, school_id, from_on, until_on, given_by)
+         values ($1, $2, $3, $4, $5, $6)",
         account,
-        sequence,
+        recorded.sequence.cast_signed(),
         granted.school.to_string(),
         granted.effective_on.to_sqlx() as _,
         granted.until_on.to_sqlx() as _,
+        recorded.metadata.get("actor").and_then(|actor| actor.parse::<Uuid>().ok()),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn take_back_names(
+    connection: &mut PgConnection,
+    account: Uuid,
+    revoked: &NamedPupilAccessRevoked,
+) -> Result<(), ProjectionError> {
+    sqlx::query!(
+        "update named_accesses set until_on = least(until_on, $3::date - 1) where account_id = $1 and school_id = $2",
+        account,
+        revoked.school.to_string(),
+        revoked.effective_on.to_sqlx() as _,
     )
     .execute(connection)
     .await?;

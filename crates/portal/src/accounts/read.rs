@@ -57,6 +57,57 @@ pub async fn named_access(pool: &PgPool, account: Uuid, day: Date) -> Result<Vec
     schools(&rows, account)
 }
 
+/// That an auditor may read the names of a school's pupils, today or later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedAccess {
+    /// The auditor.
+    pub account: AccountId,
+    /// The auditor's name.
+    pub name: String,
+    /// The school.
+    pub school: SchoolId,
+    /// The last day.
+    pub until_on: Date,
+    /// The name of whoever allowed it; none where that is not known.
+    pub given_by: Option<String>,
+}
+
+/// Who may read names of pupils on `day` or later: of one school, by one auditor, or of any by any; the last to end first.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn named_accesses(
+    pool: &PgPool,
+    school: Option<&SchoolId>,
+    account: Option<AccountId>,
+    day: Date,
+) -> Result<Vec<NamedAccess>, PageError> {
+    let rows = sqlx::query!(
+        r#"select n.account_id, auditor.display_name, n.school_id, n.until_on as "until_on: jiff_sqlx::Date",
+                  giver.display_name as "given_by?"
+           from named_accesses n join app.account auditor using (account_id)
+             left join app.account giver on giver.account_id = n.given_by
+           where n.until_on >= greatest(n.from_on, $3) and auditor.ended_at is null
+             and ($1::text is null or n.school_id = $1) and ($2::uuid is null or n.account_id = $2)
+           order by n.until_on desc, n.sequence desc"#,
+        school.map(ToString::to_string),
+        account.map(AccountId::uuid),
+        day.to_sqlx() as _,
+    )
+    .fetch_all(pool)
+    .await?;
+    let read = rows.into_iter().map(|row| {
+        Ok(NamedAccess {
+            account: AccountId::new(row.account_id),
+            name: row.display_name,
+            school: row.school_id.parse().map_err(|_| unfit("a school", row.account_id))?,
+            until_on: row.until_on.to_jiff(),
+            given_by: row.given_by,
+        })
+    });
+    read.collect()
+}
+
 /// Waits until nobody else takes roles from administrators, and keeps others from it until the transaction ends.
 pub(super) async fn lock_administrators(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtext('administrators'))").fetch_one(connection).await?;

@@ -12,10 +12,11 @@ use domain::SchoolId;
 use serde::Deserialize;
 
 use crate::access::{Action, Visitor};
+use crate::accounts::read::NamedAccess;
 use crate::app::App;
 use crate::page_error::PageError;
 use crate::route::Route;
-use crate::schools;
+use crate::{accounts, schools};
 
 /// The doors of this slice.
 #[must_use]
@@ -32,6 +33,8 @@ struct Paged {
 struct Listed {
     school: SchoolId,
     name: String,
+    /// The auditors who may read names now.
+    allowed: Vec<NamedAccess>,
     readings: Vec<read::Reading>,
     page: i64,
     total: i64,
@@ -47,7 +50,8 @@ async fn list(
     visitor.in_school(&school)?;
     let page = i64::from(paged.page.unwrap_or(1).max(1));
     let (readings, total) = read::of_school(app.pool(), &school, page).await?;
+    let allowed = accounts::read::named_accesses(app.pool(), Some(&school), None, app.today()).await?;
     let known = schools::read::school(app.pool(), &school).await?;
     let name = known.map_or_else(|| school.to_string(), |school| school.name);
-    Ok(page::list(&visitor, &Listed { school, name, readings, page, total }).into_response())
+    Ok(page::list(&visitor, &Listed { school, name, allowed, readings, page, total }).into_response())
 }

@@ -18,6 +18,15 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (words.say("named-reads-about")) }
+        @for one in &listed.allowed {
+            p class="govuk-body" {
+                (words.tell("named-reads-allowed", &[
+                    ("day", words.date(one.until_on).into()),
+                    ("who", one.given_by.clone().unwrap_or_else(|| words.say("history-someone")).into()),
+                ]))
+                " " a class="govuk-link" href=(format!("/people/{}", one.account)) { (one.name) }
+            }
+        }
         @if listed.total == 0 {
             p class="govuk-body" { (words.say("named-reads-none")) }
         } @else {

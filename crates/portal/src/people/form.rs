@@ -90,6 +90,24 @@ pub(super) const NAMES_FIELDS: Shape = Shape(&[
     Part::note("note"),
 ]);
 
+/// The fields of a form that ends this.
+pub(super) const NAMES_REVOCATION_FIELDS: Shape =
+    Shape(&[Part::text("school", 80), Part::reason(ReasonFor::RevokingNamedAccess), Part::note("note")]);
+
+/// Which school's names an auditor may read no more, and why.
+pub(super) fn names_revocation(words: Words, draft: &mut Draft, giver: &Grant) -> Option<(SchoolId, Typed)> {
+    let school = own_school(words, draft, giver);
+    let reason = reason_form::parse(words, draft, ReasonFor::RevokingNamedAccess);
+    Some((school?, reason?))
+}
+
+/// A school that whoever acts by `giver` has the role for.
+fn own_school(words: Words, draft: &mut Draft, giver: &Grant) -> Option<SchoolId> {
+    draft.read(words, "school", "person-school-wrong", |text| {
+        text.parse().ok().filter(|school| giver.covers(school))
+    })
+}
+
 /// Which school's names an auditor may read, until when and why.
 pub(super) struct NamedAccess {
     pub(super) school: SchoolId,
@@ -98,9 +116,7 @@ pub(super) struct NamedAccess {
 }
 
 pub(super) fn named_access(words: Words, draft: &mut Draft, giver: &Grant) -> Option<NamedAccess> {
-    let school = draft.read(words, "school", "person-school-wrong", |text| {
-        text.parse().ok().filter(|school| giver.covers(school))
-    });
+    let school = own_school(words, draft, giver);
     let until_on = draft.read(words, "until_on", "person-until-missing", fields::day);
     let reason = reason_form::parse(words, draft, ReasonFor::GrantingNamedAccess);
     Some(NamedAccess { school: school?, until_on: until_on?, reason: reason? })

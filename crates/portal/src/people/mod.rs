@@ -69,6 +69,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/people/{account}/names", Action::LetAuditorToNames, new_named_access),
         Route::post("/people/{account}/names", Action::LetAuditorToNames, let_to_names)
             .asking(&form::NAMES_FIELDS),
+        Route::get("/people/{account}/names/revoke", Action::LetAuditorToNames, new_names_revocation),
+        Route::post("/people/{account}/names/revoke", Action::LetAuditorToNames, revoke_names)
+            .asking(&form::NAMES_REVOCATION_FIELDS),
         Route::get("/people/{account}/end", Action::ChangePeople, new_end),
         Route::post("/people/{account}/end", Action::ChangePeople, end).asking(&form::END_FIELDS),
         Route::get("/invitations/{token}", Action::UseTheFrontDoor, invited),
@@ -177,7 +180,10 @@ async fn show(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let may_end = may_end(&app, &visitor.person()?.acting, person.account).await?;
-    Ok(page::show(&visitor, &person, may_end).into_response())
+    let mut names =
+        accounts::read::named_accesses(app.pool(), None, Some(person.account), app.today()).await?;
+    names.retain(|one| visitor.may_in(Action::SeePeople, &one.school));
+    Ok(page::show(&visitor, &person, &names, may_end).into_response())
 }
 
 /// A form about somebody, with what was typed and what is wrong with it.
@@ -429,6 +435,36 @@ async fn let_to_names(
     let reason = seal(&app, &person, &posted, wanted.reason).await?;
     let act = AccountAct::GrantNamedPupilAccess { school: wanted.school, until_on: wanted.until_on, reason };
     sent.send(&app, &visitor, posted, act).await
+}
+
+async fn new_names_revocation(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let draft = own_school(visitor.person()?);
+    Ok(page::revoke_names(&Shown::new(&visitor, Some(&person), &draft)).into_response())
+}
+
+/// Ends at once that an auditor may read names of the head's own school.
+async fn revoke_names(
+    State(app): State<App>,
+    Path(account): Path<String>,
+    visitor: Visitor,
+    sent: sent::Sent,
+) -> Result<Response, PageError> {
+    let person = person(&app, &visitor, &account).await?;
+    let mut posted = Posted::of(sent)?;
+    let fields = &form::NAMES_REVOCATION_FIELDS;
+    let sent = Sent { person: &person, held: None, draw: page::revoke_names, fields };
+    let giver = &visitor.person()?.acting;
+    let Some((school, typed)) = form::names_revocation(visitor.words, &mut posted.draft, giver) else {
+        return Ok(sent.again(&visitor, &posted));
+    };
+    visitor.in_school(&school)?;
+    let reason = seal(&app, &person, &posted, typed).await?;
+    sent.send(&app, &visitor, posted, AccountAct::RevokeNamedPupilAccess { school, reason }).await
 }
 
 async fn seal(

@@ -8,6 +8,7 @@ use super::invitation::Invitation;
 use super::read::{Held, Person};
 use super::{Listed, Shown};
 use crate::access::{Account, Action, Visitor};
+use crate::accounts::read::NamedAccess;
 use crate::fields::{Draft, Field, error_summary, hidden, submit};
 use crate::layout::Page;
 use crate::policy;
@@ -131,7 +132,31 @@ fn offered(words: Words, invitation: &Invitation) -> String {
     words.tell("account-role-for", &values)
 }
 
-pub(super) fn show(visitor: &Visitor, person: &Person, may_end: bool) -> Markup {
+/// Of which schools an auditor may read names, until when, and who allowed it.
+fn names(visitor: &Visitor, person: &Person, accesses: &[NamedAccess]) -> Markup {
+    let words = visitor.words;
+    html! {
+        @if !accesses.is_empty() {
+            h2 class="govuk-heading-m" { (words.say("person-reads-names")) }
+            ul class="govuk-list" { @for one in accesses {
+                li {
+                    (words.tell("person-reads-names-of", &[
+                        ("school", scope_name(words, &Scope::School(one.school.clone())).into()),
+                        ("day", words.date(one.until_on).into()),
+                        ("who", one.given_by.clone().unwrap_or_else(|| words.say("history-someone")).into()),
+                    ]))
+                    @if visitor.may_in(Action::LetAuditorToNames, &one.school) {
+                        " " a class="govuk-link" href=(format!("/people/{}/names/revoke", person.account)) {
+                            (words.say("person-names-revoke"))
+                        }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+pub(super) fn show(visitor: &Visitor, person: &Person, accesses: &[NamedAccess], may_end: bool) -> Markup {
     let words = visitor.words;
     let address = format!("/people/{}", person.account);
     let columns =
@@ -164,6 +189,7 @@ pub(super) fn show(visitor: &Visitor, person: &Person, may_end: bool) -> Markup 
                 }
             } }
         }
+        (names(visitor, person, accesses))
         @if may_change(visitor) && !person.ended {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{address}/roles/new")) { (words.say("person-give-role")) }
@@ -259,6 +285,16 @@ pub(super) fn let_to_names(shown: &Shown<'_>) -> Markup {
         (reason_form::fields(words, draft, ReasonFor::GrantingNamedAccess))
     };
     about(shown, "names", ["person-names", "person-names-submit"], &fields)
+}
+
+pub(super) fn revoke_names(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let fields = html! {
+        p class="govuk-body" { (words.say("person-names-revoke-about")) }
+        (Field::labelled(words, "school", "field-person-school").input(words, draft, "text", "govuk-input--width-10"))
+        (reason_form::fields(words, draft, ReasonFor::RevokingNamedAccess))
+    };
+    about(shown, "names/revoke", ["person-names-revoke", "person-names-revoke-submit"], &fields)
 }
 
 pub(super) fn end(shown: &Shown<'_>) -> Markup {

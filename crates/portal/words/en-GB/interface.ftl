@@ -91,6 +91,7 @@ api-people-take-back = Take an invitation back
 api-people-roles-new = Give a role
 api-people-roles-revoke = Take a role away
 api-people-names = Let an auditor read names for a while
+api-people-names-revoke = Take back that an auditor reads names
 api-people-end = End an account
 api-catalogue-programme = The programmes of the catalogue
 api-catalogue-programme-one = One programme, with every fact about it
