@@ -192,6 +192,13 @@ async fn a_token_reads_or_records_for_its_person_until_it_is_revoked() {
         assert_eq!(lead.post("/account/tokens/revoke", &[("token", one)]).await.status, 303);
     }
     assert_eq!(ask(&reads, Method::GET, &api).await, 401);
+    let another = token(&lead, "read").await;
+    assert_eq!(ask(&another, Method::GET, &api).await, 200);
+    let form = lead.get("/account/password").await.with_status(200).form("main form[method=post]");
+    let form = form.set("password", &demonstration.person("lead").password);
+    let form = form.set("new_password", "three quiet words").set("new_password_again", "three quiet words");
+    assert_eq!(lead.submit(&form).await.status, 303);
+    assert_eq!(ask(&another, Method::GET, &api).await, 401, "a new password ends the tokens");
     let stored: Vec<String> = sqlx::query_scalar("select t::text from app.access_token t")
         .fetch_all(&mut database(&demonstration).await)
         .await

@@ -66,19 +66,29 @@ fn code(phone: &Totp, seconds_from_now: u64) -> String {
 }
 
 /// Sets the second factor up and gives the app on the phone, the code that was used, and the codes for a lost phone.
-async fn set_up(reader: &Reader) -> (Totp, String, Vec<String>) {
+async fn set_up(reader: &Reader, password: &str) -> (Totp, String, Vec<String>) {
     let page = reader.get("/account/second-factor").await.with_status(200);
     let secret = page.text("dl.govuk-summary-list dd");
     let link = page.attributes("dd a", "href").remove(0);
     assert!(link.starts_with("otpauth://totp/"), "{link}");
     assert!(link.contains(&secret.replace(' ', "")), "{link} for {secret}");
     let form = page.form("main form[method=post]");
-    let refused = reader.submit(&form.clone().set("code", "000000")).await.with_status(422);
+    let refused = reader.submit(&form).await.with_status(422);
+    assert_eq!(refused.attributes(".govuk-error-summary a", "href"), ["#password", "#code"]);
+    let wrong = form.clone().set("password", "not mine at all").set("code", "000000");
+    let refused = reader.submit(&wrong).await.with_status(422);
+    assert_eq!(
+        refused.attributes(".govuk-error-summary a", "href"),
+        ["#password"],
+        "an open browser is not enough"
+    );
+    let form = form.set("password", password);
+    let refused = reader.submit(&form.set("code", "000000")).await.with_status(422);
     assert_eq!(refused.text("dl.govuk-summary-list dd"), secret, "the same secret is offered again");
     let phone = app_on_the_phone(&secret);
     let used = code(&phone, 0);
-    let done =
-        reader.submit(&refused.form("main form[method=post]").set("code", &used)).await.with_status(200);
+    let form = refused.form("main form[method=post]").set("password", password).set("code", &used);
+    let done = reader.submit(&form).await.with_status(200);
     let codes = done.texts("main code");
     assert_eq!(codes.len(), 10, "{}", done.text("main"));
     (phone, used, codes)
@@ -90,7 +100,7 @@ async fn a_second_factor_is_asked_for_once_it_is_set_up_and_no_code_counts_twice
     let lead = demonstration.person("lead");
     let reader = demonstration.signed_in("lead").await;
     let elsewhere = demonstration.signed_in("lead").await;
-    let (phone, used, codes) = set_up(&reader).await;
+    let (phone, used, codes) = set_up(&reader, &lead.password).await;
     assert!(is_in(&reader).await && !is_in(&elsewhere).await, "whoever was in without a code is out");
 
     let asked = attempt(&elsewhere, &lead.name, &lead.password).await.with_status(200);
@@ -130,7 +140,7 @@ async fn a_second_factor_is_asked_for_once_it_is_set_up_and_no_code_counts_twice
 async fn codes_can_t_be_guessed_by_whoever_knows_the_password() {
     let demonstration = Demonstration::start().await;
     let lead = demonstration.person("lead");
-    let (phone, _, _) = set_up(&demonstration.signed_in("lead").await).await;
+    let (phone, _, _) = set_up(&demonstration.signed_in("lead").await, &lead.password).await;
     let guesser = demonstration.portal.reader();
     for _ in 0..5 {
         let form = attempt(&guesser, &lead.name, &lead.password).await.form("form[action='/sign-in/code']");

@@ -169,6 +169,7 @@ async fn change_password(
     }
     account::change_password(app.pool(), person.id, typed.new).await?;
     session::end_others(app.pool(), person.id, Some(person.session)).await?;
+    token::revoke_all(app.pool(), person.id).await?;
     tracing::info!(account = %person.id, "a password was changed");
     Ok(Redirect::to("/account?done=password").into_response())
 }
@@ -237,9 +238,15 @@ async fn begin_second_factor(
         draft.refuse(visitor.words, "password", "second-factor-there", &[]);
         return second_factor_page(&app, &visitor, person, &draft, again).await;
     }
-    let Some(code) = sign_in::form::code(visitor.words, &mut draft) else {
+    // Both are asked for: nobody who finds a browser open is to lock its person out.
+    let typed = form::own_password(visitor.words, &mut draft);
+    let code = sign_in::form::code(visitor.words, &mut draft);
+    let Some((typed, code)) = typed.zip(code) else {
         return second_factor_page(&app, &visitor, person, &draft, again).await;
     };
+    if let Some(status) = unfit_password(&app, &visitor, person, &mut draft, typed).await? {
+        return second_factor_page(&app, &visitor, person, &draft, status).await;
+    }
     let offer = offer(&app, person, &draft).await?;
     let Some(codes) = second_factor::take_up(app.pool(), person.id, &offer, &code).await? else {
         draft.refuse(visitor.words, "code", "second-factor-code-wrong", &[]);

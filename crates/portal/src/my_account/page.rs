@@ -170,6 +170,7 @@ pub(super) fn offer(visitor: &Visitor, draft: &Draft, offer: &Offer) -> Markup {
         }
         form method="post" action="/account/second-factor" novalidate {
             (hidden("offer", &offer.carried))
+            (Field::labelled(words, "password", "account-password-now").input(words, draft, "password", "govuk-input--width-20"))
             (Field::labelled(words, "code", "field-first-code").input(words, draft, "text", "govuk-input--width-10"))
             (submit(&words.say("second-factor-begin")))
         }

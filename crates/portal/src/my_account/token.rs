@@ -83,6 +83,17 @@ pub(super) async fn revoke(pool: &PgPool, account: Uuid, token: Uuid) -> Result<
     Ok(())
 }
 
+/// Revokes every token of `account`.
+pub(super) async fn revoke_all(pool: &PgPool, account: Uuid) -> Result<(), PageError> {
+    sqlx::query!(
+        "update app.access_token set revoked_at = clock_timestamp() where account_id = $1 and revoked_at is null",
+        account
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
 /// Whom `token` stands for on the day `today`, and how much it may do.
 ///
 /// # Errors

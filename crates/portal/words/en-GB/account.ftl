@@ -69,12 +69,12 @@ account-this-session = This one
 account-end-session = End the session in { $device }
 account-end-others = End all others
 account-session-missing = Choose what to end
-account-done-password = Your password is changed. You are signed out everywhere else.
+account-done-password = Your password is changed. You are signed out everywhere else, and your tokens work no more.
 account-done-sessions = You are signed out there.
 account-done-role = You act by another role now.
 account-done-second-factor = We don't ask you for a code any more.
 
-account-password-about = When you change it, you are signed out everywhere else.
+account-password-about = When you change it, you are signed out everywhere else. Your tokens for other programs end too.
 account-password-now = Password that you have now
 field-new-password = New password
 field-new-password-hint = Ten characters or more. Three or four words are easy to keep in mind.
