@@ -2,8 +2,9 @@
 -- No schema is named here: the same text makes the live tables, the ones that a rebuild fills beside them, and the ones
 -- that a look at the past fills for a moment. No foreign keys, triggers or identity columns, for the same reason.
 
--- Schools: the list, the search, and the heading of every page about a school; the last three are for every page that asks
--- which day it is there, which school year, and how few pupils a figure may stand for. Nothing there: the usual.
+-- Schools: the list, the search, and the heading of every page about a school; the last four are for every page that asks
+-- which day it is there, which school year, how few pupils a figure may stand for, and whether a day lies in a term (by
+-- school year, as in the facts). Nothing there: the usual.
 CREATE TABLE schools (
   school_id      text PRIMARY KEY,
   name           text NOT NULL,
@@ -14,7 +15,8 @@ CREATE TABLE schools (
   oldest         smallint,
   time_zone      text,
   first_month    smallint,
-  smallest_group smallint
+  smallest_group smallint,
+  terms          jsonb
 );
 CREATE INDEX schools_authority ON schools (authority);
 CREATE INDEX schools_name ON schools (lower(name) COLLATE "C");

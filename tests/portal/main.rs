@@ -27,6 +27,7 @@ mod policy;
 mod putting_right;
 mod reports;
 mod school_settings;
+mod school_terms;
 mod secrets;
 mod sign_in;
 mod staff;

@@ -63,15 +63,23 @@ impl Places {
     pub(crate) fn fill(&self, route: &Route, role: Option<Role>) -> String {
         let sealed_only = matches!(role, Some(Role::Governor | Role::Officer));
         let cycle = if sealed_only { &self.closed } else { &self.running };
-        let school =
-            if ["/cycles", "/pupils", "/compare", "/people", "/named-reads", "/profile", "/small-numbers"]
-                .iter()
-                .any(|part| route.path.contains(&format!("{{school}}{part}")))
-            {
-                SCHOOL.trim_start_matches("/schools/")
-            } else {
-                "900001"
-            };
+        let school = if [
+            "/cycles",
+            "/pupils",
+            "/compare",
+            "/people",
+            "/named-reads",
+            "/profile",
+            "/terms",
+            "/small-numbers",
+        ]
+        .iter()
+        .any(|part| route.path.contains(&format!("{{school}}{part}")))
+        {
+            SCHOOL.trim_start_matches("/schools/")
+        } else {
+            "900001"
+        };
         let mut path = route.path.to_string();
         for (name, value) in [
             ("{cycle}", cycle.trim_start_matches("/cycles/")),
@@ -87,6 +95,7 @@ impl Places {
             ("{account}", &self.account),
             ("{grant}", &self.grant),
             ("{token}", &self.token),
+            ("{year}", "2046-47"),
             ("{sequence}", "1"),
             ("{point}", "baseline"),
             ("{part}", "impact"),

@@ -19,11 +19,12 @@ async fn the_head_says_where_the_school_is_and_its_forms_follow_that_clock() {
     assert_eq!(head.get("/schools/demo:elsewhere/profile").await.status, 404);
 
     let form = head.get(&page).await.with_status(200).form(FORM);
-    let refused = head.submit(&form.set("country", "united_states")).await.with_status(422);
-    assert_eq!(problems(&refused), ["#time_zone", "#phase", "#first_month"]);
+    let form = form.set("country", "united_states").set("phase", "").set("first_month", "");
+    let refused = head.submit(&form).await.with_status(422);
+    assert_eq!(problems(&refused), ["#time_zone", "#phase", "#first_month", "#reason"]);
     let chosen = refused.attributes("#country option[selected]", "value");
     assert_eq!(chosen, ["united_states"], "what was chosen is kept");
-    let form = refused.form(FORM).set("phase", "primary").set("first_month", "8");
+    let form = refused.form(FORM).set("phase", "primary").set("first_month", "8").set("reason", "policy");
     let foreign = head.submit(&form.set("time_zone", "Pacific/Auckland")).await.with_status(422);
     assert_eq!(problems(&foreign), ["#time_zone"]);
     let form = foreign.form(FORM).set("time_zone", "Pacific/Honolulu");

@@ -6,6 +6,7 @@ use domain::ParticipantId;
 use domain::cycle::{AssessmentPoint, CycleRecord, Participant, Stage, Windows};
 use jiff::civil::Date;
 
+use crate::schools::read::Settings;
 use crate::words::Words;
 
 /// So many days before the last one, a score at the end is asked for: it may be taken earlier.
@@ -48,8 +49,13 @@ pub enum Due {
     Missing(Missing, usize),
     /// Its first day has come, and the teaching has not begun.
     Start,
-    /// No session for so many days.
-    Session(i32),
+    /// No session for a while.
+    Session {
+        /// For so many days, those of holidays left out.
+        days: i32,
+        /// Whether any were left out.
+        with_holidays: bool,
+    },
     /// Its last day is past, and it is not closed.
     Closing,
     /// It is closed, and the board has no report on it.
@@ -70,7 +76,10 @@ impl Due {
             Self::Missing(Missing::Interim, of) => pupils("due-interim", of),
             Self::Missing(Missing::End, of) => pupils("due-end", of),
             Self::Start => words.say("due-start"),
-            Self::Session(days) => words.tell("due-session", &[("days", f64::from(days).into())]),
+            Self::Session { days, with_holidays } => {
+                let id = if with_holidays { "due-session-with-holidays" } else { "due-session" };
+                words.tell(id, &[("days", f64::from(days).into())])
+            }
             Self::Closing => words.say("due-closing"),
             Self::Report => words.say("due-report"),
             Self::Reopening => words.say("due-reopening"),
@@ -85,7 +94,7 @@ impl Due {
             Self::Missing(Missing::Baseline, _) => "/scores/baseline",
             Self::Missing(Missing::Interim, _) => "/scores/interim",
             Self::Missing(Missing::End, _) => "/scores/end",
-            Self::Session(_) => "/sessions/new",
+            Self::Session { .. } => "/sessions/new",
             Self::Report => "/report/draft",
             Self::Reopening => "/reopen/answer",
             Self::Pupils | Self::Start | Self::Closing => "",
@@ -129,10 +138,10 @@ pub fn missing(
     missing
 }
 
-/// Everything that a cycle waits for on the day `today`.
+/// Everything that a cycle waits for today, by the calendar of its school.
 #[must_use]
-pub fn of(record: &CycleRecord, stage: Stage, today: Date) -> Vec<Due> {
-    let (plan, mut due) = (&record.plan, Vec::new());
+pub fn of(record: &CycleRecord, stage: Stage, school: &Settings) -> Vec<Due> {
+    let (plan, today, mut due) = (&record.plan, school.today, Vec::new());
     if stage == Stage::Planned && record.active_targets().next().is_none() {
         due.push(Due::Pupils);
     }
@@ -149,9 +158,11 @@ pub fn of(record: &CycleRecord, stage: Stage, today: Date) -> Vec<Due> {
     }
     if stage == Stage::Running && today <= plan.ends_on {
         let last = record.sessions.values().map(|held| held.is.held_on).max().unwrap_or(plan.starts_on);
-        let quiet = last.until(today).map_or(0, |span| span.get_days());
-        if quiet > QUIET_DAYS {
-            due.push(Due::Session(quiet));
+        let since = last.until(today).map_or(0, |span| span.get_days());
+        let day = |days: i32| last.saturating_add(jiff::Span::new().days(days));
+        let days = (1..=since).filter(|days| !school.is_holiday(day(*days))).fold(0, |days, _| days + 1);
+        if days > QUIET_DAYS {
+            due.push(Due::Session { days, with_holidays: days < since });
         }
     }
     if matches!(stage, Stage::Running | Stage::Assessed) && plan.ends_on < today {
@@ -171,7 +182,7 @@ mod tests {
     use jiff::civil::date;
 
     fn due(facts: &Facts, today: Date) -> Vec<Due> {
-        of(facts.state.record().unwrap(), facts.state.stage(), today)
+        of(facts.state.record().unwrap(), facts.state.stage(), &Settings::usual(today))
     }
 
     /// Six pupils with needs; the cycle lasts from 12 January to 27 March.
@@ -199,10 +210,26 @@ mod tests {
         facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
         assert_eq!(due(&facts, date(2026, 1, 20)), [Due::Missing(Missing::Baseline, 5)]);
         let midway = due(&facts, date(2026, 2, 15));
-        assert_eq!(midway[1..], [Due::Missing(Missing::Interim, 6), Due::Session(34)]);
+        assert_eq!(
+            midway[1..],
+            [Due::Missing(Missing::Interim, 6), Due::Session { days: 34, with_holidays: false }]
+        );
         assert!(due(&facts, date(2026, 3, 13)).contains(&Due::Missing(Missing::End, 6)));
         let late = due(&facts, date(2026, 4, 2));
-        assert!(late.contains(&Due::Closing) && !late.iter().any(|one| matches!(one, Due::Session(_))));
+        assert!(late.contains(&Due::Closing) && !late.iter().any(|one| matches!(one, Due::Session { .. })));
+    }
+
+    #[test]
+    fn the_days_of_a_holiday_are_no_days_without_a_session() {
+        let facts = running();
+        let due = |today| {
+            let school = crate::test_support::with_terms(today);
+            of(facts.state.record().unwrap(), facts.state.stage(), &school)
+        };
+        let session = |due: Vec<Due>| due.into_iter().find(|one| matches!(one, Due::Session { .. }));
+        // From 14 to 22 February is a holiday.
+        assert_eq!(session(due(date(2026, 1, 27))), Some(Due::Session { days: 15, with_holidays: false }));
+        assert_eq!(session(due(date(2026, 2, 24))), Some(Due::Session { days: 34, with_holidays: true }));
     }
 
     #[test]

@@ -97,6 +97,13 @@ impl Draft {
         self.problems.push(Problem { field, row: None, code: id.to_owned(), sentence });
     }
 
+    /// The rows in which something stands in `field`.
+    pub fn rows(&self, field: &str) -> impl Iterator<Item = &str> {
+        let start = in_row(field, "");
+        let filled = self.values.iter().filter(|(_, text)| !text.trim().is_empty());
+        filled.filter_map(move |(name, _)| name.strip_prefix(&start))
+    }
+
     /// Everything to mend.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {

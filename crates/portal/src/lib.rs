@@ -71,6 +71,7 @@ pub mod results;
 pub mod route;
 pub mod scales;
 pub mod school_settings;
+pub mod school_terms;
 pub mod school_years;
 pub mod schools;
 pub mod sealed_text;
@@ -111,6 +112,7 @@ pub fn routes() -> Vec<Route> {
         named_reads::routes(),
         schools::routes(),
         school_settings::routes(),
+        school_terms::routes(),
         results::routes(),
         cycles::routes(),
         planning::routes(),

@@ -207,7 +207,8 @@ fn tell_school(words: Words, refusal: &SchoolRefusal) -> Told {
             return Told { sentence: words.tell(&id, &values), id, fields };
         }
         R::ZoneOfAnotherCountry => &["time_zone"],
-        R::ProfileReasonMissing => &["reason"],
+        R::ProfileReasonMissing | R::TermsReasonMissing => &["reason"],
+        R::ProfileMissing | R::YearNotOfSchool | R::TermsRefused { .. } => &["terms"],
         R::LimitHoldsAlready | R::LimitNotRequested => &["smallest_group", "answer"],
         R::SelfApproval => &["answer"],
         R::AlreadyRegistered
@@ -394,6 +395,10 @@ mod tests {
             R::DateInFuture,
             R::ZoneOfAnotherCountry,
             R::ProfileReasonMissing,
+            R::ProfileMissing,
+            R::YearNotOfSchool,
+            R::TermsRefused { faults: Vec::new() },
+            R::TermsReasonMissing,
             R::LimitHoldsAlready,
             R::LimitNotRequested,
             R::SelfApproval,

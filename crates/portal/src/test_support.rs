@@ -436,6 +436,20 @@ pub(crate) fn open_cycle(facts: &Facts) -> OpenCycle {
     }
 }
 
+/// What holds on this day in a school whose terms of 2025-26 from January on are known.
+pub(crate) fn with_terms(today: Date) -> crate::schools::read::Settings {
+    use domain::school::TermName::{SpringFirstHalf, SpringSecondHalf, Summer};
+    let mut settings = crate::schools::read::Settings::usual(today);
+    let terms = [
+        (SpringFirstHalf, date(2026, 1, 5), date(2026, 2, 13)),
+        (SpringSecondHalf, date(2026, 2, 23), date(2026, 3, 27)),
+        (Summer, date(2026, 4, 13), date(2026, 7, 21)),
+    ];
+    let terms = terms.map(|(name, starts_on, ends_on)| domain::school::Term { name, starts_on, ends_on });
+    settings.terms.set("2025-26".parse().unwrap(), terms.to_vec());
+    settings
+}
+
 /// A cycle's row in this state, without an outcome.
 pub(crate) fn cycle_row(number: u128, state: &str) -> crate::cycles::read::Cycle {
     let id = CycleId::new(Uuid::from_u128(number));

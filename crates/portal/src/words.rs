@@ -20,6 +20,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("people", include_str!("../words/en-GB/people.ftl")),
     ("schools", include_str!("../words/en-GB/schools.ftl")),
     ("settings", include_str!("../words/en-GB/settings.ftl")),
+    ("school_terms", include_str!("../words/en-GB/school_terms.ftl")),
     ("results", include_str!("../words/en-GB/results.ftl")),
     ("chart", include_str!("../words/en-GB/chart.ftl")),
     ("claims", include_str!("../words/en-GB/claims.ftl")),

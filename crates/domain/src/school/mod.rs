@@ -6,6 +6,7 @@ mod disclosure;
 mod id;
 mod profile;
 mod settings;
+mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,10 @@ pub use self::disclosure::{
 pub use self::id::{AuthorityCode, SchoolId, SchoolUrn};
 pub use self::profile::{Country, Month, Phase, SchoolProfile, TimeZoneName};
 pub use self::settings::SchoolSettings;
+pub use self::terms::{
+    MOST_TERM_DAYS, MOST_TERMS, SchoolTermsSet, SchoolYear, Term, TermCalendar, TermFault, TermName,
+    TermRefusal, When, term_faults,
+};
 use crate::id::{AccountId, ImportBatchId};
 use crate::reason::{GivenReason, Reason, ReasonFor, ReasonRefusal};
 use crate::{Sequence, ValueError};
@@ -156,6 +161,8 @@ pub enum SchoolEvent {
     SchoolProfileSet(SchoolProfileSet),
     /// It says something else of itself.
     SchoolProfileRevised(SchoolProfileRevised),
+    /// It said when its terms of a year begin and end.
+    SchoolTermsSet(SchoolTermsSet),
     /// Another limit for small numbers is asked for.
     DisclosurePolicyRequested(DisclosurePolicyRequested),
     /// Another limit for small numbers holds.
@@ -173,6 +180,7 @@ impl SchoolEvent {
             Self::SchoolDetailsRevised(event) => &event.school,
             Self::SchoolProfileSet(event) => &event.school,
             Self::SchoolProfileRevised(event) => &event.school,
+            Self::SchoolTermsSet(event) => &event.school,
             Self::DisclosurePolicyRequested(event) => &event.school,
             Self::DisclosurePolicySet(event) => &event.school,
             Self::DisclosurePolicyDeclined(event) => &event.school,
@@ -225,6 +233,17 @@ pub enum SchoolCommand {
         /// What is so.
         profile: SchoolProfile,
         /// Why it changes; none the first time.
+        reason: Option<GivenReason>,
+    },
+    /// Say when the terms of a year begin and end. Quiet if that is what we have. Once it was said, a change needs a reason.
+    SetTerms {
+        /// Today's date.
+        today: Date,
+        /// The school year.
+        academic_year: SchoolYear,
+        /// Its terms, in their order.
+        terms: Vec<Term>,
+        /// Why they change; none the first time.
         reason: Option<GivenReason>,
     },
     /// Ask for another limit for small numbers.
@@ -284,6 +303,21 @@ pub enum SchoolRefusal {
     /// The profile is known and would change: that needs a reason.
     #[error("changing the profile needs a reason")]
     ProfileReasonMissing,
+    /// When the school year begins is not known, so that no term can be placed in one.
+    #[error("the profile is not known")]
+    ProfileMissing,
+    /// The school's years do not go like this one.
+    #[error("the year is not one of the school's")]
+    YearNotOfSchool,
+    /// Terms that can't be: everything that is wrong with them.
+    #[error("some terms can't be as they were said")]
+    TermsRefused {
+        /// What is wrong, each with its place in the list.
+        faults: Vec<TermFault>,
+    },
+    /// The terms are known and would change: that needs a reason.
+    #[error("changing terms needs a reason")]
+    TermsReasonMissing,
     /// The limit that is asked for holds already.
     #[error("this limit holds already")]
     LimitHoldsAlready,
@@ -312,6 +346,10 @@ impl SchoolRefusal {
             | Self::DateInFuture
             | Self::ZoneOfAnotherCountry
             | Self::ProfileReasonMissing
+            | Self::ProfileMissing
+            | Self::YearNotOfSchool
+            | Self::TermsRefused { .. }
+            | Self::TermsReasonMissing
             | Self::LimitHoldsAlready
             | Self::LimitNotRequested
             | Self::SelfApproval => self.into(),
@@ -381,6 +419,10 @@ impl School {
             ) => settings.set_profile(school, *sequence, today, profile, reason),
             (
                 Self::Known { school, settings, sequence, .. },
+                SchoolCommand::SetTerms { today, academic_year, terms, reason },
+            ) => settings.set_terms(school, *sequence, today, academic_year, terms, reason),
+            (
+                Self::Known { school, settings, sequence, .. },
                 SchoolCommand::RequestDisclosurePolicy { today, by, smallest_group, reason },
             ) => settings.request(school, *sequence, today, by, smallest_group, reason),
             (Self::Known { school, settings, .. }, SchoolCommand::ApproveDisclosurePolicy { today, by }) => {
@@ -438,6 +480,7 @@ impl Aggregate for School {
             event @ (SchoolEvent::SchoolDetailsRevised(_)
             | SchoolEvent::SchoolProfileSet(_)
             | SchoolEvent::SchoolProfileRevised(_)
+            | SchoolEvent::SchoolTermsSet(_)
             | SchoolEvent::DisclosurePolicyRequested(_)
             | SchoolEvent::DisclosurePolicySet(_)
             | SchoolEvent::DisclosurePolicyDeclined(_)) => {

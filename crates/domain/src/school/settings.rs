@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     DisclosurePolicyDeclined, DisclosurePolicyRequested, DisclosurePolicySet, DisclosureRequest, SchoolEvent,
-    SchoolId, SchoolProfile, SchoolProfileRevised, SchoolProfileSet, SchoolRefusal, SmallestGroup,
+    SchoolId, SchoolProfile, SchoolProfileRevised, SchoolProfileSet, SchoolRefusal, SchoolTermsSet,
+    SchoolYear, SmallestGroup, Term, TermCalendar, term_faults,
 };
 use crate::Sequence;
 use crate::id::AccountId;
@@ -22,6 +23,9 @@ pub struct SchoolSettings {
     pub smallest_group: SmallestGroup,
     /// Another limit that is asked for.
     pub requested: Option<DisclosureRequest>,
+    /// Its terms, by their year.
+    #[serde(default)]
+    pub terms: TermCalendar,
 }
 
 /// No note is taken with these reasons: everybody in the school reads them, and they need no key.
@@ -53,6 +57,36 @@ impl SchoolSettings {
         let reason = accept(reason, ReasonFor::ChangingSchool, sequence)?;
         let revised = SchoolProfileRevised { effective_on, school, before, after, reason };
         Ok(vec![SchoolEvent::SchoolProfileRevised(revised)])
+    }
+
+    pub(super) fn set_terms(
+        &self,
+        school: &SchoolId,
+        sequence: Sequence,
+        today: Date,
+        academic_year: SchoolYear,
+        terms: Vec<Term>,
+        reason: Option<GivenReason>,
+    ) -> Result<Vec<SchoolEvent>, SchoolRefusal> {
+        let before = self.terms.of_year(academic_year).to_vec();
+        if before == terms && !terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let profile = self.profile.as_ref().ok_or(SchoolRefusal::ProfileMissing)?;
+        let days = academic_year.days(profile.first_month).ok_or(SchoolRefusal::YearNotOfSchool)?;
+        let placed: Vec<(usize, Term)> = (1..).zip(terms.iter().copied()).collect();
+        let faults = term_faults(days, &placed);
+        if !faults.is_empty() {
+            return Err(SchoolRefusal::TermsRefused { faults });
+        }
+        let reason = match (before.is_empty(), reason) {
+            (true, _) => None,
+            (false, Some(reason)) => Some(accept(reason, ReasonFor::ChangingSchool, sequence)?),
+            (false, None) => return Err(SchoolRefusal::TermsReasonMissing),
+        };
+        let (effective_on, school) = (today, school.clone());
+        let set = SchoolTermsSet { effective_on, school, academic_year, before, terms, reason };
+        Ok(vec![SchoolEvent::SchoolTermsSet(set)])
     }
 
     pub(super) fn request(
@@ -123,6 +157,7 @@ impl SchoolSettings {
             | SchoolEvent::SchoolProfileRevised(SchoolProfileRevised { after: profile, .. }) => {
                 self.profile = Some(profile);
             }
+            SchoolEvent::SchoolTermsSet(set) => self.terms.set(set.academic_year, set.terms),
             SchoolEvent::DisclosurePolicyRequested(asked) => {
                 self.requested = Some(DisclosureRequest {
                     smallest_group: asked.smallest_group,

@@ -191,3 +191,107 @@ fn a_limit_is_6_8_or_11_and_a_month_one_of_twelve() {
         assert!(text.parse::<TimeZoneName>().is_err(), "{text}");
     }
 }
+
+fn term(name: TermName, starts_on: Date, ends_on: Date) -> Term {
+    Term { name, starts_on, ends_on }
+}
+
+/// The terms of 2026 in New Zealand, as far as a test needs them.
+fn terms() -> Vec<Term> {
+    vec![
+        term(TermName::Term1, date(2026, 2, 3), date(2026, 4, 2)),
+        term(TermName::Term2, date(2026, 4, 20), date(2026, 7, 3)),
+    ]
+}
+
+fn set_terms(year: &str, terms: Vec<Term>, reason: Option<ReasonCode>) -> SchoolCommand {
+    let (academic_year, reason) = (year.parse().unwrap(), reason.map(GivenReason::of));
+    SchoolCommand::SetTerms { today: date(2026, 2, 2), academic_year, terms, reason }
+}
+
+fn faults(year: &str, terms: Vec<Term>) -> Vec<(Option<usize>, &'static str)> {
+    let school = after(known(), set("Pacific/Auckland", None));
+    match school.decide(set_terms(year, terms, None)) {
+        Err(SchoolRefusal::TermsRefused { faults }) => {
+            faults.iter().map(|fault| (fault.place, fault.refusal.code())).collect()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn terms_are_set_once_and_then_change_with_a_reason() {
+    assert_eq!(School::default().decide(set_terms("2026", terms(), None)), Err(SchoolRefusal::UnknownRecord));
+    assert_eq!(known().decide(set_terms("2026", terms(), None)), Err(SchoolRefusal::ProfileMissing));
+    let school = after(known(), set("Pacific/Auckland", None));
+    assert_eq!(school.decide(set_terms("2026-27", terms(), None)), Err(SchoolRefusal::YearNotOfSchool));
+    let school = after(school, set_terms("2026", terms(), None));
+    assert_eq!(school.decide(set_terms("2026", terms(), None)), Ok(Vec::new()), "that is so already");
+    let fewer = || terms().split_off(1);
+    assert_eq!(school.decide(set_terms("2026", fewer(), None)), Err(SchoolRefusal::TermsReasonMissing));
+    let events = school.decide(set_terms("2026", fewer(), Some(ReasonCode::Timetable))).unwrap();
+    let [SchoolEvent::SchoolTermsSet(changed)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((changed.before.clone(), changed.terms.clone()), (terms(), fewer()));
+    let unfit = school.decide(set_terms("2026", fewer(), Some(ReasonCode::Absence))).unwrap_err();
+    assert_eq!(unfit.code(), "reason-not-allowed-here");
+}
+
+#[test]
+fn everything_that_is_wrong_with_terms_is_told_at_once() {
+    assert_eq!(faults("2026", Vec::new()), [(None, "term-missing")]);
+    let wrong = vec![
+        term(TermName::Term1, date(2025, 12, 30), date(2026, 7, 3)),
+        term(TermName::Term1, date(2026, 7, 3), date(2026, 9, 25)),
+        term(TermName::Term3, date(2026, 6, 1), date(2026, 6, 1)),
+    ];
+    let expected = [
+        (Some(1), "term-too-long"),
+        (Some(1), "term-outside-year"),
+        (Some(2), "term-named-twice"),
+        (Some(2), "terms-overlap"),
+        (Some(3), "term-reversed"),
+        (Some(3), "terms-not-in-order"),
+    ];
+    assert_eq!(faults("2026", wrong), expected);
+    let many = (0..7_i8)
+        .zip(TermName::VARIANTS)
+        .map(|(month, name)| term(*name, date(2026, month + 1, 5), date(2026, month + 1, 20)));
+    assert_eq!(faults("2026", many.collect()), [(None, "too-many-terms")]);
+    let longest = term(TermName::FirstSemester, date(2026, 1, 1), date(2026, 6, 3));
+    let school = after(known(), set("Pacific/Auckland", None));
+    assert!(school.decide(set_terms("2026", vec![longest], None)).is_ok(), "22 weeks");
+    let longer = Term { ends_on: date(2026, 6, 4), ..longest };
+    assert_eq!(faults("2026", vec![longer]), [(Some(1), "term-too-long")]);
+}
+
+#[test]
+fn a_day_lies_in_a_week_of_a_term_in_a_holiday_or_in_a_year_that_nobody_knows() {
+    let school = after(after(known(), set("Pacific/Auckland", None)), set_terms("2026", terms(), None));
+    let School::Known { settings, .. } = school else { panic!() };
+    let when = |day| settings.terms.when(day, Month::new(1).unwrap());
+    let week = |day| match when(day) {
+        When::InTerm(term, week) => Some((term.name, week)),
+        When::Holiday { .. } | When::Unknown => None,
+    };
+    assert_eq!(week(date(2026, 2, 3)), Some((TermName::Term1, 1)), "a Tuesday");
+    assert_eq!(week(date(2026, 2, 8)), Some((TermName::Term1, 1)));
+    assert_eq!(week(date(2026, 2, 9)), Some((TermName::Term1, 2)));
+    assert_eq!(week(date(2026, 7, 3)), Some((TermName::Term2, 11)));
+    assert_eq!(when(date(2026, 4, 3)), When::Holiday { next_on: Some(date(2026, 4, 20)) });
+    assert_eq!(when(date(2026, 12, 24)), When::Holiday { next_on: None });
+    assert_eq!(when(date(2025, 12, 24)), When::Unknown);
+}
+
+#[test]
+fn a_school_year_is_written_by_how_it_goes() {
+    let year = |day, month| SchoolYear::of_day(day, Month::new(month).unwrap()).unwrap().to_string();
+    assert_eq!(year(date(2026, 8, 31), 9), "2025-26");
+    assert_eq!(year(date(2026, 9, 1), 9), "2026-27");
+    assert_eq!(year(date(2026, 8, 31), 1), "2026");
+    for text in ["2025-26", "1999-00", "2026"] {
+        assert_eq!(text.parse::<SchoolYear>().unwrap().to_string(), text);
+    }
+    for text in ["", "26", "2025-27", "2025/26", "2025-2026", "1899", "2200", "+026", "2025-"] {
+        assert!(text.parse::<SchoolYear>().is_err(), "{text}");
+    }
+}

@@ -7,6 +7,7 @@ use super::{Latest, Row};
 use crate::access::Visitor;
 use crate::change::OpenCycle;
 use crate::layout::Page;
+use crate::school_terms::points;
 use crate::term;
 use crate::words::Words;
 
@@ -16,6 +17,9 @@ pub(super) fn board(visitor: &Visitor, cycle: &OpenCycle, rows: &[Row<'_>]) -> M
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (words.say("board-about")) }
+        @if let Some(points) = points(words, &cycle.school, cycle.record.plan.starts_on, cycle.record.plan.ends_on) {
+            p class="govuk-body" { (points) }
+        }
         @if rows.is_empty() {
             p class="govuk-body" { (words.say("next-no-pupils")) }
         } @else {

@@ -67,8 +67,8 @@ pub struct Whole {
     pub school: String,
     /// The cycle.
     pub cycle: Cycle,
-    /// How few pupils may stand behind a figure.
-    pub policy: Policy,
+    /// What holds in its school: how few pupils may stand behind a figure, and its terms.
+    pub settings: schools::read::Settings,
     /// Who is or was in it.
     pub people: Vec<Participant>,
     /// What each can and can't do.
@@ -90,11 +90,11 @@ pub struct Whole {
 impl Whole {
     async fn read(app: &App, visitor: &Visitor, school: String, cycle: Cycle) -> Result<Self, PageError> {
         let (pool, id) = (app.pool(), cycle.id);
-        let policy = app.settings_of(&cycle.plan.school).await?.policy;
+        let settings = app.settings_of(&cycle.plan.school).await?;
         let mut whole = Self {
             school,
             cycle,
-            policy,
+            settings,
             people: placements::read::of_cycle(pool, id).await?,
             needs: needs::read::of_cycle(pool, id).await?,
             targets: needs::read::targets(pool, id).await?,
@@ -286,8 +286,9 @@ impl WholeAnswer {
                 "effective_on": one.effective_on, "reason": one.reason, "judged_effect": effect,
             })
         };
-        let mark =
-            whole.gains(&visitor.catalogue).map_or_else(gains::no_mark, |gains| gains.mark(&whole.policy));
+        let mark = whole
+            .gains(&visitor.catalogue)
+            .map_or_else(gains::no_mark, |gains| gains.mark(&whole.settings.policy));
         Self {
             sequence: whole.cycle.sequence,
             cycle: Head::of(&whole.cycle),

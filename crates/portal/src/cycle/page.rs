@@ -20,6 +20,7 @@ use crate::layout::Page;
 use crate::needs::read::{Need, Target};
 use crate::next_steps::{self, Standing};
 use crate::placements::read::Participant;
+use crate::school_terms::points;
 use crate::story::{Teller, measured_by, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
@@ -62,6 +63,9 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &whole.school))
             (head(visitor, cycle))
+            @if let Some(points) = points(words, &whole.settings, cycle.starts_on, cycle.ends_on) {
+                (row(&words.say("terms-of-cycle"), &points))
+            }
             (row(&words.say("story-kind"), &term::of(words, "cycle-kind-{}", &cycle.plan.kind)))
             (row(&words.say("field-tier"), &support(words, cycle.plan.tier, cycle.plan.wave)))
             (row(&words.say("story-setting"), &term::of(words, "setting-{}", &cycle.plan.setting)))
@@ -156,7 +160,7 @@ fn account(words: Words, whole: &Whole, id: AccountId) -> String {
 
 /// What came of it, never without how sure it is and what chance alone would give.
 fn gained(visitor: &Visitor, whole: &Whole) -> Markup {
-    let (words, policy) = (visitor.words, &whole.policy);
+    let (words, policy) = (visitor.words, &whole.settings.policy);
     let gains = whole.gains(&visitor.catalogue);
     let outcome = gains.as_ref().and_then(crate::gains::Gains::outcome);
     html! {

@@ -21,7 +21,7 @@ async fn read(fresh: &Fresh, facts: &Facts) -> Whole {
     }
     let (pool, id) = (&fresh.pool, facts.cycle);
     Whole {
-        policy: measures::Policy::default(),
+        settings: crate::schools::read::Settings::usual(crate::test_support::TODAY),
         school: "Test School".to_owned(),
         cycle: cycles::read::cycle(pool, id).await.unwrap().unwrap(),
         people: placements::read::of_cycle(pool, id).await.unwrap(),

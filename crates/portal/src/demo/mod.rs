@@ -5,6 +5,7 @@
 //! on which it begins. Each command has an id of its own for good, so that a run that was cut short can be run again.
 
 mod act;
+mod calendar;
 mod changes;
 mod cycles;
 mod ending;

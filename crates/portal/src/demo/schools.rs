@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
-use domain::school::{AgeRange, School, SchoolCommand, SchoolDetails, SchoolKind};
+use domain::school::{
+    AgeRange, Country, Phase, School, SchoolCommand, SchoolDetails, SchoolKind, SchoolProfile,
+};
 use domain::{Currency, SchoolId};
 use journal::{Context, Receipt};
 use uuid::Uuid;
 
+use super::calendar::{self, Division};
 use super::people::{self, SignIn};
 use super::script::Script;
 use super::{CLIENT, DemoError, ROOT, SCHOOL, act, cycles, northmoor, read, read_word, register, tui_flat};
@@ -23,6 +26,8 @@ pub struct MadeUp {
     pub people: Vec<SignIn>,
     /// The youngest and the oldest age taught, in years.
     ages: (u8, u8),
+    /// Where it is, whom it teaches, and how it divides its year.
+    set_up: (Country, Phase, Division),
     /// The money that its costs are in.
     currency: &'static str,
     /// Its cycles, the oldest first.
@@ -38,6 +43,7 @@ pub fn all() -> Vec<MadeUp> {
             name: "Fernhill Primary School (made up)",
             people: people::sign_ins(),
             ages: (4, 11),
+            set_up: (Country::England, Phase::Primary, Division::HalfTerms),
             currency: "GBP",
             scripts: cycles::all(),
         },
@@ -46,6 +52,7 @@ pub fn all() -> Vec<MadeUp> {
             name: "Northmoor Secondary School (made up)",
             people: people::of_northmoor(),
             ages: (11, 16),
+            set_up: (Country::England, Phase::Secondary, Division::Terms),
             currency: "GBP",
             scripts: northmoor::all(),
         },
@@ -54,6 +61,7 @@ pub fn all() -> Vec<MadeUp> {
             name: "Tui Flat School, New Zealand (made up)",
             people: people::of_tui_flat(),
             ages: (5, 13),
+            set_up: (Country::NewZealand, Phase::Primary, Division::Four),
             currency: "NZD",
             scripts: tui_flat::all(),
         },
@@ -70,15 +78,19 @@ pub(super) struct Home {
 impl MadeUp {
     /// How many commands make it.
     pub(super) fn steps(&self) -> u64 {
-        1 + register::count(&self.scripts) + self.scripts.iter().map(Script::steps).sum::<u64>()
+        2 + calendar::count()
+            + register::count(&self.scripts)
+            + self.scripts.iter().map(Script::steps).sum::<u64>()
     }
 
-    /// The id of its last command: the school is registered when everything else is there.
+    /// The id of its last command: the school is registered and set up when everything else is there.
     pub(super) fn end(&self) -> Uuid {
-        if self.id == SCHOOL {
-            return Uuid::new_v5(&ROOT, b"end");
-        }
-        Uuid::new_v5(&ROOT, format!("end of {}", self.id).as_bytes())
+        self.command(&format!("terms {}", calendar::count()))
+    }
+
+    /// The id of a command about the school itself.
+    fn command(&self, key: &str) -> Uuid {
+        Uuid::new_v5(&ROOT, format!("{key} of {}", self.id).as_bytes())
     }
 
     /// Makes what is missing of it; `step` hears of each command.
@@ -93,8 +105,7 @@ impl MadeUp {
         for script in &self.scripts {
             act::Maker::new(app, &catalogue, &home, script)?.run(step).await?;
         }
-        self.register(app, &home).await?;
-        step();
+        self.register(app, &home, step).await?;
         Ok(())
     }
 
@@ -105,14 +116,45 @@ impl MadeUp {
         Ok(Home { currency: read_word(self.currency)?, staff, school })
     }
 
-    /// Registers the school. Last, so that it stands for the whole.
-    pub(super) async fn register(&self, app: &App, home: &Home) -> Result<Receipt, DemoError> {
-        let by = [Role::Administrator, Role::Head].into_iter().find(|role| home.staff.contains_key(role));
-        let by = by.unwrap_or(Role::Head);
-        let actor = home.staff.get(&by).map(ToString::to_string).unwrap_or_default();
-        let context = Context::new(self.end(), &actor, by.name(), CLIENT);
+    /// Registers the school and sets it up. Last, so that it stands for the whole; the last command's receipt.
+    pub(super) async fn register(
+        &self,
+        app: &App,
+        home: &Home,
+        step: &mut impl FnMut(),
+    ) -> Result<Receipt, DemoError> {
+        let mut receipt = self.send(app, home, &self.command("end"), self.registration(app, home)).await?;
+        step();
+        let today = app.today();
+        let profile = self.profile()?;
+        let years = calendar::years(today, profile.first_month, self.set_up.2)?;
+        let set = SchoolCommand::SetProfile { today, profile, reason: None };
+        let terms = (1..).zip(years).map(|(nth, (academic_year, terms))| {
+            let set = SchoolCommand::SetTerms { today, academic_year, terms, reason: None };
+            (self.command(&format!("terms {nth}")), set)
+        });
+        for (id, command) in std::iter::once((self.command("profile"), set)).chain(terms) {
+            receipt = self.send(app, home, &id, command).await?;
+            step();
+        }
+        Ok(receipt)
+    }
+
+    /// What it says of itself.
+    fn profile(&self) -> Result<SchoolProfile, DemoError> {
+        let (country, phase, _) = self.set_up;
+        let zone = country.time_zones().first().copied().unwrap_or_default();
+        Ok(SchoolProfile {
+            country,
+            time_zone: read_word(zone)?,
+            phase,
+            first_month: calendar::first_month(country)?,
+        })
+    }
+
+    fn registration(&self, app: &App, home: &Home) -> SchoolCommand {
         let (youngest, oldest) = self.ages;
-        let command = SchoolCommand::RegisterSchool {
+        SchoolCommand::RegisterSchool {
             today: app.today(),
             effective_on: app.today(),
             school: home.school.clone(),
@@ -124,7 +166,21 @@ impl MadeUp {
                 ages: Some(AgeRange { youngest, oldest }),
             },
             batch: None,
-        };
+        }
+    }
+
+    /// Sends a command about the school itself, as its administrator or, where there is none, its head.
+    async fn send(
+        &self,
+        app: &App,
+        home: &Home,
+        id: &Uuid,
+        command: SchoolCommand,
+    ) -> Result<Receipt, DemoError> {
+        let by = [Role::Administrator, Role::Head].into_iter().find(|role| home.staff.contains_key(role));
+        let by = by.unwrap_or(Role::Head);
+        let actor = home.staff.get(&by).map(ToString::to_string).unwrap_or_default();
+        let context = Context::new(*id, &actor, by.name(), CLIENT);
         Ok(app.journal().execute::<School>(&home.school.to_string(), None, command, &context).await?)
     }
 }

@@ -29,7 +29,7 @@ async fn demonstration(fresh: &Fresh) -> App {
 async fn until_in_step(app: &App) {
     // The last command again: it was executed, so this only says where it stands.
     let last = schools().pop().unwrap();
-    let last = last.register(app, &last.home(app).await.unwrap()).await.unwrap();
+    let last = last.register(app, &last.home(app).await.unwrap(), &mut || ()).await.unwrap();
     assert!(last.duplicate);
     let seen = app.running().wait_for(&last.token.unwrap(), Duration::from_secs(30)).await.unwrap();
     assert!(seen, "the read tables follow");

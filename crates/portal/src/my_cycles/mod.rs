@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{Cycle as Aggregate, Plan};
 use domain::{AccountId, SchoolId};
-use jiff::civil::Date;
 use maud::Markup;
 
 use crate::access::{Account, Action, Role, Visitor};
@@ -16,6 +15,7 @@ use crate::cycles::read::{self, Cycle};
 use crate::due::{self, Due};
 use crate::page_error::PageError;
 use crate::route::Route;
+use crate::schools::read::Settings;
 
 /// The doors of this slice.
 #[must_use]
@@ -27,8 +27,8 @@ pub fn routes() -> Vec<Route> {
 struct Mine {
     cycle: Cycle,
     due: Vec<Due>,
-    /// Today, by the clock of its school.
-    today: Date,
+    /// What holds in its school: the day there, and its terms.
+    school: Settings,
 }
 
 /// Whether somebody has cycles of their own: those who teach, lead and mentor.
@@ -59,7 +59,7 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
     };
     let mut mine = Vec::new();
     for school in schools {
-        let today = app.settings_of(&school).await?.today;
+        let settings = app.settings_of(&school).await?;
         for cycle in read::of_school(app.pool(), &school).await? {
             let goes_on = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
             let is_own =
@@ -68,10 +68,10 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
             let lacks_report = cycle.state == "closed" && visitor.may_on(Action::DraftReport, &cycle.plan);
             let is_asked = waits_for_answer_of(&cycle, visitor, account);
             let mut due =
-                if is_own || lacks_report { waits_for(app, &cycle, today).await? } else { Vec::new() };
+                if is_own || lacks_report { waits_for(app, &cycle, &settings).await? } else { Vec::new() };
             due.extend(is_asked.then_some(Due::Reopening));
             if is_own || !due.is_empty() {
-                mine.push(Mine { cycle, due, today });
+                mine.push(Mine { cycle, due, school: settings.clone() });
             }
         }
     }
@@ -80,9 +80,9 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
     Ok(mine)
 }
 
-async fn waits_for(app: &App, cycle: &Cycle, today: Date) -> Result<Vec<Due>, PageError> {
+async fn waits_for(app: &App, cycle: &Cycle, school: &Settings) -> Result<Vec<Due>, PageError> {
     let state = app.journal().load::<Aggregate>(&cycle.id.to_string()).await?.state;
-    Ok(state.record().map(|record| due::of(record, state.stage(), today)).unwrap_or_default())
+    Ok(state.record().map(|record| due::of(record, state.stage(), school)).unwrap_or_default())
 }
 
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {

@@ -9,6 +9,7 @@ use crate::chart::week;
 use crate::cycles::label;
 use crate::due::{Due, Missing};
 use crate::layout::Page;
+use crate::school_terms::holiday;
 use crate::term;
 use crate::words::Words;
 
@@ -67,6 +68,7 @@ fn row(visitor: &Visitor, one: &Mine) -> Markup {
                 }
             }
             td class="govuk-table__cell" role="cell" data-label=(words.say("my-cycles-due")) {
+                @if let Some(holiday) = holiday(words, &one.school) { p class="govuk-hint" { (holiday) } }
                 @if one.due.is_empty() {
                     (words.say("my-cycles-nothing-due"))
                 } @else {
@@ -92,7 +94,7 @@ fn may(visitor: &Visitor, one: &Mine, due: Due) -> bool {
     let action = match due {
         Due::Missing(Missing::Need, _) => Action::RecordNeed,
         Due::Missing(Missing::Baseline | Missing::Interim | Missing::End, _) => Action::RecordAssessment,
-        Due::Session(_) => Action::LogSession,
+        Due::Session { .. } => Action::LogSession,
         Due::Report => Action::DraftReport,
         Due::Reopening => Action::AgreeToReopening,
         Due::Pupils | Due::Start | Due::Closing => Action::SeeCycle,
@@ -104,7 +106,7 @@ fn may(visitor: &Visitor, one: &Mine, due: Due) -> bool {
 fn in_week(words: Words, one: &Mine) -> String {
     let cycle = &one.cycle;
     let days = |to: Date| cycle.starts_on.until(to).map_or(0, |span| span.get_days());
-    let today = one.today;
+    let today = one.school.today;
     if cycle.state != "running" || today > cycle.ends_on {
         return String::new();
     }

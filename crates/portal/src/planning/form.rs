@@ -1,6 +1,7 @@
 //! What the forms of planning post: a plan, new dates, a start. Understood, or every problem at once.
 
 use domain::cycle::{Bounds, CycleDates, CycleKind, Setting};
+use domain::school::When;
 use domain::{AcademicYear, AccountId, BenchmarkVersion, CycleId, ReasonFor, Subject};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -10,6 +11,7 @@ use crate::change::OpenCycle;
 use crate::entries::{Catalogue, Programme};
 use crate::fields::Draft;
 use crate::reason_form;
+use crate::schools::read::Settings;
 use crate::shape::{Part, Shape};
 use crate::words::Words;
 
@@ -56,10 +58,12 @@ const TEXT_MOST: usize = 500;
 const LABEL_MOST: usize = 40;
 /// The fewest and the most minutes of teaching that a cycle can have.
 const MINUTES: Bounds<u32> = Bounds { least: 10, most: 20_000 };
-/// How long a cycle is suggested to last: from a Monday to a Friday, eight weeks.
-const LASTS: i32 = 8 * 7 - 3;
+/// How many weeks of teaching a cycle is suggested to have.
+const WEEKS: u32 = 8;
+/// As far as the end of a cycle is looked for, in weeks.
+const WEEKS_OF_A_YEAR: i32 = 52;
 /// Four lessons of 45 minutes in each of eight weeks.
-const SUGGESTED_MINUTES: u32 = 8 * 4 * 45;
+const SUGGESTED_MINUTES: u32 = WEEKS * 4 * 45;
 
 /// What a plan can choose from: each list as values and their words.
 #[derive(Debug, Default)]
@@ -103,14 +107,14 @@ pub(super) struct Started {
     pub(super) size_override: Option<reason_form::Typed>,
 }
 
-/// What stands in the fields of a new plan: the usual cycle, eight weeks from the next Monday on.
+/// What stands in the fields of a new plan: the usual cycle, eight weeks of term from the next Monday on.
 pub(super) fn suggested(
-    today: Date,
+    school: &Settings,
     catalogue: &Catalogue,
     offered: &Offered,
     visitor: Option<AccountId>,
 ) -> Draft {
-    let starts_on = next_monday(today);
+    let starts_on = first_teaching_day(school, next_monday(school.today));
     let only = |choices: &[(String, String)]| match choices {
         [(value, _)] => value.clone(),
         _ => String::new(),
@@ -122,7 +126,7 @@ pub(super) fn suggested(
         .with("subject", Subject::Mathematics.to_string())
         .with("programme", catalogue.programmes().next().map(|one| one.version.clone()).unwrap_or_default())
         .with("starts_on", starts_on.to_string())
-        .with("ends_on", starts_on.saturating_add(LASTS.days()).to_string())
+        .with("ends_on", last_teaching_day(school, starts_on).to_string())
         .with("planned_minutes", SUGGESTED_MINUTES.to_string())
         .with("setting", Setting::GroupApart.to_string())
         .with("teacher", only(&offered.teachers))
@@ -132,6 +136,26 @@ pub(super) fn suggested(
 /// The first Monday after a day.
 fn next_monday(day: Date) -> Date {
     day.saturating_add((7 - i32::from(day.weekday().to_monday_zero_offset())).days())
+}
+
+/// The day itself, or the first day of the next term where it is in a holiday and the next term is known.
+fn first_teaching_day(school: &Settings, day: Date) -> Date {
+    match school.when(day) {
+        When::Holiday { next_on: Some(next_on) } => next_on,
+        When::Holiday { next_on: None } | When::InTerm(..) | When::Unknown => day,
+    }
+}
+
+/// The last day of the week in which a cycle that starts on this day has had its weeks of teaching. Where no more terms are
+/// known, weeks are counted as if there were no holidays.
+fn last_teaching_day(school: &Settings, starts_on: Date) -> Date {
+    let monday = starts_on.saturating_sub(i32::from(starts_on.weekday().to_monday_zero_offset()).days());
+    let is_taught = |day: &Date| *day >= starts_on && !school.is_holiday(*day);
+    let week = |week: i32| (0..5).map(move |day| monday.saturating_add((week * 7 + day).days()));
+    let taught = (0..WEEKS_OF_A_YEAR).filter_map(|number| week(number).filter(is_taught).next_back());
+    let weeks = usize::try_from(WEEKS).unwrap_or_default();
+    let plain = || monday.saturating_add((i32::try_from(WEEKS).unwrap_or_default() * 7 - 3).days());
+    taught.take(weeks).skip(weeks - 1).last().unwrap_or_else(plain)
 }
 
 pub(super) fn plan<'c>(visitor: &'c Visitor, draft: &mut Draft, offered: &Offered) -> Option<Planned<'c>> {
@@ -297,10 +321,15 @@ mod tests {
     }
 
     fn filled() -> Draft {
-        suggested(date(2026, 3, 4), &catalogue(), &offered(), Some(AccountId::new(Uuid::from_u128(0xB))))
-            .with("need_statement", "Seven pupils lose the tens when they add.")
-            .with("inquiry_question", "Do jumps on a line help?")
-            .with("class_link", "The class adds in columns at the same time.")
+        suggested(
+            &Settings::usual(date(2026, 3, 4)),
+            &catalogue(),
+            &offered(),
+            Some(AccountId::new(Uuid::from_u128(0xB))),
+        )
+        .with("need_statement", "Seven pupils lose the tens when they add.")
+        .with("inquiry_question", "Do jumps on a line help?")
+        .with("class_link", "The class adds in columns at the same time.")
     }
 
     fn problems(draft: &Draft) -> Vec<&str> {
@@ -321,6 +350,23 @@ mod tests {
         );
         assert_eq!((planned.teacher.to_string(), planned.lead.to_string()), (TEACHER.into(), LEAD.into()));
         assert_eq!((planned.mentor, planned.predecessor, planned.benchmark_set), (None, None, None));
+    }
+
+    #[test]
+    fn a_start_in_a_term_is_suggested_and_an_end_after_eight_weeks_of_teaching() {
+        let dates = |today| {
+            let school = crate::test_support::with_terms(today);
+            let draft = suggested(&school, &catalogue(), &offered(), None);
+            (draft.text("starts_on").to_owned(), draft.text("ends_on").to_owned())
+        };
+        let of = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        assert_eq!(dates(date(2026, 1, 6)), of("2026-01-12", "2026-03-13"), "a week of holiday more");
+        assert_eq!(dates(date(2026, 2, 12)), of("2026-02-23", "2026-05-01"), "not the Monday of the holiday");
+        assert_eq!(
+            dates(date(2026, 7, 20)),
+            of("2026-07-27", "2026-10-23"),
+            "days that nobody knows count as taught"
+        );
     }
 
     #[test]
@@ -348,7 +394,7 @@ mod tests {
 
     #[test]
     fn following_a_whole_class_needs_no_text_and_serves_any_subject() {
-        let mut draft = suggested(date(2026, 3, 4), &catalogue(), &offered(), None)
+        let mut draft = suggested(&Settings::usual(date(2026, 3, 4)), &catalogue(), &offered(), None)
             .with("subject", "writing")
             .with("programme", "class-tracking@1")
             .with("predecessor", CLOSED)

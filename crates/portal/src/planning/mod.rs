@@ -14,7 +14,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{Cycle, CycleAct, CycleCommand, Plan, PlanCycle, Predecessor, Reschedule, StartCycle};
 use domain::{AccountId, CycleId, SchoolId};
-use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -28,6 +27,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::policy::On;
 use crate::route::Route;
+use crate::schools::read::Settings;
 use crate::sealed_text::{SIZE_NOTE, stream_of};
 use crate::sent::Sent;
 use crate::vault::Place;
@@ -55,8 +55,8 @@ const START: FormPage = FormPage { draw: page::start, fields: &form::START_FIELD
 struct Planner {
     school: SchoolId,
     name: String,
-    /// Today, by the school's clock.
-    today: Date,
+    /// What holds in it: the day there, and its terms.
+    settings: Settings,
     cycles: Vec<cycles::read::Cycle>,
     offered: Offered,
 }
@@ -69,7 +69,7 @@ impl Planner {
         let name = schools::read::school(app.pool(), &school)
             .await?
             .map_or_else(|| school.to_string(), |school| school.name);
-        let today = app.settings_of(&school).await?.today;
+        let settings = app.settings_of(&school).await?;
         let people = read::people(app.pool(), &school, app.today()).await?;
         let cycles = cycles::read::of_school(app.pool(), &school).await?;
         let closed = cycles.iter().filter(|cycle| cycle.is_closed());
@@ -82,7 +82,7 @@ impl Planner {
                 .collect(),
             benchmarks: norms(visitor.words, read::benchmarks(app.pool()).await?),
         };
-        Ok(Self { school, name, today, cycles, offered })
+        Ok(Self { school, name, settings, cycles, offered })
     }
 
     /// What is known of an earlier cycle of the school.
@@ -94,7 +94,7 @@ impl Planner {
     /// What stands in the form when it is opened: the usual cycle, or one like the closed cycle that it follows.
     fn draft(&self, visitor: &Visitor, after: Option<&str>) -> Draft {
         let own = visitor.account.as_ref().map(|person| AccountId::new(person.id));
-        let draft = form::suggested(self.today, &visitor.catalogue, &self.offered, own);
+        let draft = form::suggested(&self.settings, &visitor.catalogue, &self.offered, own);
         let earlier = self.cycles.iter().find(|one| one.is_closed() && after == Some(&one.id.to_string()));
         let Some(earlier) = earlier else { return draft };
         let plan = &earlier.plan;
@@ -174,7 +174,7 @@ async fn plan(
     let new = PlanCycle { plan, predecessor, published_benchmark, programme_retired_on };
     let act = CycleAct::PlanCycle(Box::new(new));
     visitor.allowed(Action::of_command(&act, false), On::School(&planner.school))?;
-    let command = CycleCommand { today: planner.today, effective_on: planner.today, act };
+    let command = CycleCommand { today: planner.settings.today, effective_on: planner.settings.today, act };
     let context = posted.context(&visitor);
     match app.journal().execute::<Cycle>(&cycle.to_string(), Some(0), command, &context).await {
         Ok(receipt) => planned(&app, &visitor, &planner.school, cycle, &receipt).await,

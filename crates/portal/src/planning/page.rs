@@ -10,7 +10,7 @@ use crate::change::Shown;
 use crate::entries::Programme;
 use crate::fields::{Field, error_summary, hidden, submit};
 use crate::layout::Page;
-use crate::{reason_form, term};
+use crate::{reason_form, school_terms, term};
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
@@ -60,6 +60,7 @@ fn what(sheet: &Sheet<'_>) -> Markup {
         (Field::of(words, "programme").select(words, draft, &programmes))
         (Field::of(words, "starts_on").input(words, draft, "date", DATE))
         (Field::of(words, "ends_on").input(words, draft, "date", DATE))
+        (school_terms::beside_dates(words, &sheet.planner.settings, draft))
         (Field::of(words, "planned_minutes").input(words, draft, "text", "govuk-input--width-5"))
         (Field::of(words, "setting").select(words, draft, &settings))
     }
@@ -121,6 +122,7 @@ pub(super) fn reschedule(shown: &Shown<'_>) -> Markup {
     let fields = html! {
         (Field::of(words, "starts_on").input(words, draft, "date", DATE))
         (Field::of(words, "ends_on").input(words, draft, "date", DATE))
+        (school_terms::beside_dates(words, &cycle.school, draft))
         (Field::of(words, "effective_on").input(words, draft, "date", DATE))
         (reason_form::fields(words, draft, ReasonFor::Rescheduling))
     };

@@ -9,6 +9,7 @@ use super::{Planner, Sheet, form, page};
 use crate::access::Role;
 use crate::change::{OpenCycle, Shown};
 use crate::fields::Draft;
+use crate::schools::read::Settings;
 use crate::test_support::{Facts, main_of, open_cycle, visitor};
 
 fn planner() -> Planner {
@@ -20,7 +21,7 @@ fn planner() -> Planner {
         ..Offered::default()
     };
     Planner {
-        today: crate::test_support::TODAY,
+        settings: Settings::usual(crate::test_support::TODAY),
         school: "demo:test".parse().unwrap(),
         name: "Test School".to_owned(),
         cycles: Vec::new(),
@@ -31,7 +32,8 @@ fn planner() -> Planner {
 #[test]
 fn the_plan_s_page_has_sensible_defaults() {
     let (visitor, planner) = (visitor(Role::Lead), planner());
-    let draft = form::suggested(date(2026, 3, 4), &visitor.catalogue, &planner.offered, None);
+    let draft =
+        form::suggested(&Settings::usual(date(2026, 3, 4)), &visitor.catalogue, &planner.offered, None);
     let sheet = Sheet { visitor: &visitor, planner: &planner, draft: &draft, command_id: Uuid::nil() };
     insta::assert_snapshot!(main_of(&page::plan(&sheet).into_string()));
 }

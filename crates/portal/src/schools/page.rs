@@ -181,6 +181,7 @@ fn settings(visitor: &Visitor, school: &School) -> Markup {
     let words = visitor.words;
     let all = [
         (Action::ChangeSchool, "/profile", "profile-link"),
+        (Action::ChangeSchool, "/terms", "terms-link"),
         (Action::SetDisclosurePolicy, "/small-numbers", "limit-link"),
         (Action::ApproveDisclosurePolicy, "/small-numbers/answer", "limit-answer-link"),
     ];

@@ -1,7 +1,7 @@
 //! Schools as the registers describe them now, with what each chose for itself.
 
 use async_trait::async_trait;
-use domain::school::{SchoolDetails, SchoolEvent, SchoolProfile, SmallestGroup};
+use domain::school::{SchoolDetails, SchoolEvent, SchoolProfile, SmallestGroup, TermCalendar};
 use domain::{Fact, SchoolId};
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
@@ -37,6 +37,11 @@ impl Projection for Schools {
                 Fact::School(SchoolEvent::SchoolProfileRevised(event)) => {
                     chosen.push((event.school, Chosen::Profile(event.after)));
                 }
+                Fact::School(SchoolEvent::SchoolTermsSet(event)) => {
+                    let mut of_year = TermCalendar::default();
+                    of_year.set(event.academic_year, event.terms);
+                    chosen.push((event.school, Chosen::Terms(of_year)));
+                }
                 Fact::School(SchoolEvent::DisclosurePolicySet(event)) => {
                     chosen.push((event.school, Chosen::SmallestGroup(event.after)));
                 }
@@ -65,6 +70,8 @@ impl Projection for Schools {
 enum Chosen {
     Profile(SchoolProfile),
     SmallestGroup(SmallestGroup),
+    /// The terms of one year.
+    Terms(TermCalendar),
 }
 
 async fn choose(
@@ -79,6 +86,15 @@ async fn choose(
                 school.to_string(),
                 profile.time_zone.as_str(),
                 i16::from(profile.first_month.number()),
+            )
+            .execute(connection)
+            .await?;
+        }
+        Chosen::Terms(of_year) => {
+            sqlx::query!(
+                r#"update schools set terms = coalesce(terms, '{}'::jsonb) || $2 where school_id = $1"#,
+                school.to_string(),
+                serde_json::to_value(of_year)?,
             )
             .execute(connection)
             .await?;

@@ -1,7 +1,7 @@
 //! Schools for the list and for every page about one.
 
 use domain::SchoolId;
-use domain::school::SchoolKind;
+use domain::school::{Month, SchoolKind, TermCalendar, When};
 use jiff::civil::Date;
 use measures::Policy;
 use sqlx::PgPool;
@@ -87,7 +87,7 @@ pub async fn school(pool: &PgPool, id: &SchoolId) -> Result<Option<School>, Page
 }
 
 /// What a school's own settings come to on its pages now.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Today, by the school's clock.
     pub today: Date,
@@ -95,13 +95,28 @@ pub struct Settings {
     pub first_month: i8,
     /// How few pupils may stand behind a figure.
     pub policy: Policy,
+    /// When it teaches, as far as it said so.
+    pub terms: TermCalendar,
 }
 
 impl Settings {
     /// What holds for a school that chose nothing, on this day.
     #[must_use]
     pub fn usual(today: Date) -> Self {
-        Self { today, first_month: FIRST_MONTH, policy: Policy::default() }
+        let terms = TermCalendar::default();
+        Self { today, first_month: FIRST_MONTH, policy: Policy::default(), terms }
+    }
+
+    /// Where a day lies in the school's year.
+    #[must_use]
+    pub fn when(&self, day: Date) -> When {
+        Month::new(self.first_month).map_or(When::Unknown, |month| self.terms.when(day, month))
+    }
+
+    /// Whether a day is known to be in a holiday.
+    #[must_use]
+    pub fn is_holiday(&self, day: Date) -> bool {
+        matches!(self.when(day), When::Holiday { .. })
     }
 }
 
@@ -111,7 +126,7 @@ impl Settings {
 /// When the database does not answer, or a row can't be read.
 pub async fn settings(pool: &PgPool, id: &SchoolId) -> Result<Settings, PageError> {
     let row = sqlx::query!(
-        r#"select time_zone, first_month, smallest_group from schools where school_id = $1"#,
+        r#"select time_zone, first_month, smallest_group, terms from schools where school_id = $1"#,
         id.to_string()
     )
     .fetch_optional(pool)
@@ -126,10 +141,12 @@ pub async fn settings(pool: &PgPool, id: &SchoolId) -> Result<Settings, PageErro
     let policy = row.smallest_group.map_or(Ok(Policy::default()), |least| {
         u32::try_from(least).ok().and_then(|least| Policy::with_threshold(least).ok()).ok_or(())
     });
+    let terms = row.terms.map_or_else(|| Ok(TermCalendar::default()), serde_json::from_value);
     Ok(Settings {
         today,
         first_month: first_month.map_err(|_| unfit("the first month"))?,
         policy: policy.map_err(|()| unfit("the smallest group"))?,
+        terms: terms.map_err(|_| unfit("the terms"))?,
     })
 }
 

@@ -75,6 +75,7 @@ api-cycles-staff = Change who teaches, leads or mentors a cycle
 api-schools-pupils-new = Register a pupil
 api-pupils-revise = Revise what is known of a pupil
 api-pupils-move = Note that a pupil left or came back
+api-schools-terms-one = Say when the terms of a school year begin and end
 api-schools-pupils-search = Find pupils of a school by name
 api-schools-pupils-list = Look at a class list, then take it over
 api-cycles-tracking = Look at a list of a class's scores, then take it over

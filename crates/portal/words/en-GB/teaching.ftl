@@ -119,6 +119,7 @@ due-end = { $pupils ->
 }
 due-start = Its first day has come. Begin the teaching, or move the dates.
 due-session = No session is logged for { $days } days
+due-session-with-holidays = No session is logged for { $days } days, holidays left out
 due-report = The board has no report on it yet. Write one.
 due-reopening = Someone asks to open it again. Agree or say no.
 due-closing = Its last day is past. End the testing and close it.
