@@ -28,7 +28,9 @@ pub fn sentence(words: Words, refusal: &CycleRefusal) -> String {
 /// things at once is noted at the field of each.
 pub fn note(words: Words, draft: &mut Draft, refusal: &CycleRefusal, form: &Shape) {
     if let CycleRefusal::NotEligible { misfits } = refusal {
-        misfits.iter().for_each(|misfit| note(words, draft, misfit, form));
+        for misfit in misfits {
+            note(words, draft, misfit, form);
+        }
         return;
     }
     note_told(draft, tell(words, refusal), form);

@@ -109,8 +109,8 @@ fn is_eligible(limits: &ProgrammeLimits, entry: &EntryFacts) -> Result<(), Cycle
     match misfits.pop() {
         None => Ok(()),
         Some(only) if misfits.is_empty() => Err(only),
-        Some(last) => {
-            misfits.push(last);
+        Some(one) => {
+            misfits.push(one);
             Err(CycleRefusal::NotEligible { misfits })
         }
     }

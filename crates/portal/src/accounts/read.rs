@@ -66,6 +66,8 @@ pub struct NamedAccess {
     pub name: String,
     /// The school.
     pub school: SchoolId,
+    /// Its name; none where nobody knows it.
+    pub school_name: Option<String>,
     /// The last day.
     pub until_on: Date,
     /// The name of whoever allowed it; none where that is not known.
@@ -84,8 +86,9 @@ pub async fn named_accesses(
 ) -> Result<Vec<NamedAccess>, PageError> {
     let rows = sqlx::query!(
         r#"select n.account_id, auditor.display_name, n.school_id, n.until_on as "until_on: jiff_sqlx::Date",
-                  giver.display_name as "given_by?"
+                  giver.display_name as "given_by?", s.name as "school_name?"
            from named_accesses n join app.account auditor using (account_id)
+             left join schools s on s.school_id = n.school_id
              left join app.account giver on giver.account_id = n.given_by
            where n.until_on >= greatest(n.from_on, $3) and auditor.ended_at is null
              and ($1::text is null or n.school_id = $1) and ($2::uuid is null or n.account_id = $2)
@@ -101,6 +104,7 @@ pub async fn named_accesses(
             account: AccountId::new(row.account_id),
             name: row.display_name,
             school: row.school_id.parse().map_err(|_| unfit("a school", row.account_id))?,
+            school_name: row.school_name,
             until_on: row.until_on.to_jiff(),
             given_by: row.given_by,
         })

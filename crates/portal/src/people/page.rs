@@ -141,7 +141,7 @@ fn names(visitor: &Visitor, person: &Person, accesses: &[NamedAccess]) -> Markup
             ul class="govuk-list" { @for one in accesses {
                 li {
                     (words.tell("person-reads-names-of", &[
-                        ("school", scope_name(words, &Scope::School(one.school.clone())).into()),
+                        ("school", scope_name(words, &Scope::School(one.school.clone()), one.school_name.as_ref()).into()),
                         ("day", words.date(one.until_on).into()),
                         ("who", one.given_by.clone().unwrap_or_else(|| words.say("history-someone")).into()),
                     ]))

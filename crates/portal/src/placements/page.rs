@@ -79,7 +79,7 @@ pub(super) fn withdrawal(shown: &Shown<'_>) -> Markup {
         let why = html! { p class="govuk-body" { (words.say(cycle.why_not("refusal-not-withdrawn"))) } };
         return shown.without_form(&title, &why);
     };
-    let corrections = term::choices(words, "withdrawal-{}", &corrections());
+    let corrections = term::choices(words, "withdrawal-{}", corrections());
     let about = html! {
         (about(shown))
         p class="govuk-body" { (words.say("correct-withdrawal-about")) }

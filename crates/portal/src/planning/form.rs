@@ -152,7 +152,7 @@ fn last_teaching_day(school: &Settings, starts_on: Date) -> Date {
     let monday = starts_on.saturating_sub(i32::from(starts_on.weekday().to_monday_zero_offset()).days());
     let is_taught = |day: &Date| *day >= starts_on && !school.is_holiday(*day);
     let week = |week: i32| (0..5).map(move |day| monday.saturating_add((week * 7 + day).days()));
-    let taught = (0..WEEKS_OF_A_YEAR).filter_map(|number| week(number).filter(is_taught).next_back());
+    let taught = (0..WEEKS_OF_A_YEAR).filter_map(|number| week(number).rfind(is_taught));
     let weeks = usize::try_from(WEEKS).unwrap_or_default();
     let plain = || monday.saturating_add((i32::try_from(WEEKS).unwrap_or_default() * 7 - 3).days());
     taught.take(weeks).skip(weeks - 1).last().unwrap_or_else(plain)

@@ -234,8 +234,8 @@ fn mend(seq: u64, after: Option<Leaving>) -> CycleAct {
     CycleAct::CorrectWithdrawal(Box::new(mending(seq, after)))
 }
 
-fn left_on(left_on: Date) -> Option<Leaving> {
-    Some(Leaving { left_on, exit_status: ExitStatus::FamilyChoice, next_support: NextSupport::NotKnown })
+fn left_on(left_on: Date) -> Leaving {
+    Leaving { left_on, exit_status: ExitStatus::FamilyChoice, next_support: NextSupport::NotKnown }
 }
 
 #[test]
@@ -243,15 +243,17 @@ fn a_wrong_withdrawal_is_put_right_with_what_it_was() {
     let gone = running().and(withdraw(1));
     let live = gone.sequence();
     let day = date(2025, 6, 3);
-    let CycleEvent::WithdrawalCorrected(mended) = gone.gives(mend(live, left_on(day))) else { panic!() };
-    assert_eq!((mended.before.left_on, mended.after), (TODAY, left_on(day)));
-    let after = gone.clone().and(mend(live, left_on(day)));
+    let CycleEvent::WithdrawalCorrected(mended) = gone.gives(mend(live, Some(left_on(day)))) else {
+        panic!()
+    };
+    assert_eq!((mended.before.left_on, mended.after), (TODAY, Some(left_on(day))));
+    let after = gone.clone().and(mend(live, Some(left_on(day))));
     assert_eq!(after.0.record().unwrap().participants[&pupil(1)].withdrawn_on(), Some(day));
-    assert!(after.is_quiet(mend(live, left_on(day))), "the same form posted twice");
+    assert!(after.is_quiet(mend(live, Some(left_on(day)))), "the same form posted twice");
     assert_eq!(after.refuses(mend(live, None)), "stale-correction");
-    assert_eq!(after.refuses(mend(live + 1, left_on(day))), "nothing-changed");
-    assert_eq!(gone.refuses(mend(live, left_on(date(2025, 4, 1)))), "dates-reversed", "before coming");
-    assert_eq!(gone.refuses(mend(live, left_on(date(2025, 7, 2)))), "date-in-future");
+    assert_eq!(after.refuses(mend(live + 1, Some(left_on(day)))), "nothing-changed");
+    assert_eq!(gone.refuses(mend(live, Some(left_on(date(2025, 4, 1))))), "dates-reversed", "before coming");
+    assert_eq!(gone.refuses(mend(live, Some(left_on(date(2025, 7, 2))))), "date-in-future");
     assert_eq!(running().refuses(mend(live, None)), "not-withdrawn");
     let nobody = CorrectWithdrawal { participant: pupil(7), ..mending(live, None) };
     assert_eq!(gone.refuses(CycleAct::CorrectWithdrawal(Box::new(nobody))), "not-placed");
@@ -278,7 +280,7 @@ fn after_the_closing_a_withdrawal_is_put_right_and_not_taken_back() {
     let live = assessed.sequence() - 1;
     let last = assessed.sequence();
     let closed = assessed.and(close(last));
-    assert!(closed.when(mend(live, left_on(date(2025, 6, 3)))).is_ok());
+    assert!(closed.when(mend(live, Some(left_on(date(2025, 6, 3))))).is_ok());
     assert_eq!(closed.refuses(mend(live, None)), "wrong-state", "its figures would lack an end score");
 }
 
