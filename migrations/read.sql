@@ -202,7 +202,7 @@ CREATE TABLE grants (
   grant_id    uuid PRIMARY KEY,
   account_id  uuid NOT NULL,
   role        text NOT NULL,
-  scope       text NOT NULL,   -- school/urn:125000, authority/936, installation
+  scope       text NOT NULL,   -- school/urn:125000, authority/936, group/ and its id, installation
   from_on     date NOT NULL,   -- the first day
   until_on    date,            -- the last day, if it is known
   revoked_on  date,            -- the first day without it, once revoked
@@ -221,6 +221,27 @@ CREATE TABLE named_accesses (
   given_by   uuid,
   PRIMARY KEY (account_id, sequence)
 );
+
+-- ---- Groups of schools --------------------------------------------------------------------------------------------
+
+-- School groups: the list of groups, and their names where a role is for one. One row is one group.
+CREATE TABLE school_groups (
+  group_id  uuid PRIMARY KEY,
+  name      text NOT NULL,
+  kind      text NOT NULL,
+  formed_on date NOT NULL
+);
+
+-- Group members: which schools a role for a group reaches, read at every request of somebody who has one. One row is one
+-- time in which a school belongs to a group.
+CREATE TABLE group_members (
+  group_id  uuid NOT NULL,
+  school_id text NOT NULL,
+  joined_on date NOT NULL,  -- the first day
+  left_on   date,           -- the last day, once it is known
+  PRIMARY KEY (group_id, school_id, joined_on)
+);
+CREATE INDEX group_members_school ON group_members (school_id);
 
 -- ---- The catalogue ------------------------------------------------------------------------------------------------
 

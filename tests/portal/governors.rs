@@ -152,12 +152,12 @@ async fn no_page_that_a_governor_can_reach_shows_a_pupil_or_a_small_number() {
 }
 
 /// `Pupil 3`: how a pupil is called where the name is hidden.
-fn numbered_pupil(text: &str) -> bool {
+pub(crate) fn numbered_pupil(text: &str) -> bool {
     text.split("Pupil ").skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// Wherever a count of pupils stands it is at least six, or else nothing is told of the group.
-fn hides_small_numbers(value: &Value) {
+pub(crate) fn hides_small_numbers(value: &Value) {
     match value {
         Value::Object(members) => {
             if let Some(pupils) = members.get("pupils") {

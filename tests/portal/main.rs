@@ -17,6 +17,7 @@ mod forms;
 mod front_door;
 mod governors;
 mod grid;
+mod groups;
 mod imports;
 mod interface;
 mod names;

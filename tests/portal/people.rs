@@ -71,6 +71,15 @@ impl Demonstration {
         reader
     }
 
+    /// The person with this name to sign in with, signed in.
+    pub(crate) async fn signed_in_as(&self, name: &str) -> Reader {
+        let found = self.people.iter().find(|person| person.name == name);
+        let person = found.unwrap_or_else(|| panic!("nobody signs in as {name}: {:?}", self.people));
+        let reader = self.portal.reader();
+        reader.sign_in(&person.name, &person.password).await;
+        reader
+    }
+
     /// Somebody of another school in `role`, signed in.
     pub(crate) async fn stranger(&self, role: &str) -> Reader {
         self.newcomer(&format!("other-{role}"), role, "900001").await

@@ -27,6 +27,7 @@ pub(crate) struct Places {
     account: String,
     grant: String,
     token: String,
+    group: String,
 }
 
 impl Places {
@@ -42,6 +43,8 @@ impl Places {
             event["payload"][name].as_str().unwrap_or_else(|| panic!("{name} in {event}")).to_owned()
         };
         let list = reader.get(&format!("{SCHOOL}/pupils")).await.with_status(200);
+        let groups = reader.get("/groups").await.with_status(200);
+        let group = first(&groups, "tbody th a").trim_start_matches("/groups/").to_owned();
         let pupil = first(&list, "a[href^='/pupils/']").trim_start_matches("/pupils/").to_owned();
         Self {
             pupil,
@@ -56,6 +59,7 @@ impl Places {
             account,
             grant,
             token,
+            group,
         }
     }
 
@@ -72,6 +76,7 @@ impl Places {
             "/profile",
             "/terms",
             "/small-numbers",
+            "/leave",
         ]
         .iter()
         .any(|part| route.path.contains(&format!("{{school}}{part}")))
@@ -95,6 +100,7 @@ impl Places {
             ("{account}", &self.account),
             ("{grant}", &self.grant),
             ("{token}", &self.token),
+            ("{group}", &self.group),
             ("{year}", "2046-47"),
             ("{sequence}", "1"),
             ("{point}", "baseline"),

@@ -5,7 +5,7 @@ use system::{Answer, Reader};
 
 use crate::people::{Demonstration, SCHOOL, first};
 
-const PASSWORD: &str = "four words of my own";
+pub(crate) const PASSWORD: &str = "four words of my own";
 
 /// A person's account, a role of it, and the token of an invitation, for those who walk all doors.
 pub(crate) async fn places(demonstration: &Demonstration) -> (String, String, String) {
@@ -41,7 +41,7 @@ async fn invite(reader: &Reader, role: &str, school: &str) -> String {
 }
 
 /// Takes an invitation up as somebody new.
-async fn join(reader: &Reader, link: &str, name: &str) -> Answer {
+pub(crate) async fn join(reader: &Reader, link: &str, name: &str) -> Answer {
     let form = reader.get(link).await.with_status(200).form("main form[method=post]");
     let form = form.set("display_name", "Noor Newcomer").set("sign_in_name", name);
     reader.submit(&form.set("new_password", PASSWORD).set("new_password_again", PASSWORD)).await

@@ -29,6 +29,7 @@ use crate::cycle::{Cycle, CycleEvent};
 use crate::import_batch::{ImportBatch, ImportBatchEvent};
 use crate::pupil::{Pupil, PupilEvent};
 use crate::school::{School, SchoolEvent};
+use crate::school_group::{SchoolGroup, SchoolGroupEvent};
 
 /// Something that happened, of any kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub enum Fact {
     BenchmarkSet(BenchmarkSetEvent),
     /// To a school.
     School(SchoolEvent),
+    /// To a group of schools.
+    SchoolGroup(SchoolGroupEvent),
     /// To somebody's rights.
     Account(AccountEvent),
     /// To an import.
@@ -98,6 +101,7 @@ impl Fact {
             CohortResult::TYPE => stored.read().map(Self::CohortResult),
             BenchmarkSet::TYPE => stored.read().map(Self::BenchmarkSet),
             School::TYPE => stored.read().map(Self::School),
+            SchoolGroup::TYPE => stored.read().map(Self::SchoolGroup),
             Account::TYPE => stored.read().map(Self::Account),
             ImportBatch::TYPE => stored.read().map(Self::ImportBatch),
             Pupil::TYPE => stored.read().map(Self::Pupil),

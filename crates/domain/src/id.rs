@@ -126,6 +126,9 @@ pub mod of {
     /// One role given to one person.
     #[derive(Debug)]
     pub enum Grant {}
+    /// A group of schools.
+    #[derive(Debug)]
+    pub enum Group {}
     /// One file, read once.
     #[derive(Debug)]
     pub enum ImportBatch {}
@@ -154,6 +157,8 @@ pub type CostId = Id<of::Cost>;
 pub type AccountId = Id<of::Account>;
 /// One role given to one person.
 pub type GrantId = Id<of::Grant>;
+/// A group of schools; also the id of its stream.
+pub type GroupId = Id<of::Group>;
 /// One import of one file; also the id of its stream.
 pub type ImportBatchId = Id<of::ImportBatch>;
 /// Whose key a sealed text is under: a participant, a cycle or a pupil.

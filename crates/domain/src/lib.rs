@@ -13,6 +13,7 @@
 //! | [`CohortResult`](cohort_result::CohortResult) | `cohort_result` | [`CohortResultId`] |
 //! | [`BenchmarkSet`](benchmark_set::BenchmarkSet) | `benchmark_set` | [`BenchmarkVersion`] |
 //! | [`School`](school::School) | `school` | [`SchoolId`] |
+//! | [`SchoolGroup`](school_group::SchoolGroup) | `school_group` | [`GroupId`] |
 //! | [`Pupil`](pupil::Pupil) | `pupil` | [`PupilId`] |
 //! | [`Account`](account::Account) | `account` | [`AccountId`] |
 //! | [`ImportBatch`](import_batch::ImportBatch) | `import_batch` | [`ImportBatchId`] |
@@ -36,6 +37,7 @@ mod money;
 pub mod pupil;
 pub mod reason;
 pub mod school;
+pub mod school_group;
 mod school_years;
 mod score;
 mod sealed;
@@ -54,7 +56,7 @@ pub use self::cohort_result::CohortResultId;
 pub use self::fact::{Fact, FactError, upcasters};
 pub use self::glossary::GLOSSARY;
 pub use self::id::{
-    AccountId, AssessmentId, ContactId, CostId, CycleId, GrantId, Id, ImportBatchId, KeySubject,
+    AccountId, AssessmentId, ContactId, CostId, CycleId, GrantId, GroupId, Id, ImportBatchId, KeySubject,
     ParticipantId, PupilId, SessionId, TargetId,
 };
 pub use self::money::{Currency, Hours};

@@ -54,7 +54,7 @@ impl Account {
     pub fn school(&self) -> Option<&SchoolId> {
         match &self.acting.scope {
             Scope::School(school) => Some(school),
-            Scope::Authority(_) | Scope::Installation => None,
+            Scope::Authority(_) | Scope::Group(_) | Scope::Installation => None,
         }
     }
 }
@@ -85,6 +85,7 @@ pub fn is_for_people_alone(action: Action) -> bool {
         action,
         Action::KeepOwnAccount
             | Action::ChangePeople
+            | Action::ChangeGroups
             | Action::LetAuditorToNames
             | Action::ApproveErasure
             | Action::ErasePupil
@@ -189,10 +190,13 @@ impl Visitor {
         self.account.is_some() && self.verdict(action, On::Cycle(plan)) == Verdict::Allowed
     }
 
-    /// Whether this visitor sees cycles only once they are closed, by the outcome that was sealed then.
+    /// Whether this visitor sees cycles only once they are closed, by the outcome that was sealed then. Leaders of a group
+    /// compare the cycles of its schools, and see no page of one that goes on.
     #[must_use]
     pub fn sees_sealed_only(&self) -> bool {
-        self.verdict(Action::SeeCycle, On::Door) != Verdict::Allowed
+        [Action::SeeCycle, Action::CompareCycles]
+            .into_iter()
+            .all(|action| self.verdict(action, On::Door) != Verdict::Allowed)
     }
 }
 

@@ -35,6 +35,7 @@ pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
             event,
         })),
         Fact::School(_)
+        | Fact::SchoolGroup(_)
         | Fact::CohortResult(_)
         | Fact::BenchmarkSet(_)
         | Fact::Account(_)

@@ -3,7 +3,6 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::access::{Action, Visitor};
-use crate::policy::Reach;
 use crate::{assets, my_cycles};
 
 /// One page inside the frame.
@@ -71,7 +70,10 @@ fn header(visitor: &Visitor) -> Markup {
                             @if visitor.may(Action::ErasePupil) {
                                 li { a href="/erasures" { (words.say("nav-erasures")) } }
                             }
-                            @if Action::SeePeople.reach(account.role()) != Reach::Never {
+                            @if visitor.may(Action::SeeGroups) && account.school().is_none() {
+                                li { a href="/groups" { (words.say("nav-groups")) } }
+                            }
+                            @if visitor.may(Action::SeePeople) {
                                 li { a href="/people" { (words.say("nav-people")) } }
                             }
                             li { a href="/catalogue" { (words.say("nav-catalogue")) } }

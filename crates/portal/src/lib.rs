@@ -36,6 +36,7 @@ pub mod facts;
 pub mod fields;
 pub mod gains;
 pub mod grid;
+pub mod groups;
 pub mod health;
 pub mod held_form;
 pub mod history;
@@ -109,6 +110,7 @@ pub fn routes() -> Vec<Route> {
         sign_in::routes(),
         my_account::routes(),
         people::routes(),
+        groups::routes(),
         named_reads::routes(),
         schools::routes(),
         school_settings::routes(),
@@ -167,6 +169,8 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(inquiry::projection::Inquiry),
         Arc::new(costs::projection::Costs),
         Arc::new(pupils::projection::Pupils),
+        Arc::new(groups::projection::SchoolGroups),
+        Arc::new(groups::projection::GroupMembers),
         Arc::new(accounts::projection::Grants),
         Arc::new(accounts::projection::NamedAccesses),
         Arc::new(catalogue::projection::CatalogueEntries),

@@ -5,7 +5,7 @@
 //! exist.
 
 use domain::cycle::{CycleAct, Plan};
-use domain::{AccountId, GrantId, SchoolId};
+use domain::{AccountId, GrantId, GroupId, SchoolId};
 use uuid::Uuid;
 
 pub use domain::account::{Role, Scope};
@@ -96,6 +96,10 @@ pub enum Action {
     SeeCatalogue,
     /// Publish, revise or retire an entry of the catalogue.
     ChangeCatalogue,
+    /// See groups of schools, and which schools belong to them when.
+    SeeGroups,
+    /// Form and rename groups of schools, take schools in and let them go.
+    ChangeGroups,
     /// See who has which role in a school.
     SeePeople,
     /// Invite people, take roles away, end accounts.
@@ -119,7 +123,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 47] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -161,6 +165,8 @@ impl Action {
         Self::ApproveDisclosurePolicy,
         Self::SeeCatalogue,
         Self::ChangeCatalogue,
+        Self::SeeGroups,
+        Self::ChangeGroups,
         Self::SeePeople,
         Self::ChangePeople,
         Self::LetAuditorToNames,
@@ -211,7 +217,8 @@ impl Action {
             Self::SeeNamedReads => [N, N, S, N, N, S, N, N],
             Self::SeePeople => [N, N, S, N, N, S, N, S],
             Self::ChangePeople => [N, N, S, N, N, N, N, S],
-            Self::ErasePupil | Self::SetDisclosurePolicy => [N, N, N, N, N, N, N, S],
+            Self::SeeGroups => [N, S, S, N, N, S, S, S],
+            Self::ErasePupil | Self::SetDisclosurePolicy | Self::ChangeGroups => [N, N, N, N, N, N, N, S],
             Self::ChangeCatalogue => [N, N, N, N, N, N, S, S],
         }
     }
@@ -220,6 +227,21 @@ impl Action {
     #[must_use]
     pub fn reach(self, role: Role) -> Reach {
         self.reaches().get(role as usize).copied().unwrap_or(Reach::Never)
+    }
+
+    /// Whether a role for a group of schools goes as far as the same role for a school: to figures, and to no pupil and no form.
+    #[must_use]
+    pub fn is_for_groups(self) -> bool {
+        matches!(
+            self,
+            Self::UseTheFrontDoor
+                | Self::KeepOwnAccount
+                | Self::SeeOfficialFigures
+                | Self::SeeCatalogue
+                | Self::SeeCycleFigures
+                | Self::CompareCycles
+                | Self::SeeGroups
+        )
     }
 
     /// What a command on a cycle is: nobody executes it who may not do that. `closed` is whether the cycle is.
@@ -283,7 +305,7 @@ pub struct Grant {
     pub role: Role,
     /// What it was given for.
     pub scope: Scope,
-    /// The schools of an authority that it was given for, as they are today.
+    /// The schools of an authority or of a group that it was given for, as they are today.
     pub schools: Vec<SchoolId>,
 }
 
@@ -293,9 +315,26 @@ impl Grant {
     pub fn covers(&self, school: &SchoolId) -> bool {
         match &self.scope {
             Scope::School(own) => own == school,
-            Scope::Authority(_) => self.schools.contains(school),
+            Scope::Authority(_) | Scope::Group(_) => self.schools.contains(school),
             Scope::Installation => true,
         }
+    }
+
+    /// Whether the role is for this group, or for one of the schools that belong to it today.
+    #[must_use]
+    pub fn is_of_group(&self, group: &GroupId, members: &[SchoolId]) -> bool {
+        match &self.scope {
+            Scope::Group(own) => own == group,
+            Scope::Installation => true,
+            Scope::School(_) | Scope::Authority(_) => members.iter().any(|school| self.covers(school)),
+        }
+    }
+
+    /// How far whoever acts by this goes with an act.
+    #[must_use]
+    pub fn reach(&self, action: Action) -> Reach {
+        let too_far = matches!(self.scope, Scope::Group(_)) && !action.is_for_groups();
+        if too_far { Reach::Never } else { action.reach(self.role) }
     }
 }
 
@@ -319,7 +358,7 @@ pub fn may_give(giver: &Grant, role: Role, scope: &Scope) -> bool {
     let within = match (&giver.scope, scope) {
         (Scope::Installation, _) => true,
         (_, Scope::School(school)) => giver.covers(school),
-        (_, Scope::Authority(_) | Scope::Installation) => false,
+        (_, Scope::Authority(_) | Scope::Group(_) | Scope::Installation) => false,
     };
     gives(giver.role, role) && role.fits(scope) && within
 }
@@ -333,6 +372,8 @@ pub enum On<'a> {
     School(&'a SchoolId),
     /// A cycle: its school, and those who teach and mentor it.
     Cycle(&'a Plan),
+    /// A group of schools, with those that belong to it today.
+    Group(&'a GroupId, &'a [SchoolId]),
 }
 
 /// What the policy says.
@@ -356,13 +397,14 @@ pub fn decide(who: Option<(Uuid, &Grant)>, action: Action, on: On<'_>, private: 
         let open = action == Action::UseTheFrontDoor || (action == Action::SeeOfficialFigures && !private);
         return if open { Verdict::Allowed } else { Verdict::SignInFirst };
     };
-    let reach = action.reach(grant.role);
+    let reach = grant.reach(action);
     if reach == Reach::Never {
         return Verdict::Forbidden;
     }
     let there = match on {
         On::Door => true,
         On::School(school) => grant.covers(school),
+        On::Group(group, members) => grant.is_of_group(group, members),
         On::Cycle(plan) => {
             grant.covers(&plan.school) && (reach == Reach::Scope || is_own(plan, grant.role, account))
         }
@@ -391,6 +433,7 @@ mod tests {
     use crate::test_support;
 
     const SCHOOL: &str = "demo:test";
+    const GROUP: &str = "group/9b000000-0000-4000-8000-000000000001";
 
     fn grant(role: Role, scope: &str) -> Grant {
         let scope = scope.parse().unwrap();
@@ -458,6 +501,8 @@ mod tests {
         ApproveDisclosurePolicy: head
         SeeCatalogue: teacher, lead, head, mentor, governor, auditor, officer, administrator
         ChangeCatalogue: officer, administrator
+        SeeGroups: lead, head, auditor, officer, administrator
+        ChangeGroups: administrator
         SeePeople: head, auditor, administrator
         ChangePeople: head, administrator
         LetAuditorToNames: head
@@ -500,6 +545,34 @@ mod tests {
         let governor = grant(Role::Governor, "school/demo:test");
         let forbidden = decide(Some((Uuid::nil(), &governor)), Action::SeeCycle, On::School(&here), false);
         assert_eq!(forbidden, Verdict::Forbidden, "of their own school they hear that they may not");
+    }
+
+    #[test]
+    fn a_role_for_a_group_reads_figures_of_its_schools_of_today_and_nothing_else() {
+        use Action as A;
+        let [member, elsewhere]: [SchoolId; 2] = ["urn:125000", "urn:125001"].map(|id| id.parse().unwrap());
+        let of_group = |role| Grant { schools: vec![member.clone()], ..grant(role, GROUP) };
+        let (leader, officer) = (of_group(Role::Head), of_group(Role::Officer));
+        let opens = |grant: &Grant, action| decide(Some((Uuid::nil(), grant)), action, On::Door, true);
+        let figures = [A::UseTheFrontDoor, A::KeepOwnAccount, A::SeeOfficialFigures, A::SeeCycleFigures];
+        for action in Action::ALL {
+            let both = figures.contains(&action) || [A::SeeCatalogue, A::SeeGroups].contains(&action);
+            assert_eq!(opens(&officer, action) == Verdict::Allowed, both, "{action:?}");
+            let leads = both || action == A::CompareCycles;
+            assert_eq!(opens(&leader, action) == Verdict::Allowed, leads, "{action:?}");
+        }
+        let asks = |grant: &Grant, on| decide(Some((Uuid::nil(), grant)), A::SeeGroups, on, true);
+        let (own, other) = (GROUP.trim_start_matches("group/").parse().unwrap(), GroupId::new(Uuid::nil()));
+        let head = grant(Role::Head, "school/urn:125000");
+        let (with, without) = ([member], [elsewhere]);
+        let (mine, its) = (On::Group(&own, &without), On::Group(&own, &with));
+        for (grant, on) in [(&leader, On::School(&with[0])), (&leader, mine), (&head, its)] {
+            assert_eq!(asks(grant, on), Verdict::Allowed, "{on:?}");
+        }
+        let others = On::Group(&other, &with);
+        for (grant, on) in [(&leader, On::School(&without[0])), (&leader, others), (&head, mine)] {
+            assert_eq!(asks(grant, on), Verdict::NotThere, "{on:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use domain::account::AccountRefusal;
 use domain::cycle::{CycleRefusal, ReportPart, RowRefusal};
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
+use domain::school_group::SchoolGroupRefusal;
 use domain::{ParticipantId, ReasonRefusal};
 
 use crate::change::OpenCycle;
@@ -71,6 +72,11 @@ pub fn note_pupil(words: Words, draft: &mut Draft, refusal: &PupilRefusal, form:
 /// Notes `refusal` of a command about an account in `draft`, at its field or on the whole page.
 pub fn note_account(words: Words, draft: &mut Draft, refusal: &AccountRefusal, form: &Shape) {
     note_told(draft, tell_account(words, refusal), form);
+}
+
+/// Notes `refusal` of a command about a group of schools in `draft`, at its field or on the whole page.
+pub fn note_group(words: Words, draft: &mut Draft, refusal: &SchoolGroupRefusal, form: &Shape) {
+    note_told(draft, tell_group(words, refusal), form);
 }
 
 /// Notes `refusal` of a command about a school in `draft`, at its field or on the whole page.
@@ -221,6 +227,26 @@ fn tell_school(words: Words, refusal: &SchoolRefusal) -> Told {
         | R::DateInFuture => &[],
     };
     let id = format!("refusal-school-{}", refusal.code());
+    Told { sentence: words.say(&id), id, fields }
+}
+
+/// The same for groups of schools.
+fn tell_group(words: Words, refusal: &SchoolGroupRefusal) -> Told {
+    use SchoolGroupRefusal as R;
+    let fields: &'static [&'static str] = match refusal {
+        R::Reason(reason) => {
+            let (fields, values) = about_reason(reason);
+            let id = format!("refusal-{}", refusal.code());
+            return Told { sentence: words.tell(&id, &values), id, fields };
+        }
+        R::NameMissing | R::NameUnprintable | R::AlreadyFormed => &["group_name"],
+        R::DateInFuture => &["formed_on"],
+        R::BeforeFormed => &["joined_on"],
+        R::AlreadyMember => &["school"],
+        R::LeftBeforeJoined => &["left_on"],
+        R::UnknownRecord | R::NotMember => &[],
+    };
+    let id = format!("refusal-group-{}", refusal.code());
     Told { sentence: words.say(&id), id, fields }
 }
 
@@ -408,6 +434,27 @@ mod tests {
         ];
         for refusal in all {
             let sentence = tell_school(Words::default(), &refusal).sentence;
+            assert!(!sentence.starts_with("refusal-") && !sentence.contains("{$"), "{refusal:?}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn every_refusal_about_a_group_has_its_sentence() {
+        use SchoolGroupRefusal as R;
+        let all = [
+            R::UnknownRecord,
+            R::AlreadyFormed,
+            R::NameMissing,
+            R::NameUnprintable,
+            R::DateInFuture,
+            R::BeforeFormed,
+            R::AlreadyMember,
+            R::NotMember,
+            R::LeftBeforeJoined,
+            R::Reason(ReasonRefusal::ReasonMissing { least: 40 }),
+        ];
+        for refusal in all {
+            let sentence = tell_group(Words::default(), &refusal).sentence;
             assert!(!sentence.starts_with("refusal-") && !sentence.contains("{$"), "{refusal:?}: {sentence}");
         }
     }

@@ -76,6 +76,7 @@ mod tests {
         named::<ReportPart>("report-part");
         named::<TargetMeasure>("target-measure");
         named::<Tier>("tier");
+        named::<domain::school_group::GroupKind>("group-kind");
         named::<domain::school::TermName>("term-name");
         named::<Wave>("wave");
         named::<domain::ReasonCode>("reason");

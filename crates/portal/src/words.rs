@@ -18,6 +18,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("frame", include_str!("../words/en-GB/frame.ftl")),
     ("account", include_str!("../words/en-GB/account.ftl")),
     ("people", include_str!("../words/en-GB/people.ftl")),
+    ("groups", include_str!("../words/en-GB/groups.ftl")),
     ("schools", include_str!("../words/en-GB/schools.ftl")),
     ("settings", include_str!("../words/en-GB/settings.ftl")),
     ("school_terms", include_str!("../words/en-GB/school_terms.ftl")),

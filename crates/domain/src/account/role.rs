@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
 use crate::ValueError;
+use crate::id::GroupId;
 use crate::school::{AuthorityCode, SchoolId};
 
 /// What a person is to a school. The names are stored, in facts and in what is known of each fact's author.
@@ -61,13 +62,14 @@ impl Role {
     }
 
     /// Whether a role can be given for this much: keeping the installation is for the whole of it and nothing else is;
-    /// who teaches or leads does so in one school.
+    /// who teaches or leads does so in one school; for a group of schools there are leaders and officers, who read.
     #[must_use]
     pub fn fits(self, scope: &Scope) -> bool {
         match (self, scope) {
             (Self::Administrator, Scope::Installation) => true,
-            (Self::Administrator, Scope::School(_) | Scope::Authority(_))
-            | (Self::Teacher | Self::Lead, Scope::Authority(_)) => false,
+            (Self::Administrator, Scope::School(_) | Scope::Authority(_) | Scope::Group(_))
+            | (Self::Teacher | Self::Lead, Scope::Authority(_) | Scope::Group(_))
+            | (Self::Mentor | Self::Governor | Self::Auditor, Scope::Group(_)) => false,
             (
                 Self::Teacher
                 | Self::Lead
@@ -90,12 +92,15 @@ pub enum Scope {
     School(SchoolId),
     /// Every school of an authority, as the registers say it on the day.
     Authority(AuthorityCode),
+    /// Every school of a group, as its facts say it on the day.
+    Group(GroupId),
     /// The whole installation.
     Installation,
 }
 
 impl Scope {
-    /// Reads what [`Scope`] writes as text: `school/urn:125000`, `authority/936`, `installation`.
+    /// Reads what [`Scope`] writes as text: `school/urn:125000`, `authority/936`, `group/` and its id,
+    /// `installation`.
     ///
     /// # Errors
     /// When the text has none of these forms.
@@ -103,8 +108,11 @@ impl Scope {
         match text.split_once('/') {
             Some(("school", id)) => SchoolId::parse(id).map(Self::School),
             Some(("authority", code)) => AuthorityCode::parse(code).map(Self::Authority),
+            Some(("group", id)) => GroupId::parse(id).map(Self::Group),
             None if text == "installation" => Ok(Self::Installation),
-            Some(_) | None => Err(ValueError::expecting("a school, an authority, or the whole installation")),
+            Some(_) | None => {
+                Err(ValueError::expecting("a school, an authority, a group, or the whole installation"))
+            }
         }
     }
 }
@@ -114,6 +122,7 @@ impl fmt::Display for Scope {
         match self {
             Self::School(school) => write!(f, "school/{school}"),
             Self::Authority(code) => write!(f, "authority/{code}"),
+            Self::Group(group) => write!(f, "group/{group}"),
             Self::Installation => f.write_str("installation"),
         }
     }

@@ -135,6 +135,7 @@ fn nobody_gives_themselves_a_role_or_a_look_at_names() {
 #[test]
 fn a_role_is_given_for_as_much_as_fits_it() {
     let authority = Scope::Authority("936".parse().unwrap());
+    let group: Scope = "group/9b000000-0000-4000-8000-000000000001".parse().unwrap();
     for (of, scope, fits) in [
         (Role::Administrator, Scope::Installation, true),
         (Role::Administrator, school(), false),
@@ -143,6 +144,10 @@ fn a_role_is_given_for_as_much_as_fits_it() {
         (Role::Lead, authority.clone(), false),
         (Role::Officer, authority.clone(), true),
         (Role::Head, authority, true),
+        (Role::Head, group.clone(), true),
+        (Role::Officer, group.clone(), true),
+        (Role::Lead, group.clone(), false),
+        (Role::Auditor, group, false),
         (Role::Governor, school(), true),
     ] {
         let decided = given(&[]).decide(now(AccountAct::GrantRole(role(1, of, scope.clone()))));

@@ -173,6 +173,8 @@ const CHANGING_CATALOGUE: &[R] = &[
 const CHANGING_SCHOOL: &[R] = &[R::Policy, R::Timetable, R::DataEntryError];
 const SETTING_DISCLOSURE: &[R] = &[R::Policy, R::Inspection, R::FamilyRequest, R::DataEntryError];
 
+const CHANGING_GROUP: &[R] = &[R::Policy, R::Left, R::DutyChanged, R::Duplicate, R::DataEntryError];
+
 /// What a reason is given for; each act has its own list of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -239,6 +241,8 @@ pub enum ReasonFor {
     ChangingCatalogue,
     /// Changing a school's profile; only codes that need no note, because everybody in the school reads it.
     ChangingSchool,
+    /// Renaming a group of schools, or letting a school go from it; only codes that need no note.
+    ChangingGroup,
     /// Asking for another limit for small numbers, or saying no to it; only codes that need no note.
     SettingDisclosure,
 }
@@ -279,6 +283,7 @@ impl ReasonFor {
             Self::EndingAccount => ENDING_ACCOUNT,
             Self::ChangingCatalogue => CHANGING_CATALOGUE,
             Self::ChangingSchool => CHANGING_SCHOOL,
+            Self::ChangingGroup => CHANGING_GROUP,
             Self::SettingDisclosure => SETTING_DISCLOSURE,
         }
     }

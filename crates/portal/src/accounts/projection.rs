@@ -88,6 +88,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, AccountEvent)>, ProjectionErr
         }
         Fact::Cycle(_)
         | Fact::School(_)
+        | Fact::SchoolGroup(_)
         | Fact::CohortResult(_)
         | Fact::BenchmarkSet(_)
         | Fact::ImportBatch(_)

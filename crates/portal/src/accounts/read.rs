@@ -18,7 +18,11 @@ pub async fn grants(pool: &PgPool, account: Uuid, day: Date) -> Result<Vec<Grant
     let rows = sqlx::query!(
         r#"select grant_id, role, scope,
                   array(select school_id from schools
-                        where authority = case when scope like 'authority/%' then substr(scope, 11) end)
+                        where authority = case when scope like 'authority/%' then substr(scope, 11) end
+                        union all
+                        select school_id from group_members
+                        where group_id = case when scope like 'group/%' then substr(scope, 7)::uuid end
+                          and joined_on <= $2 and (left_on is null or left_on >= $2))
                     as "schools!"
            from grants
            where account_id = $1 and from_on <= $2 and (until_on is null or until_on >= $2)

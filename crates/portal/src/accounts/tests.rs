@@ -1,6 +1,8 @@
 //! Roles from the fact to the request, and how accounts from before roles were facts come over.
 
+use domain::GroupId;
 use domain::account::AccountCommand;
+use domain::school_group::{GroupKind, SchoolGroup, SchoolGroupAct, SchoolGroupCommand};
 use jiff::ToSpan;
 
 use super::*;
@@ -108,6 +110,44 @@ async fn a_role_for_an_authority_is_for_its_schools_as_they_are_today() {
     let grants: Vec<Grant> = read::grants(app.pool(), id.uuid(), app.today()).await.unwrap();
     let [grant] = grants.as_slice() else { panic!("{grants:?}") };
     assert_eq!(grant.schools, ["urn:125000".parse().unwrap()]);
+    app.stop().await;
+    fresh.drop().await;
+}
+
+/// Does `act` to the group and waits until the portal knows it.
+async fn tell_group(app: &App, group: GroupId, act: SchoolGroupAct) {
+    let context = Context::new(crate::app::new_id(), "", "", CLIENT);
+    let command = SchoolGroupCommand { today: app.today(), act };
+    let receipt =
+        app.journal().execute::<SchoolGroup>(&group.to_string(), None, command, &context).await.unwrap();
+    assert!(app.running().wait_for(&receipt.token.unwrap(), UNTIL_KNOWN).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_role_for_a_group_is_for_the_schools_that_belong_to_it_on_the_day() {
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let (today, group) = (app.today(), GroupId::new(Uuid::from_u128(7)));
+    let day = |days: i32| today.saturating_add(days.days());
+    let (name, kind) = ("Two Hills".to_owned(), GroupKind::Cluster);
+    tell_group(&app, group, SchoolGroupAct::FormGroup { group, name, kind, formed_on: day(-9) }).await;
+    let [stays, leaves]: [domain::SchoolId; 2] = ["urn:125000", "urn:125001"].map(|id| id.parse().unwrap());
+    for school in [stays.clone(), leaves.clone()] {
+        tell_group(&app, group, SchoolGroupAct::AddSchool { school, joined_on: day(1) }).await;
+    }
+    let reason = GivenReason::of(ReasonCode::Left);
+    let leave = SchoolGroupAct::RemoveSchool { school: leaves.clone(), left_on: day(5), reason };
+    tell_group(&app, group, leave).await;
+    let id = person(&app, "leader", Role::Head, &format!("group/{group}")).await;
+    let schools = async |on| {
+        let mut grants = read::grants(app.pool(), id.uuid(), on).await.unwrap();
+        let mut schools = grants.remove(0).schools;
+        schools.sort();
+        schools
+    };
+    assert_eq!(schools(day(0)).await, [], "not before the first day");
+    assert_eq!(schools(day(5)).await, [stays.clone(), leaves], "the last day counts");
+    assert_eq!(schools(day(6)).await, [stays], "the day after");
     app.stop().await;
     fresh.drop().await;
 }

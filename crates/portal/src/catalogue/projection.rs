@@ -28,6 +28,7 @@ impl Projection for CatalogueEntries {
             match facts::of(recorded)? {
                 Fact::Catalogue(event) => follow(connection, recorded, event).await?,
                 Fact::Cycle(_)
+                | Fact::SchoolGroup(_)
                 | Fact::CohortResult(_)
                 | Fact::BenchmarkSet(_)
                 | Fact::School(_)

@@ -29,9 +29,11 @@ pub async fn run(place: &Place, host: &Host, asked: &Demo) -> Result<(), Box<dyn
         app.stop().await;
     }
     println!("Sign in with (all of them are made up):");
-    for school in demo::schools() {
-        println!("{}", school.name);
-        for person in school.people {
+    let schools = demo::schools().into_iter().map(|school| (school.name, school.people));
+    let groups = demo::groups().into_iter().map(|group| (group.name, group.people));
+    for (name, people) in schools.chain(groups) {
+        println!("{name}");
+        for person in people {
             println!(
                 "  {:<18} {:<20} {} ({})",
                 person.sign_in_name, person.password, person.display_name, person.role

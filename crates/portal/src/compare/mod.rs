@@ -1,4 +1,4 @@
-//! Two or more cycles of a school side by side, by the weeks since each began: how many pupils, what they gained and how
+//! Two or more cycles of a school, or of a group of schools, side by side, by the weeks since each began: how many pupils, what they gained and how
 //! sure that is, how much was taught, and with which strategies.
 //!
 //! Cycles whose scores are on different scales are shown on one of them where somebody published a link that holds for every
@@ -24,6 +24,7 @@ use crate::change::OpenCycle;
 use crate::cycles;
 use crate::cycles::read::Cycle;
 use crate::entries::Catalogue;
+use crate::groups::Group;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::Identity;
@@ -36,7 +37,10 @@ const MOST: usize = 4;
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![Route::get("/schools/{school}/compare", Action::CompareCycles, show)]
+    vec![
+        Route::get("/schools/{school}/compare", Action::CompareCycles, show),
+        Route::get("/groups/{group}/compare", Action::CompareCycles, show_group),
+    ]
 }
 
 /// What the pupils of a cycle had gained at a point, through the gate for small numbers.
@@ -55,6 +59,8 @@ struct Gained {
 struct Compared {
     id: CycleId,
     label: String,
+    /// The visitor has a page of it: leaders of a group have none of a cycle that goes on.
+    has_page: bool,
     starts_on: Date,
     ends_on: Date,
     /// The pupils taught in it now.
@@ -203,7 +209,7 @@ fn gained(
 }
 
 impl Compared {
-    fn of(visitor: &Visitor, row: &Cycle, cycle: &OpenCycle, sessions: &[sessions::Session]) -> Self {
+    fn of(visitor: &Visitor, label: String, cycle: &OpenCycle, sessions: &[sessions::Session]) -> Self {
         let (record, policy) = (&cycle.record, &cycle.school.policy);
         let taught: BTreeSet<ParticipantId> = record.active_targets().map(|(id, _)| *id).collect();
         let of_taught = record.assessments.values().filter(|one| taught.contains(&one.participant));
@@ -218,7 +224,8 @@ impl Compared {
         let points = [AssessmentPoint::Interim, AssessmentPoint::End, AssessmentPoint::FollowUp];
         Self {
             id: cycle.id,
-            label: cycles::label(visitor.words, row),
+            label,
+            has_page: cycle.closed || visitor.may_on(Action::SeeCycle, &record.plan),
             starts_on,
             ends_on: record.plan.ends_on,
             pupils: taught.len(),
@@ -292,6 +299,28 @@ fn chosen(query: Option<&str>) -> Vec<String> {
     chosen
 }
 
+/// A cycle that can be chosen, by the name that it has on the page.
+struct Choice {
+    row: Cycle,
+    label: String,
+}
+
+/// The cycles of a school that can be compared; `of` begins their names where there are several schools.
+async fn choices(
+    app: &App,
+    visitor: &Visitor,
+    school: &SchoolId,
+    of: Option<&str>,
+) -> Result<Vec<Choice>, PageError> {
+    let rows = cycles::read::of_school(app.pool(), school).await?;
+    let going = rows.into_iter().filter(|row| !row.is_cancelled());
+    let choice = |row: Cycle| {
+        let label = cycles::label(visitor.words, &row);
+        Choice { label: of.map_or_else(|| label.clone(), |of| format!("{of}: {label}")), row }
+    };
+    Ok(going.map(choice).collect())
+}
+
 async fn show(
     State(app): State<App>,
     Path(school): Path<String>,
@@ -300,27 +329,55 @@ async fn show(
 ) -> Result<Response, PageError> {
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     visitor.in_school(&school)?;
-    let mut rows = cycles::read::of_school(app.pool(), &school).await?;
-    rows.retain(|row| !row.is_cancelled());
-    let chosen = chosen(query.as_deref());
+    let all = choices(&app, &visitor, &school, None).await?;
+    let cycles = (format!("/schools/{school}/cycles"), visitor.words.say("nav-cycles"));
+    side_by_side(&app, &visitor, query.as_deref(), (format!("/schools/{school}/compare"), cycles), &all).await
+}
+
+async fn show_group(
+    State(app): State<App>,
+    Path(group): Path<String>,
+    RawQuery(query): RawQuery,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let group = Group::read(&app, &visitor, &group).await?;
+    let mut all = Vec::new();
+    for school in group.members_today() {
+        // Not every one of them need be one of the visitor's.
+        if visitor.may_in(Action::CompareCycles, school) {
+            all.extend(choices(&app, &visitor, school, Some(group.name_of(school))).await?);
+        }
+    }
+    let back = (group.address(), group.record.name.clone());
+    side_by_side(&app, &visitor, query.as_deref(), (format!("{}/compare", group.address()), back), &all).await
+}
+
+/// The page at `place`, below `back`, with those of the cycles that the address names.
+async fn side_by_side(
+    app: &App,
+    visitor: &Visitor,
+    query: Option<&str>,
+    (place, back): (String, (String, String)),
+    all: &[Choice],
+) -> Result<Response, PageError> {
+    let chosen = chosen(query);
     let mut compared = Vec::new();
     for id in chosen.iter().take(MOST) {
-        let row = rows.iter().find(|row| row.id.to_string() == *id).ok_or(PageError::NotFound)?;
-        let cycle = OpenCycle::load(&app, &visitor, id).await?;
+        let choice = all.iter().find(|one| one.row.id.to_string() == *id).ok_or(PageError::NotFound)?;
+        let cycle = OpenCycle::load(app, visitor, id).await?;
         let sessions = sessions::of_cycle(app.pool(), cycle.id).await?;
-        compared.push(Compared::of(&visitor, row, &cycle, &sessions));
+        compared.push(Compared::of(visitor, choice.label.clone(), &cycle, &sessions));
     }
     compared.sort_by_key(|one| (one.starts_on, one.id));
     let beyond_link = relate(&visitor.catalogue, &mut compared);
-    let too_many = chosen.len() > MOST;
-    let picked = page::Picked { school: &school, all: &rows, too_many, beyond_link };
-    Ok(page::show(&visitor, &picked, &compared).into_response())
+    let picked = page::Picked { place, back, all, too_many: chosen.len() > MOST, beyond_link };
+    Ok(page::show(visitor, picked, &compared).into_response())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{Facts, cycle_row, open_cycle, visitor};
+    use crate::test_support::{Facts, open_cycle, visitor};
     use jiff::civil::date;
 
     /// A cycle in which each of `pupils` gained `gain` points and one more each.
@@ -337,7 +394,7 @@ mod tests {
 
     fn compared(facts: &Facts, number: u128) -> Compared {
         let visitor = visitor(crate::access::Role::Lead);
-        Compared::of(&visitor, &cycle_row(number, "running"), &open_cycle(facts), &[])
+        Compared::of(&visitor, number.to_string(), &open_cycle(facts), &[])
     }
 
     #[test]

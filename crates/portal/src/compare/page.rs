@@ -1,14 +1,11 @@
 //! The page on which cycles are chosen and compared.
 
-use domain::SchoolId;
 use domain::catalogue::EntryKind;
 use maud::{Markup, html};
 
-use super::{Apart, Compared, Continuing, Gained, MOST, apart};
+use super::{Apart, Choice, Compared, Continuing, Gained, MOST, apart};
 use crate::access::Visitor;
 use crate::chart::{self, Course, Line, Taken, week};
-use crate::cycles::label;
-use crate::cycles::read::Cycle;
 use crate::layout::Page;
 use crate::scales;
 use crate::sessions::grouped;
@@ -17,15 +14,18 @@ use crate::words::Words;
 
 /// What can be chosen.
 pub(super) struct Picked<'a> {
-    pub(super) school: &'a SchoolId,
-    pub(super) all: &'a [Cycle],
+    /// The address of the page.
+    pub(super) place: String,
+    /// The way up: address and words.
+    pub(super) back: (String, String),
+    pub(super) all: &'a [Choice],
     /// More cycles were named than one comparison holds.
     pub(super) too_many: bool,
     /// Their scales are linked, and the links do not hold for every score.
     pub(super) beyond_link: bool,
 }
 
-pub(super) fn show(visitor: &Visitor, picked: &Picked<'_>, compared: &[Compared]) -> Markup {
+pub(super) fn show(visitor: &Visitor, picked: Picked<'_>, compared: &[Compared]) -> Markup {
     let words = visitor.words;
     let title = words.say("compare-title");
     let most = u32::try_from(MOST).unwrap_or_default();
@@ -41,10 +41,9 @@ pub(super) fn show(visitor: &Visitor, picked: &Picked<'_>, compared: &[Compared]
                 None => { (side_by_side(visitor, compared)) }
             }
         }
-        (choose(words, picked, compared))
+        (choose(words, &picked, compared))
     };
-    let trail = vec![(format!("/schools/{}/cycles", picked.school), words.say("nav-cycles"))];
-    Page { title, trail, main, visitor }.render()
+    Page { title, trail: vec![picked.back], main, visitor }.render()
 }
 
 fn sentence(why: Apart) -> &'static str {
@@ -59,16 +58,16 @@ fn sentence(why: Apart) -> &'static str {
 /// The cycles to choose from: an address that can be shared.
 fn choose(words: Words, picked: &Picked<'_>, compared: &[Compared]) -> Markup {
     html! {
-        form method="get" action=(format!("/schools/{}/compare", picked.school)) {
+        form method="get" action=(picked.place) {
             fieldset class="govuk-fieldset govuk-form-group" {
                 legend class="govuk-fieldset__legend govuk-fieldset__legend--m" { (words.say("compare-choose")) }
                 div class="govuk-checkboxes govuk-checkboxes--small" {
-                    @for cycle in picked.all {
-                        @let id = format!("cycle-{}", cycle.id);
+                    @for Choice { row, label } in picked.all {
+                        @let id = format!("cycle-{}", row.id);
                         div class="govuk-checkboxes__item" {
-                            input class="govuk-checkboxes__input" id=(id) name="cycle" type="checkbox" value=(cycle.id)
-                                checked[compared.iter().any(|one| one.id == cycle.id)];
-                            label class="govuk-label govuk-checkboxes__label" for=(id) { (label(words, cycle)) }
+                            input class="govuk-checkboxes__input" id=(id) name="cycle" type="checkbox" value=(row.id)
+                                checked[compared.iter().any(|one| one.id == row.id)];
+                            label class="govuk-label govuk-checkboxes__label" for=(id) { (label) }
                         }
                     }
                 }
@@ -180,7 +179,9 @@ fn table(visitor: &Visitor, compared: &[Compared]) -> Markup {
                 @for (one, before) in compared.iter().zip(before) {
                     tr role="row" {
                         th class="govuk-table__header" scope="row" role="rowheader" {
-                            a class="govuk-link" href=(format!("/cycles/{}", one.id)) { (one.label) }
+                            @if one.has_page {
+                                a class="govuk-link" href=(format!("/cycles/{}", one.id)) { (one.label) }
+                            } @else { (one.label) }
                         }
                         @for (cell, label) in cells(visitor, one, before).into_iter().zip(columns.iter().skip(1)) {
                             td class="govuk-table__cell" role="cell" data-label=(words.say(label)) { (cell) }

@@ -173,7 +173,7 @@ async fn show(
     let name = schools::read::school(app.pool(), &school)
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
-    if visitor.sees_sealed_only() {
+    if !visitor.may_on(Action::SeeCycle, &cycle.plan) {
         return summary(&visitor, name, cycle, app.settings_of(&school).await?.policy);
     }
     let whole = Whole::read(&app, &visitor, name, cycle).await?;

@@ -82,7 +82,9 @@ fn row(visitor: &Visitor, cycle: &Cycle, [_, programme, days, state]: &[String; 
     html! {
         tr role="row" {
             th class="govuk-table__header" scope="row" role="rowheader" {
-                a class="govuk-link" href=(format!("/cycles/{}", cycle.id)) { (label(words, cycle)) }
+                @if cycle.is_closed() || visitor.may_on(Action::SeeCycle, &cycle.plan) {
+                    a class="govuk-link" href=(format!("/cycles/{}", cycle.id)) { (label(words, cycle)) }
+                } @else { (label(words, cycle)) }
             }
             td class="govuk-table__cell" role="cell" data-label=(programme) {
                 (visitor.catalogue.name(words, EntryKind::Programme, &cycle.plan.programme))

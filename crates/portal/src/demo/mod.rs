@@ -1,5 +1,5 @@
 //! The demonstration: three made-up schools with made-up people, three years and eighteen cycles, made through commands
-//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them.
+//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako.
 //!
 //! Nothing here is real, and every name says so or is sealed like a real one. What is made depends on nothing but the day
 //! on which it begins. Each command has an id of its own for good, so that a run that was cut short can be run again.
@@ -9,6 +9,7 @@ mod calendar;
 mod changes;
 mod cycles;
 mod ending;
+mod groups;
 mod northmoor;
 mod people;
 mod read;
@@ -23,10 +24,12 @@ mod week;
 use domain::cycle::CycleRefusal;
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
+use domain::school_group::SchoolGroupRefusal;
 use journal::{ExecuteError, JournalError};
 use sqlx::PgPool;
 use uuid::Uuid;
 
+pub use self::groups::{MadeUpGroup, all as groups};
 pub use self::people::{SignIn, sign_ins};
 pub use self::schools::{MadeUp, all as schools};
 use crate::accounts::NewAccountError;
@@ -77,6 +80,9 @@ pub enum DemoError {
     /// The school was refused.
     #[error("the made-up school was refused")]
     School(#[from] ExecuteError<SchoolRefusal>),
+    /// A group of schools was refused.
+    #[error("a made-up group of schools was refused")]
+    Group(#[from] ExecuteError<SchoolGroupRefusal>),
     /// A word of the script is none: a fault of the script.
     #[error("the script has {0:?}, which can't be read")]
     Script(String),
@@ -87,8 +93,9 @@ pub enum DemoError {
 /// # Errors
 /// When the database does not answer.
 pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
-    for school in schools() {
-        if !read::is_known(pool, school.end()).await? {
+    let ends = schools().iter().map(MadeUp::end).collect::<Vec<_>>();
+    for end in ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)) {
+        if !read::is_known(pool, end).await? {
             return Ok(false);
         }
     }
@@ -101,8 +108,8 @@ pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
 /// # Errors
 /// When the database does not answer, or a rule refuses a step.
 pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), DemoError> {
-    let schools = schools();
-    let total = schools.iter().map(MadeUp::steps).sum::<u64>();
+    let (schools, groups) = (schools(), groups());
+    let total = schools.iter().map(MadeUp::steps).chain(groups.iter().map(MadeUpGroup::steps)).sum::<u64>();
     let mut done = 0;
     let mut step = || {
         done += 1;
@@ -110,6 +117,9 @@ pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), D
     };
     for school in &schools {
         school.make(app, &mut step).await?;
+    }
+    for group in &groups {
+        group.make(app, &mut step).await?;
     }
     Ok(())
 }

@@ -68,7 +68,17 @@ pub(super) fn of_tui_flat() -> Vec<SignIn> {
     ]
 }
 
-/// The accounts of these people, made where they are missing.
+/// Who leads the trust.
+pub(super) fn of_trust() -> Vec<SignIn> {
+    vec![person(Role::Head, "trust-lead", "thistle-by-the-road", "Hester Vaughan")]
+}
+
+/// Who works for the kāhui ako.
+pub(super) fn of_kahui_ako() -> Vec<SignIn> {
+    vec![person(Role::Officer, "kahui-officer", "kauri-after-rain", "Ripeka Strand")]
+}
+
+/// The accounts of these people of a school, made where they are missing.
 pub(super) async fn accounts(
     app: &App,
     people: &[SignIn],
@@ -76,22 +86,7 @@ pub(super) async fn accounts(
 ) -> Result<HashMap<Role, Uuid>, DemoError> {
     let mut accounts = HashMap::new();
     for person in people {
-        let id = match read::account(app.pool(), person.sign_in_name).await? {
-            Some(id) => id,
-            None => accounts::add(app, new(person, school)).await?,
-        };
-        accounts.insert(person.role, id);
-    }
-    Ok(accounts)
-}
-
-fn new(person: &SignIn, school: &SchoolId) -> NewAccount {
-    NewAccount {
-        sign_in_name: person.sign_in_name.to_owned(),
-        display_name: person.display_name.to_owned(),
-        password: SecretString::from(person.password),
-        role: person.role,
-        scope: match person.role {
+        let scope = match person.role {
             Role::Administrator => Scope::Installation,
             Role::Teacher
             | Role::Lead
@@ -100,7 +95,24 @@ fn new(person: &SignIn, school: &SchoolId) -> NewAccount {
             | Role::Governor
             | Role::Auditor
             | Role::Officer => Scope::School(school.clone()),
-        },
-        made_up: true,
+        };
+        accounts.insert(person.role, account(app, person, scope).await?);
     }
+    Ok(accounts)
+}
+
+/// The account of this person, made where it is missing.
+pub(super) async fn account(app: &App, person: &SignIn, scope: Scope) -> Result<Uuid, DemoError> {
+    if let Some(id) = read::account(app.pool(), person.sign_in_name).await? {
+        return Ok(id);
+    }
+    let new = NewAccount {
+        sign_in_name: person.sign_in_name.to_owned(),
+        display_name: person.display_name.to_owned(),
+        password: SecretString::from(person.password),
+        role: person.role,
+        scope,
+        made_up: true,
+    };
+    Ok(accounts::add(app, new).await?)
 }

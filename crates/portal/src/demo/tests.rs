@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use tokio_util::sync::CancellationToken;
 
-use super::{SCHOOL, cycles, is_made, make, schools, sign_ins};
+use super::{SCHOOL, cycles, groups, is_made, make, schools, sign_ins};
 use crate::accounts::{self, NewAccount};
 use crate::app::App;
 use crate::policy::{Role, Scope};
@@ -28,8 +28,7 @@ async fn demonstration(fresh: &Fresh) -> App {
 
 async fn until_in_step(app: &App) {
     // The last command again: it was executed, so this only says where it stands.
-    let last = schools().pop().unwrap();
-    let last = last.register(app, &last.home(app).await.unwrap(), &mut || ()).await.unwrap();
+    let last = groups().pop().unwrap().make(app, &mut || ()).await.unwrap();
     assert!(last.duplicate);
     let seen = app.running().wait_for(&last.token.unwrap(), Duration::from_secs(30)).await.unwrap();
     assert!(seen, "the read tables follow");
@@ -90,6 +89,12 @@ fn no_two_pupils_and_no_two_people_of_the_schools_share_a_name() {
         names.extend(pupils.collect::<std::collections::BTreeSet<_>>());
         names.extend(school.people.iter().map(|person| person.display_name));
         names.extend(school.people.iter().map(|person| person.sign_in_name));
+    }
+    let groups = groups();
+    for group in &groups {
+        assert!(group.name.contains("made up"), "{}", group.name);
+        let people = group.people.iter();
+        names.extend(people.flat_map(|person| [person.display_name, person.sign_in_name]));
     }
     let different: std::collections::BTreeSet<&str> = names.iter().copied().collect();
     assert_eq!(different.len(), names.len(), "{names:?}");

@@ -21,6 +21,7 @@ use serde::Deserialize;
 use crate::access::{Account, Action, Visitor};
 use crate::app::App;
 use crate::fields::Draft;
+use crate::groups::{self, Names};
 use crate::page_error::PageError;
 use crate::policy::Scope;
 use crate::route::Route;
@@ -64,6 +65,8 @@ struct Overview<'a> {
     done: Option<&'static str>,
     /// The names of the schools that the roles are for.
     schools: HashMap<SchoolId, String>,
+    /// The names of groups of schools.
+    groups: Names,
 }
 
 async fn show(
@@ -95,6 +98,7 @@ async fn overview(
         sign_in_name: account::sign_in_name(app.pool(), person.id).await?,
         sessions: session::of_account(app.pool(), person.id).await?,
         second_factor: second_factor::standing(app.pool(), person.id).await?,
+        groups: groups::read::names(app.pool()).await?,
         done: match done {
             Some("password") => Some("account-done-password"),
             Some("sessions") => Some("account-done-sessions"),

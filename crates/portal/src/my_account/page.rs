@@ -7,6 +7,7 @@ use super::form::TOKEN_DAYS;
 use super::token::Listed as Token;
 use crate::access::Visitor;
 use crate::fields::{Draft, Field, error_summary, hidden, submit};
+use crate::groups;
 use crate::layout::Page;
 use crate::policy::{Grant, Scope};
 use crate::sign_in::second_factor::{Offer, Standing};
@@ -62,6 +63,7 @@ fn role(words: Words, shown: &Overview<'_>, grant: &Grant) -> String {
     let scope = match &grant.scope {
         Scope::School(school) => shown.schools.get(school).cloned().unwrap_or_else(|| school.to_string()),
         Scope::Authority(code) => words.tell("account-scope-authority", &[("code", code.to_string().into())]),
+        Scope::Group(group) => groups::name_of(words, &shown.groups, group),
         Scope::Installation => words.say("account-scope-installation"),
     };
     words.tell("account-role-for", &[("role", role.into()), ("scope", scope.into())])

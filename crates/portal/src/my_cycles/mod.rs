@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::cycles::read::{self, Cycle};
 use crate::due::{self, Due};
 use crate::page_error::PageError;
+use crate::policy::Reach;
 use crate::route::Route;
 use crate::schools::read::Settings;
 
@@ -31,13 +32,15 @@ struct Mine {
     school: Settings,
 }
 
-/// Whether somebody has cycles of their own: those who teach, lead and mentor.
+/// Whether somebody has cycles of their own: those who teach, lead and mentor in a school.
 #[must_use]
 pub fn has_own(account: &Account) -> bool {
-    match account.role() {
-        Role::Teacher | Role::Lead | Role::Head | Role::Mentor => true,
-        Role::Governor | Role::Auditor | Role::Officer | Role::Administrator => false,
-    }
+    let reads = account.acting.reach(Action::SeeCycle) != Reach::Never;
+    reads
+        && match account.role() {
+            Role::Teacher | Role::Lead | Role::Head | Role::Mentor => true,
+            Role::Governor | Role::Auditor | Role::Officer | Role::Administrator => false,
+        }
 }
 
 /// Whether a person teaches, leads or mentors the cycle of this plan.

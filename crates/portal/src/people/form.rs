@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::invitation::Offer;
 use crate::fields::{self, Draft};
+use crate::groups::Names;
 use crate::policy::{self, Grant};
 use crate::reason_form::{self, Typed};
 use crate::shape::{Part, Shape};
@@ -17,9 +18,10 @@ use crate::words::Words;
 const NAME_MAX: usize = 100;
 
 const ROLE: Part = Part::one_of("role", roles);
-/// A role is for a school or for an authority; an administrator's is for neither.
+/// A role is for a school, for an authority or for a group of schools; an administrator's is for none of them.
 const SCHOOL: Part = Part::text("school", 80).optional();
 const AUTHORITY: Part = Part::text("authority", 80).optional();
+const GROUP: Part = Part::id("group").optional();
 const UNTIL: Part = Part::day("until_on").optional();
 
 fn roles() -> Vec<String> {
@@ -27,21 +29,33 @@ fn roles() -> Vec<String> {
 }
 
 /// The fields of an invitation.
-pub(super) const INVITE_FIELDS: Shape = Shape(&[ROLE, SCHOOL, AUTHORITY, UNTIL]);
+pub(super) const INVITE_FIELDS: Shape = Shape(&[ROLE, SCHOOL, AUTHORITY, GROUP, UNTIL]);
 /// The one field of the button that takes an invitation back.
 pub(super) const TAKE_BACK_FIELDS: Shape = Shape(&[Part::id("invitation")]);
 /// The fields in which a role is given.
-pub(super) const OFFER_FIELDS: Shape =
-    Shape(&[ROLE, SCHOOL, AUTHORITY, UNTIL, Part::reason(ReasonFor::GrantingRole), Part::note("note")]);
+pub(super) const OFFER_FIELDS: Shape = Shape(&[
+    ROLE,
+    SCHOOL,
+    AUTHORITY,
+    GROUP,
+    UNTIL,
+    Part::reason(ReasonFor::GrantingRole),
+    Part::note("note"),
+]);
 /// The fields of the form that takes a role away.
 pub(super) const REVOKE_FIELDS: Shape = Shape(&[Part::reason(ReasonFor::RevokingRole), Part::note("note")]);
 /// The fields of the form that ends an account.
 pub(super) const END_FIELDS: Shape = Shape(&[Part::reason(ReasonFor::EndingAccount), Part::note("note")]);
 
 /// A role that whoever acts by `giver` may give.
-pub(super) fn offer(words: Words, draft: &mut Draft, giver: &Grant, today: Date) -> Option<Offer> {
+pub(super) fn offer(
+    words: Words,
+    draft: &mut Draft,
+    (giver, groups): (&Grant, &Names),
+    today: Date,
+) -> Option<Offer> {
     let role: Option<Role> = draft.read(words, "role", "person-role-missing", |text| text.parse().ok());
-    let scope = scope(words, draft, role);
+    let scope = scope(words, draft, groups, role);
     let until_on = if draft.text("until_on").is_empty() {
         Some(None)
     } else {
@@ -61,22 +75,39 @@ pub(super) fn offer(words: Words, draft: &mut Draft, giver: &Grant, today: Date)
     Some(Offer { role, scope, until_on })
 }
 
-/// The school, or the authority, or the whole installation where neither was typed and the role is an administrator's.
-fn scope(words: Words, draft: &mut Draft, role: Option<Role>) -> Option<Scope> {
-    let (school, authority) = (draft.text("school").to_owned(), draft.text("authority").to_owned());
-    if !authority.is_empty() {
+/// The school, the authority or the group, or the whole installation where none was typed and the role is an administrator's.
+/// What is one too many is told at its field.
+fn scope(words: Words, draft: &mut Draft, groups: &Names, role: Option<Role>) -> Option<Scope> {
+    let mut filled =
+        ["school", "authority", "group"].into_iter().filter(|field| !draft.text(field).is_empty());
+    let (for_what, more) = (filled.next(), filled.next());
+    if let Some(field) = more {
+        draft.refuse(words, field, "person-for-one-alone", &[]);
+        return None;
+    }
+    if for_what == Some("group") {
+        return draft.read(words, "group", "form-choice-unknown", |text| {
+            text.parse().ok().filter(|group| groups.contains_key(group)).map(Scope::Group)
+        });
+    }
+    if for_what == Some("authority") {
         return draft.read(words, "authority", "person-authority-wrong", |text| {
             text.parse().map(Scope::Authority).ok()
         });
     }
-    if school.is_empty() && role == Some(Role::Administrator) {
+    if for_what.is_none() && role == Some(Role::Administrator) {
         return Some(Scope::Installation);
     }
     draft.read(words, "school", "person-school-wrong", |text| text.parse().map(Scope::School).ok())
 }
 
 /// A role that is given, and why.
-pub(super) fn grant(words: Words, draft: &mut Draft, giver: &Grant, today: Date) -> Option<(Offer, Typed)> {
+pub(super) fn grant(
+    words: Words,
+    draft: &mut Draft,
+    giver: (&Grant, &Names),
+    today: Date,
+) -> Option<(Offer, Typed)> {
     let offer = offer(words, draft, giver, today);
     let reason = reason_form::parse(words, draft, ReasonFor::GrantingRole);
     Some((offer?, reason?))
@@ -140,4 +171,51 @@ pub(super) fn newcomer(words: Words, draft: &mut Draft) -> Option<Newcomer> {
     });
     let password = sign_in_form::new_password(words, draft);
     Some(Newcomer { display_name: display_name?, sign_in_name: sign_in_name?, password: password? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{GrantId, GroupId};
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    const GROUP: GroupId = GroupId::new(Uuid::nil());
+
+    /// An administrator who offers the role of an officer, with this typed into the fields.
+    fn offered(typed: &[(&str, &str)]) -> (Option<Offer>, Draft) {
+        let id = GrantId::new(Uuid::nil());
+        let scope = Scope::Installation;
+        let giver = Grant { id, role: Role::Administrator, scope, schools: Vec::new() };
+        let groups = Names::from([(GROUP, "Two Hills".to_owned())]);
+        let typed = typed.iter().fold(Draft::default(), |draft, (field, text)| draft.with(field, *text));
+        let mut draft = typed.with("role", "officer");
+        let offer = offer(Words::default(), &mut draft, (&giver, &groups), date(2026, 3, 2));
+        (offer, draft)
+    }
+
+    #[test]
+    fn a_role_is_for_a_group_that_there_is() {
+        let (offer, _) = offered(&[("group", &GROUP.to_string())]);
+        assert_eq!(offer.map(|offer| offer.scope), Some(Scope::Group(GROUP)));
+        let (offer, draft) = offered(&[("group", "00000000-0000-4000-8000-000000000000")]);
+        assert_eq!((offer, draft.problems()[0].code.as_str()), (None, "form-choice-unknown"));
+    }
+
+    #[test]
+    fn a_role_is_for_one_thing_and_what_is_one_too_many_is_told_at_its_field() {
+        let (school, authority) = (("school", "125000"), ("authority", "999"));
+        let group = ("group", &*GROUP.to_string());
+        for (typed, field) in [
+            (vec![school, authority], "authority"),
+            (vec![school, group], "group"),
+            (vec![authority, group], "group"),
+            (vec![school, authority, group], "authority"),
+        ] {
+            let (offer, draft) = offered(&typed);
+            let problems: Vec<_> =
+                draft.problems().iter().map(|one| (one.field, one.code.as_str())).collect();
+            assert_eq!((offer, problems), (None, vec![(field, "person-for-one-alone")]), "{typed:?}");
+        }
+    }
 }

@@ -13,25 +13,22 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum_extra::extract::Form;
 use domain::account::{AccountAct, AccountCommand, AccountRefusal, GrantRole, Role, Scope};
 use domain::{AccountId, GrantId, KeySubject, SchoolId};
 use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
 use maud::Markup;
-use serde::Serialize;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
-use self::invitation::Invitation;
+use self::invitation::{Invitation, InvitationMade, InvitationTakenBack};
 use self::read::{Held, PeopleAnswer, Person};
 use crate::access::{Account, Action, Format, Visitor};
-use crate::accounts::{self, NewAccount, NewAccountError, Welcome};
 use crate::app::App;
 use crate::change::{self, Posted};
 use crate::fields::Draft;
+use crate::groups::{self, Names};
 use crate::page_error::PageError;
 use crate::policy::{self, Grant};
 use crate::problem::Problem;
@@ -39,9 +36,8 @@ use crate::reason_form::Typed;
 use crate::route::Route;
 use crate::sent;
 use crate::shape::Shape;
-use crate::sign_in::account::{self, AccountError};
-use crate::sign_in::session;
-use crate::{layout, reason_form, refusal, schools};
+use crate::sign_in::{account, session};
+use crate::{accounts, reason_form, refusal, schools};
 
 /// How long whoever changed a role waits until the portal knows it: it should count at the next request.
 const UNTIL_KNOWN: Duration = Duration::from_secs(5);
@@ -53,11 +49,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/people", Action::SeePeople, everybody),
         Route::get("/api/v1/people", Action::SeePeople, everybody).answering::<PeopleAnswer>(),
         Route::get("/schools/{school}/people", Action::SeePeople, of_school),
-        Route::get("/people/invite", Action::ChangePeople, new_invitation),
-        Route::post("/people/invite", Action::ChangePeople, invite)
+        Route::get("/people/invite", Action::ChangePeople, invitation::new_invitation),
+        Route::post("/people/invite", Action::ChangePeople, invitation::invite)
             .asking(&form::INVITE_FIELDS)
             .telling::<InvitationMade>(StatusCode::CREATED),
-        Route::post("/people/take-back", Action::ChangePeople, take_back)
+        Route::post("/people/take-back", Action::ChangePeople, invitation::take_back)
             .asking(&form::TAKE_BACK_FIELDS)
             .telling::<InvitationTakenBack>(StatusCode::OK),
         Route::get("/people/{account}", Action::SeePeople, show),
@@ -74,8 +70,8 @@ pub fn routes() -> Vec<Route> {
             .asking(&form::NAMES_REVOCATION_FIELDS),
         Route::get("/people/{account}/end", Action::ChangePeople, new_end),
         Route::post("/people/{account}/end", Action::ChangePeople, end).asking(&form::END_FIELDS),
-        Route::get("/invitations/{token}", Action::UseTheFrontDoor, invited),
-        Route::post("/invitations/{token}", Action::UseTheFrontDoor, accept),
+        Route::get("/invitations/{token}", Action::UseTheFrontDoor, invitation::invited),
+        Route::post("/invitations/{token}", Action::UseTheFrontDoor, invitation::accept),
     ]
 }
 
@@ -83,7 +79,8 @@ pub fn routes() -> Vec<Route> {
 async fn reach(app: &App, grant: &Grant) -> Result<Option<Vec<String>>, PageError> {
     match &grant.scope {
         Scope::Installation => Ok(None),
-        Scope::School(school) => Ok(Some(read::scopes(app.pool(), school).await?)),
+        Scope::School(school) => Ok(Some(read::scopes(app.pool(), school, app.today()).await?)),
+        Scope::Group(group) => Ok(Some(vec![format!("group/{group}")])),
         Scope::Authority(code) => {
             let own = format!("authority/{code}");
             Ok(Some(grant.schools.iter().map(|school| format!("school/{school}")).chain([own]).collect()))
@@ -97,6 +94,8 @@ struct Listed {
     school: Option<(SchoolId, String)>,
     people: Vec<Person>,
     waiting: Vec<Invitation>,
+    /// The names of groups of schools.
+    groups: Names,
 }
 
 async fn everybody(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
@@ -111,7 +110,7 @@ async fn of_school(
 ) -> Result<Response, PageError> {
     let school = school_of(&school)?;
     visitor.in_school(&school)?;
-    let scopes = read::scopes(app.pool(), &school).await?;
+    let scopes = read::scopes(app.pool(), &school, app.today()).await?;
     let name = schools::read::school(app.pool(), &school).await?;
     let name = name.map_or_else(|| school.to_string(), |school| school.name);
     listed(&app, &visitor, Some(scopes), Some((school, name))).await
@@ -134,27 +133,12 @@ async fn listed(
     }
     people.retain(|person| !person.held.is_empty());
     let waiting = invitation::waiting(app.pool(), scopes.as_deref()).await?;
-    let listed = Listed { school, people, waiting };
+    let groups = groups::read::names(app.pool()).await?;
+    let listed = Listed { school, people, waiting, groups };
     Ok(match visitor.format {
         Format::Page => page::list(visitor, &listed).into_response(),
         Format::Json => Json(PeopleAnswer::of(&listed.people, &listed.waiting)).into_response(),
     })
-}
-
-/// An invitation that was made.
-#[derive(Debug, Serialize, ToSchema)]
-struct InvitationMade {
-    /// Which; send it to take the invitation back.
-    invitation: String,
-    /// The link to pass on: it works once, for seven days. It is told here and never again.
-    link: String,
-}
-
-/// An invitation that was taken back: its link opens nothing any more.
-#[derive(Debug, Serialize, ToSchema)]
-struct InvitationTakenBack {
-    /// Which.
-    invitation: String,
 }
 
 /// Somebody within the visitor's reach.
@@ -183,7 +167,8 @@ async fn show(
     let mut names =
         accounts::read::named_accesses(app.pool(), None, Some(person.account), app.today()).await?;
     names.retain(|one| visitor.may_in(Action::SeePeople, &one.school));
-    Ok(page::show(&visitor, &person, &names, may_end).into_response())
+    let groups = groups::read::names(app.pool()).await?;
+    Ok(page::show(&visitor, &person, (&names, &groups), may_end).into_response())
 }
 
 /// A form about somebody, with what was typed and what is wrong with it.
@@ -194,12 +179,14 @@ struct Shown<'a> {
     /// The role that the form is about.
     held: Option<&'a Held>,
     draft: &'a Draft,
+    /// The names of groups of schools, where a role can be for one.
+    groups: &'a Names,
     command_id: Uuid,
 }
 
 impl<'a> Shown<'a> {
-    fn new(visitor: &'a Visitor, person: Option<&'a Person>, draft: &'a Draft) -> Self {
-        Self { visitor, person, held: None, draft, command_id: crate::app::new_id() }
+    fn new(visitor: &'a Visitor, person: Option<&'a Person>, draft: &'a Draft, groups: &'a Names) -> Self {
+        Self { visitor, person, held: None, draft, groups, command_id: crate::app::new_id() }
     }
 }
 
@@ -209,82 +196,14 @@ fn own_school(person: &Account) -> Draft {
     Draft::default().with("school", school)
 }
 
-async fn new_invitation(visitor: Visitor) -> Result<Response, PageError> {
-    let draft = own_school(visitor.person()?);
-    Ok(page::invite(&Shown::new(&visitor, None, &draft)).into_response())
-}
-
-async fn invite(
-    State(app): State<App>,
-    headers: HeaderMap,
-    visitor: Visitor,
-    sent: sent::Sent,
-) -> Result<Response, PageError> {
-    let giver = visitor.person()?;
-    let mut posted = Posted::of(sent)?;
-    let Some(offer) = form::offer(visitor.words, &mut posted.draft, &giver.acting, app.today()) else {
-        let (status, draft) = (StatusCode::UNPROCESSABLE_ENTITY, &posted.draft);
-        let page = || page::invite(&Shown::new(&visitor, None, draft));
-        return Ok(change::refused(status, &visitor, draft, &form::INVITE_FIELDS, page));
-    };
-    // A link is shown once: the same form again has none to show.
-    let invitation = posted.command_id;
-    let Some(token) = invitation::make(app.pool(), invitation, giver.id, &offer).await? else {
-        return Ok(change::reused(&visitor));
-    };
-    tracing::info!(account = %giver.id, role = %offer.role, scope = %offer.scope, "an invitation was made");
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let scheme = if app.settings().secure_cookies { "https" } else { "http" };
-    let link = format!("{scheme}://{host}/invitations/{token}");
-    Ok(match visitor.format {
-        Format::Page => {
-            let made = invitation::of_token(app.pool(), &token).await?.ok_or(PageError::NotFound)?;
-            page::invitation_made(&visitor, &made, &link).into_response()
-        }
-        Format::Json => {
-            let made = InvitationMade { invitation: invitation.to_string(), link };
-            (StatusCode::CREATED, Json(made)).into_response()
-        }
-    })
-}
-
-async fn take_back(
-    State(app): State<App>,
-    visitor: Visitor,
-    sent: sent::Sent,
-) -> Result<Response, PageError> {
-    let giver = visitor.person()?;
-    let mut draft = Draft::of(sent.pairs);
-    let read = |text: &str| text.parse::<Uuid>().ok();
-    let Some(id) = draft.read(visitor.words, "invitation", "invitation-missing", read) else {
-        return match visitor.format {
-            Format::Page => Err(PageError::Unreadable("error-unreadable-help")),
-            Format::Json => {
-                Ok(Problem::refused(visitor.words, &draft, &form::TAKE_BACK_FIELDS).into_response())
-            }
-        };
-    };
-    let scopes = reach(&app, &giver.acting).await?;
-    let waiting = invitation::waiting(app.pool(), scopes.as_deref()).await?;
-    let Some(one) = waiting.iter().find(|one| one.id == id) else { return Err(PageError::NotFound) };
-    if !policy::may_give(&giver.acting, one.offer.role, &one.offer.scope) {
-        return Err(PageError::Forbidden);
-    }
-    invitation::take_back(app.pool(), id).await?;
-    Ok(match visitor.format {
-        Format::Page => Redirect::to("/people").into_response(),
-        Format::Json => Json(InvitationTakenBack { invitation: id.to_string() }).into_response(),
-    })
-}
-
 async fn new_role(
     State(app): State<App>,
     Path(account): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
-    let draft = own_school(visitor.person()?);
-    Ok(page::give(&Shown::new(&visitor, Some(&person), &draft)).into_response())
+    let (draft, groups) = (own_school(visitor.person()?), groups::read::names(app.pool()).await?);
+    Ok(page::give(&Shown::new(&visitor, Some(&person), &draft, &groups)).into_response())
 }
 
 async fn give(
@@ -296,8 +215,10 @@ async fn give(
     let person = person(&app, &visitor, &account).await?;
     let mut posted = Posted::of(sent)?;
     let giver = &visitor.person()?.acting;
-    let sent = Sent { person: &person, held: None, draw: page::give, fields: &form::OFFER_FIELDS };
-    let Some((offer, reason)) = form::grant(visitor.words, &mut posted.draft, giver, app.today()) else {
+    let groups = groups::read::names(app.pool()).await?;
+    let sent = Sent { groups: &groups, ..Sent::about(&person, page::give, &form::OFFER_FIELDS) };
+    let Some((offer, reason)) = form::grant(visitor.words, &mut posted.draft, (giver, &groups), app.today())
+    else {
         return Ok(sent.again(&visitor, &posted));
     };
     let reason = seal(&app, &person, &posted, reason).await?;
@@ -329,8 +250,8 @@ async fn new_revocation(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let held = revocable(&visitor, &person, &grant)?;
-    let draft = Draft::default();
-    let shown = Shown { held: Some(held), ..Shown::new(&visitor, Some(&person), &draft) };
+    let (draft, groups) = (Draft::default(), groups::read::names(app.pool()).await?);
+    let shown = Shown { held: Some(held), ..Shown::new(&visitor, Some(&person), &draft, &groups) };
     Ok(page::revoke(&shown).into_response())
 }
 
@@ -343,7 +264,9 @@ async fn revoke(
     let person = person(&app, &visitor, &account).await?;
     let held = revocable(&visitor, &person, &grant)?;
     let mut posted = Posted::of(sent)?;
-    let sent = Sent { person: &person, held: Some(held), draw: page::revoke, fields: &form::REVOKE_FIELDS };
+    let groups = groups::read::names(app.pool()).await?;
+    let sent = Sent::about(&person, page::revoke, &form::REVOKE_FIELDS);
+    let sent = Sent { held: Some(held), groups: &groups, ..sent };
     let typed = reason_form::parse(visitor.words, &mut posted.draft, domain::ReasonFor::RevokingRole);
     let Some(typed) = typed else { return Ok(sent.again(&visitor, &posted)) };
     let reason = seal(&app, &person, &posted, typed).await?;
@@ -370,7 +293,7 @@ async fn new_end(
 ) -> Result<Response, PageError> {
     let person = endable(&app, &visitor, &account).await?;
     let draft = Draft::default();
-    Ok(page::end(&Shown::new(&visitor, Some(&person), &draft)).into_response())
+    Ok(page::end(&Shown::new(&visitor, Some(&person), &draft, &NO_GROUPS)).into_response())
 }
 
 /// Somebody whose account the visitor may end.
@@ -391,7 +314,7 @@ async fn end(
 ) -> Result<Response, PageError> {
     let person = endable(&app, &visitor, &account).await?;
     let mut posted = Posted::of(sent)?;
-    let sent = Sent { person: &person, held: None, draw: page::end, fields: &form::END_FIELDS };
+    let sent = Sent::about(&person, page::end, &form::END_FIELDS);
     let typed = reason_form::parse(visitor.words, &mut posted.draft, domain::ReasonFor::EndingAccount);
     let Some(typed) = typed else { return Ok(sent.again(&visitor, &posted)) };
     let reason = seal(&app, &person, &posted, typed).await?;
@@ -414,7 +337,7 @@ async fn new_named_access(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let draft = own_school(visitor.person()?);
-    Ok(page::let_to_names(&Shown::new(&visitor, Some(&person), &draft)).into_response())
+    Ok(page::let_to_names(&Shown::new(&visitor, Some(&person), &draft, &NO_GROUPS)).into_response())
 }
 
 /// Lets an auditor read names of the head's own school, from today on, for a while.
@@ -426,7 +349,7 @@ async fn let_to_names(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let mut posted = Posted::of(sent)?;
-    let sent = Sent { person: &person, held: None, draw: page::let_to_names, fields: &form::NAMES_FIELDS };
+    let sent = Sent::about(&person, page::let_to_names, &form::NAMES_FIELDS);
     let giver = &visitor.person()?.acting;
     let Some(wanted) = form::named_access(visitor.words, &mut posted.draft, giver) else {
         return Ok(sent.again(&visitor, &posted));
@@ -444,7 +367,7 @@ async fn new_names_revocation(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let draft = own_school(visitor.person()?);
-    Ok(page::revoke_names(&Shown::new(&visitor, Some(&person), &draft)).into_response())
+    Ok(page::revoke_names(&Shown::new(&visitor, Some(&person), &draft, &NO_GROUPS)).into_response())
 }
 
 /// Ends at once that an auditor may read names of the head's own school.
@@ -456,8 +379,7 @@ async fn revoke_names(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let mut posted = Posted::of(sent)?;
-    let fields = &form::NAMES_REVOCATION_FIELDS;
-    let sent = Sent { person: &person, held: None, draw: page::revoke_names, fields };
+    let sent = Sent::about(&person, page::revoke_names, &form::NAMES_REVOCATION_FIELDS);
     let giver = &visitor.person()?.acting;
     let Some((school, typed)) = form::names_revocation(visitor.words, &mut posted.draft, giver) else {
         return Ok(sent.again(&visitor, &posted));
@@ -482,17 +404,27 @@ async fn seal(
 struct Sent<'a> {
     person: &'a Person,
     held: Option<&'a Held>,
+    groups: &'a Names,
     draw: fn(&Shown<'_>) -> Markup,
     fields: &'static Shape,
 }
 
-impl Sent<'_> {
+/// For forms on which no role is given.
+static NO_GROUPS: Names = Names::new();
+
+impl<'a> Sent<'a> {
+    /// A form about a person, and about none of the roles that they have.
+    fn about(person: &'a Person, draw: fn(&Shown<'_>) -> Markup, fields: &'static Shape) -> Self {
+        Self { person, held: None, groups: &NO_GROUPS, draw, fields }
+    }
+
     /// The form with what was typed.
     fn again(&self, visitor: &Visitor, posted: &Posted) -> Response {
         let shown = Shown {
             visitor,
             person: Some(self.person),
             held: self.held,
+            groups: self.groups,
             draft: &posted.draft,
             command_id: posted.command_id,
         };
@@ -549,89 +481,4 @@ async fn execute(
     let expected = posted.expected.filter(|_| visitor.format == Format::Json);
     let stream = account.to_string();
     app.journal().execute::<domain::account::Account>(&stream, expected, command, &context).await
-}
-
-/// The invitation of a link, if whoever made it may still give what it offers; and by which of their roles.
-async fn open_invitation(app: &App, token: &str) -> Result<Option<(Invitation, Grant)>, PageError> {
-    let Some(invitation) = invitation::of_token(app.pool(), token).await? else { return Ok(None) };
-    let givers = accounts::read::grants(app.pool(), invitation.made_by, app.today()).await?;
-    let offer = &invitation.offer;
-    let giver = givers.into_iter().find(|giver| policy::may_give(giver, offer.role, &offer.scope));
-    Ok(giver.map(|giver| (invitation, giver)))
-}
-
-fn invitation_over(visitor: &Visitor) -> Response {
-    let words = visitor.words;
-    let page =
-        layout::message_page(visitor, &words.say("invitation-over"), &words.say("invitation-over-help"));
-    (StatusCode::NOT_FOUND, page).into_response()
-}
-
-async fn invited(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    match open_invitation(&app, &token).await? {
-        Some((invitation, _)) => {
-            Ok(page::invited(&visitor, &Draft::default(), &invitation, &token).into_response())
-        }
-        None => Ok(invitation_over(&visitor)),
-    }
-}
-
-async fn accept(
-    State(app): State<App>,
-    Path(token): Path<String>,
-    visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, PageError> {
-    let Some((invitation, giver)) = open_invitation(&app, &token).await? else {
-        return Ok(invitation_over(&visitor));
-    };
-    let mut draft = Draft::of(pairs);
-    let again = |draft: &Draft| {
-        let page = page::invited(&visitor, draft, &invitation, &token);
-        (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
-    };
-    let Some(newcomer) = form::newcomer(visitor.words, &mut draft) else { return Ok(again(&draft)) };
-    if let Err(AccountError::NameTaken(_)) = account::check_free(app.pool(), &newcomer.sign_in_name).await {
-        draft.refuse(visitor.words, "sign_in_name", "person-sign-in-name-taken", &[]);
-        return Ok(again(&draft));
-    }
-    if !invitation::claim(app.pool(), invitation.id).await? {
-        return Ok(invitation_over(&visitor));
-    }
-    let new = NewAccount {
-        sign_in_name: newcomer.sign_in_name,
-        display_name: newcomer.display_name,
-        password: newcomer.password,
-        role: invitation.offer.role,
-        scope: invitation.offer.scope.clone(),
-        made_up: false,
-    };
-    let welcome = Welcome {
-        by: Some((AccountId::new(invitation.made_by), giver.role)),
-        until_on: invitation.offer.until_on,
-        account: AccountId::new(Uuid::new_v5(&invitation.id, b"account")),
-    };
-    match accounts::welcome(&app, new, welcome).await {
-        Ok(_) => Ok(Redirect::to("/sign-in?joined=yes").into_response()),
-        Err(error) => {
-            invitation::release(app.pool(), invitation.id).await?;
-            match error {
-                NewAccountError::Credentials(AccountError::NameTaken(_)) => {
-                    draft.refuse(visitor.words, "sign_in_name", "person-sign-in-name-taken", &[]);
-                    Ok(again(&draft))
-                }
-                NewAccountError::Credentials(error) => Err(error.into()),
-                NewAccountError::Journal(error) | NewAccountError::Rights(ExecuteError::Unusable(error)) => {
-                    Err(error.into())
-                }
-                NewAccountError::Rights(refused) => {
-                    Err(PageError::Unfit(format!("the invitation {}: {refused}", invitation.id)))
-                }
-            }
-        }
-    }
 }

@@ -10,6 +10,7 @@ use super::{Listed, Shown};
 use crate::access::{Account, Action, Visitor};
 use crate::accounts::read::NamedAccess;
 use crate::fields::{Draft, Field, error_summary, hidden, submit};
+use crate::groups::{self, Names};
 use crate::layout::Page;
 use crate::policy;
 use crate::words::Words;
@@ -19,14 +20,14 @@ fn role_name(words: Words, role: Role) -> String {
     term::of(words, "account-role-{}", &role)
 }
 
-/// What a role is for: a school by its name or, where nobody knows that, by its number.
-fn scope_name(words: Words, scope: &Scope, name: Option<&String>) -> String {
+/// What a role is for: a school by its name or, where nobody knows that, by its number; a group by its name.
+fn scope_name(words: Words, groups: &Names, scope: &Scope, school: Option<&String>) -> String {
     match scope {
-        Scope::School(school) => name
-            .cloned()
-            .or_else(|| school.urn().map(|urn| urn.to_string()))
-            .unwrap_or_else(|| school.to_string()),
+        Scope::School(id) => {
+            school.cloned().or_else(|| id.urn().map(|urn| urn.to_string())).unwrap_or_else(|| id.to_string())
+        }
         Scope::Authority(code) => words.tell("account-scope-authority", &[("code", code.to_string().into())]),
+        Scope::Group(group) => groups::name_of(words, groups, group),
         Scope::Installation => words.say("account-scope-installation"),
     }
 }
@@ -36,15 +37,11 @@ fn until(words: Words, held: &Held) -> String {
 }
 
 fn may_change(visitor: &Visitor) -> bool {
-    visitor
-        .account
-        .as_ref()
-        .is_some_and(|person| Action::ChangePeople.reach(person.role()) != policy::Reach::Never)
+    visitor.may(Action::ChangePeople)
 }
 
 fn lets_to_names(visitor: &Visitor) -> bool {
-    let role = visitor.account.as_ref().map(Account::role);
-    role.is_some_and(|role| Action::LetAuditorToNames.reach(role) != policy::Reach::Never)
+    visitor.may(Action::LetAuditorToNames)
 }
 
 fn may_give(visitor: &Visitor, role: Role, scope: &Scope) -> bool {
@@ -87,13 +84,13 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
                         a class="govuk-link" href=(format!("/people/{}", person.account)) { (person.name) }
                     }
                     td class="govuk-table__cell" role="cell" data-label=(role) { (role_name(words, held.role)) }
-                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &held.scope, held.school.as_ref())) }
+                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &listed.groups, &held.scope, held.school.as_ref())) }
                     td class="govuk-table__cell" role="cell" data-label=(from) { (words.date(held.from_on)) }
                     td class="govuk-table__cell" role="cell" data-label=(until_label) { (until(words, held)) }
                 }
             } } }
         }
-        @if !listed.waiting.is_empty() { (waiting(visitor, &listed.waiting)) }
+        @if !listed.waiting.is_empty() { (waiting(visitor, listed)) }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
 }
@@ -106,12 +103,12 @@ fn readings<'a>(visitor: &'a Visitor, listed: &'a Listed) -> Option<&'a SchoolId
 }
 
 /// Invitations that nobody has taken up yet.
-fn waiting(visitor: &Visitor, invitations: &[Invitation]) -> Markup {
+fn waiting(visitor: &Visitor, listed: &Listed) -> Markup {
     let words = visitor.words;
     html! {
         h2 class="govuk-heading-m" { (words.say("people-waiting")) }
-        ul class="govuk-list" { @for one in invitations {
-            @let said = offered(words, one);
+        ul class="govuk-list" { @for one in &listed.waiting {
+            @let said = offered(words, &listed.groups, one);
             li {
                 (said) ". " (words.tell("people-waiting-until", &[("day", term::moment(words, one.expires_at).into())]))
                 @if may_give(visitor, one.offer.role, &one.offer.scope) {
@@ -125,23 +122,26 @@ fn waiting(visitor: &Visitor, invitations: &[Invitation]) -> Markup {
     }
 }
 
-fn offered(words: Words, invitation: &Invitation) -> String {
+fn offered(words: Words, groups: &Names, invitation: &Invitation) -> String {
     let offer = &invitation.offer;
-    let scope = scope_name(words, &offer.scope, invitation.school.as_ref());
+    let scope = scope_name(words, groups, &offer.scope, invitation.school.as_ref());
     let values = [("role", role_name(words, offer.role).into()), ("scope", scope.into())];
     words.tell("account-role-for", &values)
 }
 
 /// Of which schools an auditor may read names, until when, and who allowed it.
-fn names(visitor: &Visitor, person: &Person, accesses: &[NamedAccess]) -> Markup {
+fn names(visitor: &Visitor, person: &Person, accesses: &[NamedAccess], groups: &Names) -> Markup {
     let words = visitor.words;
+    let school = |one: &NamedAccess| {
+        scope_name(words, groups, &Scope::School(one.school.clone()), one.school_name.as_ref())
+    };
     html! {
         @if !accesses.is_empty() {
             h2 class="govuk-heading-m" { (words.say("person-reads-names")) }
             ul class="govuk-list" { @for one in accesses {
                 li {
                     (words.tell("person-reads-names-of", &[
-                        ("school", scope_name(words, &Scope::School(one.school.clone()), one.school_name.as_ref()).into()),
+                        ("school", school(one).into()),
                         ("day", words.date(one.until_on).into()),
                         ("who", one.given_by.clone().unwrap_or_else(|| words.say("history-someone")).into()),
                     ]))
@@ -156,7 +156,12 @@ fn names(visitor: &Visitor, person: &Person, accesses: &[NamedAccess]) -> Markup
     }
 }
 
-pub(super) fn show(visitor: &Visitor, person: &Person, accesses: &[NamedAccess], may_end: bool) -> Markup {
+pub(super) fn show(
+    visitor: &Visitor,
+    person: &Person,
+    (accesses, groups): (&[NamedAccess], &Names),
+    may_end: bool,
+) -> Markup {
     let words = visitor.words;
     let address = format!("/people/{}", person.account);
     let columns =
@@ -173,7 +178,7 @@ pub(super) fn show(visitor: &Visitor, person: &Person, accesses: &[NamedAccess],
             tbody class="govuk-table__body" role="rowgroup" { @for held in &person.held {
                 tr class="govuk-table__row" role="row" {
                     th class="govuk-table__header" scope="row" role="rowheader" { (role_name(words, held.role)) }
-                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, &held.scope, held.school.as_ref())) }
+                    td class="govuk-table__cell" role="cell" data-label=(scope) { (scope_name(words, groups, &held.scope, held.school.as_ref())) }
                     td class="govuk-table__cell" role="cell" data-label=(from) { (words.date(held.from_on)) }
                     td class="govuk-table__cell" role="cell" data-label=(until_label) { (until(words, held)) }
                     @if changes {
@@ -189,7 +194,7 @@ pub(super) fn show(visitor: &Visitor, person: &Person, accesses: &[NamedAccess],
                 }
             } }
         }
-        (names(visitor, person, accesses))
+        (names(visitor, person, accesses, groups))
         @if may_change(visitor) && !person.ended {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{address}/roles/new")) { (words.say("person-give-role")) }
@@ -222,6 +227,9 @@ fn offer_fields(shown: &Shown<'_>) -> Markup {
         (Field::labelled(words, "school", "field-person-school").input(words, draft, "text", "govuk-input--width-10"))
         @if everywhere {
             (Field::of(words, "authority").input(words, draft, "text", "govuk-input--width-5"))
+            @if !shown.groups.is_empty() {
+                (Field::labelled(words, "group", "field-person-group").select(words, draft, &groups::choices(shown.groups)))
+            }
         }
         (Field::of(words, "until_on").input(words, draft, "date", "govuk-input--width-10"))
     }
@@ -241,10 +249,15 @@ pub(super) fn invite(shown: &Shown<'_>) -> Markup {
     framed(shown.visitor, shown.draft, &words.say("people-invite"), trail(words), &fields)
 }
 
-pub(super) fn invitation_made(visitor: &Visitor, invitation: &Invitation, link: &str) -> Markup {
+pub(super) fn invitation_made(
+    visitor: &Visitor,
+    (invitation, groups): (&Invitation, &Names),
+    link: &str,
+) -> Markup {
     let words = visitor.words;
+    let offer = offered(words, groups, invitation);
     let fields = html! {
-        p class="govuk-body" { (words.tell("invite-made-about", &[("offer", offered(words, invitation).into())])) }
+        p class="govuk-body" { (words.tell("invite-made-about", &[("offer", offer.into())])) }
         p class="govuk-body q-seal" { code { (link) } }
         p class="govuk-body" { a class="govuk-link" href="/people" { (words.say("people-title")) } }
     };
@@ -267,7 +280,7 @@ pub(super) fn revoke(shown: &Shown<'_>) -> Markup {
             p class="govuk-body" {
                 (words.tell("account-role-for", &[
                     ("role", role_name(words, held.role).into()),
-                    ("scope", scope_name(words, &held.scope, held.school.as_ref()).into()),
+                    ("scope", scope_name(words, shown.groups, &held.scope, held.school.as_ref()).into()),
                 ]))
             }
         }
@@ -326,11 +339,16 @@ fn about(shown: &Shown<'_>, address: &str, [title, button]: [&str; 2], fields: &
     framed(shown.visitor, shown.draft, &words.say(title), trail, &form)
 }
 
-pub(super) fn invited(visitor: &Visitor, draft: &Draft, invitation: &Invitation, token: &str) -> Markup {
+pub(super) fn invited(
+    visitor: &Visitor,
+    draft: &Draft,
+    (invitation, groups): (&Invitation, &Names),
+    token: &str,
+) -> Markup {
     let words = visitor.words;
     let fields = html! {
         p class="govuk-body" {
-            (words.tell("invited-about", &[("offer", offered(words, invitation).into())]))
+            (words.tell("invited-about", &[("offer", offered(words, groups, invitation).into())]))
         }
         form method="post" action=(format!("/invitations/{token}")) novalidate {
             (Field::of(words, "display_name").input(words, draft, "text", "govuk-input--width-20"))

@@ -152,12 +152,16 @@ pub(super) async fn people(
     Ok(people)
 }
 
-/// The scopes of roles that reach this school: its own, and its authority's.
-pub(super) async fn scopes(pool: &PgPool, school: &SchoolId) -> Result<Vec<String>, PageError> {
+/// The scopes of roles that reach this school: its own, its authority's, and those of the groups that it belongs to on the
+/// day `today`.
+pub(super) async fn scopes(pool: &PgPool, school: &SchoolId, today: Date) -> Result<Vec<String>, PageError> {
     let scopes = sqlx::query_scalar!(
         r#"select 'school/' || $1 as "scope!"
-           union all select 'authority/' || authority from schools where school_id = $1 and authority is not null"#,
-        school.to_string()
+           union all select 'authority/' || authority from schools where school_id = $1 and authority is not null
+           union all select 'group/' || group_id from group_members
+                     where school_id = $1 and joined_on <= $2 and (left_on is null or left_on >= $2)"#,
+        school.to_string(),
+        today.to_sqlx() as _
     )
     .fetch_all(pool)
     .await?;

@@ -29,6 +29,7 @@ impl Projection for Pupils {
             match facts::of(recorded)? {
                 Fact::Pupil(event) => follow(connection, recorded, &event).await?,
                 Fact::Cycle(_)
+                | Fact::SchoolGroup(_)
                 | Fact::CohortResult(_)
                 | Fact::BenchmarkSet(_)
                 | Fact::School(_)

@@ -49,6 +49,7 @@ impl Projection for OfficialResults {
                 Fact::Cycle(_)
                 | Fact::School(_)
                 | Fact::BenchmarkSet(_)
+                | Fact::SchoolGroup(_)
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
@@ -173,6 +174,7 @@ impl Projection for BenchmarkSets {
                 }
                 Fact::Cycle(_)
                 | Fact::School(_)
+                | Fact::SchoolGroup(_)
                 | Fact::CohortResult(_)
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::schools::read::School;
-use crate::{my_cycles, results};
+use crate::{groups, my_cycles, results};
 
 /// The doors of this slice.
 #[must_use]
@@ -97,8 +97,9 @@ async fn show(
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     let school = read::school(app.pool(), &school).await?.ok_or(PageError::NotFound)?;
     let years = results::read::years(app.pool(), &school.id).await?;
+    let groups = groups::of_school(&app, &visitor, &school.id).await?;
     Ok(match visitor.format {
-        Format::Page => page::show(&visitor, &school, &years).into_response(),
+        Format::Page => page::show(&visitor, &school, &years, &groups).into_response(),
         Format::Json => Json(json!({
             "school": SchoolAnswer::of(&school),
             "years": years.iter().map(ToString::to_string).collect::<Vec<_>>(),

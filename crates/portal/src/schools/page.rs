@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::Search;
 use super::read::{Counts, Found, PAGE, School};
 use crate::access::{Action, Visitor};
+use crate::groups::read::Listed;
 use crate::layout::Page;
 
 pub(super) fn home(visitor: &Visitor, counts: Option<&Counts>, mine: Option<&Markup>) -> Markup {
@@ -142,7 +143,7 @@ fn pages(visitor: &Visitor, search: &Search, total: i64) -> Markup {
     }
 }
 
-pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear]) -> Markup {
+pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], groups: &[Listed]) -> Markup {
     let words = visitor.words;
     let main = html! {
         h1 class="govuk-heading-l" { (school.name) }
@@ -167,6 +168,14 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear]) -
             h2 class="govuk-heading-m" { (words.say("nav-cycles")) }
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{}/cycles", school.address())) { (words.say("cycles-of-school")) }
+            }
+        }
+        @if !groups.is_empty() {
+            h2 class="govuk-heading-m" { (words.say("groups-title")) }
+            ul class="govuk-list govuk-list--bullet" {
+                @for group in groups {
+                    li { a class="govuk-link" href=(format!("/groups/{}", group.id)) { (group.name) } }
+                }
             }
         }
         (settings(visitor, school))

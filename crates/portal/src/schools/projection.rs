@@ -49,6 +49,7 @@ impl Projection for Schools {
                     SchoolEvent::DisclosurePolicyRequested(_) | SchoolEvent::DisclosurePolicyDeclined(_),
                 )
                 | Fact::Cycle(_)
+                | Fact::SchoolGroup(_)
                 | Fact::CohortResult(_)
                 | Fact::BenchmarkSet(_)
                 | Fact::Account(_)

@@ -16,6 +16,7 @@ pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
     match crate::facts::of(recorded).ok()? {
         Fact::Cycle(event) => Some(event),
         Fact::School(_)
+        | Fact::SchoolGroup(_)
         | Fact::CohortResult(_)
         | Fact::BenchmarkSet(_)
         | Fact::Account(_)

@@ -36,6 +36,7 @@ field-until-on-hint = Leave it empty if there is none yet
 person-role-missing = Choose a role
 person-not-yours-to-give = You can't give this role. Ask the person who looks after this server.
 person-school-wrong = Enter the number of a school
+person-for-one-alone = Fill in a school, an authority or a group, and only one of them
 person-authority-wrong = Enter the three digits of an authority
 person-until-wrong = Enter a day from today on, or none
 

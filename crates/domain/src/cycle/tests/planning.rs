@@ -141,6 +141,7 @@ fn every_act_offers_other_last_and_each_code_once() {
             ReasonFor::ChangingCatalogue,
             ReasonFor::ChangingSchool,
             ReasonFor::SettingDisclosure,
+            ReasonFor::ChangingGroup,
         ];
         let last = (!without_note.contains(act)).then_some(&ReasonCode::Other);
         assert_eq!(codes.iter().find(|code| **code == ReasonCode::Other), last, "{act}");

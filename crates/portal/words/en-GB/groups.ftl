@@ -1,0 +1,53 @@
+### Groups of schools, and which schools belong to them.
+
+nav-groups = Groups
+groups-title = Groups of schools
+groups-about = A group holds schools together: a trust, a local authority, or schools that learn from each other.
+groups-none = There is no group here yet.
+group-one = a group of schools
+group-new = Form a group
+group-new-submit = Form the group
+group-name = Name
+group-kind = What it is
+group-schools = Schools today
+group-since = { $kind }, since { $day }.
+group-members = Schools of the group
+group-no-schools = No school belongs to it yet.
+group-from = First day
+group-until = Last day
+group-join = Take a school in
+group-join-submit = Take it in
+group-leave = Let it leave
+group-leave-about = { $school } leaves the group. After its last day, no one of the group reads its figures any more.
+group-leave-submit = Let the school leave
+group-rename = Change the name
+group-rename-submit = Save the name
+group-meanwhile = Someone changed this group after you opened the form. What you typed is still here. Look at it again, then send it.
+group-closed = Closed cycles
+group-shown = Cycles with enough pupils to show
+group-figures-note = Only cycles with { $least } pupils or more are counted in the last two columns, so that no one can tell who a figure is about. A pupil who is in two cycles counts twice.
+group-kind-trust = Trust
+group-kind-local-authority = Local authority
+group-kind-kahui-ako = Kāhui ako
+group-kind-cluster = Other group
+
+field-group-name = Name of the group
+field-group-name-hint = It is public.
+field-group-kind = What it is
+field-formed-on = The day on which it began
+field-joined-on = First day in the group
+field-left-on = Last day in the group
+field-person-group = Group of schools
+field-person-group-hint = Only if the role is for a whole group. It is for a head or leader, or for an officer.
+form-group-kind-missing = Choose what kind of group it is
+form-group-school-unknown = Enter the number of a school that is known here
+
+refusal-group-unknown-record = This group is not known
+refusal-group-already-formed = This group is formed already
+refusal-group-name-missing = A group needs a name of at most 100 letters
+refusal-group-name-unprintable = The name has a sign that can't be printed
+refusal-group-date-in-future = The day must be today or earlier
+refusal-group-before-formed = The group began later than this
+refusal-group-already-member = This school is in the group at that time already
+refusal-group-not-member = This school is not in the group any more
+refusal-group-left-before-joined = The school came into the group later than this
