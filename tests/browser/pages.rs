@@ -27,7 +27,7 @@ pub(crate) async fn sign_in(tab: &Tab, demonstration: &Demonstration, role: &str
 }
 
 /// The button that sends the page's form.
-pub(crate) const SEND: &str = "main form[method=post] button[type=submit]";
+pub(crate) const SEND: &str = "main form[method=post] button[type=submit]:not([formaction])";
 
 fn named(pages: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
     pages.iter().map(|(name, path)| (*name, (*path).to_owned())).collect()

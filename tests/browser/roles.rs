@@ -68,9 +68,10 @@ async fn takes_a_second_factor(hands: &Hands<'_>) {
     hands.follow_in_frame("header a[href='/account']").await;
     hands.follow("main a[href='/account/second-factor']").await;
     let phone = phone(&hands.tab.text("dl.govuk-summary-list dd").await);
-    hands.past_the_frame("[name=code]").await;
-    hands.send_in_vain("code").await;
-    hands.write(&code(&phone, 0)).await;
+    hands.past_the_frame("[name=password]").await;
+    hands.send_in_vain("password").await;
+    hands.write(PASSWORD).await;
+    hands.fill("[name=code]", &code(&phone, 0)).await;
     hands.send().await;
     hands.reads(&["Keep these codes"]).await;
     hands.look("recovery-codes").await;
@@ -171,6 +172,7 @@ async fn an_officer_keeps_the_catalogue_and_a_head_answers_for_the_school_by_key
     hands.follow(&format!("nav a[href='{SCHOOL}']")).await;
     hands.follow("main a[href$='/profile']").await;
     hands.past_the_frame("[name=country]").await;
+    hands.choose("[name=country]", "Choose").await;
     hands.send_in_vain("country").await;
     hands.look("profile-refused").await;
     hands.none();

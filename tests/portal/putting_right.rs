@@ -97,7 +97,7 @@ async fn what_was_said_of_a_pupil_at_the_start_is_put_right_by_the_rules_of_a_pl
     let page = teacher.get(&address).await.with_status(200);
     let same = page.form(FORM).set("reason", "data_entry_error");
     let refused = teacher.submit(&same).await.with_status(422);
-    assert_eq!(problems(&refused), ["#placed_on"], "nothing would change: {}", refused.text("main"));
+    assert_eq!(problems(&refused), ["#main"], "nothing would change: {}", refused.text("main"));
     let refused = teacher.submit(&refused.form(FORM).set("entry_band", "above")).await.with_status(422);
     assert_eq!(problems(&refused), ["#entry_band"], "the programme is not for this pupil then");
     let refused = teacher.submit(&refused.form(FORM).set("weeks", "many").set("reason", "")).await;

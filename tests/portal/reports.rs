@@ -61,7 +61,7 @@ async fn the_board_reads_a_report_of_four_parts_and_what_was_changed_in_it_since
     let amend = head.get(&format!("{cycle}/report/next_steps/amend")).await.with_status(200);
     let same = amend.form(FORM).set("reason", "data_entry_error");
     let refused = head.submit(&same).await.with_status(422);
-    assert_eq!(problems(&refused), ["#after"], "nothing would change: {}", refused.text("main"));
+    assert_eq!(problems(&refused), ["#main"], "nothing would change: {}", refused.text("main"));
     done(&head, &refused.form(FORM).set("after", "We will use short jumps from week two on.")).await;
     demonstration.portal.ready().await;
     let read = governor.get(&to_report).await.with_status(200);

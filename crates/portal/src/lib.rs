@@ -12,6 +12,7 @@ pub mod assets;
 pub mod board;
 pub mod body_limit;
 pub mod by_people;
+pub mod came_to;
 pub mod candidates;
 pub mod catalogue;
 pub mod change;

@@ -8,7 +8,7 @@ use domain::school_group::SchoolGroupRefusal;
 use domain::{ParticipantId, ReasonRefusal};
 
 use crate::change::OpenCycle;
-use crate::fields::Draft;
+use crate::fields::{Draft, in_row};
 use crate::shape::Shape;
 use crate::words::{Arg, Words};
 
@@ -52,16 +52,20 @@ pub fn note_rows(words: Words, draft: &mut Draft, rows: &[RowRefusal], cycle: &O
     }
 }
 
-/// Notes what is wrong with one row of a grid of scores, at the row's score.
+/// Notes what is wrong with one row of a grid of scores, at the row's score, unless something is noted there.
 pub fn note_row(
     words: Words,
     draft: &mut Draft,
     (participant, who): (ParticipantId, &str),
     refusal: &CycleRefusal,
 ) {
+    let row = participant.to_string();
+    if draft.problem(&in_row("score", &row)).is_some() {
+        return;
+    }
     let Told { id, sentence, .. } = tell(words, refusal);
     let told = words.tell("refusal-of-row", &[("who", who.into()), ("sentence", sentence.into())]);
-    draft.refuse_row_with("score", &participant.to_string(), &id, told);
+    draft.refuse_row_with("score", &row, &id, told);
 }
 
 /// Notes `refusal` of a command about a pupil in `draft`, at its field or on the whole page.

@@ -8,11 +8,12 @@ use maud::{Markup, html};
 use super::form::answers;
 use super::{asked, is_answered_by_another};
 use crate::access::Action;
+use crate::came_to::came_to;
 use crate::change::Shown;
 use crate::cycles::read::Reopening;
 use crate::fields::Field;
 use crate::gains::Gains;
-use crate::{cycle, reason_form, term};
+use crate::{reason_form, term};
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
@@ -158,7 +159,7 @@ fn outcome(shown: &Shown<'_>) -> Markup {
     html! {
         h2 class="govuk-heading-m" { (words.say("cycle-gained")) }
         @match &outcome {
-            Some(outcome) => (cycle::came_to(words, outcome, &shown.cycle.school.policy)),
+            Some(outcome) => (came_to(words, outcome, &shown.cycle.school.policy)),
             None => p class="govuk-body" { (words.say("cycle-no-gain-yet")) },
         }
     }

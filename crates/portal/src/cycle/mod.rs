@@ -6,8 +6,6 @@ mod page;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::page::came_to;
-
 use std::collections::{BTreeSet, HashMap};
 
 use axum::Json;

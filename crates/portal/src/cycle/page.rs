@@ -6,14 +6,15 @@ use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentPoint, CycleKind, Role};
 use domain::{AccountId, ReasonCode, Sealed};
 use maud::{Markup, html};
-use measures::claim::{AcceleratedCountClaim, Claim as _, GainClaim};
-use measures::cycle::{ChanceAllowance, Outcome, allowances_of_mark};
-use measures::{Axis, Policy};
+use measures::Axis;
+use measures::claim::{Claim as _, GainClaim};
+use measures::cycle::{Outcome, allowances_of_mark};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Summary, Whole, compared};
 use crate::access::{Action, Visitor};
 use crate::assessments::read::Entry;
+use crate::came_to::{allowed, came_to, row};
 use crate::cycles::label;
 use crate::cycles::read::Cycle;
 use crate::layout::Page;
@@ -117,23 +118,6 @@ fn trail(words: Words, cycle: &Cycle) -> Vec<(String, String)> {
     vec![(format!("/schools/{}/cycles", cycle.plan.school), words.say("nav-cycles"))]
 }
 
-/// How much a group with this start rises by chance alone.
-fn allowed(words: Words, allowance: &ChanceAllowance) -> Markup {
-    row(
-        &words.tell("cycle-chance-allowance", &[("r", format!("{:.2}", allowance.r).into())]),
-        &words.tell("cycle-chance-points", &[("points", figure(allowance.points, 1).into())]),
-    )
-}
-
-fn row(name: &str, value: &str) -> Markup {
-    html! {
-        div class="govuk-summary-list__row" {
-            dt class="govuk-summary-list__key" { (name) }
-            dd class="govuk-summary-list__value" { (value) }
-        }
-    }
-}
-
 fn text_row(words: Words, whole: &Whole, label: &str, sealed: Option<&Sealed>) -> Markup {
     html! {
         @if let Some(sealed) = sealed { (row(&words.say(label), &whole.texts.of(sealed).tell(words))) }
@@ -185,48 +169,6 @@ fn sealed_gain(words: Words, whole: &Whole, now: Option<&Outcome>) -> Markup {
             }
         }
     }
-}
-
-/// What a cycle came to, never without how sure it is.
-pub(crate) fn came_to(words: Words, outcome: &Outcome, policy: &Policy) -> Markup {
-    html! {
-        p class="govuk-body" { (words.claim(&GainClaim::of(outcome, policy).sentence())) }
-        @if let Some(count) = &outcome.accelerated {
-            p class="govuk-body" { (words.claim(&AcceleratedCountClaim::of(count, policy).sentence())) }
-        }
-        @if measures::disclosure::shown(outcome.pupils, policy) {
-            dl class="govuk-summary-list" {
-                (row(&words.say("story-with-both"), &outcome.pupils.to_string()))
-                (row(&words.say("cycle-mean-start"), &figure(outcome.mean_start, 1)))
-                (row(&words.say("cycle-mean-end"), &figure(outcome.mean_end, 1)))
-                (row(&words.say("story-mean-gain"), &gain(words, outcome)))
-                @if let Some(expected) = outcome.expected_gain {
-                    (row(&words.say("cycle-expected-gain"), &figure(expected, 1)))
-                }
-                @for allowance in outcome.allowances.iter().flatten() { (allowed(words, allowance)) }
-                @for effect in &outcome.effects {
-                    (row(&words.say(effect.kind().message_key()), &figure(effect.value(), 2)))
-                }
-            }
-            p class="govuk-body" { (words.say("cycle-effect-is-a-change")) }
-        }
-        p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
-    }
-}
-
-fn gain(words: Words, outcome: &Outcome) -> String {
-    let value = chart::signed(outcome.mean_gain);
-    match outcome.gain_interval {
-        Some(interval) => words.tell(
-            "cycle-figure-range",
-            &[("value", value.into()), ("range", chart::range(words, interval).into())],
-        ),
-        None => value,
-    }
-}
-
-fn figure(value: f64, decimals: usize) -> String {
-    format!("{value:.decimals$}").replace('-', "−")
 }
 
 /// Every score: a row for each pupil, a column for each point.
