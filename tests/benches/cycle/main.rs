@@ -30,7 +30,7 @@ const LENGTHS: [usize; 3] = [10, 100, 1_000];
 async fn main() {
     let is_quick = std::env::args().any(|argument| argument == "--quick");
     let extent =
-        if is_quick { Extent { rounds: 2, commands: 80 } } else { Extent { rounds: 5, commands: 400 } };
+        if is_quick { Extent { rounds: 2, commands: 80 } } else { Extent { rounds: 5, commands: 200 } };
     let mut report = Report::new("cycle");
     let place = Place::fresh("cycle").await;
     report.line(&format!("PostgreSQL {}; {}.", place.version().await, place.durability().await));
