@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &str)] = &[
         "crates/portal/src/people/invitation.rs",
         "invitations are forgotten; the role that follows is the fact",
     ),
+    ("crates/portal/src/people/recovery.rs", "a recovery link is forgotten; that it was made is the fact"),
     (
         "crates/portal/src/database.rs",
         "asks whether the database is there and whose it is, before there are rows",

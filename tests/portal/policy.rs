@@ -27,13 +27,14 @@ pub(crate) struct Places {
     account: String,
     grant: String,
     token: String,
+    recovery: String,
     group: String,
 }
 
 impl Places {
     pub(crate) async fn of(demonstration: &Demonstration) -> Self {
         let reader = &demonstration.signed_in("lead").await;
-        let (account, grant, token) = staff::places(demonstration).await;
+        let [account, grant, token, recovery] = staff::places(demonstration).await;
         link_scales(demonstration).await;
         let running = cycle_in(reader, "running").await;
         let closed = cycle_in(reader, "closed").await;
@@ -59,6 +60,7 @@ impl Places {
             account,
             grant,
             token,
+            recovery,
             group,
         }
     }
@@ -99,7 +101,7 @@ impl Places {
             ("{cost}", &self.cost),
             ("{account}", &self.account),
             ("{grant}", &self.grant),
-            ("{token}", &self.token),
+            ("{token}", if route.path.starts_with("/recovery") { &self.recovery } else { &self.token }),
             ("{group}", &self.group),
             ("{year}", "2046-47"),
             ("{sequence}", "1"),

@@ -7,8 +7,8 @@ use crate::people::{Demonstration, SCHOOL, first};
 
 pub(crate) const PASSWORD: &str = "four words of my own";
 
-/// A person's account, a role of it, and the token of an invitation, for those who walk all doors.
-pub(crate) async fn places(demonstration: &Demonstration) -> (String, String, String) {
+/// A person's account, a role of it, and the tokens of an invitation and of a recovery link, for those who walk all doors.
+pub(crate) async fn places(demonstration: &Demonstration) -> [String; 4] {
     let keeper = demonstration.signed_in("administrator").await;
     let person = person(&keeper, &demonstration.person("teacher").shown).await;
     let page = keeper.get(&person).await.with_status(200);
@@ -16,7 +16,9 @@ pub(crate) async fn places(demonstration: &Demonstration) -> (String, String, St
     let grant = revoke.split('/').nth(4).expect("the number of a role").to_owned();
     let link = invite(&keeper, "governor", SCHOOL.trim_start_matches("/schools/")).await;
     let token = link.trim_start_matches("/invitations/").to_owned();
-    (person.trim_start_matches("/people/").to_owned(), grant, token)
+    let recovery = recovery(&keeper, &person, "password", "forgotten_password").await;
+    let recovery = recovery.trim_start_matches("/recovery/").to_owned();
+    [person.trim_start_matches("/people/").to_owned(), grant, token, recovery]
 }
 
 /// The address of somebody on the list of people.
@@ -226,5 +228,96 @@ async fn the_last_administrator_stays() {
     let noor = demonstration.portal.reader();
     noor.sign_in("noor", PASSWORD).await;
     assert_eq!(noor.get("/people").await.status, 200);
+    demonstration.portal.stop();
+}
+
+/// Makes a recovery link for `whose` page, and gives its path.
+async fn recovery(keeper: &Reader, whose: &str, restores: &str, reason: &str) -> String {
+    let form = keeper.get(&format!("{whose}/recovery")).await.with_status(200).form("main form[method=post]");
+    let made = keeper.submit(&form.set("restores", restores).set("reason", reason)).await.with_status(200);
+    format!("/recovery/{}", made.text("main code").rsplit('/').next().unwrap_or_default())
+}
+
+#[tokio::test]
+async fn who_has_forgotten_a_password_comes_in_again_by_a_link_that_works_once_and_ends_what_was_open() {
+    let demonstration = Demonstration::start().await;
+    let (keeper, teacher) =
+        (demonstration.signed_in("administrator").await, demonstration.signed_in("teacher").await);
+    let known = demonstration.person("teacher");
+    let whose = person(&keeper, &known.shown).await;
+    let empty = keeper.get(&format!("{whose}/recovery")).await.form("main form[method=post]");
+    assert_eq!(keeper.submit(&empty).await.with_status(422).texts(".govuk-error-summary li").len(), 2);
+    let first = recovery(&keeper, &whose, "password", "forgotten_password").await;
+    let link = recovery(&keeper, &whose, "password", "forgotten_password").await;
+
+    let visitor = demonstration.portal.reader();
+    assert_eq!(visitor.get(&first).await.status, 404, "a later link takes its place");
+    let form = visitor.get(&link).await.with_status(200).form("main form[method=post]");
+    let short = form.set("new_password", "short").set("new_password_again", "short");
+    let form = visitor.submit(&short).await.with_status(422).form("main form[method=post]");
+    assert_eq!(teacher.get("/account").await.status, 200, "nothing is done yet");
+    let done = visitor.submit(&form.set("new_password", PASSWORD).set("new_password_again", PASSWORD)).await;
+    assert_eq!(done.with_status(303).header("location"), "/sign-in?joined=again");
+    assert_eq!(visitor.get(&link).await.status, 404, "it works once");
+    assert_eq!(teacher.get("/account").await.status, 303, "sessions from before have ended");
+    visitor.sign_in(&known.name, PASSWORD).await;
+    let own = visitor.get("/account").await.with_status(200).text("main");
+    assert!(own.contains(&demonstration.person("administrator").shown) && own.contains("Used "), "{own}");
+
+    let keeper_s = person(&keeper, &demonstration.person("administrator").shown).await;
+    let form = keeper.get(&format!("{keeper_s}/recovery")).await.form("main form[method=post]");
+    let own = keeper.submit(&form.set("restores", "both").set("reason", "lost_device")).await;
+    assert!(own.with_status(422).text("main").contains("No one does this for themselves"));
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn an_account_at_risk_is_shut_until_its_person_comes_in_by_the_link() {
+    let demonstration = Demonstration::start().await;
+    let (keeper, lead) =
+        (demonstration.signed_in("administrator").await, demonstration.signed_in("lead").await);
+    let known = demonstration.person("lead");
+    let whose = person(&keeper, &known.shown).await;
+    let link = recovery(&keeper, &whose, "both", "account_at_risk").await;
+    assert_eq!(lead.get("/account").await.status, 303, "no session is left");
+    let visitor = demonstration.portal.reader();
+    let old = [("sign_in_name", known.name.as_str()), ("password", &known.password)];
+    assert_eq!(visitor.post("/sign-in", &old).await.status, 422, "and the old password opens nothing");
+    let form = visitor.get(&link).await.with_status(200).form("main form[method=post]");
+    let typed = form.set("new_password", PASSWORD).set("new_password_again", PASSWORD);
+    assert_eq!(visitor.submit(&typed).await.status, 303);
+    visitor.sign_in(&known.name, PASSWORD).await;
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_link_for_codes_takes_the_password_and_counts_no_more_once_its_maker_or_its_account_is_gone() {
+    let demonstration = Demonstration::start().await;
+    let keeper = demonstration.signed_in("administrator").await;
+    let known = demonstration.person("teacher");
+    let whose = person(&keeper, &known.shown).await;
+    let link = recovery(&keeper, &whose, "second_factor", "lost_device").await;
+    let mut rows = database(&demonstration).await;
+    let account = whose.trim_start_matches("/people/");
+    let secret = "insert into app.second_factor (account_id, sealed_by, secret, last_step) values ($1::uuid, $1::uuid, '{}', 0)";
+    sqlx::query(secret).bind(account).execute(&mut rows).await.unwrap();
+    let visitor = demonstration.portal.reader();
+    let form = visitor.get(&link).await.with_status(200).form("main form[method=post]");
+    let wrong = visitor.submit(&form.set("password", "not this one")).await.with_status(422);
+    let form = wrong.form("main form[method=post]");
+    assert_eq!(visitor.submit(&form.set("password", &known.password)).await.status, 303);
+    visitor.sign_in(&known.name, &known.password).await;
+
+    let link = recovery(&keeper, &whose, "password", "forgotten_password").await;
+    let run = ["recovery-link", "--sign-in-name", &known.name];
+    let printed = demonstration.installation.run(&run).well().printed;
+    assert_eq!(visitor.get(&link).await.status, 404, "one from the terminal takes its place");
+    assert_eq!(visitor.get(printed.trim()).await.status, 200);
+    let nobody = demonstration.installation.run(&["recovery-link", "--sign-in-name", "nobody"]);
+    assert_ne!(nobody.status, 0);
+    assert!(nobody.said.contains("nobody signs in as 'nobody'"), "{}", nobody.said);
+    let link = recovery(&keeper, &whose, "password", "forgotten_password").await;
+    sqlx::query("delete from read.grants where role = 'administrator'").execute(&mut rows).await.unwrap();
+    assert_eq!(visitor.get(&link).await.status, 404, "its maker may make none any more");
     demonstration.portal.stop();
 }

@@ -85,6 +85,7 @@ pub fn is_for_people_alone(action: Action) -> bool {
         action,
         Action::KeepOwnAccount
             | Action::ChangePeople
+            | Action::IssueRecoveryLink
             | Action::ChangeGroups
             | Action::LetAuditorToNames
             | Action::ApproveErasure

@@ -4,7 +4,7 @@
 //! is in neither.
 
 /// The addresses of these forms, each with the message that says why.
-pub const BY_PEOPLE: [(&str, &str); 12] = [
+pub const BY_PEOPLE: [(&str, &str); 13] = [
     ("/sign-in", "by-people-session"),
     ("/sign-in/code", "by-people-session"),
     ("/sign-out", "by-people-session"),
@@ -16,6 +16,7 @@ pub const BY_PEOPLE: [(&str, &str); 12] = [
     ("/account/tokens", "by-people-account"),
     ("/account/tokens/revoke", "by-people-account"),
     ("/invitations/{token}", "by-people-invitation"),
+    ("/recovery/{token}", "by-people-recovery"),
     ("/cycles/{cycle}/report/draft", "by-people-draft"),
 ];
 

@@ -54,6 +54,7 @@ async fn beside_a_server(
         Command::Rebuild => command_line::rebuild::run(host).await,
         Command::Import { table: Table::DfeKs2(file) } => command_line::import::run(place, host, file).await,
         Command::Account(account) => command_line::account::add(place, host, account).await,
+        Command::RecoveryLink(link) => command_line::account::recover(place, host, link).await,
     }
 }
 

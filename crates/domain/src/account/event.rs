@@ -3,9 +3,10 @@
 use cqrs_es::DomainEvent;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use strum::{IntoStaticStr, VariantNames};
+use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 use super::{Role, Scope};
+use crate::ValueError;
 use crate::id::{AccountId, GrantId};
 use crate::reason::Reason;
 use crate::school::SchoolId;
@@ -72,6 +73,64 @@ pub struct NamedPupilAccessRevoked {
     pub reason: Reason,
 }
 
+/// A link was made by which the person comes in again who can't sign in any more. Whoever holds the link can become that
+/// person, so that it is known for ever who made it and why; the link itself is in no fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryLinkIssued {
+    /// The day.
+    pub effective_on: Date,
+    /// What the person can set anew by it.
+    pub restores: Restores,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// What a person can set anew by a recovery link.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", parse_err_ty = ValueError, parse_err_fn = unlisted)]
+pub enum Restores {
+    /// The password. The second factor, if there is one, is still asked for.
+    Password,
+    /// The second factor is taken away. The password is still asked for.
+    SecondFactor,
+    /// Both.
+    Both,
+}
+
+fn unlisted(_: &str) -> ValueError {
+    ValueError::expecting("password, second_factor or both")
+}
+
+impl Restores {
+    /// Whether a new password is chosen by it.
+    #[must_use]
+    pub fn password(self) -> bool {
+        matches!(self, Self::Password | Self::Both)
+    }
+
+    /// Whether the second factor is taken away by it.
+    #[must_use]
+    pub fn second_factor(self) -> bool {
+        matches!(self, Self::SecondFactor | Self::Both)
+    }
+}
+
 /// An account is over: no role of it counts any more, and nobody signs in by it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountEnded {
@@ -96,6 +155,8 @@ pub enum AccountEvent {
     NamedPupilAccessGranted(NamedPupilAccessGranted),
     /// An auditor may read names no more.
     NamedPupilAccessRevoked(NamedPupilAccessRevoked),
+    /// A link was made by which its person comes in again.
+    RecoveryLinkIssued(RecoveryLinkIssued),
     /// It is over.
     AccountEnded(AccountEnded),
 }

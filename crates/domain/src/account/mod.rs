@@ -18,8 +18,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use self::event::{
-    AccountEnded, AccountEvent, AccountOpened, NamedPupilAccessGranted, NamedPupilAccessRevoked, RoleGranted,
-    RoleRevoked,
+    AccountEnded, AccountEvent, AccountOpened, NamedPupilAccessGranted, NamedPupilAccessRevoked,
+    RecoveryLinkIssued, Restores, RoleGranted, RoleRevoked,
 };
 pub use self::refusal::AccountRefusal;
 pub use self::role::{Role, Scope};
@@ -78,6 +78,13 @@ pub enum AccountAct {
     RevokeNamedPupilAccess {
         /// The school.
         school: SchoolId,
+        /// Why.
+        reason: GivenReason,
+    },
+    /// Note that a link was made by which its person comes in again.
+    IssueRecoveryLink {
+        /// What the person can set anew by it.
+        restores: Restores,
         /// Why.
         reason: GivenReason,
     },
@@ -196,6 +203,15 @@ impl Account {
                 let reason = record.accept(reason, ReasonFor::RevokingNamedAccess)?;
                 let revoked = NamedPupilAccessRevoked { effective_on, school, reason };
                 Ok(vec![AccountEvent::NamedPupilAccessRevoked(revoked)])
+            }
+            (Self::Open(record), A::IssueRecoveryLink { restores, reason }) => {
+                not_after(effective_on, today)?;
+                if by == Some(record.account) {
+                    return Err(AccountRefusal::SelfApproval);
+                }
+                let reason = record.accept(reason, ReasonFor::IssuingRecoveryLink)?;
+                let issued = RecoveryLinkIssued { effective_on, restores, reason };
+                Ok(vec![AccountEvent::RecoveryLinkIssued(issued)])
             }
             (Self::Open(record), A::EndAccount { last_administrator, reason }) => {
                 not_after(effective_on, today)?;
@@ -347,7 +363,7 @@ impl Aggregate for Account {
         let (Self::Open(record) | Self::Ended(record)) = self else { return };
         record.sequence = record.sequence.next();
         match event {
-            AccountEvent::AccountOpened(_) => {}
+            AccountEvent::AccountOpened(_) | AccountEvent::RecoveryLinkIssued(_) => {}
             AccountEvent::NamedPupilAccessGranted(NamedPupilAccessGranted { school, until_on, .. }) => {
                 let known = record.names_until.entry(school).or_insert(until_on);
                 *known = until_on.max(*known);

@@ -269,3 +269,25 @@ fn access_to_names_is_taken_back_at_once_and_can_be_given_anew() {
     let over = AccountCommand { today: later, ..on(later, take()) };
     assert_eq!(refused(&let_in, over), AccountRefusal::NoAccessToNames, "it ended by itself");
 }
+
+#[test]
+fn a_recovery_link_is_noted_for_an_open_account_and_never_by_its_own_person() {
+    let link =
+        |code| AccountAct::IssueRecoveryLink { restores: Restores::Both, reason: GivenReason::of(code) };
+    let forgotten = || now(link(ReasonCode::ForgottenPassword));
+    let events = with_role(Role::Head, school()).decide(forgotten()).unwrap();
+    let [AccountEvent::RecoveryLinkIssued(issued)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((issued.restores, issued.effective_on), (Restores::Both, TODAY));
+    assert!(issued.restores.password() && issued.restores.second_factor());
+    let again = given(&[forgotten()]).decide(forgotten());
+    assert_eq!(again.unwrap().len(), 1, "each link is one fact");
+    let by_myself = AccountCommand { by: Some(account()), ..forgotten() };
+    assert_eq!(refused(&given(&[]), by_myself), AccountRefusal::SelfApproval);
+    assert_eq!(refused(&Account::default(), forgotten()), AccountRefusal::UnknownRecord);
+    assert_eq!(refused(&given(&[now(end())]), forgotten()), AccountRefusal::AccountHasEnded);
+    let unfit = refused(&given(&[]), now(link(ReasonCode::Timetable)));
+    assert!(matches!(unfit, AccountRefusal::Reason(_)));
+    for restores in ["password", "second_factor", "both"] {
+        assert_eq!(restores.parse::<Restores>().unwrap().to_string(), restores);
+    }
+}

@@ -155,6 +155,7 @@ const REVOKING_ROLE: &[R] = &[
 const GRANTING_NAMED_ACCESS: &[R] = &[R::Inspection, R::Policy, R::Other];
 const REVOKING_NAMED_ACCESS: &[R] =
     &[R::Inspection, R::DutyChanged, R::Left, R::AccountAtRisk, R::Policy, R::DataEntryError, R::Other];
+const ISSUING_RECOVERY_LINK: &[R] = &[R::ForgottenPassword, R::LostDevice, R::AccountAtRisk, R::Other];
 const ENDING_ACCOUNT: &[R] =
     &[R::Left, R::AccountAtRisk, R::Duplicate, R::DataEntryError, R::Policy, R::Other];
 
@@ -235,6 +236,8 @@ pub enum ReasonFor {
     GrantingNamedAccess,
     /// Letting an auditor to pupils' names no more.
     RevokingNamedAccess,
+    /// Making a link by which a person comes in again who can't sign in.
+    IssuingRecoveryLink,
     /// Ending an account.
     EndingAccount,
     /// Revising or retiring an entry of the catalogue; only codes that need no note, because everybody reads its history.
@@ -280,6 +283,7 @@ impl ReasonFor {
             Self::RevokingRole => REVOKING_ROLE,
             Self::GrantingNamedAccess => GRANTING_NAMED_ACCESS,
             Self::RevokingNamedAccess => REVOKING_NAMED_ACCESS,
+            Self::IssuingRecoveryLink => ISSUING_RECOVERY_LINK,
             Self::EndingAccount => ENDING_ACCOUNT,
             Self::ChangingCatalogue => CHANGING_CATALOGUE,
             Self::ChangingSchool => CHANGING_SCHOOL,

@@ -80,6 +80,10 @@ pub enum ReasonCode {
     Inspection,
     /// Somebody else may know how to sign in by the account.
     AccountAtRisk,
+    /// A person does not know their password any more.
+    ForgottenPassword,
+    /// A person does not have the device any more that showed their codes.
+    LostDevice,
     /// None of these; the note says what.
     Other,
 }

@@ -23,7 +23,7 @@ use crate::page_error::PageError;
 use crate::sign_in::account::{self, AccountError, Credentials};
 
 /// The program that facts name when nobody signed in asked for them.
-const CLIENT: &str = "quadrant";
+pub const CLIENT: &str = "quadrant";
 /// How long whoever made an account waits until its role is known to the portal.
 const UNTIL_KNOWN: Duration = Duration::from_secs(5);
 

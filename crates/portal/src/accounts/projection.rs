@@ -37,6 +37,7 @@ impl Projection for Grants {
                 AccountEvent::RoleRevoked(revoked) => revoke(connection, &revoked).await?,
                 AccountEvent::AccountEnded(ended) => end(connection, account, &ended).await?,
                 AccountEvent::AccountOpened(_)
+                | AccountEvent::RecoveryLinkIssued(_)
                 | AccountEvent::NamedPupilAccessGranted(_)
                 | AccountEvent::NamedPupilAccessRevoked(_) => {}
             }
@@ -66,6 +67,7 @@ impl Projection for NamedAccesses {
                     take_back_names(connection, account, &revoked).await?;
                 }
                 AccountEvent::AccountOpened(_)
+                | AccountEvent::RecoveryLinkIssued(_)
                 | AccountEvent::RoleGranted(_)
                 | AccountEvent::RoleRevoked(_)
                 | AccountEvent::AccountEnded(_) => {}

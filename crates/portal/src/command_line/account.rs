@@ -1,13 +1,15 @@
-//! Makes an account from the terminal. The password is asked for, or taken from a variable, never from the command line.
+//! Makes an account from the terminal, or lets somebody in again who has one. The password is asked for, or taken from a variable, never from the command line.
 
 use std::io::{BufRead, Write};
 
+use domain::ReasonFor;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
-use super::{NewAccount, Place};
+use super::{NewAccount, Place, RecoveryLink};
 use crate::app::Settings;
 use crate::database::Host;
+use crate::people::recovery;
 use crate::policy::{Role, Scope};
 use crate::sign_in::account::PASSWORD_MIN;
 use crate::{accounts, open};
@@ -39,6 +41,28 @@ pub async fn add(place: &Place, host: &Host, new: &NewAccount) -> Result<(), Box
     app.stop().await;
     added?;
     eprintln!("{} can sign in now, as {}.", new.display_name, new.role);
+    Ok(())
+}
+
+/// Makes a link for whoever can't sign in any more, and prints its path.
+///
+/// # Errors
+/// When nobody signs in by that name, the reason is none for this, or the database fails.
+pub async fn recover(
+    place: &Place,
+    host: &Host,
+    wanted: &RecoveryLink,
+) -> Result<(), Box<dyn std::error::Error>> {
+    if !ReasonFor::IssuingRecoveryLink.codes().contains(&wanted.reason) || wanted.reason.needs_note() {
+        return Err("the reason is one of forgotten_password, lost_device and account_at_risk".into());
+    }
+    let name = wanted.sign_in_name.trim().to_lowercase();
+    let app = open::app(place, host, Settings::default(), None, CancellationToken::new()).await?;
+    let made = recovery::issue_by_program(&app, &name, wanted.reason).await;
+    app.stop().await;
+    let path = made?.ok_or_else(|| format!("nobody signs in as '{name}'"))?;
+    eprintln!("Open this path at the portal's address, within a day. It works once, for {name}:");
+    writeln!(std::io::stdout(), "{path}")?;
     Ok(())
 }
 

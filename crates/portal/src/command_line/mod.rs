@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use domain::AcademicYear;
+use domain::{AcademicYear, ReasonCode};
 use secrecy::SecretString;
 
 use crate::policy::Role;
@@ -57,6 +57,8 @@ pub enum Command {
     },
     /// Make an account that can sign in.
     Account(NewAccount),
+    /// Make a link by which a person comes in again who can't sign in any more.
+    RecoveryLink(RecoveryLink),
     /// Write everything to one file.
     Backup {
         /// The file to write; it must not exist.
@@ -154,6 +156,17 @@ pub struct NewAccount {
     /// The authority's three digits, for people who serve all of its schools.
     #[arg(long)]
     pub authority: Option<String>,
+}
+
+/// For whom to make a link, and why.
+#[derive(Debug, Clone, Args)]
+pub struct RecoveryLink {
+    /// What the person types to sign in.
+    #[arg(long)]
+    pub sign_in_name: String,
+    /// `forgotten_password`, `lost_device`, or `account_at_risk`, which also ends every session and token at once.
+    #[arg(long, default_value = "forgotten_password")]
+    pub reason: ReasonCode,
 }
 
 /// Reads the address to listen on.

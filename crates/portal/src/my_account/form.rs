@@ -5,8 +5,7 @@ use uuid::Uuid;
 
 use super::token::Wanted;
 use crate::fields::Draft;
-use crate::sign_in::account::PASSWORD_MAX;
-use crate::sign_in::form::new_password;
+use crate::sign_in::form::{new_password, own_password};
 use crate::words::Words;
 
 /// Which sessions to end.
@@ -35,12 +34,6 @@ pub(super) fn password(words: Words, draft: &mut Draft) -> Option<NewPassword> {
     let current = own_password(words, draft);
     let new = new_password(words, draft);
     Some(NewPassword { current: current?, new: new? })
-}
-
-pub(super) fn own_password(words: Words, draft: &mut Draft) -> Option<SecretString> {
-    draft.read(words, "password", "sign-in-password-missing", |text| {
-        (!text.is_empty() && text.len() <= PASSWORD_MAX).then(|| SecretString::from(text))
-    })
 }
 
 /// For how many days a token can be made.

@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::fields::Draft;
 use crate::groups::{self, Names};
 use crate::page_error::PageError;
+use crate::people::recovery;
 use crate::policy::Scope;
 use crate::route::Route;
 use crate::sign_in::second_factor::{self, Offer, Standing};
@@ -48,7 +49,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-pub use self::token::bearer;
+pub use self::token::{bearer, revoke_all as revoke_tokens};
 
 /// What was done before the page came, by the name that the address carries.
 #[derive(Debug, Deserialize)]
@@ -63,6 +64,8 @@ struct Overview<'a> {
     sessions: Vec<Listed>,
     second_factor: Option<Standing>,
     done: Option<&'static str>,
+    /// Links that were made to come in again by.
+    links: Vec<recovery::Listed>,
     /// The names of the schools that the roles are for.
     schools: HashMap<SchoolId, String>,
     /// The names of groups of schools.
@@ -99,6 +102,7 @@ async fn overview(
         sessions: session::of_account(app.pool(), person.id).await?,
         second_factor: second_factor::standing(app.pool(), person.id).await?,
         groups: groups::read::names(app.pool()).await?,
+        links: recovery::of_account(app.pool(), person.id).await?,
         done: match done {
             Some("password") => Some("account-done-password"),
             Some("sessions") => Some("account-done-sessions"),
@@ -243,7 +247,7 @@ async fn begin_second_factor(
         return second_factor_page(&app, &visitor, person, &draft, again).await;
     }
     // Both are asked for: nobody who finds a browser open is to lock its person out.
-    let typed = form::own_password(visitor.words, &mut draft);
+    let typed = sign_in::form::own_password(visitor.words, &mut draft);
     let code = sign_in::form::code(visitor.words, &mut draft);
     let Some((typed, code)) = typed.zip(code) else {
         return second_factor_page(&app, &visitor, person, &draft, again).await;
@@ -268,7 +272,7 @@ async fn end_second_factor(
 ) -> Result<Response, PageError> {
     let person = visitor.person()?;
     let mut draft = Draft::of(pairs);
-    let Some(typed) = form::own_password(visitor.words, &mut draft) else {
+    let Some(typed) = sign_in::form::own_password(visitor.words, &mut draft) else {
         return second_factor_page(&app, &visitor, person, &draft, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     if let Some(status) = unfit_password(&app, &visitor, person, &mut draft, typed).await? {

@@ -9,6 +9,7 @@ use crate::access::Visitor;
 use crate::fields::{Draft, Field, error_summary, hidden, submit};
 use crate::groups;
 use crate::layout::Page;
+use crate::people::recovery_links;
 use crate::policy::{Grant, Scope};
 use crate::sign_in::second_factor::{Offer, Standing};
 use crate::sign_in::session::Listed;
@@ -41,6 +42,7 @@ pub(super) fn overview(visitor: &Visitor, draft: &Draft, shown: &Overview<'_>) -
         p class="govuk-body" { a class="govuk-link" href="/account/tokens" { (words.say("tokens-title")) } }
         (roles(words, draft, shown))
         (sessions(words, shown))
+        (recovery_links(words, &shown.links))
     };
     framed(visitor, draft, &title, Vec::new(), main)
 }

@@ -84,7 +84,10 @@ pub(super) async fn revoke(pool: &PgPool, account: Uuid, token: Uuid) -> Result<
 }
 
 /// Revokes every token of `account`.
-pub(super) async fn revoke_all(pool: &PgPool, account: Uuid) -> Result<(), PageError> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn revoke_all(pool: &PgPool, account: Uuid) -> Result<(), PageError> {
     sqlx::query!(
         "update app.access_token set revoked_at = clock_timestamp() where account_id = $1 and revoked_at is null",
         account

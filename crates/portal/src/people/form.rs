@@ -1,9 +1,10 @@
 //! What the forms about people post, understood or refused.
 
-use domain::account::{Role, Scope};
+use domain::account::{Restores, Role, Scope};
 use domain::{ReasonFor, SchoolId};
 use jiff::civil::Date;
 use secrecy::SecretString;
+use strum::VariantArray;
 
 use super::invitation::Offer;
 use crate::fields::{self, Draft};
@@ -44,6 +45,17 @@ pub(super) const OFFER_FIELDS: Shape = Shape(&[
 ]);
 /// The fields of the form that takes a role away.
 pub(super) const REVOKE_FIELDS: Shape = Shape(&[Part::reason(ReasonFor::RevokingRole), Part::note("note")]);
+/// The fields of the form that makes a recovery link.
+pub(super) const RECOVERY_FIELDS: Shape = Shape(&[
+    Part::one_of("restores", restorable),
+    Part::reason(ReasonFor::IssuingRecoveryLink),
+    Part::note("note"),
+]);
+
+fn restorable() -> Vec<String> {
+    Restores::VARIANTS.iter().map(ToString::to_string).collect()
+}
+
 /// The fields of the form that ends an account.
 pub(super) const END_FIELDS: Shape = Shape(&[Part::reason(ReasonFor::EndingAccount), Part::note("note")]);
 
@@ -151,6 +163,29 @@ pub(super) fn named_access(words: Words, draft: &mut Draft, giver: &Grant) -> Op
     let until_on = draft.read(words, "until_on", "person-until-missing", fields::day);
     let reason = reason_form::parse(words, draft, ReasonFor::GrantingNamedAccess);
     Some(NamedAccess { school: school?, until_on: until_on?, reason: reason? })
+}
+
+/// What a person is to set anew by a link, and why.
+pub(super) fn recovery(words: Words, draft: &mut Draft) -> Option<(Restores, Typed)> {
+    let restores = draft.read(words, "restores", "recovery-restores-missing", |text| text.parse().ok());
+    let reason = reason_form::parse(words, draft, ReasonFor::IssuingRecoveryLink);
+    Some((restores?, reason?))
+}
+
+/// What somebody typed who came by a recovery link.
+pub(super) enum Recovered {
+    /// A new password.
+    New(SecretString),
+    /// The one that they have, which they keep.
+    Known(SecretString),
+}
+
+pub(super) fn recovered(words: Words, draft: &mut Draft, restores: Restores) -> Option<Recovered> {
+    if restores.password() {
+        sign_in_form::new_password(words, draft).map(Recovered::New)
+    } else {
+        sign_in_form::own_password(words, draft).map(Recovered::Known)
+    }
 }
 
 /// Who takes up an invitation.

@@ -210,9 +210,7 @@ pub(super) async fn invite(
         return Ok(change::reused(&visitor));
     };
     tracing::info!(account = %giver.id, role = %offer.role, scope = %offer.scope, "an invitation was made");
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    let scheme = if app.settings().secure_cookies { "https" } else { "http" };
-    let link = format!("{scheme}://{host}/invitations/{token}");
+    let link = format!("{}/invitations/{token}", address(&app, &headers));
     Ok(match visitor.format {
         Format::Page => {
             let made = of_token(app.pool(), &token).await?.ok_or(PageError::NotFound)?;
@@ -223,6 +221,13 @@ pub(super) async fn invite(
             (StatusCode::CREATED, Json(made)).into_response()
         }
     })
+}
+
+/// The address of the portal, as whoever asks reached it.
+pub(super) fn address(app: &App, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let scheme = if app.settings().secure_cookies { "https" } else { "http" };
+    format!("{scheme}://{host}")
 }
 
 pub(super) async fn take_back(

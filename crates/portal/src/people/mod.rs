@@ -1,5 +1,5 @@
 //! The people of a school and of the whole installation: who has which role, from when until when; inviting somebody,
-//! giving a role, taking one away, ending an account.
+//! giving a role, taking one away, letting somebody in again who can't sign in, ending an account.
 //!
 //! Nobody gives or takes more than [`policy::may_give`] says. What is done here stands in the facts of each account; how
 //! somebody signs in is their own business ([`crate::my_account`]).
@@ -8,6 +8,7 @@ mod form;
 mod invitation;
 mod page;
 mod read;
+pub mod recovery;
 
 use std::time::Duration;
 
@@ -23,7 +24,9 @@ use maud::Markup;
 use uuid::Uuid;
 
 use self::invitation::{Invitation, InvitationMade, InvitationTakenBack};
+pub use self::page::recovery_links;
 use self::read::{Held, PeopleAnswer, Person};
+use self::recovery::RecoveryLinkMade;
 use crate::access::{Account, Action, Format, Visitor};
 use crate::app::App;
 use crate::change::{self, Posted};
@@ -68,10 +71,16 @@ pub fn routes() -> Vec<Route> {
         Route::get("/people/{account}/names/revoke", Action::LetAuditorToNames, new_names_revocation),
         Route::post("/people/{account}/names/revoke", Action::LetAuditorToNames, revoke_names)
             .asking(&form::NAMES_REVOCATION_FIELDS),
+        Route::get("/people/{account}/recovery", Action::IssueRecoveryLink, recovery::new_link),
+        Route::post("/people/{account}/recovery", Action::IssueRecoveryLink, recovery::issue)
+            .asking(&form::RECOVERY_FIELDS)
+            .telling::<RecoveryLinkMade>(StatusCode::CREATED),
         Route::get("/people/{account}/end", Action::ChangePeople, new_end),
         Route::post("/people/{account}/end", Action::ChangePeople, end).asking(&form::END_FIELDS),
         Route::get("/invitations/{token}", Action::UseTheFrontDoor, invitation::invited),
         Route::post("/invitations/{token}", Action::UseTheFrontDoor, invitation::accept),
+        Route::get("/recovery/{token}", Action::UseTheFrontDoor, recovery::opened),
+        Route::post("/recovery/{token}", Action::UseTheFrontDoor, recovery::recover),
     ]
 }
 
@@ -168,7 +177,8 @@ async fn show(
         accounts::read::named_accesses(app.pool(), None, Some(person.account), app.today()).await?;
     names.retain(|one| visitor.may_in(Action::SeePeople, &one.school));
     let groups = groups::read::names(app.pool()).await?;
-    Ok(page::show(&visitor, &person, (&names, &groups), may_end).into_response())
+    let links = recovery::of_account(app.pool(), person.account.uuid()).await?;
+    Ok(page::show(&visitor, &person, (&names, &groups, &links), may_end).into_response())
 }
 
 /// A form about somebody, with what was typed and what is wrong with it.
@@ -187,6 +197,11 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     fn new(visitor: &'a Visitor, person: Option<&'a Person>, draft: &'a Draft, groups: &'a Names) -> Self {
         Self { visitor, person, held: None, draft, groups, command_id: crate::app::new_id() }
+    }
+
+    /// A form about an account, and about none of its roles.
+    fn about_account(visitor: &'a Visitor, person: &'a Person, draft: &'a Draft) -> Self {
+        Self::new(visitor, Some(person), draft, &NO_GROUPS)
     }
 }
 
@@ -293,7 +308,7 @@ async fn new_end(
 ) -> Result<Response, PageError> {
     let person = endable(&app, &visitor, &account).await?;
     let draft = Draft::default();
-    Ok(page::end(&Shown::new(&visitor, Some(&person), &draft, &NO_GROUPS)).into_response())
+    Ok(page::end(&Shown::about_account(&visitor, &person, &draft)).into_response())
 }
 
 /// Somebody whose account the visitor may end.
@@ -337,7 +352,7 @@ async fn new_named_access(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let draft = own_school(visitor.person()?);
-    Ok(page::let_to_names(&Shown::new(&visitor, Some(&person), &draft, &NO_GROUPS)).into_response())
+    Ok(page::let_to_names(&Shown::about_account(&visitor, &person, &draft)).into_response())
 }
 
 /// Lets an auditor read names of the head's own school, from today on, for a while.
@@ -367,7 +382,7 @@ async fn new_names_revocation(
 ) -> Result<Response, PageError> {
     let person = person(&app, &visitor, &account).await?;
     let draft = own_school(visitor.person()?);
-    Ok(page::revoke_names(&Shown::new(&visitor, Some(&person), &draft, &NO_GROUPS)).into_response())
+    Ok(page::revoke_names(&Shown::about_account(&visitor, &person, &draft)).into_response())
 }
 
 /// Ends at once that an auditor may read names of the head's own school.

@@ -1,11 +1,13 @@
 //! The pages of people: the list, one person, and the forms.
 
-use domain::account::{Role, Scope};
+use domain::account::{Restores, Role, Scope};
 use domain::{ReasonFor, SchoolId};
 use maud::{Markup, html};
+use strum::VariantArray;
 
 use super::invitation::Invitation;
 use super::read::{Held, Person};
+use super::recovery::{Link, Listed as RecoveryListed};
 use super::{Listed, Shown};
 use crate::access::{Account, Action, Visitor};
 use crate::accounts::read::NamedAccess;
@@ -159,7 +161,7 @@ fn names(visitor: &Visitor, person: &Person, accesses: &[NamedAccess], groups: &
 pub(super) fn show(
     visitor: &Visitor,
     person: &Person,
-    (accesses, groups): (&[NamedAccess], &Names),
+    (accesses, groups, links): (&[NamedAccess], &Names, &[RecoveryListed]),
     may_end: bool,
 ) -> Markup {
     let words = visitor.words;
@@ -195,6 +197,7 @@ pub(super) fn show(
             } }
         }
         (names(visitor, person, accesses, groups))
+        (recovery_links(words, links))
         @if may_change(visitor) && !person.ended {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{address}/roles/new")) { (words.say("person-give-role")) }
@@ -202,6 +205,9 @@ pub(super) fn show(
         }
         @if lets_to_names(visitor) && person.held.iter().any(|held| held.role == Role::Auditor && !held.is_over) {
             p class="govuk-body" { a class="govuk-link" href=(format!("{address}/names")) { (words.say("person-names")) } }
+        }
+        @if visitor.may(Action::IssueRecoveryLink) && !person.ended {
+            p class="govuk-body" { a class="govuk-link" href=(format!("{address}/recovery")) { (words.say("person-recovery")) } }
         }
         @if may_end {
             p class="govuk-body" { a class="govuk-link" href=(format!("{address}/end")) { (words.say("person-end")) } }
@@ -308,6 +314,82 @@ pub(super) fn revoke_names(shown: &Shown<'_>) -> Markup {
         (reason_form::fields(words, draft, ReasonFor::RevokingNamedAccess))
     };
     about(shown, "names/revoke", ["person-names-revoke", "person-names-revoke-submit"], &fields)
+}
+
+pub(super) fn recovery(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let choices = term::choices(words, "recovery-restores-{}", Restores::VARIANTS);
+    let fields = html! {
+        p class="govuk-body" { (words.say("recovery-about")) }
+        (Field::of(words, "restores").select(words, draft, &choices))
+        (reason_form::fields(words, draft, ReasonFor::IssuingRecoveryLink))
+    };
+    about(shown, "recovery", ["person-recovery", "recovery-submit"], &fields)
+}
+
+pub(super) fn recovery_made(visitor: &Visitor, person: &Person, link: &str) -> Markup {
+    let words = visitor.words;
+    let own = format!("/people/{}", person.account);
+    let fields = html! {
+        p class="govuk-body" { (words.tell("recovery-made-about", &[("name", person.name.as_str().into())])) }
+        p class="govuk-body q-seal" { code { (link) } }
+        p class="govuk-body" { a class="govuk-link" href=(own) { (person.name) } }
+    };
+    framed(
+        visitor,
+        &Draft::default(),
+        &words.say("invite-made"),
+        vec![(own.clone(), person.name.clone())],
+        &fields,
+    )
+}
+
+/// The page that a recovery link opens.
+pub(super) fn recover(visitor: &Visitor, draft: &Draft, link: &Link, token: &str) -> Markup {
+    let words = visitor.words;
+    let fields = html! {
+        p class="govuk-body" {
+            (words.tell("recover-about", &[
+                ("name", link.display_name.as_str().into()),
+                ("signs", link.sign_in_name.as_str().into()),
+            ]))
+        }
+        @if link.restores.second_factor() { p class="govuk-body" { (words.say("recover-second-factor")) } }
+        form method="post" action=(format!("/recovery/{token}")) novalidate {
+            @if link.restores.password() {
+                (Field::of(words, "new_password").input(words, draft, "password", "govuk-input--width-20"))
+                (Field::of(words, "new_password_again").input(words, draft, "password", "govuk-input--width-20"))
+            } @else {
+                (Field::of(words, "password").input(words, draft, "password", "govuk-input--width-20"))
+            }
+            (submit(&words.say("recover-submit")))
+        }
+    };
+    framed(visitor, draft, &words.say("recover-title"), Vec::new(), &fields)
+}
+
+/// The links that were made for somebody to come in again by, and what came of each.
+#[must_use]
+pub fn recovery_links(words: Words, links: &[RecoveryListed]) -> Markup {
+    html! {
+        @if !links.is_empty() {
+            h2 class="govuk-heading-m" { (words.say("recovery-links")) }
+            ul class="govuk-list" { @for one in links {
+                li {
+                    (words.tell("recovery-link-made", &[
+                        ("what", term::of(words, "recovery-restores-{}", &one.restores).into()),
+                        ("moment", term::moment(words, one.made_at).into()),
+                        ("who", one.made_by.clone().unwrap_or_else(|| words.say("recovery-by-program")).into()),
+                    ]))
+                    " "
+                    @match one.used_at {
+                        Some(used) => (words.tell("recovery-link-used", &[("moment", term::moment(words, used).into())])),
+                        None => (words.say("recovery-link-unused")),
+                    }
+                }
+            } }
+        }
+    }
 }
 
 pub(super) fn end(shown: &Shown<'_>) -> Markup {

@@ -107,6 +107,8 @@ pub enum Action {
     SeePeople,
     /// Invite people, take roles away, end accounts.
     ChangePeople,
+    /// Make a link for somebody who can't sign in any more.
+    IssueRecoveryLink,
     /// Let an auditor to pupils' names for a while.
     LetAuditorToNames,
     /// See who read names of pupils, and when.
@@ -126,7 +128,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -172,6 +174,7 @@ impl Action {
         Self::ChangeGroups,
         Self::SeePeople,
         Self::ChangePeople,
+        Self::IssueRecoveryLink,
         Self::LetAuditorToNames,
         Self::SeeNamedReads,
     ];
@@ -221,7 +224,9 @@ impl Action {
             Self::SeePeople => [N, N, S, N, N, S, N, S],
             Self::ChangePeople => [N, N, S, N, N, N, N, S],
             Self::SeeGroups => [N, S, S, N, N, S, S, S],
-            Self::ErasePupil | Self::SetDisclosurePolicy | Self::ChangeGroups => [N, N, N, N, N, N, N, S],
+            Self::IssueRecoveryLink | Self::ErasePupil | Self::SetDisclosurePolicy | Self::ChangeGroups => {
+                [N, N, N, N, N, N, N, S]
+            }
             Self::ChangeCatalogue => [N, N, N, N, N, N, S, S],
         }
     }

@@ -76,6 +76,7 @@ fn the_policy_table_is_exactly_this() {
     ChangeGroups: administrator
     SeePeople: head, auditor, administrator
     ChangePeople: head, administrator
+    IssueRecoveryLink: administrator
     LetAuditorToNames: head
     SeeNamedReads: head, auditor
     ");

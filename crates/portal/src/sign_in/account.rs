@@ -140,6 +140,29 @@ pub async fn change_password(pool: &PgPool, account: Uuid, new: SecretString) ->
     Ok(())
 }
 
+/// Lets no password of `account` be the right one, until it is given another.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget_password(pool: &PgPool, account: Uuid) -> Result<(), PageError> {
+    sqlx::query!("update app.account set password_hash = 'none' where account_id = $1", account)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// The account of whoever signs in as `name`, if somebody does.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_name(pool: &PgPool, name: &str) -> Result<Option<Uuid>, PageError> {
+    let row = sqlx::query_scalar!(
+        "select account_id from app.account where sign_in_name = $1 and ended_at is null",
+        name
+    );
+    Ok(row.fetch_optional(pool).await?)
+}
+
 async fn hashed(password: SecretString) -> Result<String, AccountError> {
     let _place = TRIES.acquire().await;
     tokio::task::spawn_blocking(move || hash(password.expose_secret()))

@@ -16,10 +16,15 @@ pub(super) fn parse(words: Words, draft: &mut Draft) -> Option<Entry> {
     let name = draft.read(words, "sign_in_name", "sign-in-name-missing", |text| {
         (!text.is_empty() && text.len() <= 100).then(|| text.to_lowercase())
     });
-    let password = draft.read(words, "password", "sign-in-password-missing", |text| {
-        (!text.is_empty() && text.len() <= PASSWORD_MAX).then(|| SecretString::from(text))
-    });
+    let password = own_password(words, draft);
     Some(Entry { name: name?, password: password? })
+}
+
+/// The password that a person has.
+pub(crate) fn own_password(words: Words, draft: &mut Draft) -> Option<SecretString> {
+    draft.read(words, "password", "sign-in-password-missing", |text| {
+        (!text.is_empty() && text.len() <= PASSWORD_MAX).then(|| SecretString::from(text))
+    })
 }
 
 /// The code of the second factor: six digits, or one for a lost phone.

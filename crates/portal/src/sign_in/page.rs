@@ -13,7 +13,8 @@ pub(super) fn sign_in(visitor: &Visitor, draft: &Draft, demonstration: bool) -> 
     let title = words.say("sign-in");
     let fields = html! {
         @if !draft.text("joined").is_empty() {
-            div class="govuk-inset-text" role="status" { (words.say("sign-in-joined")) }
+            @let said = if draft.text("joined") == "again" { "sign-in-recovered" } else { "sign-in-joined" };
+            div class="govuk-inset-text" role="status" { (words.say(said)) }
         } @else if demonstration {
             div class="govuk-inset-text" { (words.say("sign-in-demonstration")) }
         }

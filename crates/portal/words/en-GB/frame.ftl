@@ -19,6 +19,7 @@ footer-made-up = Demonstration schools and people are made up by the program.
 
 field-sign-in-name = Name to sign in with
 field-password = Password
+sign-in-recovered = It is done. Sign in with your name and your password.
 sign-in-joined = You have joined. Sign in with the name and the password that you chose.
 sign-in-demonstration = This portal has made-up people to try. The program printed their names and passwords when it started.
 sign-in-wrong = The name or the password is not right. Check both and try again.

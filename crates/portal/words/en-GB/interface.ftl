@@ -87,6 +87,7 @@ api-schools-profile = Say where a school is, and when its year begins
 api-schools-small-numbers = Ask for another limit for small numbers
 api-schools-small-numbers-answer = Agree to another limit for small numbers, or not
 api-people = People with their roles, and the invitations that wait
+api-people-account-recovery = Make a link for a person who can't sign in
 api-people-invite = Invite somebody to a role
 api-people-take-back = Take an invitation back
 api-people-roles-new = Give a role
@@ -129,6 +130,7 @@ api-by-people-about = These forms take nothing from programs.
 by-people-session = It is about the session of a browser. A program has its token instead.
 by-people-account = It guards the account. Whoever finds a token must not be able to change it, or to make another token.
 by-people-draft = A draft goes between the people who write it. A program submits a report that is done.
+by-people-recovery = Whoever comes in again chooses a password, and does so on the page.
 by-people-invitation = Whoever takes up an invitation chooses a name and a password, and does so on the page.
 
 problem-unreadable = What was sent can't be read
