@@ -18,6 +18,7 @@ mod front_door;
 mod governors;
 mod grid;
 mod groups;
+mod how_sure;
 mod imports;
 mod interface;
 mod names;

@@ -139,7 +139,11 @@ fn footer(visitor: &Visitor) -> Markup {
             div class="govuk-width-container" {
                 p class="govuk-body-s" { (visitor.words.say("footer-source")) }
                 p class="govuk-body-s" { (visitor.words.say("footer-made-up")) }
-                p class="govuk-body-s" { a class="govuk-link" href="/api" { (visitor.words.say("api-title")) } }
+                ul class="govuk-list q-footer__links" {
+                    @for (address, title) in [("/glossary", "glossary-title"), ("/methods", "methods-title"), ("/api", "api-title")] {
+                        li { a class="govuk-link" href=(address) { (visitor.words.say(title)) } }
+                    }
+                }
             }
         }
     }

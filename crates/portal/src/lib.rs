@@ -36,6 +36,7 @@ pub mod erasures;
 pub mod facts;
 pub mod fields;
 pub mod gains;
+pub mod glossary;
 pub mod grid;
 pub mod groups;
 pub mod health;
@@ -46,6 +47,7 @@ pub mod inquiry;
 pub mod interface;
 pub mod layout;
 pub mod learning;
+pub mod methods;
 pub mod my_account;
 pub mod my_cycles;
 pub mod named_reads;
@@ -89,6 +91,7 @@ pub mod strategies;
 pub mod term;
 pub mod timeline;
 pub mod tracking;
+pub mod trend;
 pub mod uploads;
 pub mod vault;
 pub mod words;
@@ -117,6 +120,7 @@ pub fn routes() -> Vec<Route> {
         school_settings::routes(),
         school_terms::routes(),
         results::routes(),
+        trend::routes(),
         cycles::routes(),
         planning::routes(),
         needs::routes(),
@@ -146,6 +150,8 @@ pub fn routes() -> Vec<Route> {
         class_lists::routes(),
         tracking::routes(),
         interface::routes(),
+        glossary::routes(),
+        methods::routes(),
     ]
     .into_iter()
     .flatten()

@@ -1,8 +1,8 @@
 //! From published figures to marks: what one subject and group of one school and year is on the chart. Pure.
 
 use domain::cohort_result::{FigureKind, Figures, Group};
-use domain::{Score, Subject};
-use measures::{Family, Figure, Mark, OfficialFigures, Token};
+use domain::{AcademicYear, Score, Subject};
+use measures::{Family, Figure, Mark, OfficialFigures, SchoolYear, Token};
 
 use crate::results::read::YearResults;
 
@@ -86,4 +86,36 @@ pub fn number(score: Score) -> f64 {
 fn whole(score: Score) -> Option<u32> {
     use rust_decimal::prelude::ToPrimitive;
     score.decimal().to_u32()
+}
+
+/// From this year on, by its first calendar year, progress counts from another start: earlier years can't be compared.
+///
+/// # Source
+/// Key stage 1 has been assessed without levels since summer 2016; those pupils ended key stage 2 from 2019/20 on.
+const NEW_START: u16 = 2019;
+
+/// Whether progress in the later of two years counts from another start than in the earlier one.
+#[must_use]
+pub fn counts_anew(earlier: AcademicYear, later: AcademicYear) -> bool {
+    earlier.start_year() < NEW_START && later.start_year() >= NEW_START
+}
+
+/// How far apart pupils' progress is across the nation, in points: as the norms of these results have it, or else as it is
+/// known for the year; none where nobody has stated it.
+#[must_use]
+pub fn spread(results: &YearResults, subject: Subject) -> Option<f64> {
+    let known = || {
+        let subject = match subject {
+            Subject::Reading => measures::Subject::Reading,
+            Subject::Writing => measures::Subject::Writing,
+            Subject::Mathematics => measures::Subject::Mathematics,
+            Subject::GrammarPunctuationSpelling
+            | Subject::Science
+            | Subject::English
+            | Subject::ReadingWritingMathematics
+            | Subject::AllSubjects => return None,
+        };
+        measures::norms::ks2_progress_sd(SchoolYear::starting(results.year.start_year())?, subject)
+    };
+    results.norms.progress_sd.get(&subject).copied().map(number).or_else(known)
 }

@@ -25,6 +25,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod wide;
+mod years;
 
 use maud::Markup;
 use measures::Mark;
@@ -32,6 +33,7 @@ use measures::Mark;
 pub use course::{Course, Line, Taken, Turn, week};
 pub use export::{MarkRecord, Missing, ProgressRecord, Reason, ResultsRecord};
 pub use phrase::{comparison, range, signed, tick};
+pub use years::{Span, YearPoint, Years};
 
 use crate::words::Words;
 
@@ -111,6 +113,8 @@ pub struct ChartMark {
     pub mark: Mark,
     /// Where its name in the table leads, if anywhere.
     pub href: Option<String>,
+    /// Where the working behind it stands, if there is a page of it.
+    pub working: Option<String>,
     /// A sentence to read beside it, such as why a junior school's progress is low.
     pub note: Option<String>,
 }

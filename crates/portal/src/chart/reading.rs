@@ -140,6 +140,7 @@ mod tests {
                 Some(20),
             ),
             href: None,
+            working: None,
             note: None,
         });
         Chart {

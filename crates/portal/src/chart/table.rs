@@ -112,7 +112,12 @@ fn row(
                 (axis(chart, &mark.mark, Axis::Progress, words))
                 @if let Some(drawn) = drawn { (bar(drawn.progress, bars.progress)) }
             }
-            td.govuk-table__cell role="cell" data-label=(columns.sure) { (sentence::how_sure(chart, &mark.mark, words)) }
+            td.govuk-table__cell role="cell" data-label=(columns.sure) {
+                (sentence::how_sure(chart, &mark.mark, words))
+                @if let Some(working) = &mark.working {
+                    " " a.govuk-link href=(working) { (words.tell("sure-link", &[("label", Arg::from(&mark.label))])) }
+                }
+            }
             td.govuk-table__cell role="cell" data-label=(columns.place) { (sentence::place(chart, &mark.mark, words)) }
         }
     }

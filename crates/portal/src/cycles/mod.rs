@@ -144,6 +144,7 @@ fn chart_mark(words: Words, cycle: &Cycle, mark: Mark) -> ChartMark {
         label: label(words, cycle),
         mark,
         href: Some(format!("/cycles/{}", cycle.id)),
+        working: None,
         note: None,
     }
 }

@@ -75,11 +75,8 @@ pub(super) fn authority(query: &AuthorityQuery) -> Result<Choice, PageError> {
 
 fn choice(asked: [&Option<String>; 4], show: Show) -> Result<Choice, PageError> {
     let [stage, year, subject, group] = asked.map(|text| given(text.as_deref()));
-    let subject: Subject = read(subject, Subject::Mathematics, "error-subject")?;
+    let subject = self::subject(subject)?;
     let group: Group = read(group, Group::All, "error-group")?;
-    if !published::SUBJECTS.contains(&subject) {
-        return Err(PageError::Unreadable("error-subject"));
-    }
     if !published::GROUPS.contains(&group) {
         return Err(PageError::Unreadable("error-group"));
     }
@@ -90,6 +87,13 @@ fn choice(asked: [&Option<String>; 4], show: Show) -> Result<Choice, PageError> 
         group,
         show,
     })
+}
+
+/// A subject with a progress score; mathematics when nothing is asked.
+pub(super) fn subject(text: Option<&str>) -> Result<Subject, PageError> {
+    let subject: Subject = read(given(text), Subject::Mathematics, "error-subject")?;
+    let fits = published::SUBJECTS.contains(&subject);
+    fits.then_some(subject).ok_or(PageError::Unreadable("error-subject"))
 }
 
 /// A text that was given and is not empty: a form that is sent with an empty field asks for nothing.

@@ -8,9 +8,10 @@ pub mod read;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::{AcademicYear, SchoolId, Stage};
-use measures::Mark;
+use domain::{AcademicYear, SchoolId, Stage, Subject};
+use measures::interval::national_half_width;
 use measures::tally::Tally;
+use measures::{Interval, Mark};
 
 use self::form::{AuthorityQuery, Choice, SchoolQuery, Show};
 use self::read::YearResults;
@@ -30,6 +31,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school),
         Route::get("/api/v1/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school)
             .answering::<SchoolQuadrant>(),
+        Route::get("/schools/{school}/quadrant/how-sure", Action::SeeOfficialFigures, how_sure),
         Route::get("/authorities/{authority}/quadrant", Action::SeeOfficialFigures, of_authority),
         Route::get("/api/v1/quadrants", Action::SeeOfficialFigures, of_asked_authority)
             .answering::<AuthorityQuadrant>(),
@@ -58,6 +60,54 @@ async fn of_school(
             page::school(&visitor, &school, &all, results, choice, &asked).into_response()
         }
     })
+}
+
+/// What stands behind a mark's range, as far as it can be worked out here.
+struct Working {
+    sum: Option<Sum>,
+}
+
+/// The sum that gives a range, in scaled score points.
+#[derive(Debug, Clone, Copy)]
+struct Sum {
+    /// The national standard deviation of pupils' progress.
+    spread: f64,
+    /// Half of the range.
+    half_width: f64,
+    /// The range.
+    range: Interval,
+}
+
+impl Working {
+    /// The working behind a mark of these results; no sum where nobody stated a spread, or the pupils are not known.
+    fn of(mark: &Mark, results: &YearResults, subject: Subject) -> Self {
+        let sum = || {
+            let half_width = national_half_width(published::spread(results, subject)?, mark.pupils()?)?;
+            let range = Interval::around(mark.progress().difference()?, half_width)?;
+            Some(Sum { spread: published::spread(results, subject)?, half_width, range })
+        };
+        Self { sum: sum() }
+    }
+}
+
+/// The working behind one mark.
+async fn how_sure(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    Query(query): Query<SchoolQuery>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    let choice = form::school(&query)?;
+    let school = schools::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
+    let all = read::of_school(app.pool(), &id, choice.stage).await?;
+    let year = choice.year.or_else(|| all.first().map(|results| results.year));
+    let Some(results) = all.iter().find(|results| Some(results.year) == year) else {
+        return nothing(&visitor, &school, &all);
+    };
+    let mark = published::mark(results, choice.subject, choice.group);
+    let working = Working::of(&mark, results, choice.subject);
+    Ok(page::working(&visitor, &school, results, (choice, &mark, &working)).into_response())
 }
 
 /// There are no results of that year: the page says which there are.
@@ -165,4 +215,12 @@ fn school_mark(
 }
 
 /// The stage that pages are about when nobody says another.
-const STAGE: Stage = Stage::Ks2;
+pub const STAGE: Stage = Stage::Ks2;
+
+/// A subject with a progress score, from an address; mathematics when nothing is asked.
+///
+/// # Errors
+/// When the text names no such subject.
+pub fn subject(text: Option<&str>) -> Result<Subject, PageError> {
+    form::subject(text)
+}

@@ -3,14 +3,18 @@
 use domain::cohort_result::Group;
 use domain::{AcademicYear, Subject};
 use maud::{Markup, html};
-use measures::Mark;
+use measures::claim::HowSure;
 use measures::tally::Tally;
+use measures::{Axis, Mark, chance, method};
 
 use super::form::{Choice, Show};
 use super::read::YearResults;
+use super::{Sum, Working};
 use crate::access::Visitor;
-use crate::chart::{Axes, Chart, ChartMark};
+use crate::came_to::figure;
+use crate::chart::{self, Axes, Chart, ChartMark};
 use crate::layout::Page;
+use crate::methods;
 use crate::published;
 use crate::questions::{self, Asked};
 use crate::schools::read::School;
@@ -32,6 +36,9 @@ pub(super) fn school(
         p class="govuk-body" { (chart.reading(words)) }
         (choices(words, all, results, choice))
         (chart.figure(words))
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("{}/trend?subject={}", school.address(), choice.subject)) { (words.say("trend-link")) }
+        }
         (questions::page::panel(words, asked))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         (chart.table(words))
@@ -56,6 +63,11 @@ fn school_chart(
         label,
         mark: published::mark(of, subject, group),
         href: None,
+        working: Some(format!(
+            "{}/quadrant/how-sure?year={}&subject={subject}&group={group}",
+            school.address(),
+            of.year
+        )),
         note: note.clone(),
     };
     let (kind, marks): (&str, Vec<ChartMark>) = match choice.show {
@@ -154,7 +166,7 @@ fn pick(words: Words, name: &str, label: &str, options: Vec<(String, String, boo
 /// The panel that says what the ranges are and how many false alarms to expect.
 fn how_sure(words: Words, results: &YearResults, marks: usize) -> Markup {
     let judged = u32::try_from(marks).unwrap_or(u32::MAX);
-    let alarms = measures::chance::expected_false_alarms(judged);
+    let alarms = chance::expected_false_alarms(judged);
     html! {
         details class="govuk-details" {
             summary class="govuk-details__summary" {
@@ -181,6 +193,114 @@ fn trail(words: Words, school: &School) -> Vec<(String, String)> {
         ("/schools".to_owned(), words.say("nav-schools")),
         (school.address(), school.name.clone()),
     ]
+}
+
+/// The working behind one mark: the sum with its own numbers, what one pupil changes, and what was used.
+pub(super) fn working(
+    visitor: &Visitor,
+    school: &School,
+    results: &YearResults,
+    (choice, mark, working): (Choice, &Mark, &Working),
+) -> Markup {
+    let words = visitor.words;
+    let (subject, group, year) = (
+        words.say(&format!("subject-{}", choice.subject)),
+        words.say(&group_id(choice.group)),
+        results.year.to_string(),
+    );
+    let title = words.tell(
+        "sure-title",
+        &[("subject", subject.into()), ("group", group.into()), ("year", year.as_str().into())],
+    );
+    let progress = mark.progress();
+    let main = html! {
+        span class="govuk-caption-l" { (school.name) }
+        h1 class="govuk-heading-l" { (title) }
+        @match progress.difference() {
+            None => p class="govuk-body" { (words.say("sure-none")) },
+            Some(value) => {
+                p class="govuk-body" { (words.tell("sure-figure", &[("value", chart::signed(value).into())])) }
+                @if let Some(said) = HowSure::of(mark, Axis::Progress).sentence() {
+                    p class="govuk-body" { (words.claim(&said)) }
+                }
+                (sum(words, choice, mark, working))
+                @if let Some(pupils) = mark.pupils() { (one_pupil(words, pupils, working)) }
+                p class="govuk-body" { (words.say("sure-alarms")) }
+            }
+        }
+        p class="govuk-body" { (words.say("how-sure-results")) }
+        h2 class="govuk-heading-m" { (words.say("sure-used")) }
+        p class="govuk-body" {
+            (words.tell("sure-norms", &[
+                ("benchmark", (&results.benchmark).into()),
+                ("source", (&results.norms.source).into()),
+            ]))
+        }
+        (methods::page::table(words, &[method::PUBLISHED_INTERVAL, method::PROGRESS_INTERVAL, method::QUADRANT_STANDING]))
+        p class="govuk-body" { a class="govuk-link" href="/methods" { (words.say("methods-title")) } }
+    };
+    let mut trail = trail(words, school);
+    trail.push((format!("{}/quadrant?year={year}", school.address()), year));
+    Page { title, trail, main, visitor }.render()
+}
+
+/// The sum with the mark's own numbers, as far as they are known.
+fn sum(words: Words, choice: Choice, mark: &Mark, working: &Working) -> Markup {
+    let published = mark.progress().interval().map(|interval| chart::range(words, interval));
+    html! {
+        h2 class="govuk-heading-m" { (words.say("sure-working")) }
+        @match (working.sum, mark.pupils()) {
+            (Some(Sum { spread, half_width, range }), Some(pupils)) => {
+                p class="govuk-body" { (words.say("sure-working-about")) }
+                @if choice.group != Group::All {
+                    p class="govuk-body" { (words.tell("sure-pupils-of-part", &[("pupils", pupils.into())])) }
+                }
+                p class="govuk-body q-seal" {
+                    (words.tell("sure-sum", &[
+                        ("spread", figure(spread, 3).into()),
+                        ("pupils", pupils.into()),
+                        ("half", figure(half_width, 2).into()),
+                    ]))
+                }
+                p class="govuk-body" {
+                    (words.tell("sure-worked", &[("range", chart::range(words, range).into())]))
+                    @if let Some(published) = published {
+                        " " (words.tell("sure-published", &[("range", published.into())]))
+                    }
+                }
+            }
+            _ => p class="govuk-body" {
+                @match published {
+                    Some(published) => (words.tell("sure-no-spread", &[("range", published.into())])),
+                    None => (words.say("sure-no-range")),
+                }
+            },
+        }
+    }
+}
+
+/// What one pupil changes, and how far from level a score of so many pupils must be before it is clear.
+fn one_pupil(words: Words, pupils: u32, working: &Working) -> Markup {
+    html! {
+        h2 class="govuk-heading-m" { (words.say("sure-one")) }
+        p class="govuk-body" {
+            @if let Some(percent) = chance::one_pupil_percent(pupils) {
+                (words.tell("sure-one-share", &[("percent", figure(percent, 1).into())])) " "
+            }
+            @if let Some(points) = chance::one_pupil_differs(pupils, 10.0) {
+                (words.tell("sure-one-differs", &[("points", figure(points, 2).into())]))
+            }
+        }
+        @if let Some(sum) = working.sum {
+            h2 class="govuk-heading-m" { (words.say("sure-clear")) }
+            p class="govuk-body" {
+                (words.tell("sure-clear-needed", &[
+                    ("pupils", pupils.into()),
+                    ("half", figure(sum.half_width, 1).into()),
+                ]))
+            }
+        }
+    }
 }
 
 pub(super) fn no_results(visitor: &Visitor, school: &School, years: &[AcademicYear]) -> Markup {
@@ -248,6 +368,7 @@ fn authority_chart(
             label: school.name.clone(),
             mark: *mark,
             href: Some(format!("{}/quadrant?year={year}", school.address())),
+            working: None,
             note: school.is_junior().then(|| words.say("junior-school-note")),
         })
         .collect();

@@ -110,7 +110,7 @@ method-progress-interval = The progress score, plus and minus 1.96 times the nat
 method-published-interval = The range is the one that the Department for Education published.
 method-quadrant-standing = A mark is clearly in its quarter if both ranges keep clear of their line.
 method-reliable-change = How far one pupil's score must move before it is more than the error of the test.
-method-small-numbers = Figures on fewer than 6 pupils are not shown.
+method-small-numbers = Figures on fewer than 6 pupils are not shown. A school may have set it at 8 or 11.
 method-trend = The last year against the first, and the slope between.
 
 quadrant-higher-faster = Higher results, faster progress

@@ -7,7 +7,7 @@ use crate::chart::{Axes, Chart, ChartMark};
 fn mark(id: &str, mark: Mark) -> ChartMark {
     let label = id.replace('-', " ");
     let label = crate::chart::phrase::capital(&label);
-    ChartMark { id: id.to_owned(), label, mark, href: None, note: None }
+    ChartMark { id: id.to_owned(), label, mark, href: None, working: None, note: None }
 }
 
 fn official(average: f64, national: f64, progress: (f64, f64, f64), pupils: u32) -> Mark {

@@ -1,0 +1,90 @@
+//! The working behind a mark, and the pages that say how figures are worked out and what words mean.
+
+use system::Installation;
+
+use crate::people::{Demonstration, SCHOOL};
+use crate::tables;
+
+#[tokio::test]
+async fn the_working_of_a_mark_has_the_mark_s_own_numbers_and_agrees_with_what_was_published() {
+    let installation = Installation::fresh().await;
+    let _ = tables::import(&installation, &tables::whole_table(), "2018/19", &[]).well();
+    let portal = installation.serve();
+    let reader = portal.reader();
+    let chart = reader.get("/schools/900001/quadrant?year=2018-19").await.with_status(200);
+    let links = chart.attributes("table a[href*='/how-sure']", "href");
+    assert_eq!(links.len(), 3, "one for each subject: {links:?}");
+    let mathematics = links.iter().find(|link| link.contains("subject=mathematics")).expect("mathematics");
+    let page = reader.get(mathematics).await.with_status(200).text("main");
+    // 50 pupils, all of them covered; the national spread of 2018/19 in mathematics is 5.38985717.
+    for said in [
+        "The progress score is +2.0.",
+        "1.96 × 5.390 ÷ √50 = 1.49",
+        "So the range is +0.5 to +3.5. The Department for Education published +0.5 to +3.5.",
+        "One pupil counts for 2.0 percent of this figure.",
+        "the figure would move by 0.20",
+        "more than 1.5 away from 0",
+        "progress_interval@1",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let hidden = reader.get("/schools/900009/quadrant/how-sure?year=2018-19").await.with_status(200);
+    assert!(hidden.text("main").contains("There is no progress score here"), "five pupils or fewer");
+    let part = "/schools/900001/quadrant/how-sure?year=2018-19&group=boys";
+    assert!(reader.get(part).await.with_status(200).text("main").contains("no progress score"));
+    assert_eq!(reader.get("/schools/900001/quadrant/how-sure?year=2017-18").await.status, 404);
+    assert_eq!(reader.get("/schools/900001/quadrant/how-sure?subject=astrology").await.status, 400);
+    portal.stop();
+}
+
+#[tokio::test]
+async fn a_year_without_a_stated_spread_shows_the_published_range_and_no_sum() {
+    let installation = Installation::fresh().await;
+    let _ = tables::import(&installation, &tables::whole_table(), "2022/23", &[]).well();
+    let portal = installation.serve();
+    let page = portal.reader().get("/schools/900001/quadrant/how-sure?year=2022-23").await.with_status(200);
+    let text = page.text("main");
+    assert!(text.contains("No one has published how far apart pupils were"), "{text}");
+    assert!(text.contains("+0.5 to +3.5") && !text.contains('√'), "{text}");
+    portal.stop();
+}
+
+#[tokio::test]
+async fn every_method_stands_with_its_version_and_every_word_with_its_meaning() {
+    let installation = Installation::fresh().await;
+    let portal = installation.serve();
+    let reader = portal.reader();
+    let methods = reader.get("/methods").await.with_status(200).texts("tbody th");
+    assert!(
+        methods.contains(&"mean_t_interval@1".to_owned())
+            && methods.contains(&"ks2_bands_2018_19@1".to_owned())
+    );
+    assert_eq!(methods.len(), measures::method::ALL.len() + measures::BandMethod::ALL.len());
+    let words = reader.get("/glossary").await.with_status(200).texts("main dt");
+    assert_eq!(words.len(), domain::GLOSSARY.len());
+    let mut sorted = words.clone();
+    sorted.sort_by_key(|word| word.to_lowercase());
+    assert_eq!(words, sorted);
+    portal.stop();
+}
+
+#[tokio::test]
+async fn the_trend_shows_each_year_what_may_be_said_and_the_cycles_below_it_to_those_who_may_see_them() {
+    let demonstration = Demonstration::start().await;
+    let stranger = demonstration.portal.reader();
+    let page = stranger.get(&format!("{SCHOOL}/trend?subject=mathematics")).await.with_status(200);
+    let years = page.texts("table tbody th").len();
+    assert!(years >= 3, "{years}");
+    let text = page.text("main");
+    assert!(text.contains("Each year is about other pupils") && text.contains("Sign in to see"), "{text}");
+    assert!(text.contains("taken together") && text.contains("years of figures"), "{text}");
+    assert_eq!(page.texts("figure ol li").len(), 0, "a stranger sees no cycle");
+    let governor = demonstration.signed_in("governor").await;
+    let closed = governor.get(&format!("{SCHOOL}/trend")).await.with_status(200).texts("figure ol li");
+    let lead = demonstration.signed_in("lead").await;
+    let all = lead.get(&format!("{SCHOOL}/trend")).await.with_status(200).texts("figure ol li");
+    assert!(!closed.is_empty() && closed.len() < all.len(), "{closed:?} {all:?}");
+    assert!(closed.iter().all(|cycle| all.contains(cycle)), "{closed:?} {all:?}");
+    assert_eq!(stranger.get(&format!("{SCHOOL}/trend?subject=science")).await.status, 400);
+    demonstration.portal.stop();
+}
