@@ -13,6 +13,7 @@ CREATE TABLE schools (
   governance     text,
   youngest       smallint,
   oldest         smallint,
+  country        text,
   time_zone      text,
   first_month    smallint,
   smallest_group smallint,

@@ -17,8 +17,9 @@ const FIRST_MONTH: i8 = 9;
 
 /// An academic year that begins in one calendar year and ends in the next. Written `2018-19`.
 ///
-/// A single number ("2018") is not accepted: it does not say which of the two years is meant. Countries whose school year
-/// is the calendar year will need a second form; it only adds to what is accepted here.
+/// A single number ("2018") is not accepted: it does not say which of the two years is meant. Official tables are about such
+/// years, and the facts of cycles name them, wherever the school is. What its people call the year of a cycle is
+/// [`crate::school::SchoolYear`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AcademicYear(u16);
 

@@ -63,6 +63,20 @@ impl Country {
             ],
         }
     }
+
+    /// Whether its schools name a school year by one calendar year ("2026"), in whichever of the first months it begins, and
+    /// not by the two that it spans ("2025/26").
+    ///
+    /// # Source
+    /// New Zealand: Ministry of Education, school terms and holidays (four terms, from the end of January to December).
+    /// England: Education Act 1996, section 579(1) (a school year begins with the first term after July).
+    #[must_use]
+    pub fn names_year_by_one(self) -> bool {
+        match self {
+            Self::NewZealand => true,
+            Self::England | Self::UnitedStates => false,
+        }
+    }
 }
 
 /// A time zone by its name in the IANA database: `Pacific/Auckland`.

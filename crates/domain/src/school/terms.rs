@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 
-use super::{Month, SchoolId};
+use super::{Country, Month, SchoolId};
 use crate::ValueError;
 use crate::cycle::Bounds;
 use crate::reason::Reason;
@@ -26,7 +26,8 @@ const SCHOOL_YEAR: &str = "a school year such as 2025-26, or 2026 where it is th
 
 /// The school year of one school: 2025-26, or 2026 where it begins in January.
 ///
-/// Unlike [`crate::AcademicYear`], which official tables and cycles are filed under, it is the year as the school counts it.
+/// Unlike [`crate::AcademicYear`], which official tables are about and the facts of cycles name, it is the year as the school
+/// counts it: pages show a cycle's year by this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchoolYear {
     begins: u16,
@@ -82,6 +83,16 @@ impl SchoolYear {
     #[must_use]
     pub fn begins_in(self) -> u16 {
         self.begins
+    }
+
+    /// As people of a school in `country` write it: 2025/26, or 2026. Without a country the month alone decides.
+    #[must_use]
+    pub fn label(self, country: Option<Country>) -> String {
+        if self.is_calendar_year || country.is_some_and(Country::names_year_by_one) {
+            format!("{:04}", self.begins)
+        } else {
+            format!("{:04}/{:02}", self.begins, (self.begins + 1) % 100)
+        }
     }
 
     /// Its first and its last day, where years begin in `month`; none if that is not how this year goes.

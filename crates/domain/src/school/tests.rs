@@ -295,3 +295,17 @@ fn a_school_year_is_written_by_how_it_goes() {
         assert!(text.parse::<SchoolYear>().is_err(), "{text}");
     }
 }
+
+#[test]
+fn a_year_is_written_as_people_of_the_country_write_it() {
+    let label = |day: Date, month, country| {
+        SchoolYear::of_day(day, Month::new(month).unwrap()).unwrap().label(country)
+    };
+    let (winter, autumn) = (date(2026, 1, 20), date(2026, 9, 1));
+    assert_eq!(label(winter, 9, None), "2025/26");
+    assert_eq!(label(autumn, 9, Some(Country::England)), "2026/27");
+    assert_eq!(label(date(2026, 8, 20), 8, Some(Country::UnitedStates)), "2026/27");
+    assert_eq!(label(winter, 1, Some(Country::NewZealand)), "2026");
+    assert_eq!(label(autumn, 2, Some(Country::NewZealand)), "2026", "also where it begins in February");
+    assert_eq!(label(date(1999, 9, 1), 9, None), "1999/00");
+}

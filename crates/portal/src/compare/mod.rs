@@ -59,6 +59,8 @@ struct Gained {
 struct Compared {
     id: CycleId,
     label: String,
+    /// The school year that it begins in, as its school names it.
+    year: String,
     /// The visitor has a page of it: leaders of a group have none of a cycle that goes on.
     has_page: bool,
     starts_on: Date,
@@ -225,6 +227,7 @@ impl Compared {
         Self {
             id: cycle.id,
             label,
+            year: cycle.school.year_of(record.plan.starts_on),
             has_page: cycle.closed || visitor.may_on(Action::SeeCycle, &record.plan),
             starts_on,
             ends_on: record.plan.ends_on,

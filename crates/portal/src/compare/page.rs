@@ -157,6 +157,7 @@ fn table(visitor: &Visitor, compared: &[Compared]) -> Markup {
     let words = visitor.words;
     let columns = [
         "cycles-column-cycle",
+        "cycles-column-year",
         "compare-weeks",
         "compare-pupils",
         "compare-gain",
@@ -193,7 +194,7 @@ fn table(visitor: &Visitor, compared: &[Compared]) -> Markup {
     }
 }
 
-fn cells(visitor: &Visitor, one: &Compared, before: Option<&Compared>) -> [String; 6] {
+fn cells(visitor: &Visitor, one: &Compared, before: Option<&Compared>) -> [String; 7] {
     let words = visitor.words;
     let last = one.gained.last();
     let strategies: Vec<String> =
@@ -226,5 +227,5 @@ fn cells(visitor: &Visitor, one: &Compared, before: Option<&Compared>) -> [Strin
     );
     let weeks = week(super::days(one.starts_on, one.ends_on)).to_string();
     let strategies = if strategies.is_empty() { "–".to_owned() } else { strategies.join("; ") };
-    [weeks, pupils, gain, minutes, strategies, continues]
+    [one.year.clone(), weeks, pupils, gain, minutes, strategies, continues]
 }

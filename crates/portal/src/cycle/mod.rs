@@ -14,7 +14,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{AssessmentPoint, Role};
 use domain::{CycleId, ParticipantId};
-use measures::{Mark, Policy};
+use measures::Mark;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -55,8 +55,8 @@ pub struct Summary {
     pub cycle: Cycle,
     /// Its mark, through the gate for small numbers.
     pub mark: Mark,
-    /// How few pupils may stand behind a figure.
-    pub policy: Policy,
+    /// What holds in its school: how few pupils may stand behind a figure, and how its year goes.
+    pub settings: schools::read::Settings,
 }
 
 /// A cycle as staff and auditors see it.
@@ -172,7 +172,7 @@ async fn show(
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
     if !visitor.may_on(Action::SeeCycle, &cycle.plan) {
-        return summary(&visitor, name, cycle, app.settings_of(&school).await?.policy);
+        return summary(&visitor, name, cycle, app.settings_of(&school).await?);
     }
     let whole = Whole::read(&app, &visitor, name, cycle).await?;
     Ok(match visitor.format {
@@ -185,18 +185,23 @@ async fn show(
 }
 
 /// Who sees sealed outcomes alone sees a cycle once it is closed; before that there is nothing to see.
-fn summary(visitor: &Visitor, school: String, cycle: Cycle, policy: Policy) -> Result<Response, PageError> {
+fn summary(
+    visitor: &Visitor,
+    school: String,
+    cycle: Cycle,
+    settings: schools::read::Settings,
+) -> Result<Response, PageError> {
     if !cycle.is_closed() {
         return Err(PageError::NotFound);
     }
-    let mark = cycle
-        .board_outcome()
-        .map_or_else(gains::no_mark, |outcome| gains::sealed_mark(&visitor.catalogue, outcome, &policy));
-    let summary = Summary { school, cycle, mark, policy };
+    let mark = cycle.board_outcome().map_or_else(gains::no_mark, |outcome| {
+        gains::sealed_mark(&visitor.catalogue, outcome, &settings.policy)
+    });
+    let summary = Summary { school, cycle, mark, settings };
     Ok(match visitor.format {
         Format::Page => page::summary(visitor, &summary).into_response(),
         Format::Json => Json(json!({
-            "cycle": Head::of(&summary.cycle),
+            "cycle": Head::of(&summary.cycle, &summary.settings),
             "mark": cycles::record(visitor.words, &summary.cycle, summary.mark),
         }))
         .into_response(),
@@ -211,6 +216,7 @@ struct Head {
     school: String,
     subject: String,
     programme: String,
+    /// As its school counts: `2025-26`, or `2026` where a year is named by one.
     academic_year: String,
     #[schema(value_type = String, format = Date)]
     starts_on: jiff::civil::Date,
@@ -220,13 +226,13 @@ struct Head {
 }
 
 impl Head {
-    fn of(cycle: &Cycle) -> Self {
+    fn of(cycle: &Cycle, settings: &schools::read::Settings) -> Self {
         Self {
             id: cycle.id.to_string(),
             school: cycle.plan.school.to_string(),
             subject: cycle.plan.subject.to_string(),
             programme: cycle.plan.programme.to_string(),
-            academic_year: cycle.plan.academic_year.to_string(),
+            academic_year: settings.year_code_of(cycle.starts_on),
             starts_on: cycle.starts_on,
             ends_on: cycle.ends_on,
             state: cycle.state.clone(),
@@ -289,7 +295,7 @@ impl WholeAnswer {
             .map_or_else(gains::no_mark, |gains| gains.mark(&whole.settings.policy));
         Self {
             sequence: whole.cycle.sequence,
-            cycle: Head::of(&whole.cycle),
+            cycle: Head::of(&whole.cycle, &whole.settings),
             participants: whole.people.iter().map(participant).collect(),
             scores: whole.scores.iter().map(score).collect(),
             strategies: whole.strategies.iter().map(strategy).collect(),

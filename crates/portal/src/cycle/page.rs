@@ -22,6 +22,7 @@ use crate::needs::read::{Need, Target};
 use crate::next_steps::{self, Standing};
 use crate::placements::read::Participant;
 use crate::school_terms::points;
+use crate::schools::read::Settings;
 use crate::story::{Teller, measured_by, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
@@ -32,17 +33,17 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
     let title = label(words, cycle);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        div class="govuk-inset-text" { (words.tell("cycles-governor-note", &[("least", summary.policy.threshold().into())])) }
+        div class="govuk-inset-text" { (words.tell("cycles-governor-note", &[("least", summary.settings.policy.threshold().into())])) }
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &summary.school))
-            (head(visitor, cycle))
+            (head(visitor, cycle, &summary.settings))
             (row(&words.say("cycles-column-pupils"), &summary.mark.pupils().map_or_else(
                 || words.say("token-c"), |pupils| pupils.to_string())))
             (row(&words.say("cycles-column-results"), &compared(visitor, &summary.mark, Axis::Results)))
             (row(&words.say("cycles-column-gain"), &compared(visitor, &summary.mark, Axis::Progress)))
             @for allowance in allowances_of_mark(&summary.mark).iter().flatten() { (allowed(words, allowance)) }
         }
-        p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &summary.policy).sentence())) }
+        p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &summary.settings.policy).sentence())) }
         @if cycle.is_closed_anew() { p class="govuk-body" { (words.say("cycle-closed-anew")) } }
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         @if cycle.state == "reported" && visitor.may_on(Action::SeeReport, &cycle.plan) {
@@ -63,7 +64,7 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
         (next_steps::list(visitor, &standing(visitor, whole)))
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &whole.school))
-            (head(visitor, cycle))
+            (head(visitor, cycle, &whole.settings))
             @if let Some(points) = points(words, &whole.settings, cycle.starts_on, cycle.ends_on) {
                 (row(&words.say("terms-of-cycle"), &points))
             }
@@ -124,7 +125,7 @@ fn text_row(words: Words, whole: &Whole, label: &str, sealed: Option<&Sealed>) -
     }
 }
 
-fn head(visitor: &Visitor, cycle: &Cycle) -> Markup {
+fn head(visitor: &Visitor, cycle: &Cycle, settings: &Settings) -> Markup {
     let words = visitor.words;
     let programme = visitor.catalogue.name(words, EntryKind::Programme, &cycle.plan.programme);
     let dates = words.tell(
@@ -133,6 +134,7 @@ fn head(visitor: &Visitor, cycle: &Cycle) -> Markup {
     );
     html! {
         (row(&words.say("story-programme"), &programme))
+        (row(&words.say("cycles-column-year"), &settings.year_of(cycle.starts_on)))
         (row(&words.say("cycles-column-dates"), &dates))
         (row(&words.say("cycles-column-state"), &term::of(words, "state-{}", &cycle.state)))
     }

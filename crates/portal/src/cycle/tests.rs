@@ -105,7 +105,7 @@ async fn a_governor_s_summary_has_no_pupil_and_no_link_to_one() {
         school: whole.school.clone(),
         cycle: whole.cycle.clone(),
         mark: gains::no_mark(),
-        policy: measures::Policy::default(),
+        settings: whole.settings.clone(),
     };
     let page = page::summary(&visitor(Role::Governor), &summary).into_string();
     for person in &whole.people {

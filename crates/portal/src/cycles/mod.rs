@@ -28,6 +28,7 @@ use crate::chart::{Axes, Chart, ChartMark, MarkRecord};
 use crate::gains::{self, Gains};
 use crate::page_error::PageError;
 use crate::route::Route;
+use crate::schools::read::Settings;
 use crate::words::Words;
 use crate::{assessments, schools, term};
 
@@ -48,8 +49,8 @@ pub struct Listed {
     pub school: String,
     /// Where the visitor stands: closed cycles and sealed figures only.
     pub sealed_only: bool,
-    /// The smallest group that figures are shown for.
-    pub least: u32,
+    /// What holds in the school: how few pupils may stand behind a figure, and how its year goes.
+    pub settings: Settings,
     /// The cycles, newest first.
     pub cycles: Vec<Cycle>,
     /// Their marks.
@@ -71,8 +72,8 @@ async fn list(
     cycles.retain(|cycle| visitor.may_on(Action::SeeCycleFigures, &cycle.plan));
     let entries =
         if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
-    let policy = app.settings_of(&school).await?.policy;
-    let listed = listed(&visitor, (school.clone(), name), (sealed_only, policy), cycles, &entries);
+    let settings = app.settings_of(&school).await?;
+    let listed = listed(&visitor, (school.clone(), name), (sealed_only, settings), cycles, &entries);
     Ok(match visitor.format {
         Format::Page => page::list(&visitor, &listed).into_response(),
         Format::Json => Json(answer(visitor.words, &listed)).into_response(),
@@ -83,11 +84,11 @@ async fn list(
 fn listed(
     visitor: &Visitor,
     (id, school): (SchoolId, String),
-    (sealed_only, policy): (bool, Policy),
+    (sealed_only, settings): (bool, Settings),
     mut cycles: Vec<Cycle>,
     entries: &[Entry],
 ) -> Listed {
-    let words = visitor.words;
+    let (words, policy) = (visitor.words, settings.policy);
     cycles.retain(|cycle| !sealed_only || cycle.is_closed());
     let mut by_cycle: BTreeMap<CycleId, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
@@ -104,7 +105,7 @@ fn listed(
             Some(chart_mark(words, cycle, mark))
         })
         .collect();
-    Listed { id, school, sealed_only, least: policy.threshold(), cycles, chart: chart(words, marks) }
+    Listed { id, school, sealed_only, settings, cycles, chart: chart(words, marks) }
 }
 
 /// The chart of these cycles.
@@ -179,6 +180,7 @@ struct CycleAnswer {
     id: String,
     subject: String,
     programme: String,
+    /// As its school counts: `2025-26`, or `2026` where a year is named by one.
     academic_year: String,
     #[schema(value_type = String, format = Date)]
     starts_on: Date,
@@ -192,7 +194,7 @@ fn answer(words: Words, listed: &Listed) -> Answer {
         id: cycle.id.to_string(),
         subject: cycle.plan.subject.to_string(),
         programme: cycle.plan.programme.to_string(),
-        academic_year: cycle.plan.academic_year.to_string(),
+        academic_year: listed.settings.year_code_of(cycle.starts_on),
         starts_on: cycle.starts_on,
         ends_on: cycle.ends_on,
         state: cycle.state.clone(),

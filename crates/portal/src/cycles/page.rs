@@ -28,7 +28,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
         }
         @if listed.sealed_only {
             div class="govuk-inset-text" {
-                (words.tell("cycles-governor-note", &[("least", listed.least.into())]))
+                (words.tell("cycles-governor-note", &[("least", listed.settings.policy.threshold().into())]))
             }
         }
         @if listed.cycles.is_empty() {
@@ -56,8 +56,14 @@ fn charted(words: Words, listed: &Listed) -> Markup {
 
 fn table(visitor: &Visitor, listed: &Listed) -> Markup {
     let words = visitor.words;
-    let columns = ["cycles-column-cycle", "story-programme", "cycles-column-dates", "cycles-column-state"]
-        .map(|id| words.say(id));
+    let columns = [
+        "cycles-column-cycle",
+        "story-programme",
+        "cycles-column-year",
+        "cycles-column-dates",
+        "cycles-column-state",
+    ]
+    .map(|id| words.say(id));
     html! {
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-table__caption--m" { (words.say("cycles-list-caption")) }
@@ -68,13 +74,14 @@ fn table(visitor: &Visitor, listed: &Listed) -> Markup {
                     }
                 }
             }
-            tbody role="rowgroup" { @for cycle in &listed.cycles { (row(visitor, cycle, &columns)) } }
+            tbody role="rowgroup" { @for cycle in &listed.cycles { (row(visitor, listed, cycle, &columns)) } }
         }
     }
 }
 
-fn row(visitor: &Visitor, cycle: &Cycle, [_, programme, days, state]: &[String; 4]) -> Markup {
+fn row(visitor: &Visitor, listed: &Listed, cycle: &Cycle, columns: &[String; 5]) -> Markup {
     let words = visitor.words;
+    let [_, programme, year, days, state] = columns;
     let dates = words.tell(
         "cycles-dates",
         &[("from", words.date(cycle.starts_on).into()), ("to", words.date(cycle.ends_on).into())],
@@ -88,6 +95,9 @@ fn row(visitor: &Visitor, cycle: &Cycle, [_, programme, days, state]: &[String; 
             }
             td class="govuk-table__cell" role="cell" data-label=(programme) {
                 (visitor.catalogue.name(words, EntryKind::Programme, &cycle.plan.programme))
+            }
+            td class="govuk-table__cell" role="cell" data-label=(year) {
+                (listed.settings.year_of(cycle.starts_on))
             }
             td class="govuk-table__cell" role="cell" data-label=(days) {
                 (dates)

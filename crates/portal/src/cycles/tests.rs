@@ -14,7 +14,8 @@ use super::{answer, listed, page};
 use crate::access::{Role, Visitor};
 use crate::assessments::read::{Entry, Scored};
 use crate::gains;
-use crate::test_support::{Facts, Fresh, assessment, cycle_row, participant, sealed, visitor};
+use crate::schools::read::Settings;
+use crate::test_support::{Facts, Fresh, TODAY, assessment, cycle_row, participant, sealed, visitor};
 use crate::words::Words;
 
 /// The worked example: seven pupils, mean gain 6.86.
@@ -166,7 +167,7 @@ fn staff_see_a_cycle_that_was_given_up_in_the_list_and_not_on_the_chart() {
         listed(
             &visitor(Role::Lead),
             school,
-            (false, measures::Policy::default()),
+            (false, Settings::usual(TODAY)),
             vec![row(1, state, None)],
             &entries,
         )
@@ -192,7 +193,7 @@ fn governors(cycles: Vec<Cycle>) -> super::Listed {
     listed(
         &visitor(Role::Governor),
         ("demo:test".parse().unwrap(), "Test School".to_owned()),
-        (true, measures::Policy::default()),
+        (true, Settings::usual(TODAY)),
         cycles,
         &[],
     )
@@ -203,6 +204,20 @@ fn a_governor_sees_a_closed_cycle_by_its_sealed_figures() {
     let seen = governors(vec![row(1, "closed", Some(outcome(7)))]);
     let answer = answer(Words::default(), &seen);
     insta::assert_snapshot!(serde_json::to_string_pretty(&answer).unwrap());
+}
+
+#[test]
+fn the_year_of_a_cycle_is_the_one_that_its_school_names() {
+    let country = Some(domain::school::Country::NewZealand);
+    let settings = Settings { country, first_month: 1, ..Settings::usual(TODAY) };
+    let school = ("demo:test".parse().unwrap(), "Test School".to_owned());
+    let seen = listed(&visitor(Role::Lead), school, (false, settings), vec![row(1, "running", None)], &[]);
+    let page = page::list(&visitor(Role::Lead), &seen).into_string();
+    assert!(page.contains(">2026<") && !page.contains("2025/26"), "{page}");
+    let json = serde_json::to_value(answer(Words::default(), &seen)).unwrap();
+    assert_eq!(json["cycles"][0]["academic_year"], "2026");
+    let english = governors(vec![row(1, "closed", Some(outcome(7)))]);
+    assert!(page::list(&Visitor::default(), &english).into_string().contains(">2025/26<"));
 }
 
 #[test]

@@ -67,11 +67,11 @@ async fn show(
     let told = read::of_stream(&stream);
     let texts = Texts::open_report(app.vault(), &visitor, &cycle.plan, &told.placed(&stream)).await?;
     let names = account::display_names(app.pool(), &told.people()).await?;
-    let policy = app.settings_of(&cycle.plan.school).await?.policy;
+    let school = app.settings_of(&cycle.plan.school).await?;
     let sheet = page::Sheet {
         visitor: &visitor,
         cycle: &cycle,
-        policy: &policy,
+        school: &school,
         told: &told,
         texts: &texts,
         names: &names,

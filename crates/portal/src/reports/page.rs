@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::ReasonFor;
 use domain::cycle::{Rating, ReportPart, Stage};
 use maud::{Markup, html};
-use measures::{Policy, disclosure};
+use measures::disclosure;
 use uuid::Uuid;
 
 use super::form::PARTS;
@@ -17,6 +17,7 @@ use crate::cycles;
 use crate::cycles::read::Cycle;
 use crate::fields::{Field, hidden};
 use crate::layout::Page;
+use crate::schools::read::Settings;
 use crate::sealed_text::Texts;
 use crate::{gains, reason_form, term};
 
@@ -27,8 +28,8 @@ const DATE: &str = "govuk-input--width-10";
 pub(super) struct Sheet<'a> {
     pub(super) visitor: &'a Visitor,
     pub(super) cycle: &'a Cycle,
-    /// How few pupils may stand behind a figure.
-    pub(super) policy: &'a Policy,
+    /// What holds in its school: how few pupils may stand behind a figure, and how its year goes.
+    pub(super) school: &'a Settings,
     pub(super) told: &'a Told,
     pub(super) texts: &'a Texts,
     pub(super) names: &'a HashMap<Uuid, String>,
@@ -44,7 +45,7 @@ impl Sheet<'_> {
     fn hides(&self, text: &str) -> bool {
         let pupils = self.told.board_outcome().map_or(0, |outcome| outcome.n_complete.into());
         self.visitor.sees_sealed_only()
-            && !disclosure::shown(pupils, self.policy)
+            && !disclosure::shown(pupils, &self.school.policy)
             && text.contains(char::is_numeric)
     }
 
@@ -58,11 +59,14 @@ pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
     let (visitor, cycle, told) = (sheet.visitor, sheet.cycle, sheet.told);
     let words = visitor.words;
     let title = words.say("report-title");
+    let year = sheet.school.year_of(cycle.starts_on);
     let address = format!("/cycles/{}", cycle.id);
     let main = html! {
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
-                span class="govuk-caption-l" { (cycles::label(words, cycle)) }
+                span class="govuk-caption-l" {
+                    (cycles::label(words, cycle)) " · " (words.tell("terms-year", &[("year", year.into())]))
+                }
                 h1 class="govuk-heading-l" { (title) }
                 @if told.earlier > 0 {
                     div class="govuk-inset-text" {
@@ -113,7 +117,7 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
             @if sheet.cycle.is_closed_anew() {
                 p class="govuk-body" { (words.say("cycle-closed-anew")) }
             }
-            p class="govuk-body" { (gains::told(words, &sheet.visitor.catalogue, outcome, sheet.policy)) }
+            p class="govuk-body" { (gains::told(words, &sheet.visitor.catalogue, outcome, &sheet.school.policy)) }
             p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         }
     }

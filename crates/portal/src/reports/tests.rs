@@ -71,11 +71,11 @@ fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corr
     assert_eq!(told.placed(&facts.recorded).len(), 5, "the texts of the report and no other");
     let (visitor, cycle) = (visitor(Role::Governor), cycle_row(1, "reported"));
     let (texts, names) = (Texts::default(), std::collections::HashMap::new());
-    let policy = measures::Policy::default();
+    let school = crate::schools::read::Settings::usual(crate::test_support::TODAY);
     let sheet = page::Sheet {
         visitor: &visitor,
         cycle: &cycle,
-        policy: &policy,
+        school: &school,
         told: &told,
         texts: &texts,
         names: &names,

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::SchoolId;
 use domain::cycle::Bounds;
-use domain::school::{Month, School, SchoolCommand, SchoolSettings, SchoolYear, Term};
+use domain::school::{Country, Month, School, SchoolCommand, SchoolSettings, SchoolYear, Term};
 use jiff::civil::Date;
 use journal::ExecuteError;
 use serde::Deserialize;
@@ -66,6 +66,11 @@ impl Known {
     /// The month in which its years begin, once it is known.
     fn first_month(&self) -> Option<Month> {
         self.settings.profile.as_ref().map(|profile| profile.first_month)
+    }
+
+    /// Where the school is, once it is known.
+    fn country(&self) -> Option<Country> {
+        self.settings.profile.as_ref().map(|profile| profile.country)
     }
 
     /// The years of the list, the latest first: the next one, this one, the last one, and every other that is known.

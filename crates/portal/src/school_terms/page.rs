@@ -29,7 +29,7 @@ pub(super) fn list(visitor: &Visitor, known: &Known) -> Markup {
         @if known.first_month().is_none() { (profile_first(words, known)) }
         @for year in known.years() {
             @let terms = known.settings.terms.of_year(year);
-            @let label = year_name(words, &year.to_string());
+            @let label = year_name(words, &year.label(known.country()));
             h2 class="govuk-heading-m" { (label) }
             @if terms.is_empty() { p class="govuk-body" { (words.say("terms-none")) } }
             @else { (summary(words, terms)) }
@@ -87,7 +87,7 @@ fn summary(words: Words, terms: &[Term]) -> Markup {
 /// The form of one year.
 pub(super) fn terms(shown: &Shown<'_>) -> Markup {
     let (words, draft, of_year) = (shown.visitor.words, shown.draft, shown.of_year);
-    let title = words.tell("terms-of-year", &[("year", of_year.year.to_string().into())]);
+    let title = words.tell("terms-of-year", &[("year", of_year.year.label(of_year.known.country()).into())]);
     let main = html! {
         (error_summary(words, draft))
         @if shown.meanwhile {
@@ -224,17 +224,21 @@ fn lies(words: Words, school: &Settings, day: Date) -> Option<String> {
     }
 }
 
-/// What helps to choose the dates of a cycle: which of its points lie in no term, as the dates stand in the form, and the
+/// What helps to choose the dates of a cycle: the school year that they begin in, which of its points lie in no term, as the dates stand in the form, and the
 /// terms that are coming. Nobody is stopped by it.
 #[must_use]
 pub fn beside_dates(words: Words, school: &Settings, draft: &Draft) -> Markup {
     let day = |field: &str| draft.text(field).parse::<Date>().ok();
+    let year = day("starts_on").map(|day| school.year_of(day)).filter(|year| !year.is_empty());
     let dates = day("starts_on").zip(day("ends_on")).filter(|(from, to)| from < to);
     let points = dates.map(|(from, to)| scheduled(from, to)).into_iter().flatten();
     let outside: Vec<(AssessmentPoint, Date)> = points.filter(|(_, day)| school.is_holiday(*day)).collect();
     let all = school.terms.years().flat_map(|year| school.terms.of_year(year).to_vec());
     let coming: Vec<Term> = all.filter(|term| term.ends_on >= school.today).take(COMING).collect();
     html! {
+        @if let Some(year) = year {
+            p class="govuk-body" { (words.tell("dates-in-year", &[("year", year.into())])) }
+        }
         @if !outside.is_empty() {
             div class="govuk-inset-text" id="outside-terms" {
                 @for (point, day) in outside {
@@ -299,6 +303,7 @@ mod tests {
             "{outside}"
         );
         assert!(!beside("soon", "2026-04-06").contains("outside-terms"));
+        assert!(within.contains("school year 2025/26"), "{within}");
         let unknown = beside_dates(words, &Settings::usual(date(2026, 3, 2)), &Draft::default());
         assert_eq!(unknown.into_string(), "");
     }

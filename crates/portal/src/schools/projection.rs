@@ -83,8 +83,9 @@ async fn choose(
     match chosen {
         Chosen::Profile(profile) => {
             sqlx::query!(
-                r#"update schools set time_zone = $2, first_month = $3 where school_id = $1"#,
+                r#"update schools set country = $2, time_zone = $3, first_month = $4 where school_id = $1"#,
                 school.to_string(),
+                profile.country.to_string(),
                 profile.time_zone.as_str(),
                 i16::from(profile.first_month.number()),
             )

@@ -1,7 +1,7 @@
 //! Schools for the list and for every page about one.
 
 use domain::SchoolId;
-use domain::school::{Month, SchoolKind, TermCalendar, When};
+use domain::school::{Country, Month, SchoolKind, SchoolYear, TermCalendar, When};
 use jiff::civil::Date;
 use measures::Policy;
 use sqlx::PgPool;
@@ -91,6 +91,8 @@ pub async fn school(pool: &PgPool, id: &SchoolId) -> Result<Option<School>, Page
 pub struct Settings {
     /// Today, by the school's clock.
     pub today: Date,
+    /// Where it is, if it said so.
+    pub country: Option<Country>,
     /// The month with which its school year begins, January being 1.
     pub first_month: i8,
     /// How few pupils may stand behind a figure.
@@ -104,13 +106,26 @@ impl Settings {
     #[must_use]
     pub fn usual(today: Date) -> Self {
         let terms = TermCalendar::default();
-        Self { today, first_month: FIRST_MONTH, policy: Policy::default(), terms }
+        Self { today, country: None, first_month: FIRST_MONTH, policy: Policy::default(), terms }
     }
 
     /// Where a day lies in the school's year.
     #[must_use]
     pub fn when(&self, day: Date) -> When {
         Month::new(self.first_month).map_or(When::Unknown, |month| self.terms.when(day, month))
+    }
+
+    /// The school year that a day lies in, as people of the school write it: 2025/26, or 2026.
+    #[must_use]
+    pub fn year_of(&self, day: Date) -> String {
+        let year = Month::new(self.first_month).and_then(|month| SchoolYear::of_day(day, month));
+        year.map(|year| year.label(self.country)).unwrap_or_default()
+    }
+
+    /// The same as programs read it, who know it by a stroke of its own: 2025-26, or 2026.
+    #[must_use]
+    pub fn year_code_of(&self, day: Date) -> String {
+        self.year_of(day).replace('/', "-")
     }
 
     /// Whether a day is known to be in a holiday.
@@ -126,7 +141,7 @@ impl Settings {
 /// When the database does not answer, or a row can't be read.
 pub async fn settings(pool: &PgPool, id: &SchoolId) -> Result<Settings, PageError> {
     let row = sqlx::query!(
-        r#"select time_zone, first_month, smallest_group, terms from schools where school_id = $1"#,
+        r#"select country, time_zone, first_month, smallest_group, terms from schools where school_id = $1"#,
         id.to_string()
     )
     .fetch_optional(pool)
@@ -137,6 +152,7 @@ pub async fn settings(pool: &PgPool, id: &SchoolId) -> Result<Settings, PageErro
         Some(zone) => app::today_in(&zone).ok_or_else(|| unfit("the time zone"))?,
         None => app::today(),
     };
+    let country = row.country.map(|country| country.parse::<Country>()).transpose();
     let first_month = row.first_month.map_or(Ok(FIRST_MONTH), i8::try_from);
     let policy = row.smallest_group.map_or(Ok(Policy::default()), |least| {
         u32::try_from(least).ok().and_then(|least| Policy::with_threshold(least).ok()).ok_or(())
@@ -144,6 +160,7 @@ pub async fn settings(pool: &PgPool, id: &SchoolId) -> Result<Settings, PageErro
     let terms = row.terms.map_or_else(|| Ok(TermCalendar::default()), serde_json::from_value);
     Ok(Settings {
         today,
+        country: country.map_err(|_| unfit("the country"))?,
         first_month: first_month.map_err(|_| unfit("the first month"))?,
         policy: policy.map_err(|()| unfit("the smallest group"))?,
         terms: terms.map_err(|_| unfit("the terms"))?,

@@ -11,6 +11,7 @@ cycles-how-sure-chance = Pupils who are picked for low scores often rise a littl
 cycles-how-sure-small = In a group of 7, one pupil counts for 14 percent of the mean.
 
 cycles-column-cycle = Cycle
+cycles-column-year = School year
 cycles-column-dates = Dates
 cycles-column-state = State
 cycles-column-pupils = Pupils with both scores

@@ -4,6 +4,7 @@ terms-title = Terms and holidays
 terms-link = Terms and holidays
 terms-about = Type when each term begins and ends. A plan then starts in a term, and a day in a holiday is pointed out. No one is stopped by it.
 terms-year = School year { $year }
+dates-in-year = The first day is in the school year { $year }.
 terms-none = No one has typed the terms of this year yet.
 terms-set = Type the terms
 terms-change = Change the terms
