@@ -82,9 +82,13 @@ pub const EFFECT_CHANGE_HEDGES: MethodId = MethodId::new("effect_change_hedges",
 pub const QUADRANT_STANDING: MethodId = MethodId::new("quadrant_standing", 1);
 /// Which figures are hidden because too few pupils stand behind them.
 pub const SMALL_NUMBERS: MethodId = MethodId::new("small_numbers", 1);
+/// Which band of scores a score is in.
+pub const SCORE_BANDS: MethodId = MethodId::new("score_bands", 1);
+/// How much of the moves between bands is shown.
+pub const MOVES_GATE: MethodId = MethodId::new("moves_gate", 1);
 
 /// Every method that is not a band method, for the page that lists them.
-pub const ALL: [MethodId; 14] = [
+pub const ALL: [MethodId; 16] = [
     PUBLISHED_INTERVAL,
     PROGRESS_INTERVAL,
     MEAN_T_INTERVAL,
@@ -99,6 +103,8 @@ pub const ALL: [MethodId; 14] = [
     EFFECT_CHANGE_HEDGES,
     QUADRANT_STANDING,
     SMALL_NUMBERS,
+    SCORE_BANDS,
+    MOVES_GATE,
 ];
 
 #[cfg(test)]

@@ -105,12 +105,14 @@ method-ks2-bands-2017-18 = The Department for Education's five words for progres
 method-ks2-bands-2018-19 = The Department for Education's five words for progress in 2018/19.
 method-ks4-bands-2018 = The Department for Education's five words for Progress 8 in 2018 and 2019.
 method-mean-t-interval = The average, plus and minus Student's t times its standard error.
+method-moves-gate = Each count is shown only if it is large enough. If not, they are put together as up, stayed and down, or left out.
 method-pooled-years = The average over several years, each year weighted by its pupils.
 method-progress-interval = The progress score, plus and minus 1.96 times the national spread of pupils' progress over the root of the number of pupils.
 method-published-interval = The range is the one that the Department for Education published.
 method-quadrant-standing = A mark is clearly in its quarter if both ranges keep clear of their line.
 method-reliable-change = How far one pupil's score must move before it is more than the error of the test.
 method-small-numbers = Figures on fewer than 6 pupils are not shown. A school may have set it at 8 or 11.
+method-score-bands = Bands begin one spread and a third of one below the mean of the test's norm, and a third above it.
 method-trend = The last year against the first, and the slope between.
 
 quadrant-higher-faster = Higher results, faster progress
