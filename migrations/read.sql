@@ -73,7 +73,8 @@ CREATE TABLE cycles (
   ends_on         date NOT NULL,
   outcome         jsonb,               -- the sealed outcome, while closed
   first_outcome   jsonb,               -- the outcome of the first closing, which the board is shown
-  reopening       jsonb                -- who asks to open it again, since when and why; none once that is answered
+  reopening       jsonb,               -- who asks to open it again, since when and why; none once that is answered
+  judged          jsonb NOT NULL DEFAULT '{}' -- how good each judge found it since it was closed last, by who judged
 );
 CREATE INDEX cycles_school ON cycles (school_id, starts_on DESC, cycle_id);
 

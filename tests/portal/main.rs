@@ -37,3 +37,4 @@ mod staff_pages;
 mod tables;
 mod targets;
 mod teaching;
+mod worth;

@@ -48,6 +48,7 @@ pub mod interface;
 pub mod layout;
 pub mod learning;
 pub mod methods;
+pub mod moves;
 pub mod my_account;
 pub mod my_cycles;
 pub mod named_reads;
@@ -95,6 +96,7 @@ pub mod trend;
 pub mod uploads;
 pub mod vault;
 pub mod words;
+pub mod worth;
 pub mod wrapping_key;
 
 #[cfg(test)]

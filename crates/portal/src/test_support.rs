@@ -466,6 +466,7 @@ pub(crate) fn cycle_row(number: u128, state: &str) -> crate::cycles::read::Cycle
         outcome: None,
         first_outcome: None,
         reopening: None,
+        judged: std::collections::BTreeMap::new(),
     }
 }
 

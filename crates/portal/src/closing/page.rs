@@ -13,7 +13,7 @@ use crate::change::Shown;
 use crate::cycles::read::Reopening;
 use crate::fields::Field;
 use crate::gains::Gains;
-use crate::{reason_form, term};
+use crate::{moves, reason_form, term};
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
@@ -153,14 +153,19 @@ pub(super) fn close(shown: &Shown<'_>) -> Markup {
 
 /// The outcome as the cycle's own page tells it.
 fn outcome(shown: &Shown<'_>) -> Markup {
-    let words = shown.visitor.words;
-    let outcome =
-        Gains::of_record(&shown.visitor.catalogue, &shown.cycle.record).as_ref().and_then(Gains::outcome);
+    let (words, policy) = (shown.visitor.words, &shown.cycle.school.policy);
+    let gains = Gains::of_record(&shown.visitor.catalogue, &shown.cycle.record);
+    let outcome = gains.as_ref().and_then(Gains::outcome);
+    let moves = gains.as_ref().and_then(moves::of).filter(|moves| moves.pupils() > 0);
+    let reads_names = shown.visitor.may_on(Action::ReadNames, &shown.cycle.record.plan);
     html! {
         h2 class="govuk-heading-m" { (words.say("cycle-gained")) }
         @match &outcome {
-            Some(outcome) => (came_to(words, outcome, &shown.cycle.school.policy)),
+            Some(outcome) => (came_to(words, outcome, policy)),
             None => p class="govuk-body" { (words.say("cycle-no-gain-yet")) },
+        }
+        @if let Some(moves) = moves {
+            (moves::section(words, &moves::seen(&moves, reads_names, policy), &html! {}))
         }
     }
 }

@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::catalogue::ScaleLink;
-use domain::cycle::{AssessmentPoint, Bounds, LiveAssessment, leading_test};
+use domain::cycle::{AssessmentPoint, Bounds, Cycle as Aggregate, LiveAssessment, leading_test};
 use domain::{CycleId, ParticipantId, PupilId, SchoolId, Score};
 use jiff::civil::Date;
 use measures::interval::Sample;
-use measures::{Interval, Policy, disclosure};
+use measures::{Interval, Moves, Policy, ShownMoves, disclosure};
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::access::{Action, Visitor};
@@ -24,12 +24,15 @@ use crate::change::OpenCycle;
 use crate::cycles;
 use crate::cycles::read::Cycle;
 use crate::entries::Catalogue;
+use crate::gains::{self, Gains};
 use crate::groups::Group;
+use crate::moves;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::Identity;
 use crate::sessions::Dose;
 use crate::sessions::read as sessions;
+use crate::worth::{self, ForEach, GoodValue, Spent};
 
 /// The most cycles that one comparison holds: with more, no line can be followed.
 const MOST: usize = 4;
@@ -82,6 +85,12 @@ struct Compared {
     known: Option<BTreeSet<PupilId>>,
     /// The smallest group that figures are shown for.
     least: u32,
+    /// How its pupils moved between bands of scores; nothing where the test has no norm.
+    moves: Option<Moves>,
+    /// What it cost for each pupil, as far as the visitor may know.
+    cost: Option<ForEach>,
+    /// How those who judged found its value, for those who read judgements.
+    value: Option<String>,
 }
 
 /// What figures are measured with.
@@ -248,7 +257,21 @@ impl Compared {
             linked: None,
             known: known(cycle, &taught),
             least: policy.threshold(),
+            moves: Gains::of_record(&visitor.catalogue, record).as_ref().and_then(moves::of),
+            cost: None,
+            value: None,
         }
+    }
+
+    /// The same with what it cost, and how it was judged.
+    fn with_worth(mut self, visitor: &Visitor, choice: &Choice, spent: &Spent) -> Self {
+        let (row, policy) = (&choice.row, &choice.policy);
+        let both = row.is_closed().then(|| row.pupils_with_both());
+        self.cost = spent.for_each(visitor, &row.plan, both, policy);
+        let reads = visitor.may_on(Action::SeeCycle, &row.plan);
+        let ratings = row.judged.values().map(|judged| judged.value).filter(|_| reads);
+        self.value = worth::value(visitor.words, ratings);
+        self
     }
 
     /// Shows its gains on another scale. What is added to a score falls out of a gain.
@@ -306,6 +329,8 @@ fn chosen(query: Option<&str>) -> Vec<String> {
 struct Choice {
     row: Cycle,
     label: String,
+    /// How few pupils may stand behind a figure in its school.
+    policy: Policy,
 }
 
 /// The cycles of a school that can be compared; `of` begins their names where there are several schools.
@@ -316,10 +341,11 @@ async fn choices(
     of: Option<&str>,
 ) -> Result<Vec<Choice>, PageError> {
     let rows = cycles::read::of_school(app.pool(), school).await?;
+    let policy = app.settings_of(school).await?.policy;
     let going = rows.into_iter().filter(|row| !row.is_cancelled());
     let choice = |row: Cycle| {
         let label = cycles::label(visitor.words, &row);
-        Choice { label: of.map_or_else(|| label.clone(), |of| format!("{of}: {label}")), row }
+        Choice { label: of.map_or_else(|| label.clone(), |of| format!("{of}: {label}")), row, policy }
     };
     Ok(going.map(choice).collect())
 }
@@ -334,7 +360,8 @@ async fn show(
     visitor.in_school(&school)?;
     let all = choices(&app, &visitor, &school, None).await?;
     let cycles = (format!("/schools/{school}/cycles"), visitor.words.say("nav-cycles"));
-    side_by_side(&app, &visitor, query.as_deref(), (format!("/schools/{school}/compare"), cycles), &all).await
+    let place = (format!("/schools/{school}/compare"), cycles);
+    side_by_side(&app, &visitor, query.as_deref(), place, &all, Of::School(&school)).await
 }
 
 async fn show_group(
@@ -352,7 +379,64 @@ async fn show_group(
         }
     }
     let back = (group.address(), group.record.name.clone());
-    side_by_side(&app, &visitor, query.as_deref(), (format!("{}/compare", group.address()), back), &all).await
+    let place = (format!("{}/compare", group.address()), back);
+    side_by_side(&app, &visitor, query.as_deref(), place, &all, Of::Group).await
+}
+
+/// Whose cycles are compared.
+#[derive(Debug, Clone, Copy)]
+enum Of<'a> {
+    School(&'a SchoolId),
+    Group,
+}
+
+/// Moves between bands, and how many cycles they are counted in.
+struct Moved {
+    seen: ShownMoves,
+    cycles: usize,
+    /// Those that were chosen, and not every closed cycle that can be counted.
+    is_of_chosen: bool,
+}
+
+/// How the pupils of the chosen cycles moved between bands; nothing where no test has a norm.
+fn moved_of_chosen(
+    visitor: &Visitor,
+    school: &SchoolId,
+    compared: &[Compared],
+    policy: &Policy,
+) -> Option<Moved> {
+    let counted: Vec<Moves> = compared.iter().filter_map(|one| one.moves.clone()).collect();
+    let (mut moves, cycles) = (Moves::default(), counted.len());
+    moves.extend(counted);
+    let seen = moves::seen(&moves, visitor.may_in(Action::ReadNames, school), policy);
+    (moves.pupils() > 0).then_some(Moved { seen, cycles, is_of_chosen: true })
+}
+
+/// How the pupils of every closed cycle moved, whichever cycles are chosen: two choices could be taken from each other. For the
+/// same reason cycles with too few pupils do not count, nor those in which a score was put right since.
+async fn moved_of_closed(app: &App, visitor: &Visitor, all: &[Choice]) -> Result<Option<Moved>, PageError> {
+    let closed: Vec<&Choice> =
+        all.iter().filter(|one| disclosure::shown(one.row.pupils_with_both(), &one.policy)).collect();
+    let ids: Vec<String> = closed.iter().map(|one| one.row.id.to_string()).collect();
+    let loaded = app.journal().load_many::<Aggregate>(&ids).await?;
+    let (mut moves, mut cycles, mut policy) = (Moves::default(), 0, Policy::default());
+    for one in closed {
+        let record = loaded.get(&one.row.id.to_string()).and_then(|loaded| loaded.state.record());
+        let Some((record, sealed)) = record.zip(one.row.board_outcome()) else { continue };
+        let gains = Gains::of_record(&visitor.catalogue, record);
+        let counted = gains.as_ref().and_then(moves::of);
+        let Some(counted) = counted.filter(|_| gains::is_as_sealed(&visitor.catalogue, record, sealed))
+        else {
+            continue;
+        };
+        moves.extend([counted]);
+        cycles += 1;
+        if one.policy.threshold() > policy.threshold() {
+            policy = one.policy;
+        }
+    }
+    let seen = moves::seen(&moves, false, &policy);
+    Ok((cycles > 0).then_some(Moved { seen, cycles, is_of_chosen: false }))
 }
 
 /// The page at `place`, below `back`, with those of the cycles that the address names.
@@ -362,6 +446,7 @@ async fn side_by_side(
     query: Option<&str>,
     (place, back): (String, (String, String)),
     all: &[Choice],
+    of: Of<'_>,
 ) -> Result<Response, PageError> {
     let chosen = chosen(query);
     let mut compared = Vec::new();
@@ -369,11 +454,22 @@ async fn side_by_side(
         let choice = all.iter().find(|one| one.row.id.to_string() == *id).ok_or(PageError::NotFound)?;
         let cycle = OpenCycle::load(app, visitor, id).await?;
         let sessions = sessions::of_cycle(app.pool(), cycle.id).await?;
-        compared.push(Compared::of(visitor, choice.label.clone(), &cycle, &sessions));
+        let spent = Spent::read(app.pool(), cycle.id).await?;
+        let one = Compared::of(visitor, choice.label.clone(), &cycle, &sessions);
+        compared.push(one.with_worth(visitor, choice, &spent));
     }
     compared.sort_by_key(|one| (one.starts_on, one.id));
     let beyond_link = relate(&visitor.catalogue, &mut compared);
-    let picked = page::Picked { place, back, all, too_many: chosen.len() > MOST, beyond_link };
+    let moved = match of {
+        Of::Group => moved_of_closed(app, visitor, all).await?,
+        Of::School(school) => {
+            let policy = all.first().map(|one| one.policy).unwrap_or_default();
+            moved_of_chosen(visitor, school, &compared, &policy)
+        }
+    };
+    let good_value = GoodValue::of(all.iter().map(|one| (&one.row, &one.policy)));
+    let too_many = chosen.len() > MOST;
+    let picked = page::Picked { place, back, all, too_many, beyond_link, moved, good_value };
     Ok(page::show(visitor, picked, &compared).into_response())
 }
 

@@ -3,14 +3,16 @@
 use domain::catalogue::EntryKind;
 use maud::{Markup, html};
 
-use super::{Apart, Choice, Compared, Continuing, Gained, MOST, apart};
+use super::{Apart, Choice, Compared, Continuing, Gained, MOST, Moved, apart};
 use crate::access::Visitor;
 use crate::chart::{self, Course, Line, Taken, week};
 use crate::layout::Page;
+use crate::moves;
 use crate::scales;
 use crate::sessions::grouped;
 use crate::term;
 use crate::words::Words;
+use crate::worth::GoodValue;
 
 /// What can be chosen.
 pub(super) struct Picked<'a> {
@@ -23,6 +25,10 @@ pub(super) struct Picked<'a> {
     pub(super) too_many: bool,
     /// Their scales are linked, and the links do not hold for every score.
     pub(super) beyond_link: bool,
+    /// How pupils moved between bands, where that is known.
+    pub(super) moved: Option<Moved>,
+    /// In how many of the judged cycles those who judged found good value.
+    pub(super) good_value: GoodValue,
 }
 
 pub(super) fn show(visitor: &Visitor, picked: Picked<'_>, compared: &[Compared]) -> Markup {
@@ -42,8 +48,17 @@ pub(super) fn show(visitor: &Visitor, picked: Picked<'_>, compared: &[Compared])
             }
         }
         (choose(words, &picked, compared))
+        @if let Some(moved) = &picked.moved { (moves::section(words, &moved.seen, &whose(words, moved))) }
+        h2 class="govuk-heading-m" { (words.say("worth-title")) }
+        (picked.good_value.told(words))
     };
     Page { title, trail: vec![picked.back], main, visitor }.render()
+}
+
+/// Whose moves are counted.
+fn whose(words: Words, moved: &Moved) -> Markup {
+    let id = if moved.is_of_chosen { "moves-of-chosen" } else { "moves-of-closed" };
+    html! { p class="govuk-body" { (words.tell(id, &[("cycles", moved.cycles.into())])) } }
 }
 
 fn sentence(why: Apart) -> &'static str {
@@ -62,7 +77,7 @@ fn choose(words: Words, picked: &Picked<'_>, compared: &[Compared]) -> Markup {
             fieldset class="govuk-fieldset govuk-form-group" {
                 legend class="govuk-fieldset__legend govuk-fieldset__legend--m" { (words.say("compare-choose")) }
                 div class="govuk-checkboxes govuk-checkboxes--small" {
-                    @for Choice { row, label } in picked.all {
+                    @for Choice { row, label, .. } in picked.all {
                         @let id = format!("cycle-{}", row.id);
                         div class="govuk-checkboxes__item" {
                             input class="govuk-checkboxes__input" id=(id) name="cycle" type="checkbox" value=(row.id)
@@ -87,7 +102,63 @@ fn side_by_side(visitor: &Visitor, compared: &[Compared]) -> Markup {
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         (course.table(words))
         (table(visitor, compared))
+        (worth(words, compared))
     }
+}
+
+/// What each cost for each pupil, beside how many pupils it had, what they gained and how it was judged; in the order of dates.
+fn worth(words: Words, compared: &[Compared]) -> Markup {
+    let known = compared.iter().any(|one| one.cost.is_some());
+    let columns = ["cycles-column-cycle", "compare-pupils", "compare-gain", "worth-for-each", "worth-value"];
+    let cells = |one: &Compared| {
+        let cost = one.cost.as_ref().map_or_else(none, |cost| cost.tell(words));
+        [both(words, one), last_gain(words, one), cost, one.value.clone().unwrap_or_else(none)]
+    };
+    html! {
+        @if known {
+            table class="govuk-table q-rows" role="table" {
+                caption class="govuk-table__caption govuk-table__caption--m" { (words.say("worth-table")) }
+                thead role="rowgroup" {
+                    tr role="row" {
+                        @for id in columns {
+                            th class="govuk-table__header" scope="col" role="columnheader" { (words.say(id)) }
+                        }
+                    }
+                }
+                tbody role="rowgroup" {
+                    @for one in compared {
+                        tr role="row" {
+                            th class="govuk-table__header" scope="row" role="rowheader" { (one.label) }
+                            @for (cell, label) in cells(one).into_iter().zip(columns.iter().skip(1)) {
+                                td class="govuk-table__cell" role="cell" data-label=(words.say(label)) { (cell) }
+                            }
+                        }
+                    }
+                }
+            }
+            p class="govuk-body" { (words.say("worth-order")) }
+            p class="govuk-body" { (words.say("worth-left-out")) }
+        }
+    }
+}
+
+/// What stands where there is nothing to tell.
+fn none() -> String {
+    "–".to_owned()
+}
+
+/// How many pupils have both scores, of how many.
+fn both(words: Words, one: &Compared) -> String {
+    let both = one.gained.last().map_or(0, |at| at.pupils).to_string();
+    words.tell("compare-pupils-both", &[("both", both.into()), ("pupils", one.pupils.to_string().into())])
+}
+
+/// The gain at the last point that has one.
+fn last_gain(words: Words, one: &Compared) -> String {
+    one.gained.last().map_or_else(none, |at| {
+        let point = term::of(words, "point-{}", &at.point);
+        words.tell("compare-gain-at", &[("gain", gain(words, at).into()), ("point", point.into())])
+    })
 }
 
 /// Which cycles are shown on another scale than their own, and by whose link.
@@ -196,36 +267,19 @@ fn table(visitor: &Visitor, compared: &[Compared]) -> Markup {
 
 fn cells(visitor: &Visitor, one: &Compared, before: Option<&Compared>) -> [String; 7] {
     let words = visitor.words;
-    let last = one.gained.last();
     let strategies: Vec<String> =
         one.strategies.iter().map(|code| visitor.catalogue.name(words, EntryKind::Strategy, code)).collect();
     let continues = match before.map(|before| one.continue_from(before)) {
-        None => "–".to_owned(),
+        None => none(),
         Some(Continuing::Unknown) => words.say("history-hidden"),
         Some(Continuing::TooFew) => words.say("token-c"),
         Some(Continuing::Pupils(count)) => count.to_string(),
     };
-    let gain = last.map_or_else(
-        || "–".to_owned(),
-        |at| {
-            words.tell(
-                "compare-gain-at",
-                &[("gain", gain(words, at).into()), ("point", term::of(words, "point-{}", &at.point).into())],
-            )
-        },
-    );
-    let pupils = words.tell(
-        "compare-pupils-both",
-        &[
-            ("both", last.map_or(0, |at| at.pupils).to_string().into()),
-            ("pupils", one.pupils.to_string().into()),
-        ],
-    );
     let minutes = words.tell(
         "sessions-of-plan",
         &[("minutes", grouped(one.dose.minutes).into()), ("planned", grouped(one.planned_minutes).into())],
     );
     let weeks = week(super::days(one.starts_on, one.ends_on)).to_string();
-    let strategies = if strategies.is_empty() { "–".to_owned() } else { strategies.join("; ") };
-    [one.year.clone(), weeks, pupils, gain, minutes, strategies, continues]
+    let strategies = if strategies.is_empty() { none() } else { strategies.join("; ") };
+    [one.year.clone(), weeks, both(words, one), last_gain(words, one), minutes, strategies, continues]
 }

@@ -18,6 +18,7 @@ use domain::cycle::{CorrectCost, Cost, CycleAct, CycleRecord, Live, LogCost, Rol
 use domain::{CostId, Currency, Sequence};
 use rust_decimal::{Decimal, RoundingStrategy};
 
+pub use self::page::money;
 use self::read::Paid;
 use crate::access::{Action, Visitor};
 use crate::app::App;

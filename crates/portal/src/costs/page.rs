@@ -11,7 +11,7 @@ use crate::access::{Action, Visitor};
 use crate::change::{OpenCycle, Shown};
 use crate::fields::{Field, hidden};
 use crate::layout::Page;
-use crate::{reason_form, term};
+use crate::{reason_form, term, worth};
 
 /// Whether a cost can still be noted.
 fn is_open(cycle: &OpenCycle) -> bool {
@@ -67,7 +67,8 @@ fn cost(shown: &Shown<'_>) -> Markup {
 }
 
 /// An amount with its currency: £1,200.50, or 1,200.50 NZD.
-fn money(amount: Decimal, currency: Currency) -> String {
+#[must_use]
+pub fn money(amount: Decimal, currency: Currency) -> String {
     let text = amount.to_string();
     let (whole, rest) =
         text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
@@ -87,6 +88,7 @@ fn money(amount: Decimal, currency: Currency) -> String {
 
 pub(super) fn list(visitor: &Visitor, cycle: &OpenCycle, totals: &[Total], costs: &[Paid]) -> Markup {
     let words = visitor.words;
+    let value = worth::value(words, cycle.record.impact.values().map(|judged| judged.value));
     let title = words.say("costs-title");
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
@@ -103,7 +105,9 @@ pub(super) fn list(visitor: &Visitor, cycle: &OpenCycle, totals: &[Total], costs
                     (row(&words.say("costs-for-each"), &money(each, total.currency)))
                 }
             }
+            @if let Some(value) = value { (row(&words.say("worth-value"), &value)) }
         }
+        @if !totals.is_empty() { p class="govuk-body" { (words.say("worth-left-out")) } }
         @if !costs.is_empty() { (all(visitor, cycle, costs)) }
     };
     let trail = vec![(cycle.address(), words.say("history-back"))];

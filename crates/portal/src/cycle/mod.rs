@@ -14,7 +14,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{AssessmentPoint, Role};
 use domain::{CycleId, ParticipantId};
-use measures::Mark;
+use measures::{Mark, ShownMoves};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -36,7 +36,8 @@ use crate::sealed_text::{Placed, Texts};
 use crate::sessions::read::Session;
 use crate::sign_in::account;
 use crate::strategies::read::{Change, Step};
-use crate::{assessments, chart, needs, placements, schools, sessions, strategies};
+use crate::worth::{self, ForEach, Spent};
+use crate::{assessments, chart, moves, needs, placements, schools, sessions, strategies};
 
 /// The doors of this slice.
 #[must_use]
@@ -57,6 +58,8 @@ pub struct Summary {
     pub mark: Mark,
     /// What holds in its school: how few pupils may stand behind a figure, and how its year goes.
     pub settings: schools::read::Settings,
+    /// What it cost for each pupil, as far as the visitor may know.
+    pub cost: Option<ForEach>,
 }
 
 /// A cycle as staff and auditors see it.
@@ -83,6 +86,8 @@ pub struct Whole {
     pub texts: Texts,
     /// The names of those who teach, lead and mentor.
     pub accounts: HashMap<Uuid, String>,
+    /// What it cost for each pupil, as far as the visitor may know.
+    pub cost: Option<ForEach>,
 }
 
 impl Whole {
@@ -101,6 +106,7 @@ impl Whole {
             scores: assessments::read::of_cycle(pool, id).await?,
             texts: Texts::default(),
             accounts: HashMap::new(),
+            cost: None,
         };
         let plan = &whole.cycle.plan;
         let staff: Vec<Uuid> = [
@@ -114,6 +120,8 @@ impl Whole {
         .map(domain::AccountId::uuid)
         .collect();
         whole.accounts = account::display_names(pool, &staff).await?;
+        let spent = Spent::read(pool, id).await?;
+        whole.cost = spent.for_each(visitor, plan, None, &whole.settings.policy);
         whole.texts = Texts::open(app.vault(), visitor, &whole.cycle.plan, &whole.sealed()).await?;
         Ok(whole)
     }
@@ -150,6 +158,15 @@ impl Whole {
         Gains::of_entries(catalogue, &self.scores, &taking_part)
     }
 
+    /// How the pupils moved between bands of scores, as far as the visitor may know; nothing where nobody has both scores, or
+    /// the test has no norm.
+    #[must_use]
+    pub fn moves(&self, visitor: &Visitor) -> Option<ShownMoves> {
+        let moves = moves::of(&self.gains(&visitor.catalogue)?).filter(|moves| moves.pupils() > 0)?;
+        let reads_names = visitor.may_on(Action::ReadNames, &self.cycle.plan);
+        Some(moves::seen(&moves, reads_names, &self.settings.policy))
+    }
+
     /// The points of the cycle that have an entry, in their order; start, midway and end always.
     #[must_use]
     pub fn points(&self) -> Vec<AssessmentPoint> {
@@ -172,7 +189,9 @@ async fn show(
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
     if !visitor.may_on(Action::SeeCycle, &cycle.plan) {
-        return summary(&visitor, name, cycle, app.settings_of(&school).await?);
+        let settings = app.settings_of(&school).await?;
+        let spent = Spent::read(app.pool(), id).await?;
+        return summary(&visitor, name, cycle, settings, &spent);
     }
     let whole = Whole::read(&app, &visitor, name, cycle).await?;
     Ok(match visitor.format {
@@ -190,6 +209,7 @@ fn summary(
     school: String,
     cycle: Cycle,
     settings: schools::read::Settings,
+    spent: &Spent,
 ) -> Result<Response, PageError> {
     if !cycle.is_closed() {
         return Err(PageError::NotFound);
@@ -197,12 +217,14 @@ fn summary(
     let mark = cycle.board_outcome().map_or_else(gains::no_mark, |outcome| {
         gains::sealed_mark(&visitor.catalogue, outcome, &settings.policy)
     });
-    let summary = Summary { school, cycle, mark, settings };
+    let cost = spent.for_each(visitor, &cycle.plan, Some(cycle.pupils_with_both()), &settings.policy);
+    let summary = Summary { school, cycle, mark, settings, cost };
     Ok(match visitor.format {
         Format::Page => page::summary(visitor, &summary).into_response(),
         Format::Json => Json(json!({
             "cycle": Head::of(&summary.cycle, &summary.settings),
             "mark": cycles::record(visitor.words, &summary.cycle, summary.mark),
+            "worth": worth::Record::of(summary.cost.as_ref(), None),
         }))
         .into_response(),
     })
@@ -254,6 +276,9 @@ struct WholeAnswer {
     #[schema(value_type = Vec<Object>)]
     strategies: Vec<serde_json::Value>,
     mark: Option<MarkRecord>,
+    worth: worth::Record,
+    /// How pupils moved between bands of scores; none where nobody has both scores, or the test has no norm.
+    moves: Option<moves::Record>,
 }
 
 impl WholeAnswer {
@@ -300,6 +325,11 @@ impl WholeAnswer {
             scores: whole.scores.iter().map(score).collect(),
             strategies: whole.strategies.iter().map(strategy).collect(),
             mark: cycles::record(visitor.words, &whole.cycle, mark),
+            worth: worth::Record::of(
+                whole.cost.as_ref(),
+                Some(whole.cycle.judged.values().map(|judged| judged.value).collect()),
+            ),
+            moves: whole.moves(visitor).as_ref().map(moves::Record::of),
         }
     }
 }

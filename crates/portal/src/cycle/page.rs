@@ -26,7 +26,7 @@ use crate::schools::read::Settings;
 use crate::story::{Teller, measured_by, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
-use crate::{chart, closing, sessions, term};
+use crate::{chart, closing, moves, sessions, term, worth};
 
 pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
     let (words, cycle) = (visitor.words, &summary.cycle);
@@ -41,6 +41,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
                 || words.say("token-c"), |pupils| pupils.to_string())))
             (row(&words.say("cycles-column-results"), &compared(visitor, &summary.mark, Axis::Results)))
             (row(&words.say("cycles-column-gain"), &compared(visitor, &summary.mark, Axis::Progress)))
+            @if let Some(cost) = &summary.cost { (cost.row(words)) }
             @for allowance in allowances_of_mark(&summary.mark).iter().flatten() { (allowed(words, allowance)) }
         }
         p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &summary.settings.policy).sentence())) }
@@ -82,6 +83,8 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
             (text_row(words, whole, "story-class-link", cycle.plan.class_link.as_ref()))
         }
         (gained(visitor, whole))
+        @if let Some(moves) = whole.moves(visitor) { (moves::section(words, &moves, &html! {})) }
+        (worth::section(words, whole.cost.as_ref(), &cycle.judged))
         (sessions::taught(words, &whole.sessions, cycle.plan.planned_minutes))
         (next_steps::weeks(visitor, cycle))
         (scores(visitor, whole))

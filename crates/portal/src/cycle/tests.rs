@@ -32,6 +32,7 @@ async fn read(fresh: &Fresh, facts: &Facts) -> Whole {
         scores: assessments::read::of_cycle(pool, id).await.unwrap(),
         texts: Texts::default(),
         accounts: std::collections::HashMap::new(),
+        cost: None,
     }
 }
 
@@ -106,6 +107,7 @@ async fn a_governor_s_summary_has_no_pupil_and_no_link_to_one() {
         cycle: whole.cycle.clone(),
         mark: gains::no_mark(),
         settings: whole.settings.clone(),
+        cost: None,
     };
     let page = page::summary(&visitor(Role::Governor), &summary).into_string();
     for person in &whole.people {

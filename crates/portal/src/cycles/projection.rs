@@ -6,7 +6,7 @@ use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
 
-use super::read::Reopening;
+use super::read::{Judged, Reopening};
 use crate::cycle_fact::{self as fact, CycleFact};
 
 /// Keeps the table `cycles`.
@@ -46,6 +46,8 @@ struct Change<'a> {
     asked: Option<Reopening>,
     /// What was asked is answered, or lapsed.
     settled: bool,
+    /// How good somebody found it.
+    judged: Option<serde_json::Value>,
 }
 
 async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
@@ -68,6 +70,10 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         }
         CycleEvent::CycleOutcomeSealed(sealed) => {
             Change { outcome: Some(&sealed.outcome), ..Change::default() }
+        }
+        CycleEvent::ImpactJudged(judged) => {
+            let by_judge = serde_json::json!({ judged.judge.to_string(): Judged::of(judged) });
+            Change { judged: Some(by_judge), ..Change::default() }
         }
         CycleEvent::CycleStaffChanged(changed) => {
             let post = changed.role.to_string();
@@ -97,7 +103,6 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::InquiryReflected(_)
         | CycleEvent::CostRecorded(_)
         | CycleEvent::CostCorrected(_)
-        | CycleEvent::ImpactJudged(_)
         | CycleEvent::BoardReportAmended(_) => Change::default(),
     };
     update(connection, fact, &change).await
@@ -135,7 +140,8 @@ async fn update(
                 ends_on = coalesce($5, ends_on), outcome = case when $8 then null else coalesce($6, outcome) end,
                 first_outcome = coalesce(first_outcome, $6),
                 plan = jsonb_strip_nulls(plan || coalesce($7, '{}'::jsonb)),
-                reopening = case when $9 then null else coalesce($10, reopening) end
+                reopening = case when $9 then null else coalesce($10, reopening) end,
+                judged = case when $8 then '{}'::jsonb else judged || coalesce($11, '{}'::jsonb) end
          where cycle_id = $1",
         fact.cycle,
         fact.sequence,
@@ -147,6 +153,7 @@ async fn update(
         change.reopened,
         change.settled,
         change.asked.as_ref().map(serde_json::to_value).transpose()?,
+        change.judged,
     )
     .execute(connection)
     .await?;

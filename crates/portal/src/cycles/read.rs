@@ -1,6 +1,8 @@
 //! Cycles for the list of a school and for the head of a cycle's page.
 
-use domain::cycle::{Outcome, Plan};
+use std::collections::BTreeMap;
+
+use domain::cycle::{ImpactJudged, Outcome, Plan, Rating};
 use domain::{AccountId, CycleId, ReasonCode, SchoolId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,27 @@ pub struct Cycle {
     pub first_outcome: Option<Outcome>,
     /// Who asks that it is opened again, until somebody answers.
     pub reopening: Option<Reopening>,
+    /// How good each judge found it since it was closed last.
+    pub judged: BTreeMap<AccountId, Judged>,
+}
+
+/// How good somebody found a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// What it did for the pupils.
+    pub impact: Rating,
+    /// What it was worth for what it cost.
+    pub value: Rating,
+    /// How it was led.
+    pub leadership: Rating,
+}
+
+impl Judged {
+    /// The ratings of a judgement.
+    #[must_use]
+    pub fn of(judged: &ImpactJudged) -> Self {
+        Self { impact: judged.impact, value: judged.value, leadership: judged.leadership }
+    }
 }
 
 /// That a closed cycle is opened again was asked for, and waits for an answer.
@@ -51,6 +74,12 @@ impl Cycle {
     #[must_use]
     pub fn board_outcome(&self) -> Option<&Outcome> {
         self.first_outcome.as_ref().filter(|_| self.outcome.is_some())
+    }
+
+    /// The pupils behind the outcome that the board is shown; nobody while the cycle is not closed.
+    #[must_use]
+    pub fn pupils_with_both(&self) -> u32 {
+        self.board_outcome().map_or(0, |outcome| outcome.n_complete.into())
     }
 
     /// Whether the board is shown other figures than those of the last closing.
@@ -80,7 +109,7 @@ pub async fn of_school(pool: &PgPool, school: &SchoolId) -> Result<Vec<Cycle>, P
     let rows = sqlx::query_as!(
         Row,
         r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
-                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome, reopening
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome, reopening, judged
            from cycles where school_id = $1 order by starts_on desc, cycle_id"#,
         school.to_string()
     )
@@ -97,7 +126,7 @@ pub async fn cycle(pool: &PgPool, id: CycleId) -> Result<Option<Cycle>, PageErro
     let row = sqlx::query_as!(
         Row,
         r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
-                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome, reopening
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome, reopening, judged
            from cycles where cycle_id = $1"#,
         id.uuid()
     )
@@ -117,6 +146,7 @@ struct Row {
     outcome: Option<serde_json::Value>,
     first_outcome: Option<serde_json::Value>,
     reopening: Option<serde_json::Value>,
+    judged: serde_json::Value,
 }
 
 impl TryFrom<Row> for Cycle {
@@ -135,6 +165,7 @@ impl TryFrom<Row> for Cycle {
             outcome: row.outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
             first_outcome: row.first_outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
             reopening: row.reopening.map(serde_json::from_value).transpose().map_err(unfit)?,
+            judged: serde_json::from_value(row.judged).map_err(unfit)?,
         })
     }
 }

@@ -21,7 +21,7 @@ use domain::{GroupId, SchoolId};
 use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
 use maud::Markup;
-use measures::disclosure;
+use measures::{Policy, disclosure};
 use uuid::Uuid;
 
 use crate::access::{Action, Format, Visitor};
@@ -127,10 +127,10 @@ impl Group {
 /// What a visitor may see of a school's closed cycles, through the gate for small numbers.
 struct Figures<'a> {
     school: &'a SchoolId,
-    /// The smallest group that figures are shown for there.
-    least: u32,
+    /// How few pupils may stand behind a figure there.
+    policy: Policy,
     /// Its closed cycles.
-    closed: usize,
+    closed: Vec<cycles::read::Cycle>,
     /// Those of them with enough pupils to be shown.
     shown: usize,
     /// The pupils with both scores in these; nobody of the others, so that nothing can be taken off.
@@ -142,13 +142,13 @@ impl<'a> Figures<'a> {
         let mut all = Vec::new();
         for school in group.members_today().filter(|school| visitor.may_in(Action::SeeCycleFigures, school)) {
             let policy = app.settings_of(school).await?.policy;
-            let cycles = cycles::read::of_school(app.pool(), school).await?;
-            let closed: Vec<_> = cycles.iter().filter(|cycle| cycle.is_closed()).collect();
-            let of_cycle = |cycle: &&cycles::read::Cycle| Some(u32::from(cycle.outcome.as_ref()?.n_complete));
+            let mut closed = cycles::read::of_school(app.pool(), school).await?;
+            closed.retain(cycles::read::Cycle::is_closed);
+            let of_cycle = |cycle: &cycles::read::Cycle| Some(u32::from(cycle.outcome.as_ref()?.n_complete));
             let enough =
                 closed.iter().filter_map(of_cycle).filter(|pupils| disclosure::shown(*pupils, &policy));
             let (shown, pupils) = enough.fold((0, 0), |(shown, sum), pupils| (shown + 1, sum + pupils));
-            all.push(Self { school, least: policy.threshold(), closed: closed.len(), shown, pupils });
+            all.push(Self { school, policy, closed, shown, pupils });
         }
         Ok(all)
     }

@@ -11,6 +11,7 @@ use crate::fields::{Field, error_summary, hidden, submit};
 use crate::layout::Page;
 use crate::term;
 use crate::words::Words;
+use crate::worth::GoodValue;
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
@@ -126,7 +127,9 @@ fn cycles(visitor: &Visitor, group: &Group, figures: &[Figures<'_>]) -> Markup {
     let columns =
         ["school-name", "group-closed", "group-shown", "cycles-column-pupils"].map(|id| words.say(id));
     let [_, closed, shown, pupils] = &columns;
-    let least = figures.iter().map(|one| one.least).max().unwrap_or_default();
+    let closed_cycles =
+        figures.iter().flat_map(|one| one.closed.iter().map(move |cycle| (cycle, &one.policy)));
+    let least = figures.iter().map(|one| one.policy.threshold()).max().unwrap_or_default();
     html! {
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-table__caption--m" { (words.say("nav-cycles")) }
@@ -136,7 +139,7 @@ fn cycles(visitor: &Visitor, group: &Group, figures: &[Figures<'_>]) -> Markup {
                     th class="govuk-table__header" scope="row" role="rowheader" {
                         a class="govuk-link" href=(format!("/schools/{}/cycles", one.school)) { (group.name_of(one.school)) }
                     }
-                    td class="govuk-table__cell" role="cell" data-label=(closed) { (one.closed) }
+                    td class="govuk-table__cell" role="cell" data-label=(closed) { (one.closed.len()) }
                     td class="govuk-table__cell" role="cell" data-label=(shown) { (one.shown) }
                     td class="govuk-table__cell" role="cell" data-label=(pupils) {
                         @if one.shown == 0 { (words.say("token-c")) } @else { (one.pupils) }
@@ -145,6 +148,8 @@ fn cycles(visitor: &Visitor, group: &Group, figures: &[Figures<'_>]) -> Markup {
             } }
         }
         p class="govuk-body" { (words.tell("group-figures-note", &[("least", least.into())])) }
+        h2 class="govuk-heading-m" { (words.say("worth-title")) }
+        (GoodValue::of(closed_cycles).told(words))
     }
 }
 

@@ -34,6 +34,8 @@ pub enum Action {
     SeeHistory,
     /// See what a cycle costs.
     SeeCosts,
+    /// See what a cycle cost for each pupil, through the gate for small numbers and for one person's pay.
+    SeeCostForEach,
     /// Compare the cycles of a school with each other.
     CompareCycles,
     /// Plan a cycle, move its dates, start it.
@@ -138,6 +140,7 @@ impl Action {
         Self::ReadInitials,
         Self::SeeHistory,
         Self::SeeCosts,
+        Self::SeeCostForEach,
         Self::CompareCycles,
         Self::PlanCycle,
         Self::AssignStaff,
@@ -190,6 +193,7 @@ impl Action {
             Self::SeeCycleFigures => [O, S, S, O, S, S, S, N],
             Self::SeeCycle | Self::SeeHistory => [O, S, S, O, N, S, N, N],
             Self::SeeCosts => [O, S, S, N, N, S, N, N],
+            Self::SeeCostForEach => [O, S, S, N, S, S, S, N],
             Self::CompareCycles => [N, S, S, N, N, S, N, N],
             Self::ReadNames
             | Self::RecordNeed
@@ -247,6 +251,7 @@ impl Action {
                 | Self::SeeOfficialFigures
                 | Self::SeeCatalogue
                 | Self::SeeCycleFigures
+                | Self::SeeCostForEach
                 | Self::CompareCycles
                 | Self::SeeGroups
         )

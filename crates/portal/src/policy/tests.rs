@@ -40,6 +40,7 @@ fn the_policy_table_is_exactly_this() {
     ReadInitials: teacher own, lead, head, mentor own
     SeeHistory: teacher own, lead, head, mentor own, auditor
     SeeCosts: teacher own, lead, head, auditor
+    SeeCostForEach: teacher own, lead, head, governor, auditor, officer
     CompareCycles: lead, head, auditor
     PlanCycle: lead, head
     AssignStaff: lead, head
@@ -123,7 +124,8 @@ fn a_role_for_a_group_reads_figures_of_its_schools_of_today_and_nothing_else() {
     let opens = |grant: &Grant, action| decide(Some((Uuid::nil(), grant)), action, On::Door, true);
     let figures = [A::UseTheFrontDoor, A::KeepOwnAccount, A::SeeOfficialFigures, A::SeeCycleFigures];
     for action in Action::ALL {
-        let both = figures.contains(&action) || [A::SeeCatalogue, A::SeeGroups].contains(&action);
+        let also = [A::SeeCatalogue, A::SeeGroups, A::SeeCostForEach];
+        let both = figures.contains(&action) || also.contains(&action);
         assert_eq!(opens(&officer, action) == Verdict::Allowed, both, "{action:?}");
         let leads = both || action == A::CompareCycles;
         assert_eq!(opens(&leader, action) == Verdict::Allowed, leads, "{action:?}");

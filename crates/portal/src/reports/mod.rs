@@ -28,6 +28,7 @@ use crate::route::Route;
 use crate::sealed_text::Texts;
 use crate::sent::Sent;
 use crate::sign_in::account;
+use crate::worth::Spent;
 use crate::{cycles, gains};
 
 /// The doors of this slice.
@@ -68,6 +69,9 @@ async fn show(
     let texts = Texts::open_report(app.vault(), &visitor, &cycle.plan, &told.placed(&stream)).await?;
     let names = account::display_names(app.pool(), &told.people()).await?;
     let school = app.settings_of(&cycle.plan.school).await?;
+    let spent = Spent::read(app.pool(), id).await?;
+    let both = cycle.is_closed().then(|| cycle.pupils_with_both());
+    let cost = spent.for_each(&visitor, &cycle.plan, both, &school.policy);
     let sheet = page::Sheet {
         visitor: &visitor,
         cycle: &cycle,
@@ -75,6 +79,7 @@ async fn show(
         told: &told,
         texts: &texts,
         names: &names,
+        cost: cost.as_ref(),
     };
     Ok(page::report(&sheet).into_response())
 }
@@ -89,6 +94,13 @@ async fn gain(
     let told = read::of_stream(&app.journal().stream("cycle", &cycle.id.to_string()).await?);
     let sentence = |outcome| gains::told(visitor.words, &visitor.catalogue, outcome, &cycle.school.policy);
     Ok(choose(&told).map(sentence).unwrap_or_default())
+}
+
+/// What the cycle cost for each pupil, beside which its value is judged.
+async fn cost(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<String, PageError> {
+    let spent = Spent::read(app.pool(), cycle.id).await?;
+    let cost = spent.for_each(visitor, &cycle.record.plan, None, &cycle.school.policy);
+    Ok(cost.map(|cost| cost.tell(visitor.words)).unwrap_or_default())
 }
 
 /// What was written so far, if anything was since the closing.
@@ -280,7 +292,9 @@ async fn new_judgement(
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let own = cycle.record.impact.get(&AccountId::new(visitor.person()?.id));
     let gain = gain(&app, &visitor, &cycle, |told| told.outcome.as_ref()).await?;
-    let mut draft = Draft::default().with("gain", gain).with("effective_on", cycle.school.today.to_string());
+    let cost = cost(&app, &visitor, &cycle).await?;
+    let today = cycle.school.today.to_string();
+    let mut draft = Draft::default().with("gain", gain).with("cost", cost).with("effective_on", today);
     if let Some(own) = own {
         draft = draft
             .with("impact", own.impact.to_string())
@@ -311,6 +325,7 @@ async fn judge(
         None => None,
     };
     let gain = gain(&app, &visitor, &cycle, |told| told.outcome.as_ref()).await?;
-    posted.draft = posted.draft.with("gain", gain);
+    let cost = cost(&app, &visitor, &cycle).await?;
+    posted.draft = posted.draft.with("gain", gain).with("cost", cost);
     change::submit(&app, &visitor, cycle, posted, asked, JUDGE).await
 }

@@ -12,6 +12,7 @@ use super::form::PARTS;
 use super::live;
 use super::read::{Part, Report, Told};
 use crate::access::{Action, Visitor};
+use crate::came_to::row;
 use crate::change::Shown;
 use crate::cycles;
 use crate::cycles::read::Cycle;
@@ -19,6 +20,7 @@ use crate::fields::{Field, hidden};
 use crate::layout::Page;
 use crate::schools::read::Settings;
 use crate::sealed_text::Texts;
+use crate::worth::ForEach;
 use crate::{gains, reason_form, term};
 
 /// The class of a field for a date.
@@ -33,6 +35,8 @@ pub(super) struct Sheet<'a> {
     pub(super) told: &'a Told,
     pub(super) texts: &'a Texts,
     pub(super) names: &'a HashMap<Uuid, String>,
+    /// What the cycle cost for each pupil, as far as the visitor may know.
+    pub(super) cost: Option<&'a ForEach>,
 }
 
 impl Sheet<'_> {
@@ -78,6 +82,10 @@ pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
                     None => { (none_yet(sheet)) }
                 }
                 (judgements(sheet))
+                @if let (Some(cost), true) = (sheet.cost, sheet.cycle.is_closed()) {
+                    h2 class="govuk-heading-m" { (words.say("worth-title")) }
+                    dl class="govuk-summary-list" { (cost.row(words)) }
+                }
             }
         }
     };
@@ -307,6 +315,7 @@ pub(super) fn judge(shown: &Shown<'_>) -> Markup {
     let about = html! {
         p class="govuk-body" { (words.say("judge-about")) }
         (gain(shown))
+        dl class="govuk-summary-list" { (row(&words.say("worth-for-each"), draft.text("cost"))) }
     };
     let fields = html! {
         @for (field, label) in

@@ -75,6 +75,46 @@ costs-none = No cost is noted yet.
 costs-total = In all
 costs-for-each = For each pupil
 costs-all = Each cost
+
+worth-title = Value for money
+worth-for-each = Cost for each pupil
+worth-value = Value, as judged
+worth-exact = { $pupils ->
+    [one] { $amount } for the one pupil taught
+   *[other] { $amount } for each of { $pupils } pupils taught
+}
+worth-rounded = About { $amount }. { $least } pupils or more were taught.
+worth-pay = Not shown: it would tell what one person was paid.
+worth-left-out = The cost is shared out by pupils only. No one knows how much of a gain it bought, so there is no cost of a gain or of a month.
+worth-order = The cycles stand in the order of their dates. A low cost does not make a cycle better.
+worth-table = What each pupil's place cost, beside the gain
+worth-share = { $good } of { $judged } judged cycles: good value or better.
+worth-share-about = A cycle counts as good value only if each person who judged it says so. Cycles that no one has judged are left out, and so are very small groups.
+worth-share-none = No closed cycle with enough pupils has been judged yet.
+worth-share-few = Too few pupils stand behind the judged cycles, so the count is not shown.
+
+moves-title = From band to band
+moves-caption = { $pupils } pupils by their band at the start and at the end
+moves-told = Of { $pupils } pupils, { $up } ended in a higher band, { $stayed } in the same band and { $down } in a lower one.
+moves-start = Band at the start
+moves-end = End: { $band }
+moves-all = In all
+moves-merged = Single bands are not shown, to protect pupils.
+moves-few = Too few pupils stand behind each count to show how they moved.
+moves-about = Bands come from the test. If its mean is 100 and its spread 15, they begin at 85, 95 and 105. What was noted when a pupil was placed is not used: no one notes it again at the end.
+moves-chance = A pupil near the edge of a band can cross it by chance, and pupils who start low tend to rise.
+moves-of-chosen = { $cycles ->
+    [one] One of the chosen cycles is counted here.
+   *[other] { $cycles } of the chosen cycles are counted here. A pupil who is in two of them counts twice.
+}
+moves-of-closed = { $cycles ->
+    [one] One closed cycle is counted here, whichever you choose.
+   *[other] { $cycles } closed cycles are counted here, whichever you choose. A pupil who is in two of them counts twice.
+} Left out are tests without a norm, small groups, and cycles with a score put right since.
+score-band-well-below = Well below average
+score-band-below = Below average
+score-band-at = About average
+score-band-above = Above average
 log-cost-title = Note a cost
 log-cost-submit = Save the cost
 cost-too-late = This cycle is over. A cost that is on record can still be put right.
