@@ -1,7 +1,7 @@
 //! Which of our own figures are hidden because so few pupils stand behind them that somebody could be recognised.
 //!
-//! Figures that a department has published do not pass through here. This judges one figure at a time; keeping
-//! hidden cells from being worked out from the rest of a table is not done here.
+//! Figures that a department has published do not pass through here. This judges one figure at a time; what can be
+//! worked out from several figures together is judged by [`super::Gate`].
 
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +105,11 @@ impl Policy {
     #[must_use]
     pub const fn threshold(&self) -> u32 {
         self.limits.any
+    }
+
+    /// The fewest pupils that shares may tell of together: what several give may be none or all of them.
+    pub(super) fn least_share(&self) -> u32 {
+        self.limits.any.max(self.limits.share).max(self.limits.none_or_all)
     }
 
     /// Whether a statistic on `pupils` may be shown, and the marker that stands in its place if not.
