@@ -130,7 +130,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
