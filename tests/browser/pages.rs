@@ -125,6 +125,7 @@ async fn staff_pages(lead: &Reader, cycle: &str, closed: &str) -> Vec<(&'static 
         ("inquiry", format!("{cycle}/inquiry")),
         ("costs", format!("{cycle}/costs")),
         ("board", format!("{cycle}/board")),
+        ("proposals", format!("{cycle}/proposals")),
         ("my-cycles", "/my-cycles".to_owned()),
         ("compare", format!("{SCHOOL}/compare?{}", two_closed(lead).await)),
         ("timeline", people::first(&lead.get(&format!("{cycle}/board")).await, "main tbody a")),

@@ -29,6 +29,7 @@ const MORE: &[(&str, &str, &str)] = &[
     ("named_reads", "log.rs", "what other slices call before they show names"),
     ("people", "invitation.rs", "invitations are forgotten; the role that follows is the fact"),
     ("people", "recovery.rs", "a recovery link is forgotten; that it was made is the fact"),
+    ("proposals", "kept.rs", "a proposal is no fact until somebody does what it says"),
     ("sign_in", "account.rs", "accounts are no facts: nobody replays a password"),
     ("sign_in", "session.rs", "sessions are no facts either"),
     ("sign_in", "tries.rs", "how often somebody may try to sign in"),

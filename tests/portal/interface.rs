@@ -201,10 +201,11 @@ fn needed(shape: &Shape) -> BTreeSet<String> {
 #[tokio::test]
 async fn what_a_form_needs_and_what_it_is_said_to_need_are_the_same() {
     let demonstration = Demonstration::start().await;
-    // Whoever of the two may: a head asks, an administrator keeps the installation.
+    // Whoever of them may: a head asks, an administrator keeps the installation, a mentor comments.
     let people = [
         (Role::Head, demonstration.signed_in("head").await),
         (Role::Administrator, demonstration.signed_in("administrator").await),
+        (Role::Mentor, demonstration.signed_in("mentor").await),
     ];
     let places = Places::of(&demonstration).await;
     let (mut asked, mut faults) = (0, Vec::new());
@@ -212,7 +213,7 @@ async fn what_a_form_needs_and_what_it_is_said_to_need_are_the_same() {
     for route in described {
         let shape = route.takes.expect("it takes something");
         let may = |role: &Role| route.action.reach(*role) != Reach::Never;
-        let (role, reader) = people.iter().find(|(role, _)| may(role)).expect("one of the two may");
+        let (role, reader) = people.iter().find(|(role, _)| may(role)).expect("one of them may");
         let path = places.fill(&route, Some(*role));
         let answer = send(reader, &path, &json!({}), &[]).await;
         if needs_nothing(&route) && [200, 201].contains(&answer.status) {

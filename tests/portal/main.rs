@@ -26,6 +26,7 @@ mod official_tables;
 mod people;
 mod planning;
 mod policy;
+mod proposals;
 mod putting_right;
 mod reports;
 mod school_settings;

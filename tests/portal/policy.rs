@@ -29,6 +29,7 @@ pub(crate) struct Places {
     token: String,
     recovery: String,
     group: String,
+    proposal: String,
 }
 
 impl Places {
@@ -46,6 +47,10 @@ impl Places {
         let list = reader.get(&format!("{SCHOOL}/pupils")).await.with_status(200);
         let groups = reader.get("/groups").await.with_status(200);
         let group = first(&groups, "tbody th a").trim_start_matches("/groups/").to_owned();
+        let proposals = reader.get(&format!("{running}/proposals")).await.with_status(200);
+        let proposal = first(&proposals, "main a[href$='/set-aside']");
+        let proposal =
+            proposal.trim_end_matches("/set-aside").rsplit('/').next().unwrap_or_default().to_owned();
         let pupil = first(&list, "a[href^='/pupils/']").trim_start_matches("/pupils/").to_owned();
         Self {
             pupil,
@@ -62,6 +67,7 @@ impl Places {
             token,
             recovery,
             group,
+            proposal,
         }
     }
 
@@ -103,6 +109,7 @@ impl Places {
             ("{grant}", &self.grant),
             ("{token}", if route.path.starts_with("/recovery") { &self.recovery } else { &self.token }),
             ("{group}", &self.group),
+            ("{proposal}", &self.proposal),
             ("{year}", "2046-47"),
             ("{sequence}", "1"),
             ("{point}", "baseline"),

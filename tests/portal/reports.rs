@@ -116,6 +116,63 @@ async fn a_teacher_begins_the_report_others_go_on_and_only_the_submitted_one_is_
 }
 
 #[tokio::test]
+async fn a_mentor_reads_the_draft_and_comments_and_the_writers_read_that_beneath_it_until_it_is_submitted() {
+    let demonstration = Demonstration::start().await;
+    let (head, lead) = (demonstration.signed_in("head").await, demonstration.signed_in("lead").await);
+    let (mentor, teacher) =
+        (demonstration.signed_in("mentor").await, demonstration.signed_in("teacher").await);
+    let cycle = cycle_in(&mentor, "closed").await;
+    let address = first(&mentor.get(&cycle).await.with_status(200), "main a[href$='/report/comments']");
+    for reader in [&teacher, &lead, &demonstration.signed_in("governor").await] {
+        assert_eq!(reader.get(&address).await.status, 403);
+    }
+    for reader in [demonstration.stranger("mentor").await, demonstration.colleague("mentor").await] {
+        assert_eq!(reader.get(&address).await.status, 404);
+    }
+    let none = mentor.get(&address).await.with_status(200);
+    assert!(none.texts(FORM).is_empty() && none.text("main").contains("Nobody has kept a draft"));
+
+    let draft = format!("{cycle}/report/draft");
+    let page = teacher.get(&draft).await.with_status(200);
+    done(&teacher, &page.form(FORM).set("need", "They lost the tens.").set("next_steps", "")).await;
+    let count = history(&head, &cycle).await.len();
+    let page = mentor.get(&address).await.with_status(200);
+    let text = page.text("main");
+    assert!(text.contains("They lost the tens.") && text.contains("Kept by Rowan Hale"), "{text}");
+    assert!(text.contains("Nothing is written here yet"), "{text}");
+    let refused = mentor.submit(&page.form(FORM)).await.with_status(422);
+    assert_eq!(problems(&refused), ["#comment"]);
+    let long = mentor.submit(&refused.form(FORM).set("comment", &"so ".repeat(400))).await.with_status(422);
+    assert_eq!(problems(&long), ["#comment"]);
+    assert!(long.form(FORM).value("comment").unwrap().starts_with("so so"), "what was typed is kept");
+    assert!(long.text("main").contains("They lost the tens."), "and the draft is there to read");
+    let comment = refused.form(FORM).set("comment", "Say which tens: in numbers above a hundred.");
+    done(&mentor, &comment).await;
+    done(&mentor, &comment).await;
+    assert_eq!(mentor.submit(&comment.set("comment", "Another.")).await.status, 409, "under one id");
+    assert_eq!(history(&head, &cycle).await.len(), count, "a comment is no fact");
+
+    for (reader, path) in [(&teacher, &draft), (&lead, &draft), (&head, &format!("{cycle}/report/new"))] {
+        let text = reader.get(path).await.with_status(200).text("main");
+        assert_eq!(text.matches("Say which tens").count(), 1, "{path}: {text}");
+        assert!(text.contains("Tariq Vale on") && !text.contains("before the draft was changed"), "{text}");
+    }
+    let form = lead.get(&draft).await.form(FORM).set("need", "They lost the tens above a hundred.");
+    done(&lead, &form).await;
+    let later = teacher.get(&draft).await.with_status(200).text("main");
+    assert!(later.contains("before the draft was changed last"), "{later}");
+
+    done(&head, &head.get(&format!("{cycle}/report/new")).await.form(FORM).set("next_steps", NEXT)).await;
+    demonstration.portal.ready().await;
+    for (reader, path) in [(&teacher, &draft), (&mentor, &address), (&head, &format!("{cycle}/report"))] {
+        let page = reader.get(path).await.with_status(200);
+        assert!(!page.text("main").contains("Say which tens"), "{path}: {}", page.text("main"));
+    }
+    assert!(mentor.get(&address).await.texts(FORM).is_empty());
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
 async fn a_closed_cycle_is_judged_in_three_ways_and_the_board_does_not_read_it() {
     let demonstration = Demonstration::start().await;
     let (lead, teacher) = (demonstration.signed_in("lead").await, demonstration.signed_in("teacher").await);

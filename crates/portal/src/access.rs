@@ -191,6 +191,13 @@ impl Visitor {
         self.account.is_some() && self.verdict(action, On::Cycle(plan)) == Verdict::Allowed
     }
 
+    /// Whether what the visitor sends through this door is kept as a proposal: the door is one at which people propose, and
+    /// this one may not do it in the cycle of this plan.
+    #[must_use]
+    pub fn proposes(&self, plan: &Plan) -> bool {
+        self.action.and_then(Action::proposes).is_some_and(|act| !self.may_on(act, plan))
+    }
+
     /// Whether this visitor sees cycles only once they are closed, by the outcome that was sealed then. Leaders of a group
     /// compare the cycles of its schools, and see no page of one that goes on.
     #[must_use]

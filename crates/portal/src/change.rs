@@ -38,7 +38,7 @@ use crate::story::{Records, Story, Teller};
 use crate::strategies::read::{Change, Step};
 use crate::vault::Place;
 use crate::words::Words;
-use crate::{assessments, placements, planning, refusal, schools, sealed_text, strategies};
+use crate::{assessments, placements, planning, proposals, refusal, schools, sealed_text, strategies};
 
 /// A cycle with all that its forms show.
 pub struct OpenCycle {
@@ -293,13 +293,22 @@ impl<'a> Shown<'a> {
         let form = html! {
             (about)
             form method="post" action=(action) novalidate {
-                (hidden("command_id", &self.command_id.to_string()))
-                (hidden("expected", &self.cycle.sequence.to_string()))
+                (proposals::on_form(self))
+                (self.unseen())
                 (fields)
-                (crate::fields::submit(&self.visitor.words.say(submit_id)))
+                (crate::fields::submit(&self.visitor.words.say(proposals::submit_id(self, submit_id))))
             }
         };
         self.without_form(title, &form)
+    }
+
+    /// What every form carries along unseen: the command's id, and the last fact that the page knows of.
+    #[must_use]
+    pub fn unseen(&self) -> Markup {
+        html! {
+            (hidden("command_id", &self.command_id.to_string()))
+            (hidden("expected", &self.cycle.sequence.to_string()))
+        }
     }
 
     /// The same page where the form would be refused: what is so now, and why.
@@ -488,7 +497,10 @@ pub async fn answer(
     form: FormPage,
 ) -> Result<Response, PageError> {
     match done {
-        Ok(receipt) => Ok(stored(visitor, &cycle.address(), &receipt)),
+        Ok(receipt) => {
+            proposals::taken_up(app, visitor, &cycle, &posted).await?;
+            Ok(stored(visitor, &cycle.address(), &receipt))
+        }
         Err(ExecuteError::Refused(refusal)) => {
             if let CycleRefusal::ScoresRefused { rows } = &refusal {
                 refusal::note_rows(visitor.words, &mut posted.draft, rows, &cycle);

@@ -62,6 +62,8 @@ pub enum Due {
     Report,
     /// Somebody asks that it is opened again.
     Reopening,
+    /// So many proposals wait to be taken up or set aside.
+    Proposals(usize),
 }
 
 impl Due {
@@ -83,6 +85,7 @@ impl Due {
             Self::Closing => words.say("due-closing"),
             Self::Report => words.say("due-report"),
             Self::Reopening => words.say("due-reopening"),
+            Self::Proposals(proposals) => words.tell("due-proposals", &[("proposals", proposals.into())]),
         }
     }
 
@@ -97,6 +100,7 @@ impl Due {
             Self::Session { .. } => "/sessions/new",
             Self::Report => "/report/draft",
             Self::Reopening => "/reopen/answer",
+            Self::Proposals(_) => "/proposals",
             Self::Pupils | Self::Start | Self::Closing => "",
         }
     }

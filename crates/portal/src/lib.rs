@@ -63,6 +63,7 @@ pub mod placements;
 pub mod planning;
 pub mod policy;
 pub mod problem;
+pub mod proposals;
 pub mod published;
 pub mod pupil_details;
 pub mod pupils;
@@ -130,6 +131,7 @@ pub fn routes() -> Vec<Route> {
         assessments::routes(),
         grid::routes(),
         placements::routes(),
+        proposals::routes(),
         strategies::routes(),
         staffing::routes(),
         closing::routes(),

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use crate::access::{Action, Visitor};
 use crate::cycles::read::Cycle;
-use crate::words::Words;
 
 /// A cycle as far as its next steps depend on it.
 #[derive(Debug, Clone)]
@@ -32,7 +31,7 @@ struct Step {
 #[must_use]
 pub fn list(visitor: &Visitor, standing: &Standing<'_>) -> Markup {
     let (words, cycle) = (visitor.words, standing.cycle);
-    let mut steps = steps(words, standing);
+    let mut steps = steps(visitor, standing);
     steps.retain(|step| visitor.may_on(step.action, &cycle.plan));
     let waits = cycle.state == "planned" && !steps.is_empty();
     html! {
@@ -82,8 +81,8 @@ fn is_monitoring(cycle: &Cycle) -> bool {
 }
 
 /// Every step of the stage, whoever may take it.
-fn steps(words: Words, standing: &Standing<'_>) -> Vec<Step> {
-    let cycle = standing.cycle;
+fn steps(visitor: &Visitor, standing: &Standing<'_>) -> Vec<Step> {
+    let (words, cycle) = (visitor.words, standing.cycle);
     let address = |path: &str| format!("/cycles/{}/{path}", cycle.id);
     let step = |action, id, path: &str| Step { action, said: words.say(id), address: address(path) };
     let start = || step(Action::PlanCycle, "start-title", "start");
@@ -99,7 +98,13 @@ fn steps(words: Words, standing: &Standing<'_>) -> Vec<Step> {
         address: address(&format!("strategies/{code}/adapt")),
     };
     let adapts = || standing.in_use.iter().map(adapt).collect::<Vec<_>>();
-    let place = || step(Action::PlacePupil, "candidates-title", "candidates");
+    let place = || {
+        if visitor.may_on(Action::PlacePupil, &cycle.plan) {
+            step(Action::PlacePupil, "candidates-title", "candidates")
+        } else {
+            step(Action::ProposePlacing, "proposal-candidates-title", "candidates")
+        }
+    };
     let assessed = || step(Action::RecordAssessment, "assessed-title", "assessed");
     let close = || step(Action::CloseCycle, "close-title", "close");
     let reopen = || match cycle.reopening {
@@ -109,6 +114,7 @@ fn steps(words: Words, standing: &Standing<'_>) -> Vec<Step> {
     let cancel = || step(Action::CancelCycle, "cancel-title", "cancel");
     let write = || step(Action::SubmitReport, "report-write-title", "report/new");
     let draft = || step(Action::DraftReport, "report-draft-title", "report/draft");
+    let comment = || step(Action::CommentOnReport, "report-comments-title", "report/comments");
     let read = || step(Action::SeeReport, "report-title", "report");
     let judge = || step(Action::JudgeImpact, "judge-title", "judge");
     let after = || Step {
@@ -142,7 +148,7 @@ fn steps(words: Words, standing: &Standing<'_>) -> Vec<Step> {
         "assessed" => {
             [vec![close(), score(), missing(), targets(), session()], weekly(), vec![staff()]].concat()
         }
-        "closed" => vec![write(), draft(), judge(), after(), reopen()],
+        "closed" => vec![write(), draft(), comment(), judge(), after(), reopen()],
         "reported" => vec![read(), judge(), after(), reopen()],
         _ => Vec::new(),
     };

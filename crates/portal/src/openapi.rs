@@ -141,6 +141,10 @@ fn taking(
     };
     let told = |status: StatusCode| tells.filter(|tells| tells.status == status);
     let made = told(StatusCode::CREATED);
+    let operation = match told(StatusCode::ACCEPTED) {
+        Some(tells) => operation.response("202", answer(words, Some(tells.answers))),
+        None => operation,
+    };
     let operation = match (made, told(StatusCode::OK)) {
         (Some(tells), _) => operation.response("201", answer(words, Some(tells.answers))),
         (None, Some(tells)) => operation

@@ -1,7 +1,7 @@
 //! The report to the board while it is being written: kept between the people who write it, and no part of the record.
 //!
 //! A teacher begins, the lead goes over it, the head submits; only the submitting is a fact. A draft belongs to one closing
-//! of its cycle. Its parts are sealed under the cycle's key.
+//! of its cycle, and so do the comments of a mentor who read it. All are sealed under the cycle's key.
 
 use domain::{CycleId, Sealed, Sequence};
 use jiff::civil::Date;
@@ -13,6 +13,7 @@ use crate::vault::{Place, Vault, VaultError};
 
 const STREAM: &str = "report-draft";
 const FIELD: &str = "parts";
+const COMMENT_FIELD: &str = "comment";
 
 /// What has been written so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,4 +86,84 @@ pub async fn keep(
     .execute(pool)
     .await?;
     Ok(kept.rows_affected() == 1)
+}
+
+/// What a mentor said of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The command that said it.
+    pub comment_id: Uuid,
+    /// What the draft was when the mentor read it.
+    pub draft_id: Uuid,
+    /// The words.
+    pub text: String,
+    /// Who said it: the account.
+    pub said_by: Uuid,
+    /// On which day, by the school's clock.
+    pub said_on: Date,
+}
+
+/// What was said of the drafts since the closing whose outcome stands at `closing`, the oldest first.
+///
+/// # Errors
+/// When the database does not answer, or what is stored was altered.
+pub async fn comments(
+    pool: &PgPool,
+    vault: &Vault,
+    cycle: CycleId,
+    closing: Sequence,
+) -> Result<Vec<Comment>, VaultError> {
+    let rows = sqlx::query!(
+        r#"select comment_id, draft_id, comment, said_by, said_on as "said_on: jiff_sqlx::Date"
+           from app.report_comment where cycle_id = $1 and closing = $2 order by said_at, comment_id"#,
+        cycle.uuid(),
+        closing.number().cast_signed()
+    )
+    .fetch_all(pool)
+    .await?;
+    let keys = vault.keys(&[cycle.uuid()]).await?;
+    let mut comments = Vec::new();
+    for row in rows {
+        let sealed: Sealed = serde_json::from_value(row.comment).map_err(|_| VaultError::DoesNotOpen)?;
+        let place = Place { stream: STREAM, command_id: row.comment_id, field: COMMENT_FIELD };
+        if let Some(text) = keys.open(&sealed, place)? {
+            let (comment_id, draft_id, said_by) = (row.comment_id, row.draft_id, row.said_by);
+            comments.push(Comment { comment_id, draft_id, text, said_by, said_on: row.said_on.to_jiff() });
+        }
+    }
+    Ok(comments)
+}
+
+/// Keeps a comment. Answers whether it is kept: it is not where another one has its id. The same comment twice is kept once.
+///
+/// # Errors
+/// When the database does not answer, or the vault can't seal.
+pub async fn say(
+    pool: &PgPool,
+    vault: &Vault,
+    (cycle, closing): (CycleId, Sequence),
+    comment: &Comment,
+) -> Result<bool, VaultError> {
+    let place = Place { stream: STREAM, command_id: comment.comment_id, field: COMMENT_FIELD };
+    let sealed = vault.seal(cycle.uuid(), place, &comment.text).await?;
+    let kept = sqlx::query!(
+        "insert into app.report_comment (comment_id, cycle_id, closing, draft_id, comment, said_by, said_on)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (comment_id) do nothing",
+        comment.comment_id,
+        cycle.uuid(),
+        closing.number().cast_signed(),
+        comment.draft_id,
+        serde_json::json!(sealed),
+        comment.said_by,
+        comment.said_on.to_sqlx() as _
+    )
+    .execute(pool)
+    .await?;
+    if kept.rows_affected() == 1 {
+        return Ok(true);
+    }
+    let same = |one: &Comment| {
+        (one.comment_id, one.said_by, &one.text) == (comment.comment_id, comment.said_by, &comment.text)
+    };
+    Ok(comments(pool, vault, cycle, closing).await?.iter().any(same))
 }

@@ -53,7 +53,8 @@ pub struct Answers {
 /// An answer of its own to a program that sent something.
 #[derive(Clone, Copy)]
 pub struct Tells {
-    /// 201 where what was asked is made with it; 200 where nothing is stored yet.
+    /// 201 where what was asked is made with it; 200 where nothing is stored yet; 202 where it waits for somebody else, beside
+    /// the usual answer for one who does it.
     pub status: StatusCode,
     /// What it says.
     pub answers: Answers,

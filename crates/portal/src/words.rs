@@ -34,6 +34,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("pupils", include_str!("../words/en-GB/pupils.ftl")),
     ("catalogue", include_str!("../words/en-GB/catalogue.ftl")),
     ("planning", include_str!("../words/en-GB/planning.ftl")),
+    ("proposals", include_str!("../words/en-GB/proposals.ftl")),
     ("needs", include_str!("../words/en-GB/needs.ftl")),
     ("closing", include_str!("../words/en-GB/closing.ftl")),
     ("reports", include_str!("../words/en-GB/reports.ftl")),

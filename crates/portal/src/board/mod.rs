@@ -18,6 +18,7 @@ use crate::change::OpenCycle;
 use crate::due::{self, Missing};
 use crate::page_error::PageError;
 use crate::placements::read::Participant;
+use crate::proposals;
 use crate::route::Route;
 use crate::sessions::Attendance;
 use crate::sessions::read::{self as sessions, Session};
@@ -114,12 +115,14 @@ async fn show(
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let sessions = sessions::of_cycle(app.pool(), cycle.id).await?;
     let rows = rows(&visitor.catalogue, &cycle, &sessions, cycle.school.today);
-    Ok(page::board(&visitor, &cycle, &rows).into_response())
+    let proposals = proposals::of_cycle(&app, &visitor, &cycle.record.plan, cycle.stage.name()).await?;
+    Ok(page::board(&visitor, &cycle, &rows, &proposals).into_response())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proposals::Proposals;
     use crate::test_support::{Facts, catalogue, open_cycle, participant, visitor};
     use jiff::civil::date;
 
@@ -145,7 +148,9 @@ mod tests {
         let rows = rows(&catalogue(), &cycle, &[], date(2026, 2, 20));
         let missing: Vec<&[Missing]> = rows.iter().map(|row| &row.missing[..]).collect();
         assert_eq!(missing, [&[][..], &[Missing::Baseline]]);
-        let page = page::board(&visitor(crate::access::Role::Auditor), &cycle, &rows).into_string();
+        let proposals = Proposals::default();
+        let page =
+            page::board(&visitor(crate::access::Role::Auditor), &cycle, &rows, &proposals).into_string();
         assert!(page.contains("4 above") && page.contains("Score at the start"), "{page}");
     }
 }

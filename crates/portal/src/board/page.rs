@@ -7,11 +7,12 @@ use super::{Latest, Row};
 use crate::access::Visitor;
 use crate::change::OpenCycle;
 use crate::layout::Page;
+use crate::proposals::{self, Proposals};
 use crate::school_terms::points;
 use crate::term;
 use crate::words::Words;
 
-pub(super) fn board(visitor: &Visitor, cycle: &OpenCycle, rows: &[Row<'_>]) -> Markup {
+pub(super) fn board(visitor: &Visitor, cycle: &OpenCycle, rows: &[Row<'_>], proposals: &Proposals) -> Markup {
     let words = visitor.words;
     let title = words.say("board-title");
     let main = html! {
@@ -20,6 +21,7 @@ pub(super) fn board(visitor: &Visitor, cycle: &OpenCycle, rows: &[Row<'_>]) -> M
         @if let Some(points) = points(words, &cycle.school, cycle.record.plan.starts_on, cycle.record.plan.ends_on) {
             p class="govuk-body" { (points) }
         }
+        (proposals::notice(visitor, &cycle.address(), proposals))
         @if rows.is_empty() {
             p class="govuk-body" { (words.say("next-no-pupils")) }
         } @else {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::Candidate;
 use crate::fields::Draft;
+use crate::proposals::PROPOSAL;
 use crate::reason_form;
 use crate::shape::{Part, Shape};
 use crate::words::Words;
@@ -25,6 +26,7 @@ pub(super) const FIELDS: Shape = Shape(&[
     Part::day("effective_on"),
     Part::reason(ReasonFor::Placing),
     Part::note("note"),
+    PROPOSAL,
 ]);
 /// The most letters of a group's name, and of what shows that a pupil can catch up.
 const GROUP_MOST: usize = 40;

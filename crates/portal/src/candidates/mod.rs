@@ -2,6 +2,9 @@
 //!
 //! Pupils who are in another cycle of the subject at the same time stand apart: the lead may place them all the same, with
 //! a reason. Nothing here is a score, and nobody is placed by the program.
+//!
+//! A teacher proposes pupils in the same way. Who may not read the register sees of it only pupils of their own cycles, and
+//! of those only what these cycles say.
 
 mod form;
 mod page;
@@ -9,12 +12,13 @@ pub mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{CycleDates, CycleRecord, EntryBand, PlacePupil, Placement, ProgrammeLimits};
-use domain::{CycleId, KeySubject, PupilId, Subject, YearLevel};
+use domain::{CycleId, KeySubject, PupilId, SchoolId, Subject, YearLevel};
 use jiff::civil::Date;
 
 use self::read::PartInCycle;
@@ -27,6 +31,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::participations::{self, Part, PlaceError, Placing};
 use crate::policy::On;
+use crate::proposals::{self, Asked as Proposed, Form, Told};
 use crate::pupils::{self, Named};
 use crate::route::Route;
 use crate::sent::Sent;
@@ -34,10 +39,13 @@ use crate::sent::Sent;
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
+    let propose = Action::ProposePlacing;
     vec![
-        Route::get("/cycles/{cycle}/candidates", Action::PlacePupil, list),
-        Route::get("/cycles/{cycle}/candidates/{pupil}", Action::PlacePupil, new),
-        Route::post("/cycles/{cycle}/candidates/{pupil}", Action::PlacePupil, place).asking(&form::FIELDS),
+        Route::get("/cycles/{cycle}/candidates", propose, list),
+        Route::get("/cycles/{cycle}/candidates/{pupil}", propose, new),
+        Route::post("/cycles/{cycle}/candidates/{pupil}", propose, place)
+            .asking(&form::FIELDS)
+            .telling::<Told>(StatusCode::ACCEPTED),
     ]
 }
 
@@ -67,22 +75,55 @@ pub struct Candidates {
     pub other_years: Vec<Candidate>,
 }
 
-/// Whom the cycle could take: pupils of the school who are not in it.
+/// What a visitor may know of a school's pupils, before any name is opened.
+struct Known {
+    pupils: Vec<pupils::read::Pupil>,
+    /// The parts that each of them has or was about to have.
+    links: HashMap<PupilId, Vec<Part>>,
+    /// The parts in the cycles that the visitor reaches.
+    parts: HashMap<Part, PartInCycle>,
+    cycles: Vec<Cycle>,
+}
+
+impl Known {
+    /// The register, for one who may read it; for others the pupils of the cycles that they reach.
+    async fn by(app: &App, visitor: &Visitor, school: &SchoolId) -> Result<Self, PageError> {
+        let mut pupils = pupils::read::of_school(app.pool(), school).await?;
+        let cycles = cycles::read::of_school(app.pool(), school).await?;
+        let reached: HashSet<CycleId> = cycles
+            .iter()
+            .filter(|other| visitor.may_on(Action::ReadNames, &other.plan))
+            .map(|other| other.id)
+            .collect();
+        let parts: HashMap<Part, PartInCycle> = read::of_school(app.pool(), school)
+            .await?
+            .into_iter()
+            .filter(|part| reached.contains(&part.cycle))
+            .map(|part| (Part { cycle: part.cycle, participant: part.participant }, part))
+            .collect();
+        let ids: Vec<PupilId> = pupils.iter().map(|one| one.id).collect();
+        let links = participations::parts(app.pool(), app.vault(), &ids).await?;
+        if !visitor.may_in(Action::SeePupils, school) {
+            let is_seen = |pupil: &PupilId| links.get(pupil).is_some_and(|links| has_one(links, &parts));
+            pupils.retain(|one| is_seen(&one.id));
+        }
+        Ok(Self { pupils, links, parts, cycles })
+    }
+}
+
+fn has_one(links: &[Part], parts: &HashMap<Part, PartInCycle>) -> bool {
+    links.iter().any(|link| parts.contains_key(link))
+}
+
+/// Whom the cycle could take: pupils of the school who are not in it, as far as the visitor may know of them.
 ///
 /// # Errors
 /// When the database does not answer, or a sealed text was altered.
 pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<Candidates, PageError> {
-    let school = &cycle.record.plan.school;
-    let mut named = pupils::register_of(app, visitor, school).await?;
+    let Known { pupils, links, parts, cycles: of_school } =
+        Known::by(app, visitor, &cycle.record.plan.school).await?;
+    let mut named = Named::open(app, visitor, pupils).await?;
     named.retain(Named::is_here);
-    let ids: Vec<PupilId> = named.iter().map(|one| one.pupil.id).collect();
-    let links = participations::parts(app.pool(), app.vault(), &ids).await?;
-    let parts: HashMap<Part, PartInCycle> = read::of_school(app.pool(), school)
-        .await?
-        .into_iter()
-        .map(|part| (Part { cycle: part.cycle, participant: part.participant }, part))
-        .collect();
-    let of_school = cycles::read::of_school(app.pool(), school).await?;
     let subjects: HashMap<CycleId, Subject> =
         of_school.iter().map(|other| (other.id, other.plan.subject)).collect();
     let is_of_subject = |part: &&PartInCycle| subjects.get(&part.cycle) == Some(&cycle.record.plan.subject);
@@ -193,11 +234,14 @@ fn about(draft: Draft, candidate: &Candidate) -> Draft {
 async fn new(
     State(app): State<App>,
     Path((cycle, pupil)): Path<(String, String)>,
+    Query(proposed): Query<Proposed>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let candidate = candidate(&app, &visitor, &cycle, &pupil).await?;
     let draft = about(form::suggested(&cycle.record, &candidate, cycle.school.today), &candidate);
+    let form = (Form::Place(candidate.named.pupil.id), &proposed);
+    let draft = proposals::filled(&app, &visitor, &cycle, form, draft).await?;
     Ok(page::place(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -208,9 +252,8 @@ async fn place(
     sent: Sent,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    visitor.allowed(Action::PlacePupil, On::Cycle(&cycle.record.plan))?;
     let mut posted = Posted::of(sent)?;
-    let named = pupils::named(&app, &visitor, &pupil).await?;
+    let named = named(&app, &visitor, &cycle, &pupil).await?;
     let details = named.details.clone().ok_or(PageError::NotFound)?;
     let entry = form::place(visitor.words, &mut posted.draft);
     // Whether the pupil is free is the cycle's to say: what was placed a moment ago must still answer as placed.
@@ -218,9 +261,24 @@ async fn place(
     posted.draft = about(posted.draft, &shown);
     let Some(entry) = entry else { return Ok(change::again(&visitor, &cycle, &posted, PLACE)) };
     let pupil = shown.named.pupil.id;
+    let proposal = (Form::Place(pupil), details.called().to_owned());
+    if let Some(kept) = proposals::instead(&app, &visitor, &cycle, &mut posted, proposal, PLACE).await? {
+        return Ok(kept);
+    }
+    visitor.allowed(Action::PlacePupil, On::Cycle(&cycle.record.plan))?;
     let done = send(&app, &visitor, &cycle, &posted, pupil, details.called(), entry).await;
     let done = participations::answered(done)?;
     change::answer(&app, &visitor, cycle, posted, done, PLACE).await
+}
+
+/// The pupil of a form, who may be in the cycle already. Who may not read the register knows pupils of their own cycles.
+async fn named(app: &App, visitor: &Visitor, cycle: &OpenCycle, pupil: &str) -> Result<Named, PageError> {
+    let school = &cycle.record.plan.school;
+    if !visitor.may_in(Action::SeePupils, school) {
+        let known = Known::by(app, visitor, school).await?;
+        known.pupils.iter().find(|one| one.id.to_string() == pupil).ok_or(PageError::NotFound)?;
+    }
+    pupils::named(app, visitor, pupil).await
 }
 
 async fn send(

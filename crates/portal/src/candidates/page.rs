@@ -5,7 +5,7 @@ use domain::{ReasonFor, VariantArray};
 use maud::{Markup, html};
 
 use super::{Candidate, Candidates, form};
-use crate::access::Visitor;
+use crate::access::{Action, Visitor};
 use crate::change::{OpenCycle, Shown};
 use crate::fields::{Field, hidden};
 use crate::layout::Page;
@@ -14,12 +14,17 @@ use crate::{reason_form, term};
 
 pub(super) fn list(visitor: &Visitor, cycle: &OpenCycle, found: &Candidates) -> Markup {
     let words = visitor.words;
-    let title = words.say("candidates-title");
+    let [title, about, none] = if visitor.proposes(&cycle.record.plan) {
+        ["proposal-candidates-title", "proposal-candidates-about", "proposal-candidates-none"]
+    } else {
+        ["candidates-title", "candidates-about", "candidates-none"]
+    };
+    let title = words.say(title);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        p class="govuk-body" { (words.say("candidates-about")) }
+        p class="govuk-body" { (words.say(about)) }
         @if found.free.is_empty() {
-            p class="govuk-body" { (words.say("candidates-none")) }
+            p class="govuk-body" { (words.say(none)) }
         } @else {
             (table(words, cycle, "candidates-free", &found.free))
         }
@@ -34,8 +39,10 @@ pub(super) fn list(visitor: &Visitor, cycle: &OpenCycle, found: &Candidates) -> 
                 div class="govuk-details__text" { (table(words, cycle, "candidates-of-other-years", &found.other_years)) }
             }
         }
-        p class="govuk-body" {
-            a class="govuk-link" href=(format!("/schools/{}/pupils/new", cycle.record.plan.school)) { (words.say("pupils-register")) }
+        @if visitor.may_in(Action::KeepPupils, &cycle.record.plan.school) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/schools/{}/pupils/new", cycle.record.plan.school)) { (words.say("pupils-register")) }
+            }
         }
     };
     let trail = vec![(cycle.address(), words.say("history-back"))];

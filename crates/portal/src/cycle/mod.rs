@@ -31,13 +31,14 @@ use crate::gains::{self, Gains};
 use crate::needs::read::{Need, Target};
 use crate::page_error::PageError;
 use crate::placements::read::Participant;
+use crate::proposals::Proposals;
 use crate::route::Route;
 use crate::sealed_text::{Placed, Texts};
 use crate::sessions::read::Session;
 use crate::sign_in::account;
 use crate::strategies::read::{Change, Step};
 use crate::worth::{self, ForEach, Spent};
-use crate::{assessments, chart, moves, needs, placements, schools, sessions, strategies};
+use crate::{assessments, chart, moves, needs, placements, proposals, schools, sessions, strategies};
 
 /// The doors of this slice.
 #[must_use]
@@ -82,6 +83,8 @@ pub struct Whole {
     pub sessions: Vec<Session>,
     /// The scores.
     pub scores: Vec<Entry>,
+    /// What teachers propose, for those who propose and answer.
+    pub proposals: Proposals,
     /// The texts that the visitor may read.
     pub texts: Texts,
     /// The names of those who teach, lead and mentor.
@@ -104,6 +107,7 @@ impl Whole {
             strategies: strategies::read::of_cycle(pool, id).await?,
             sessions: sessions::read::of_cycle(pool, id).await?,
             scores: assessments::read::of_cycle(pool, id).await?,
+            proposals: Proposals::default(),
             texts: Texts::default(),
             accounts: HashMap::new(),
             cost: None,
@@ -122,6 +126,7 @@ impl Whole {
         whole.accounts = account::display_names(pool, &staff).await?;
         let spent = Spent::read(pool, id).await?;
         whole.cost = spent.for_each(visitor, plan, None, &whole.settings.policy);
+        whole.proposals = proposals::of_cycle(app, visitor, plan, &whole.cycle.state).await?;
         whole.texts = Texts::open(app.vault(), visitor, &whole.cycle.plan, &whole.sealed()).await?;
         Ok(whole)
     }

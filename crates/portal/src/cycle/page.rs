@@ -26,7 +26,7 @@ use crate::schools::read::Settings;
 use crate::story::{Teller, measured_by, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
-use crate::{chart, closing, moves, sessions, term, worth};
+use crate::{chart, closing, moves, proposals, sessions, term, worth};
 
 pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
     let (words, cycle) = (visitor.words, &summary.cycle);
@@ -62,6 +62,7 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         @if let Some(asked) = &cycle.reopening { (closing::asked(words, &account(words, whole, asked.by), asked)) }
+        (proposals::notice(visitor, &format!("/cycles/{}", cycle.id), &whole.proposals))
         (next_steps::list(visitor, &standing(visitor, whole)))
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &whole.school))
@@ -383,7 +384,7 @@ fn part(words: Words, whole: &Whole, person: &Participant) -> String {
 
 fn may_change(visitor: &Visitor, whole: &Whole) -> bool {
     matches!(whole.cycle.state.as_str(), "planned" | "running")
-        && visitor.may_on(Action::ChangePlacement, &whole.cycle.plan)
+        && visitor.may_on(Action::ProposeChange, &whole.cycle.plan)
 }
 
 /// Whether the visitor may put right what `open` says for a cycle that goes on.
@@ -397,6 +398,11 @@ fn change_links(visitor: &Visitor, whole: &Whole, person: &Participant) -> Marku
     let words = visitor.words;
     let address = format!("/cycles/{}/participants/{}", whole.cycle.id, person.id);
     let called = person.called(words, &whole.texts);
+    let (change, withdraw) = if visitor.may_on(Action::ChangePlacement, &whole.cycle.plan) {
+        ("cycle-change-placement", "cycle-withdraw")
+    } else {
+        ("cycle-propose-change", "cycle-propose-withdrawal")
+    };
     html! {
         @if may_mend(visitor, whole, Action::CorrectRecord) {
             a class="govuk-link" href=(format!("{address}/correct")) {
@@ -406,11 +412,11 @@ fn change_links(visitor: &Visitor, whole: &Whole, person: &Participant) -> Marku
         }
         @if person.withdrawal.is_none() && may_change(visitor, whole) {
             a class="govuk-link" href=(format!("{address}/change")) {
-                (words.say("cycle-change-placement")) span class="govuk-visually-hidden" { " " (called) }
+                (words.say(change)) span class="govuk-visually-hidden" { " " (called) }
             }
             " "
             a class="govuk-link" href=(format!("{address}/withdraw")) {
-                (words.say("cycle-withdraw")) span class="govuk-visually-hidden" { " " (called) }
+                (words.say(withdraw)) span class="govuk-visually-hidden" { " " (called) }
             }
         }
         @if person.withdrawal.is_some() && may_mend(visitor, whole, Action::ChangePlacement) {

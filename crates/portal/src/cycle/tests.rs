@@ -30,6 +30,7 @@ async fn read(fresh: &Fresh, facts: &Facts) -> Whole {
         strategies: strategies::read::of_cycle(pool, id).await.unwrap(),
         sessions: Vec::new(),
         scores: assessments::read::of_cycle(pool, id).await.unwrap(),
+        proposals: crate::proposals::Proposals::default(),
         texts: Texts::default(),
         accounts: std::collections::HashMap::new(),
         cost: None,

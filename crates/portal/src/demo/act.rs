@@ -37,7 +37,7 @@ const TARGET_ABOVE: i32 = 8;
 
 /// One cycle in the making.
 pub(super) struct Maker<'a> {
-    app: &'a App,
+    pub(super) app: &'a App,
     pub(super) home: &'a Home,
     pub(super) script: &'a Script,
     pub(super) cycle: CycleId,

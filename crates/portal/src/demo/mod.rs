@@ -5,6 +5,7 @@
 //! on which it begins. Each command has an id of its own for good, so that a run that was cut short can be run again.
 
 mod act;
+mod asides;
 mod calendar;
 mod changes;
 mod cycles;
@@ -83,6 +84,9 @@ pub enum DemoError {
     /// A group of schools was refused.
     #[error("a made-up group of schools was refused")]
     Group(#[from] ExecuteError<SchoolGroupRefusal>),
+    /// What stands beside the record could not be kept.
+    #[error("a made-up proposal could not be kept")]
+    Aside(#[source] PageError),
     /// A word of the script is none: a fault of the script.
     #[error("the script has {0:?}, which can't be read")]
     Script(String),

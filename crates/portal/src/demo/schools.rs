@@ -103,7 +103,9 @@ impl MadeUp {
         register::pupils(app, &home, &self.scripts, step).await?;
         let catalogue = app.catalogue().await?;
         for script in &self.scripts {
-            act::Maker::new(app, &catalogue, &home, script)?.run(step).await?;
+            let maker = act::Maker::new(app, &catalogue, &home, script)?;
+            maker.run(step).await?;
+            maker.asides().await?;
         }
         self.register(app, &home, step).await?;
         Ok(())

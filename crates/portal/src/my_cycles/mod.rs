@@ -1,12 +1,13 @@
 //! Somebody's own cycles: those that they teach, lead or mentor and that go on, each with what it waits for; and the closed
-//! ones of their school that wait for a report which they may write, or that somebody asks to open again, if they may answer.
+//! ones of their school that wait for a report which they may write, or that somebody asks to open again, if they may answer;
+//! and every cycle for which a teacher proposes something that they may do.
 
 mod page;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{Cycle as Aggregate, Plan};
-use domain::{AccountId, SchoolId};
+use domain::{AccountId, CycleId, SchoolId};
 use maud::Markup;
 
 use crate::access::{Account, Action, Role, Visitor};
@@ -15,6 +16,7 @@ use crate::cycles::read::{self, Cycle};
 use crate::due::{self, Due};
 use crate::page_error::PageError;
 use crate::policy::Reach;
+use crate::proposals;
 use crate::route::Route;
 use crate::schools::read::Settings;
 
@@ -63,7 +65,10 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
     let mut mine = Vec::new();
     for school in schools {
         let settings = app.settings_of(&school).await?;
-        for cycle in read::of_school(app.pool(), &school).await? {
+        let cycles = read::of_school(app.pool(), &school).await?;
+        let ids: Vec<CycleId> = cycles.iter().map(|cycle| cycle.id).collect();
+        let proposed = proposals::read::unsettled(app.pool(), &ids).await?;
+        for cycle in cycles {
             let goes_on = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
             let is_own =
                 goes_on && is_of(&cycle.plan, account) && visitor.may_on(Action::SeeCycle, &cycle.plan);
@@ -73,6 +78,11 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
             let mut due =
                 if is_own || lacks_report { waits_for(app, &cycle, &settings).await? } else { Vec::new() };
             due.extend(is_asked.then_some(Due::Reopening));
+            let proposals = proposed.get(&cycle.id).map(Vec::as_slice).unwrap_or_default();
+            let waiting = proposals.iter().filter(|kind| kind.can_be_sent_in(&cycle.state)).count();
+            if waiting > 0 && visitor.may_on(Action::AnswerProposal, &cycle.plan) {
+                due.push(Due::Proposals(waiting));
+            }
             if is_own || !due.is_empty() {
                 mine.push(Mine { cycle, due, school: settings.clone() });
             }

@@ -97,6 +97,7 @@ fn may(visitor: &Visitor, one: &Mine, due: Due) -> bool {
         Due::Session { .. } => Action::LogSession,
         Due::Report => Action::DraftReport,
         Due::Reopening => Action::AgreeToReopening,
+        Due::Proposals(_) => Action::AnswerProposal,
         Due::Pupils | Due::Start | Due::Closing => Action::SeeCycle,
     };
     visitor.may_on(action, &one.cycle.plan)

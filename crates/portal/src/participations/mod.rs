@@ -187,6 +187,30 @@ pub async fn participant(
     Ok(before.unwrap_or_else(new))
 }
 
+/// The same number, written down as the pupil's before anybody places the pupil: what is sealed under its key goes when the
+/// pupil is erased. A row whose placement never comes says nothing.
+///
+/// # Errors
+/// When the database does not answer, a link was altered, or the pupil was erased.
+pub async fn foresee(
+    app: &App,
+    pupil: PupilId,
+    cycle: CycleId,
+    command_id: Uuid,
+) -> Result<ParticipantId, VaultError> {
+    let alone = alone_with(app.pool(), pupil).await?;
+    let parts = parts(app.pool(), app.vault(), &[pupil]).await?.remove(&pupil).unwrap_or_default();
+    let participant = if let Some(part) = parts.iter().find(|part| part.cycle == cycle) {
+        part.participant
+    } else {
+        let participant = ParticipantId::new(Uuid::new_v5(&command_id, b"participant"));
+        note_all(app, &[(pupil, Part { cycle, participant })]).await?;
+        participant
+    };
+    alone.commit().await?;
+    Ok(participant)
+}
+
 /// Who a participant is, sealed under the participant's key: the name for the cycle's pages, and whose part it is.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use domain::{ReasonFor, YearLevel};
 use jiff::civil::Date;
 
 use crate::fields::Draft;
+use crate::proposals::PROPOSAL;
 use crate::reason_form;
 use crate::shape::{Part, Shape};
 use crate::words::Words;
@@ -17,6 +18,7 @@ pub(super) const CHANGE_FIELDS: Shape = Shape(&[
     Part::day("effective_on"),
     Part::reason(ReasonFor::ChangingPlacement),
     Part::note("note"),
+    PROPOSAL,
 ]);
 /// The fields of the form to end a pupil's part.
 pub(super) const WITHDRAW_FIELDS: Shape = Shape(&[
@@ -25,6 +27,7 @@ pub(super) const WITHDRAW_FIELDS: Shape = Shape(&[
     Part::day("effective_on"),
     Part::reason(ReasonFor::Withdrawing),
     Part::note("note"),
+    PROPOSAL,
 ]);
 /// The fields of the form to put right what was said of a pupil at the start.
 pub(super) const CORRECT_FIELDS: Shape = Shape(&[

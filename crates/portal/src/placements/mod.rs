@@ -8,7 +8,8 @@ pub mod read;
 #[cfg(test)]
 mod tests;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{
     ChangePlacement, CorrectPlacement, CorrectWithdrawal, CycleAct, EntryFacts, Leaving, Placement,
@@ -23,6 +24,7 @@ use crate::fields::Draft;
 use crate::page_error::PageError;
 use crate::participations;
 use crate::policy::On;
+use crate::proposals::{self, Asked as Proposed, Form, Told};
 use crate::route::Route;
 use crate::sent::Sent;
 
@@ -30,13 +32,16 @@ use crate::sent::Sent;
 #[must_use]
 pub fn routes() -> Vec<Route> {
     let (action, correcting) = (Action::ChangePlacement, Action::CorrectRecord);
+    let propose = Action::ProposeChange;
     vec![
-        Route::get("/cycles/{cycle}/participants/{participant}/change", action, new_change),
-        Route::post("/cycles/{cycle}/participants/{participant}/change", action, make_change)
-            .asking(&form::CHANGE_FIELDS),
-        Route::get("/cycles/{cycle}/participants/{participant}/withdraw", action, new_withdrawal),
-        Route::post("/cycles/{cycle}/participants/{participant}/withdraw", action, withdraw)
-            .asking(&form::WITHDRAW_FIELDS),
+        Route::get("/cycles/{cycle}/participants/{participant}/change", propose, new_change),
+        Route::post("/cycles/{cycle}/participants/{participant}/change", propose, make_change)
+            .asking(&form::CHANGE_FIELDS)
+            .telling::<Told>(StatusCode::ACCEPTED),
+        Route::get("/cycles/{cycle}/participants/{participant}/withdraw", propose, new_withdrawal),
+        Route::post("/cycles/{cycle}/participants/{participant}/withdraw", propose, withdraw)
+            .asking(&form::WITHDRAW_FIELDS)
+            .telling::<Told>(StatusCode::ACCEPTED),
         Route::get("/cycles/{cycle}/participants/{participant}/withdrawal", action, new_mending),
         Route::post("/cycles/{cycle}/participants/{participant}/withdrawal", action, mend)
             .asking(&form::WITHDRAWAL_FIELDS),
@@ -67,11 +72,18 @@ impl Subject {
             known.placement.group.as_ref().and_then(|group| cycle.texts.of(group).open().map(str::to_owned));
         Ok(Self { id, now: known.placement.clone(), group: group.unwrap_or_default() })
     }
+
+    /// Whom a proposal is about.
+    fn called(&self, visitor: &Visitor, cycle: &OpenCycle) -> String {
+        let person = cycle.person(&self.id.to_string());
+        person.map(|person| person.called(visitor.words, &cycle.texts)).unwrap_or_default()
+    }
 }
 
 async fn new_change(
     State(app): State<App>,
     Path((cycle, participant)): Path<(String, String)>,
+    Query(proposed): Query<Proposed>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
@@ -82,6 +94,8 @@ async fn new_change(
         .with("share_of_sessions", subject.now.share_of_sessions_percent.to_string())
         .with("group", subject.group)
         .with("effective_on", cycle.school.today.to_string());
+    let form = (Form::Change(subject.id), &proposed);
+    let draft = proposals::filled(&app, &visitor, &cycle, form, draft).await?;
     Ok(page::change(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -98,6 +112,12 @@ async fn make_change(
     posted.draft = posted.draft.with("participant", participant);
     let asked = match entry {
         Some(entry) => {
+            let proposal = (Form::Change(subject.id), subject.called(&visitor, &cycle));
+            if let Some(kept) =
+                proposals::instead(&app, &visitor, &cycle, &mut posted, proposal, CHANGE).await?
+            {
+                return Ok(kept);
+            }
             let stream = change::stream(&cycle);
             let group = seal_group(&app, &subject, &posted, &stream, &entry.group).await?;
             let place = posted.place(&stream, "note");
@@ -136,13 +156,16 @@ async fn seal_group(
 async fn new_withdrawal(
     State(app): State<App>,
     Path((cycle, participant)): Path<(String, String)>,
+    Query(proposed): Query<Proposed>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    Subject::of(&cycle, &participant)?;
+    let subject = Subject::of(&cycle, &participant)?;
     let draft = Draft::default()
         .with("participant", participant)
         .with("effective_on", cycle.school.today.to_string());
+    let form = (Form::Withdraw(subject.id), &proposed);
+    let draft = proposals::filled(&app, &visitor, &cycle, form, draft).await?;
     Ok(page::withdraw(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -159,6 +182,12 @@ async fn withdraw(
     posted.draft = posted.draft.with("participant", participant);
     let asked = match entry {
         Some(entry) => {
+            let proposal = (Form::Withdraw(subject.id), subject.called(&visitor, &cycle));
+            if let Some(kept) =
+                proposals::instead(&app, &visitor, &cycle, &mut posted, proposal, WITHDRAW).await?
+            {
+                return Ok(kept);
+            }
             let stream = change::stream(&cycle);
             let place = posted.place(&stream, "note");
             let reason = entry.reason.seal(app.vault(), subject.id.into(), place, Vec::new()).await?;

@@ -46,6 +46,13 @@ pub enum Action {
     PlacePupil,
     /// Change or end a placement, or correct one.
     ChangePlacement,
+    /// Fill the form that places a pupil: who may not place one proposes it.
+    ProposePlacing,
+    /// Fill the form that changes or ends a placement, see what is proposed for a cycle, take one's own proposal back: who may
+    /// not change one proposes it.
+    ProposeChange,
+    /// Set aside what somebody proposed. Taking it up is doing it.
+    AnswerProposal,
     /// Record what a pupil needs and what the pupil is to be able to do, and judge whether that was reached.
     RecordNeed,
     /// Record an assessment, or that none will come, or that all have; correct one of a cycle that goes on, or take it
@@ -81,6 +88,8 @@ pub enum Action {
     SeeReport,
     /// Work on the draft of a cycle's report, which is no part of the record.
     DraftReport,
+    /// Read the draft of a cycle's report, and say what could be better.
+    CommentOnReport,
     /// Submit or amend a cycle's report to the board.
     SubmitReport,
     /// See a school's pupils by name.
@@ -130,7 +139,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 53] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -146,6 +155,9 @@ impl Action {
         Self::AssignStaff,
         Self::PlacePupil,
         Self::ChangePlacement,
+        Self::ProposePlacing,
+        Self::ProposeChange,
+        Self::AnswerProposal,
         Self::RecordNeed,
         Self::RecordAssessment,
         Self::CorrectAfterClosing,
@@ -163,6 +175,7 @@ impl Action {
         Self::JudgeImpact,
         Self::SeeReport,
         Self::DraftReport,
+        Self::CommentOnReport,
         Self::SubmitReport,
         Self::SeePupils,
         Self::KeepPupils,
@@ -202,6 +215,8 @@ impl Action {
             | Self::LogSession
             | Self::Reflect
             | Self::DraftReport
+            | Self::ProposePlacing
+            | Self::ProposeChange
             | Self::CorrectRecord => [O, S, S, N, N, N, N, N],
             Self::ReadInitials | Self::LogContact => [O, S, S, O, N, N, N, N],
             Self::LogMentoring => [N, S, S, O, N, N, N, N],
@@ -209,6 +224,7 @@ impl Action {
             | Self::AssignStaff
             | Self::PlacePupil
             | Self::ChangePlacement
+            | Self::AnswerProposal
             | Self::RecordCost
             | Self::CloseCycle
             | Self::AgreeToReopening
@@ -223,6 +239,7 @@ impl Action {
             | Self::ChangeSchool
             | Self::ApproveDisclosurePolicy
             | Self::LetAuditorToNames => [N, N, S, N, N, N, N, N],
+            Self::CommentOnReport => [N, N, N, O, N, N, N, N],
             Self::SeeReport => [O, S, S, O, S, S, N, N],
             Self::SeeNamedReads => [N, N, S, N, N, S, N, N],
             Self::SeePeople => [N, N, S, N, N, S, N, S],
@@ -239,6 +256,14 @@ impl Action {
     #[must_use]
     pub fn reach(self, role: Role) -> Reach {
         self.reaches().get(role as usize).copied().unwrap_or(Reach::Never)
+    }
+
+    /// What is done at a door at which people also propose: who may do it does it there, and who may only propose proposes it.
+    #[must_use]
+    pub fn proposes(self) -> Option<Self> {
+        [(Self::ProposePlacing, Self::PlacePupil), (Self::ProposeChange, Self::ChangePlacement)]
+            .into_iter()
+            .find_map(|(proposes, act)| (proposes == self).then_some(act))
     }
 
     /// Whether a role for a group of schools goes as far as the same role for a school: to figures, and to no pupil and no form.

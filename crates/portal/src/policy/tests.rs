@@ -46,6 +46,9 @@ fn the_policy_table_is_exactly_this() {
     AssignStaff: lead, head
     PlacePupil: lead, head
     ChangePlacement: lead, head
+    ProposePlacing: teacher own, lead, head
+    ProposeChange: teacher own, lead, head
+    AnswerProposal: lead, head
     RecordNeed: teacher own, lead, head
     RecordAssessment: teacher own, lead, head
     CorrectAfterClosing: head
@@ -63,6 +66,7 @@ fn the_policy_table_is_exactly_this() {
     JudgeImpact: lead, head
     SeeReport: teacher own, lead, head, mentor own, governor, auditor
     DraftReport: teacher own, lead, head
+    CommentOnReport: mentor own
     SubmitReport: head
     SeePupils: lead, head
     KeepPupils: lead, head
@@ -89,6 +93,20 @@ fn the_door_opens_to_whoever_reaches_anything_behind_it() {
         for action in Action::ALL {
             assert_eq!(at_the_door(*role, action), action.reach(*role) != Reach::Never, "{role} {action:?}");
         }
+    }
+}
+
+#[test]
+fn whoever_does_an_act_opens_the_door_where_it_is_proposed_and_no_two_are_proposed_at_one() {
+    let proposed: Vec<(Action, Action)> =
+        Action::ALL.into_iter().filter_map(|action| Some((action, action.proposes()?))).collect();
+    assert_eq!(proposed.len(), 2);
+    for (door, act) in proposed {
+        for role in Role::ALL {
+            let does = act.reach(*role) != Reach::Never;
+            assert!(!does || door.reach(*role) == act.reach(*role), "{role} {act:?}");
+        }
+        assert_eq!((door.reach(Role::Teacher), act.reach(Role::Teacher)), (Reach::Own, Reach::Never));
     }
 }
 

@@ -40,6 +40,10 @@ pub(super) const AMEND_FIELDS: Shape = Shape(&[
     Part::note("note"),
     Part::number("amends"),
 ]);
+/// The fields of a mentor's comment on the draft.
+pub(super) const COMMENT_FIELDS: Shape = Shape(&[Part::text("comment", COMMENT_MOST)]);
+/// The most characters of a comment.
+const COMMENT_MOST: usize = 1_000;
 /// The fields of the form to judge a cycle.
 pub(super) const JUDGE_FIELDS: Shape = Shape(&[
     Part::one_of("impact", ratings),
@@ -108,6 +112,20 @@ pub(super) fn judge(words: Words, draft: &mut Draft) -> Option<Judged> {
     let reason = reason_form::parse(words, draft, ReasonFor::JudgingImpact);
     let [Some(impact), Some(value), Some(leadership)] = ratings else { return None };
     Some(Judged { ratings: [impact, value, leadership], effective_on: effective_on?, reason: reason? })
+}
+
+/// What a mentor says of the draft.
+pub(super) fn comment(words: Words, draft: &mut Draft) -> Option<String> {
+    let text = draft.text("comment").to_owned();
+    if text.is_empty() {
+        draft.refuse(words, "comment", "report-comment-missing", &[]);
+        return None;
+    }
+    if text.chars().count() > COMMENT_MOST {
+        draft.refuse(words, "comment", "report-part-too-long", &[("most", COMMENT_MOST.into())]);
+        return None;
+    }
+    Some(text)
 }
 
 /// The parts as far as they are written.

@@ -1,7 +1,8 @@
 //! What is said of a closed cycle: the report to the board in four parts, what was changed in it since, and how good the
 //! school judges the cycle.
 //!
-//! Teachers and leads work on a draft, which is kept between them and is no part of the record; the head submits the report.
+//! Teachers and leads work on a draft, which is kept between them and is no part of the record; a mentor comments on it; the
+//! head submits the report.
 //! Each part begins with a text made of the cycle's own facts. What it says of the gain is the one sentence that the board
 //! sees beside the fixed figures, so that no report promises more than they do. No part may name a pupil.
 
@@ -11,19 +12,25 @@ pub mod read;
 #[cfg(test)]
 mod tests;
 
+use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::cycle::{AmendReport, CycleAct, JudgeImpact, Live, Outcome, ReportPart, Stage, SubmitReport};
 use domain::{AccountId, CycleId, Sealed, Sequence};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 use self::form::Written;
 use self::read::Told;
-use crate::access::{Action, Visitor};
+use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
-use crate::fields::Draft;
+use crate::fields::{Draft, in_row};
 use crate::page_error::PageError;
-use crate::report_drafts::{self, ReportDraft};
+use crate::refusal::PAGE;
+use crate::report_drafts::{self, Comment, ReportDraft};
 use crate::route::Route;
 use crate::sealed_text::Texts;
 use crate::sent::Sent;
@@ -39,6 +46,10 @@ pub fn routes() -> Vec<Route> {
         Route::get("/cycles/{cycle}/report", Action::SeeReport, show),
         Route::get("/cycles/{cycle}/report/draft", Action::DraftReport, new_draft),
         Route::post("/cycles/{cycle}/report/draft", Action::DraftReport, keep_draft),
+        Route::get("/cycles/{cycle}/report/comments", Action::CommentOnReport, new_comment),
+        Route::post("/cycles/{cycle}/report/comments", Action::CommentOnReport, comment)
+            .asking(&form::COMMENT_FIELDS)
+            .telling::<Commented>(StatusCode::CREATED),
         Route::get("/cycles/{cycle}/report/new", write, new),
         Route::post("/cycles/{cycle}/report/new", write, submit).asking(&form::REPORT_FIELDS),
         Route::get("/cycles/{cycle}/report/{part}/amend", write, new_amendment),
@@ -50,6 +61,7 @@ pub fn routes() -> Vec<Route> {
 
 const SUBMIT: FormPage = FormPage { draw: page::submit, fields: &form::REPORT_FIELDS };
 const DRAFT: FormPage = FormPage { draw: page::draft, fields: &form::REPORT_FIELDS };
+const COMMENT: FormPage = FormPage { draw: page::comment, fields: &form::COMMENT_FIELDS };
 const AMEND: FormPage = FormPage { draw: page::amend, fields: &form::AMEND_FIELDS };
 const JUDGE: FormPage = FormPage { draw: page::judge, fields: &form::JUDGE_FIELDS };
 
@@ -132,7 +144,106 @@ async fn begun(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<Draft,
         }
         None => form::suggested(visitor, cycle, &gain),
     };
-    Ok(draft.with("gain", gain).with("effective_on", cycle.school.today.to_string()))
+    let draft = draft.with("gain", gain).with("effective_on", cycle.school.today.to_string());
+    with_comments(app, visitor, cycle, draft).await
+}
+
+/// The draft with what was said of it, each comment with who said it and when.
+async fn with_comments(
+    app: &App,
+    visitor: &Visitor,
+    cycle: &OpenCycle,
+    draft: Draft,
+) -> Result<Draft, PageError> {
+    let Some(closing) = cycle.record.outcome_in else { return Ok(draft) };
+    let comments = report_drafts::comments(app.pool(), app.vault(), cycle.id, closing).await?;
+    if comments.is_empty() {
+        return Ok(draft);
+    }
+    let now = written(app, cycle).await?.map(|known| known.draft_id);
+    let people: Vec<Uuid> = comments.iter().map(|one| one.said_by).collect();
+    let names = account::display_names(app.pool(), &people).await?;
+    let told = |draft: Draft, (place, one): (usize, Comment)| {
+        let name = names.get(&one.said_by).cloned();
+        let name = name.unwrap_or_else(|| visitor.words.say("history-someone"));
+        let day = visitor.words.date(one.said_on);
+        let is_of_now = now == Some(one.draft_id);
+        let id = if is_of_now { "report-comment-by" } else { "report-comment-by-before" };
+        let said = visitor.words.tell(id, &[("name", name.into()), ("day", day.into())]);
+        // Rows stand in the order of their names.
+        let row = format!("{place:04}");
+        draft.with(&in_row("remark", &row), one.text).with(&in_row("remarked", &row), said)
+    };
+    Ok(comments.into_iter().enumerate().fold(draft, told))
+}
+
+/// What a program is told of a comment.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportComment)]
+struct Commented {
+    /// Its id: the `Idempotency-Key` under which it was said.
+    #[schema(value_type = String)]
+    comment: Uuid,
+}
+
+/// The draft as a mentor reads it, under what the mentor types.
+async fn read_by_mentor(
+    app: &App,
+    visitor: &Visitor,
+    cycle: &OpenCycle,
+    draft: Draft,
+) -> Result<Draft, PageError> {
+    let Some(known) = written(app, cycle).await? else { return Ok(draft) };
+    let kept = kept(app, visitor, &known).await?;
+    let draft = draft.with("over", known.draft_id.to_string()).with("kept", kept);
+    let parts = form::PARTS.iter().zip(known.parts);
+    let draft = parts.fold(draft, |draft, ((_, field), text)| draft.with(field, text));
+    with_comments(app, visitor, cycle, draft).await
+}
+
+async fn new_comment(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let draft = read_by_mentor(&app, &visitor, &cycle, Draft::default()).await?;
+    Ok(page::comment(&Shown::new(&visitor, &cycle, &draft)).into_response())
+}
+
+async fn comment(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let mut posted = Posted::of(sent)?;
+    let read = posted.draft.text("over").parse::<Uuid>().ok();
+    let text = form::comment(visitor.words, &mut posted.draft);
+    let closing = cycle.record.outcome_in.filter(|_| cycle.stage == Stage::Closed);
+    let known = written(&app, &cycle).await?;
+    let (Some(text), Some(closing), Some(known)) = (text, closing, &known) else {
+        if closing.is_none() || known.is_none() {
+            posted.draft.refuse(visitor.words, PAGE, "report-comments-no-draft", &[]);
+        }
+        posted.draft = read_by_mentor(&app, &visitor, &cycle, posted.draft).await?;
+        return Ok(change::again(&visitor, &cycle, &posted, COMMENT));
+    };
+    let new = Comment {
+        comment_id: posted.command_id,
+        draft_id: read.unwrap_or(known.draft_id),
+        text,
+        said_by: visitor.person()?.id,
+        said_on: cycle.school.today,
+    };
+    if !report_drafts::say(app.pool(), app.vault(), (cycle.id, closing), &new).await? {
+        return Ok(change::reused(&visitor));
+    }
+    Ok(match visitor.format {
+        Format::Page => Redirect::to(&format!("{}/report/comments", cycle.address())).into_response(),
+        Format::Json => (StatusCode::CREATED, Json(Commented { comment: new.comment_id })).into_response(),
+    })
 }
 
 async fn new_draft(
@@ -154,7 +265,8 @@ async fn keep_draft(
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(sent)?;
     let gain = gain(&app, &visitor, &cycle, Told::board_outcome).await?;
-    posted.draft = posted.draft.with("gain", gain).with("kept", "");
+    let draft = posted.draft.with("gain", gain).with("kept", "");
+    posted.draft = with_comments(&app, &visitor, &cycle, draft).await?;
     let parts = form::unfinished(visitor.words, &mut posted.draft, &form::names(&cycle));
     let closing = cycle.record.outcome_in.filter(|_| cycle.stage == Stage::Closed);
     let (Some(parts), Some(closing)) = (parts, closing) else {
@@ -204,7 +316,8 @@ async fn submit(
         None => None,
     };
     let gain = gain(&app, &visitor, &cycle, Told::board_outcome).await?;
-    posted.draft = posted.draft.with("gain", gain);
+    let draft = posted.draft.with("gain", gain);
+    posted.draft = with_comments(&app, &visitor, &cycle, draft).await?;
     change::submit(&app, &visitor, cycle, posted, asked, SUBMIT).await
 }
 

@@ -237,6 +237,7 @@ pub(super) fn submit(shown: &Shown<'_>) -> Markup {
     };
     let fields = html! {
         (parts(shown))
+        (comments(shown))
         p class="govuk-body" {
             button type="submit" class="govuk-button govuk-button--secondary" formaction=(format!("{}/report/draft", cycle.address()))
                 data-module="govuk-button" data-prevent-double-click="true" { (words.say("report-draft-submit")) }
@@ -261,7 +262,54 @@ pub(super) fn draft(shown: &Shown<'_>) -> Markup {
         (gain(shown))
     };
     let address = format!("{}/report/draft", cycle.address());
-    shown.page(&title, &address, "report-draft-submit", &about, &parts(shown))
+    let fields = html! { (parts(shown)) (comments(shown)) };
+    shown.page(&title, &address, "report-draft-submit", &about, &fields)
+}
+
+/// What a mentor said of the draft.
+fn comments(shown: &Shown<'_>) -> Markup {
+    let (words, draft) = (shown.visitor.words, shown.draft);
+    let rows: Vec<&str> = draft.rows("remark").collect();
+    html! {
+        @if !rows.is_empty() {
+            h2 class="govuk-heading-m" { (words.say("report-comments")) }
+            @for row in rows {
+                div class="govuk-inset-text" {
+                    (lines(draft.in_row("remark", row)))
+                    p class="govuk-hint" { (draft.in_row("remarked", row)) }
+                }
+            }
+        }
+    }
+}
+
+/// The draft to read, what was said of it, and the field to say something.
+pub(super) fn comment(shown: &Shown<'_>) -> Markup {
+    let (words, draft, cycle) = (shown.visitor.words, shown.draft, shown.cycle);
+    let title = words.say("report-comments-title");
+    let said = |id: &str| html! { p class="govuk-body" { (words.say(id)) } };
+    if cycle.stage != Stage::Closed {
+        let id = if cycle.stage == Stage::Reported { "report-is-submitted" } else { "report-not-closed" };
+        return shown.without_form(&title, &said(cycle.why_not(id)));
+    }
+    if draft.text("over").is_empty() {
+        return shown.without_form(&title, &said("report-comments-no-draft"));
+    }
+    let about = html! {
+        (said("report-comments-about"))
+        (kept(shown))
+        @for (part, field) in PARTS {
+            h2 class="govuk-heading-m" { (term::of(words, "report-part-{}", &part)) }
+            @if draft.text(field).is_empty() { (said("report-part-not-begun")) } @else { (lines(draft.text(field))) }
+        }
+        (comments(shown))
+    };
+    let fields = html! {
+        (hidden("over", draft.text("over")))
+        (Field::labelled(words, "comment", "field-report-comment").textarea(words, draft))
+    };
+    let address = format!("{}/report/comments", cycle.address());
+    shown.page(&title, &address, "report-comment-submit", &about, &fields)
 }
 
 /// The four parts as fields, and the draft that they were begun with.

@@ -162,6 +162,10 @@ due-session = No session is logged for { $days } days
 due-session-with-holidays = No session is logged for { $days } days, holidays left out
 due-report = The board has no report on it yet. Write one.
 due-reopening = Someone asks to open it again. Agree or say no.
+due-proposals = { $proposals ->
+    [one] A teacher proposes something. Do it or set it aside.
+   *[other] Teachers propose { $proposals } things. Do them or set them aside.
+}
 due-closing = Its last day is past. End the testing and close it.
 
 ## Somebody's own cycles.
