@@ -23,6 +23,8 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("settings", include_str!("../words/en-GB/settings.ftl")),
     ("school_terms", include_str!("../words/en-GB/school_terms.ftl")),
     ("results", include_str!("../words/en-GB/results.ftl")),
+    ("trend", include_str!("../words/en-GB/trend.ftl")),
+    ("glossary", include_str!("../words/en-GB/glossary.ftl")),
     ("chart", include_str!("../words/en-GB/chart.ftl")),
     ("claims", include_str!("../words/en-GB/claims.ftl")),
     ("tokens", include_str!("../words/en-GB/tokens.ftl")),

@@ -202,9 +202,9 @@ fn rows(sheet: &Sheet, spans: &[Span]) -> Vec<usize> {
         let (from, to) = sheet.bar(span);
         let row = ends.iter().position(|end| *end + 4.0 <= from).unwrap_or(ends.len());
         if let Some(end) = ends.get_mut(row) {
-            *end = to
+            *end = to;
         } else {
-            ends.push(to)
+            ends.push(to);
         }
         row
     };

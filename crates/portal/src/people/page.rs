@@ -320,7 +320,7 @@ pub(super) fn recovery(shown: &Shown<'_>) -> Markup {
     let (words, draft) = (shown.visitor.words, shown.draft);
     let choices = term::choices(words, "recovery-restores-{}", Restores::VARIANTS);
     let fields = html! {
-        p class="govuk-body" { (words.say("recovery-about")) }
+        p class="govuk-body" { (words.say("recovery-link-about")) }
         (Field::of(words, "restores").select(words, draft, &choices))
         (reason_form::fields(words, draft, ReasonFor::IssuingRecoveryLink))
     };

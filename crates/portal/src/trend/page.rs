@@ -30,7 +30,10 @@ pub(super) fn show(visitor: &Visitor, series: &Series) -> Markup {
             }
         }
         (choice(words, series))
-        @if let Some(drawing) = drawing(words, series) { (drawing.figure(words)) }
+        @match drawing(words, series) {
+            Some(drawing) => (drawing.figure(words)),
+            None => (listed(words, series.done.as_deref().unwrap_or_default())),
+        }
         @if !series.years.is_empty() {
             p class="chart-note" { (words.say("trend-other-pupils")) }
             @if series.years.iter().any(|year| year.breaks) { p class="chart-note" { (words.say("q3-new-start")) } }
@@ -120,6 +123,20 @@ fn drawing(words: Words, series: &Series) -> Option<Years> {
         points: series.years.iter().filter_map(point).collect(),
         spans: done.iter().map(span).collect(),
     })
+}
+
+/// The cycles alone, where there is no year to draw them under.
+fn listed(words: Words, done: &[Done]) -> Markup {
+    html! {
+        @if !done.is_empty() {
+            h2 class="govuk-heading-m" { (words.say("trend-cycles")) }
+            ol class="govuk-list govuk-list--number" {
+                @for one in done {
+                    li { a class="govuk-link" href=(format!("/cycles/{}", one.cycle.id)) { (spanned(words, one)) } }
+                }
+            }
+        }
+    }
 }
 
 /// A cycle with its days and how often a strategy was changed in it.

@@ -18,6 +18,7 @@ trend-key-turn = a strategy was changed
 trend-other-pupils = Each year is about other pupils, so no line joins the years.
 trend-beside = A cycle stands under the years it was run in. That does not prove that it moved the figures.
 trend-sign-in = Sign in to see what the school did in these years.
+trend-cycles = Cycles in this subject
 trend-together = Years taken together
 trend-pooled-above = The last { $years } years, with { $pupils } pupils, come to { $value } ({ $range }). That is clearly above level.
 trend-pooled-below = The last { $years } years, with { $pupils } pupils, come to { $value } ({ $range }). That is clearly below level.
