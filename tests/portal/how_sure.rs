@@ -20,7 +20,7 @@ async fn the_working_of_a_mark_has_the_mark_s_own_numbers_and_agrees_with_what_w
     for said in [
         "The progress score is +2.0.",
         "1.96 × 5.390 ÷ √50 = 1.49",
-        "So the range is +0.5 to +3.5. The Department for Education published +0.5 to +3.5.",
+        "So the range is +0.5 to +3.5. The Department for Education published +0.5 to +3.5. The two can differ",
         "One pupil counts for 2.0 percent of this figure.",
         "the figure would move by 0.20",
         "more than 1.5 away from 0",

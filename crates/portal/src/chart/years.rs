@@ -16,6 +16,12 @@ const REACHES: (f64, f64) = (4.0, 12.0);
 const ROW: f64 = 30.0;
 /// A bar for a cycle is never narrower, so that its number fits.
 const BAR: f64 = 24.0;
+/// How much room the name of a year takes, for each unit of the size of its letters.
+const NAME: f64 = 4.4;
+/// Names of years stand in so many lines, where they are close to each other; one that has no room in any is left to the table.
+const LINES: usize = 2;
+/// The height of such a line.
+const LINE: f64 = 20.0;
 
 /// The figure of one year.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +82,8 @@ struct Sheet {
     last_day: f64,
     up: Scale,
     text: f64,
+    /// For each year the line that its name stands in, if there is room for it.
+    lines: Vec<Option<usize>>,
     /// For each cycle the row of its bar.
     rows: Vec<usize>,
 }
@@ -87,7 +95,13 @@ impl Sheet {
 
     fn height(&self) -> f64 {
         let rows = self.rows.iter().max().map_or(0, |last| last + 1);
-        self.bottom + 34.0 + ROW * f64::from(u32::try_from(rows).unwrap_or(u32::MAX))
+        self.below(rows)
+    }
+
+    /// Where the row of cycles of this number begins, from 0.
+    fn below(&self, row: usize) -> f64 {
+        let lines = self.lines.iter().flatten().max().map_or(0, |last| last + 1);
+        self.bottom + 14.0 + LINE * count(lines) + ROW * count(row)
     }
 
     /// Where the bar of a cycle begins and ends.
@@ -133,8 +147,10 @@ impl Years {
             last_day: f64::from(self.last_day.max(1)),
             up,
             text,
+            lines: Vec::new(),
             rows: Vec::new(),
         };
+        sheet.lines = lines(&sheet, &self.points);
         sheet.rows = rows(&sheet, &self.spans);
         sheet
     }
@@ -174,7 +190,7 @@ impl Years {
                     li { (line(Some("5 4"), "M13 2V26")) (words.say("trend-key-break")) }
                 }
                 @if self.spans.iter().any(|span| !span.turns.is_empty()) {
-                    li { (line(None, "M13 6V22")) (words.say("trend-key-turn")) }
+                    li { (line(None, "M13 10V18")) (words.say("trend-key-turn")) }
                 }
             }
         }
@@ -186,13 +202,31 @@ impl Years {
             svg class=(class) viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img"
                 aria-label=(self.spoken(words)) font-size=(c(sheet.text)) {
                 (ground(sheet))
-                @for point in &self.points { (year(sheet, point)) }
+                @for (point, line) in self.points.iter().zip(&sheet.lines) { (year(sheet, point, *line)) }
                 @for (number, (span, row)) in (1..).zip(self.spans.iter().zip(&sheet.rows)) {
                     (cycle(sheet, number, span, *row))
                 }
             }
         }
     }
+}
+
+/// A small number of rows as a factor.
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// A line for the name of each year, so that no two run into each other; none for a name that has no room.
+fn lines(sheet: &Sheet, points: &[YearPoint]) -> Vec<Option<usize>> {
+    let mut ends = [f64::NEG_INFINITY; LINES];
+    let half = NAME * sheet.text / 2.0;
+    let line = |point: &YearPoint| {
+        let x = sheet.x(point.day);
+        let (line, end) = ends.iter_mut().enumerate().find(|(_, end)| **end <= x - half)?;
+        *end = x + half;
+        Some(line)
+    };
+    points.iter().map(line).collect()
 }
 
 /// A row for each cycle, so that no two bars cover each other.
@@ -239,7 +273,7 @@ fn disc(x: f64, y: f64, is_clear: bool) -> Markup {
     html! { circle cx=(c(x)) cy=(c(y)) r="7" fill=(fill) stroke=(MARK) stroke-width="2.5" {} }
 }
 
-fn year(sheet: &Sheet, point: &YearPoint) -> Markup {
+fn year(sheet: &Sheet, point: &YearPoint, line: Option<usize>) -> Markup {
     let x = sheet.x(point.day);
     // A quarter of a year before the measure: between the two years.
     let between = sheet.x((point.day - 183).max(0));
@@ -259,21 +293,22 @@ fn year(sheet: &Sheet, point: &YearPoint) -> Markup {
             }
         }
         (disc(x, sheet.up.clamped(point.value), point.is_clear))
-        text x=(c(x)) y=(c(sheet.bottom + 20.0)) text-anchor="middle" fill=(INK) { (point.year) }
+        @if let Some(line) = line {
+            text x=(c(x)) y=(c(sheet.bottom + LINE * count(line + 1))) text-anchor="middle" fill=(INK) { (point.year) }
+        }
     }
 }
 
 fn cycle(sheet: &Sheet, number: usize, span: &Span, row: usize) -> Markup {
     let (from, to) = sheet.bar(span);
-    let y = sheet.bottom + 34.0 + ROW * f64::from(u32::try_from(row).unwrap_or(u32::MAX));
+    let y = sheet.below(row);
     html! {
-        rect x=(c(from)) y=(c(y)) width=(c(to - from)) height="22" fill=(PAPER) stroke=(SOFT) stroke-width="2" rx="4" {}
         @for day in &span.turns {
-            @let x = sheet.x(*day).clamp(from, to);
-            path d=(format!("M{} {}v22", c(x), c(y))) stroke=(INK) stroke-width="2" fill="none" {}
+            @let x = sheet.x(*day).clamp(from + 2.0, to - 2.0);
+            path d=(format!("M{} {}v7", c(x), c(y))) stroke=(INK) stroke-width="2" fill="none" {}
         }
-        text x=(c(f64::midpoint(from, to))) y=(c(y + 16.0)) text-anchor="middle" fill=(INK) stroke=(PAPER) stroke-width="4"
-            paint-order="stroke" { (number) }
+        rect x=(c(from)) y=(c(y + 7.0)) width=(c(to - from)) height="19" fill=(PAPER) stroke=(SOFT) stroke-width="2" rx="4" {}
+        text x=(c(f64::midpoint(from, to))) y=(c(y + 21.0)) text-anchor="middle" fill=(INK) { (number) }
     }
 }
 
@@ -333,6 +368,13 @@ mod tests {
             let drawn = years(points.collect(), spans);
             for width in [720.0, 330.0] {
                 let sheet = drawn.sheet(width, 14.0);
+                let names: Vec<_> = drawn.points.iter().zip(&sheet.lines).collect();
+                for (place, (point, line)) in names.iter().enumerate() {
+                    for (other, other_line) in names.iter().skip(place + 1) {
+                        let apart = (sheet.x(other.day) - sheet.x(point.day)).abs() >= NAME * sheet.text - 1e-9;
+                        prop_assert!(line.is_none() || line != other_line || apart);
+                    }
+                }
                 let bars: Vec<_> = drawn.spans.iter().map(|span| sheet.bar(span)).zip(&sheet.rows).collect();
                 for (place, ((from, to), row)) in bars.iter().enumerate() {
                     prop_assert!(*from >= sheet.left);

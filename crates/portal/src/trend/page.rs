@@ -117,7 +117,7 @@ fn drawing(words: Words, series: &Series) -> Option<Years> {
     };
     Some(Years {
         prefix: "trend".to_owned(),
-        title: words.say("trend-drawing"),
+        title: words.say(if done.is_empty() { "trend-drawing" } else { "trend-drawing-cycles" }),
         values: words.say("trend-values"),
         last_day: day(end),
         points: series.years.iter().filter_map(point).collect(),

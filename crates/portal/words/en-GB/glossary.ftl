@@ -16,7 +16,7 @@ sure-working = How the range is worked out
 sure-working-about = We take how far apart pupils' progress is across England, and divide it by the root of the number of pupils. Times 1.96, that is how far the score could be out. A range made like this holds the true figure in 95 of 100 cases.
 sure-sum = 1.96 × { $spread } ÷ √{ $pupils } = { $half }
 sure-worked = So the range is { $range }.
-sure-published = The Department for Education published { $range }.
+sure-published = The Department for Education published { $range }. The two can differ by a tenth, because it printed the score rounded.
 sure-no-spread = No one has published how far apart pupils were in this year. So we take the range as the Department published it: { $range }.
 sure-no-range = No range was published, and there is nothing to work one out from. So nobody can say how sure this is.
 sure-one = One pupil more or less
@@ -24,7 +24,7 @@ sure-one-share = One pupil counts for { $percent } percent of this figure.
 sure-one-differs = If one pupil's own score were 10 points higher or lower, the figure would move by { $points }.
 sure-clear = What would be clear
 sure-clear-needed = With { $pupils } pupils, a score must be more than { $half } away from 0 before it is called clear.
-sure-alarms = One clear score in 20 is a false alarm, even if nothing is there. Look at the year before and after, and at other subjects.
+sure-alarms = Where nothing is there, one score in 20 still looks clear by chance. So look at the years before and after, and at other subjects.
 sure-used = What was used here
 sure-norms = National figures: { $benchmark }. { $source }
 sure-link = Working for { $label }

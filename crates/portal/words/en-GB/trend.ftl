@@ -4,7 +4,8 @@ trend-link = Progress year by year
 trend-title = { $subject }: progress year by year
 trend-none = There are no progress figures of this school here.
 trend-moved-caution = A clear change does not say what made it. Ask what else changed in these years.
-trend-drawing = Progress in each year, and cycles on the same line of time
+trend-drawing = Progress in each year
+trend-drawing-cycles = Progress in each year, with cycles on the same line of time
 trend-values = Points, against pupils across England who began at the same point. 0 is level.
 trend-spoken = { $title }. { $points }. { $cycles ->
         [0] No cycle is shown.
