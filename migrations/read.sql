@@ -245,6 +245,43 @@ CREATE TABLE group_members (
 );
 CREATE INDEX group_members_school ON group_members (school_id);
 
+-- ---- Questions about a school --------------------------------------------------------------------------------------
+
+-- Enquiries: the list of what was asked about a school, its agenda, and what waits for its answer. One row is one question
+-- as it stands now; its words are sealed, as in the facts, with the command that sealed them.
+CREATE TABLE enquiries (
+  enquiry_id       uuid PRIMARY KEY,
+  school_id        text NOT NULL,
+  sequence         bigint NOT NULL,  -- the last fact of the question's stream
+  stage            text NOT NULL,    -- asked, answered, returned, accepted, withdrawn
+  question         text NOT NULL,    -- q1 to q26, or own
+  about            jsonb,            -- results of a year, or a cycle; none for the school as a whole
+  words            jsonb NOT NULL,
+  words_command_id uuid NOT NULL,
+  raised_by        uuid NOT NULL,
+  raised_on        date NOT NULL,
+  changed_on       date NOT NULL     -- the day of the last fact
+);
+CREATE INDEX enquiries_school ON enquiries (school_id, raised_on DESC, enquiry_id);
+
+-- Enquiry changes: what changed since the last meeting, on a school's agenda. One row is one fact, without its words.
+CREATE TABLE enquiry_changes (
+  enquiry_id   uuid NOT NULL,
+  sequence     bigint NOT NULL,
+  school_id    text NOT NULL,
+  kind         text NOT NULL,        -- question_raised, question_answered, answer_accepted ...
+  effective_on date NOT NULL,
+  PRIMARY KEY (enquiry_id, sequence)
+);
+CREATE INDEX enquiry_changes_school ON enquiry_changes (school_id, effective_on);
+
+-- School meetings: the days on which a school's governors meet or met, on its agenda. A day that was called off has no row.
+CREATE TABLE school_meetings (
+  school_id text NOT NULL,
+  held_on   date NOT NULL,
+  PRIMARY KEY (school_id, held_on)
+);
+
 -- ---- The catalogue ------------------------------------------------------------------------------------------------
 
 -- Catalogue entries: programmes, strategies, tests and key concepts, for every form that offers them. One row is one edition.

@@ -201,11 +201,12 @@ fn needed(shape: &Shape) -> BTreeSet<String> {
 #[tokio::test]
 async fn what_a_form_needs_and_what_it_is_said_to_need_are_the_same() {
     let demonstration = Demonstration::start().await;
-    // Whoever of them may: a head asks, an administrator keeps the installation, a mentor comments.
+    // Whoever of them may: a head asks, an administrator keeps the installation, a mentor comments, a governor asks the school.
     let people = [
         (Role::Head, demonstration.signed_in("head").await),
         (Role::Administrator, demonstration.signed_in("administrator").await),
         (Role::Mentor, demonstration.signed_in("mentor").await),
+        (Role::Governor, demonstration.signed_in("governor").await),
     ];
     let places = Places::of(&demonstration).await;
     let (mut asked, mut faults) = (0, Vec::new());

@@ -12,6 +12,7 @@ mod catalogue;
 mod closing;
 mod contract;
 mod doors;
+mod enquiries;
 mod erasure;
 mod forms;
 mod front_door;

@@ -30,6 +30,8 @@ pub(crate) struct Places {
     recovery: String,
     group: String,
     proposal: String,
+    enquiry: String,
+    meeting: String,
 }
 
 impl Places {
@@ -45,6 +47,9 @@ impl Places {
             event["payload"][name].as_str().unwrap_or_else(|| panic!("{name} in {event}")).to_owned()
         };
         let list = reader.get(&format!("{SCHOOL}/pupils")).await.with_status(200);
+        let agenda = reader.get_json(&format!("/api/v1{SCHOOL}/agenda")).await.with_status(200).json();
+        let listed = |name: &str| agenda[name].as_str().expect("a day").to_owned();
+        let waiting = agenda["waiting_for_governors"][0]["id"].as_str().expect("a question").to_owned();
         let groups = reader.get("/groups").await.with_status(200);
         let group = first(&groups, "tbody th a").trim_start_matches("/groups/").to_owned();
         let proposals = reader.get(&format!("{running}/proposals")).await.with_status(200);
@@ -68,6 +73,8 @@ impl Places {
             recovery,
             group,
             proposal,
+            enquiry: waiting,
+            meeting: listed("next_meeting"),
         }
     }
 
@@ -85,6 +92,9 @@ impl Places {
             "/terms",
             "/small-numbers",
             "/leave",
+            "/enquiries",
+            "/agenda",
+            "/meetings",
         ]
         .iter()
         .any(|part| route.path.contains(&format!("{{school}}{part}")))
@@ -110,6 +120,8 @@ impl Places {
             ("{token}", if route.path.starts_with("/recovery") { &self.recovery } else { &self.token }),
             ("{group}", &self.group),
             ("{proposal}", &self.proposal),
+            ("{enquiry}", &self.enquiry),
+            ("{day}", &self.meeting),
             ("{year}", "2046-47"),
             ("{sequence}", "1"),
             ("{point}", "baseline"),

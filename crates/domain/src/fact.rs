@@ -26,6 +26,7 @@ use crate::benchmark_set::{BenchmarkSet, BenchmarkSetEvent};
 use crate::catalogue::{CatalogueEntry, CatalogueEvent};
 use crate::cohort_result::{CohortResult, CohortResultEvent};
 use crate::cycle::{Cycle, CycleEvent};
+use crate::enquiry::{Enquiry, EnquiryEvent};
 use crate::import_batch::{ImportBatch, ImportBatchEvent};
 use crate::pupil::{Pupil, PupilEvent};
 use crate::school::{School, SchoolEvent};
@@ -52,6 +53,8 @@ pub enum Fact {
     Pupil(PupilEvent),
     /// To an entry of the catalogue.
     Catalogue(CatalogueEvent),
+    /// To a question about a school.
+    Enquiry(EnquiryEvent),
 }
 
 /// Why stored JSON is not a fact. The JSON itself is never repeated.
@@ -106,6 +109,7 @@ impl Fact {
             ImportBatch::TYPE => stored.read().map(Self::ImportBatch),
             Pupil::TYPE => stored.read().map(Self::Pupil),
             CatalogueEntry::TYPE => stored.read().map(Self::Catalogue),
+            Enquiry::TYPE => stored.read().map(Self::Enquiry),
             _ => Err(stored.unknown()),
         }
     }

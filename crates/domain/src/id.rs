@@ -129,6 +129,9 @@ pub mod of {
     /// A group of schools.
     #[derive(Debug)]
     pub enum Group {}
+    /// A question about a school.
+    #[derive(Debug)]
+    pub enum Enquiry {}
     /// One file, read once.
     #[derive(Debug)]
     pub enum ImportBatch {}
@@ -159,9 +162,11 @@ pub type AccountId = Id<of::Account>;
 pub type GrantId = Id<of::Grant>;
 /// A group of schools; also the id of its stream.
 pub type GroupId = Id<of::Group>;
+/// One question about a school, with its answers; also the id of its stream.
+pub type EnquiryId = Id<of::Enquiry>;
 /// One import of one file; also the id of its stream.
 pub type ImportBatchId = Id<of::ImportBatch>;
-/// Whose key a sealed text is under: a participant, a cycle or a pupil.
+/// Whose key a sealed text is under: a participant, a cycle, a pupil or an enquiry.
 pub type KeySubject = Id<of::KeySubject>;
 
 impl From<CycleId> for KeySubject {
@@ -182,6 +187,11 @@ impl From<PupilId> for KeySubject {
 impl From<AccountId> for KeySubject {
     fn from(account: AccountId) -> Self {
         Self::new(account.uuid())
+    }
+}
+impl From<EnquiryId> for KeySubject {
+    fn from(enquiry: EnquiryId) -> Self {
+        Self::new(enquiry.uuid())
     }
 }
 impl From<ImportBatchId> for KeySubject {

@@ -17,6 +17,7 @@
 //! | [`Pupil`](pupil::Pupil) | `pupil` | [`PupilId`] |
 //! | [`Account`](account::Account) | `account` | [`AccountId`] |
 //! | [`ImportBatch`](import_batch::ImportBatch) | `import_batch` | [`ImportBatchId`] |
+//! | [`Enquiry`](enquiry::Enquiry) | `enquiry` | [`EnquiryId`] |
 //! | [`CatalogueEntry`](catalogue::CatalogueEntry) | `catalogue` | [`EntryId`](catalogue::EntryId) |
 //!
 //! The dictionary of the words used here is [`GLOSSARY`].
@@ -27,6 +28,7 @@ pub mod catalogue;
 pub mod code;
 pub mod cohort_result;
 pub mod cycle;
+pub mod enquiry;
 mod fact;
 mod glossary;
 #[cfg(test)]
@@ -56,8 +58,8 @@ pub use self::cohort_result::CohortResultId;
 pub use self::fact::{Fact, FactError, upcasters};
 pub use self::glossary::GLOSSARY;
 pub use self::id::{
-    AccountId, AssessmentId, ContactId, CostId, CycleId, GrantId, GroupId, Id, ImportBatchId, KeySubject,
-    ParticipantId, PupilId, SessionId, TargetId,
+    AccountId, AssessmentId, ContactId, CostId, CycleId, EnquiryId, GrantId, GroupId, Id, ImportBatchId,
+    KeySubject, ParticipantId, PupilId, SessionId, TargetId,
 };
 pub use self::money::{Currency, Hours};
 pub use self::reason::{Evidence, GivenReason, Note, Reason, ReasonCode, ReasonFor, ReasonRefusal};

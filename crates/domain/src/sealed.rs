@@ -9,7 +9,7 @@
 //! even after erasure. Which participants belong to one pupil stands in their own sealed identities, and in the pupil's
 //! sealed map beside the journal; erasing a pupil means: find every participant in them, and destroy the keys of all of
 //! them with the pupil's. What a school knows of the pupil is under the key of the *pupil*. The cycle refuses a text that
-//! is sealed under any other key.
+//! is sealed under any other key. What is asked about a school and answered is under the key of the *enquiry*.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -55,7 +55,7 @@ impl Sealed {
         }
     }
 
-    /// Whose key it is under: a participant, a cycle, an import or an account.
+    /// Whose key it is under: a participant, a cycle, a pupil, an enquiry, an import or an account.
     #[must_use]
     pub fn subject(&self) -> KeySubject {
         self.subject

@@ -41,7 +41,8 @@ pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
         | Fact::Account(_)
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
-        | Fact::Catalogue(_) => Ok(None),
+        | Fact::Catalogue(_)
+        | Fact::Enquiry(_) => Ok(None),
     }
 }
 

@@ -1,9 +1,10 @@
 //! What a cycle waits for: a score or a need that is missing, a session that nobody logged, a closing that is late.
 //!
-//! It reads a cycle's record and judges nobody. The board shows it by pupil, the list of somebody's cycles in all.
+//! It reads a cycle's record and judges nobody. The board shows it by pupil, the list of somebody's cycles in all. What a
+//! school waits for beside its cycles stands here too: the questions that it has not answered.
 
-use domain::ParticipantId;
 use domain::cycle::{AssessmentPoint, CycleRecord, Participant, Stage, Windows};
+use domain::{ParticipantId, SchoolId};
 use jiff::civil::Date;
 
 use crate::schools::read::Settings;
@@ -103,6 +104,32 @@ impl Due {
             Self::Proposals(_) => "/proposals",
             Self::Pupils | Self::Start | Self::Closing => "",
         }
+    }
+}
+
+/// Questions about a school that wait for its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Questions {
+    /// Which school.
+    pub school: SchoolId,
+    /// How many there are.
+    pub questions: usize,
+    /// The day on which the oldest of them was raised.
+    pub since: Date,
+}
+
+impl Questions {
+    /// What is to be done, in words.
+    #[must_use]
+    pub fn tell(&self, words: Words) -> String {
+        let values = [("questions", self.questions.into()), ("day", words.date(self.since).into())];
+        words.tell("due-questions", &values)
+    }
+
+    /// Where it is done.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("/schools/{}/agenda", self.school)
     }
 }
 

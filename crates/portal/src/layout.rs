@@ -67,6 +67,9 @@ fn header(visitor: &Visitor) -> Markup {
                                     li { a href=(format!("/schools/{school}/pupils")) { (words.say("nav-pupils")) } }
                                 }
                             }
+                            @if let Some(school) = account.school().filter(|school| visitor.may_in(Action::SetMeeting, school)) {
+                                li { a href=(format!("/schools/{school}/agenda")) { (words.say("nav-agenda")) } }
+                            }
                             @if visitor.may(Action::ErasePupil) {
                                 li { a href="/erasures" { (words.say("nav-erasures")) } }
                             }

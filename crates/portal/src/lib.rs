@@ -5,6 +5,8 @@
 
 pub mod access;
 pub mod accounts;
+pub mod agenda;
+pub mod answers;
 pub mod api;
 pub mod app;
 pub mod assessments;
@@ -29,6 +31,8 @@ pub mod cycles;
 pub mod database;
 pub mod demo;
 pub mod due;
+pub mod enquiries;
+pub mod enquiry_links;
 pub mod entries;
 pub mod entry_shape;
 pub mod erased_list;
@@ -66,6 +70,7 @@ pub mod problem;
 pub mod proposals;
 pub mod published;
 pub mod pupil_details;
+pub mod pupil_names;
 pub mod pupils;
 pub mod questions;
 pub mod read_set;
@@ -153,6 +158,9 @@ pub fn routes() -> Vec<Route> {
         school_years::routes(),
         class_lists::routes(),
         tracking::routes(),
+        enquiries::routes(),
+        answers::routes(),
+        agenda::routes(),
         interface::routes(),
         glossary::routes(),
         methods::routes(),
@@ -185,5 +193,8 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(accounts::projection::Grants),
         Arc::new(accounts::projection::NamedAccesses),
         Arc::new(catalogue::projection::CatalogueEntries),
+        Arc::new(enquiries::projection::Enquiries),
+        Arc::new(enquiries::projection::EnquiryChanges),
+        Arc::new(agenda::projection::SchoolMeetings),
     ]
 }

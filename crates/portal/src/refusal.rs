@@ -2,6 +2,7 @@
 
 use domain::account::AccountRefusal;
 use domain::cycle::{CycleRefusal, ReportPart, RowRefusal};
+use domain::enquiry::EnquiryRefusal;
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
 use domain::school_group::SchoolGroupRefusal;
@@ -81,6 +82,17 @@ pub fn note_account(words: Words, draft: &mut Draft, refusal: &AccountRefusal, f
 /// Notes `refusal` of a command about a group of schools in `draft`, at its field or on the whole page.
 pub fn note_group(words: Words, draft: &mut Draft, refusal: &SchoolGroupRefusal, form: &Shape) {
     note_told(draft, tell_group(words, refusal), form);
+}
+
+/// Notes `refusal` of a command about a question in `draft`, at its field or on the whole page.
+pub fn note_enquiry(words: Words, draft: &mut Draft, refusal: &EnquiryRefusal, form: &Shape) {
+    note_told(draft, tell_enquiry(words, refusal), form);
+}
+
+/// Why nothing can be done with a question now, in the reader's words.
+#[must_use]
+pub fn why_not(words: Words, refusal: &EnquiryRefusal) -> String {
+    tell_enquiry(words, refusal).sentence
 }
 
 /// Notes `refusal` of a command about a school in `draft`, at its field or on the whole page.
@@ -223,6 +235,7 @@ fn tell_school(words: Words, refusal: &SchoolRefusal) -> Told {
         R::ProfileMissing | R::YearNotOfSchool | R::TermsRefused { .. } => &["terms"],
         R::LimitHoldsAlready | R::LimitNotRequested => &["smallest_group", "answer"],
         R::SelfApproval => &["answer"],
+        R::MeetingTooFar | R::MeetingNotSet | R::MeetingIsOver => &["meets_on"],
         R::AlreadyRegistered
         | R::UnknownRecord
         | R::NameMissing
@@ -252,6 +265,32 @@ fn tell_group(words: Words, refusal: &SchoolGroupRefusal) -> Told {
     };
     let id = format!("refusal-group-{}", refusal.code());
     Told { sentence: words.say(&id), id, fields }
+}
+
+/// The same for questions about a school.
+fn tell_enquiry(words: Words, refusal: &EnquiryRefusal) -> Told {
+    use EnquiryRefusal as R;
+    let (fields, values): (&'static [&'static str], Vec<(&str, Arg<'_>)>) = match refusal {
+        R::Reason(reason) => {
+            let (fields, values) = about_reason(reason);
+            let id = format!("refusal-{}", refusal.code());
+            return Told { sentence: words.tell(&id, &values), id, fields };
+        }
+        R::WordsMissing | R::SealedForAnother => (&["question_words", "answer_words"], Vec::new()),
+        R::WordsTooLong { most, .. } => (&["question_words", "answer_words"], vec![text("most", most)]),
+        R::TooManyLinks { most } => (&["links"], vec![text("most", most)]),
+        R::LinkedTwice | R::LinkToItself => (&["links"], Vec::new()),
+        R::StaleAnswer => (&["answer_seen"], Vec::new()),
+        R::UnknownRecord
+        | R::AlreadyRaised
+        | R::AnswerWaits
+        | R::NotAnswered
+        | R::NotTheirs
+        | R::OwnAnswer
+        | R::Settled => (&[], Vec::new()),
+    };
+    let id = format!("refusal-enquiry-{}", refusal.code());
+    Told { sentence: words.tell(&id, &values), id, fields }
 }
 
 /// The field of a form that a part of the report is written in.

@@ -80,6 +80,7 @@ mod tests {
         named::<domain::school::TermName>("term-name");
         named::<Wave>("wave");
         named::<domain::ReasonCode>("reason");
+        named::<domain::enquiry::EnquiryStage>("enquiry-stage");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("claims", include_str!("../words/en-GB/claims.ftl")),
     ("tokens", include_str!("../words/en-GB/tokens.ftl")),
     ("questions", include_str!("../words/en-GB/questions.ftl")),
+    ("enquiries", include_str!("../words/en-GB/enquiries.ftl")),
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
     ("erasures", include_str!("../words/en-GB/erasures.ftl")),
     ("class_lists", include_str!("../words/en-GB/class_lists.ftl")),

@@ -176,6 +176,10 @@ const SETTING_DISCLOSURE: &[R] = &[R::Policy, R::Inspection, R::FamilyRequest, R
 
 const CHANGING_GROUP: &[R] = &[R::Policy, R::Left, R::DutyChanged, R::Duplicate, R::DataEntryError];
 
+const RETURNING_ANSWER: &[R] = &[R::NotAnswered, R::Unclear, R::EvidenceWanted, R::Other];
+const WITHDRAWING_QUESTION: &[R] = &[R::AnsweredElsewhere, R::Duplicate, R::DataEntryError, R::Other];
+const CALLING_OFF_MEETING: &[R] = &[R::Timetable, R::Staffing, R::Policy, R::DataEntryError];
+
 /// What a reason is given for; each act has its own list of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -248,6 +252,12 @@ pub enum ReasonFor {
     ChangingGroup,
     /// Asking for another limit for small numbers, or saying no to it; only codes that need no note.
     SettingDisclosure,
+    /// Giving an answer back to the school.
+    ReturningAnswer,
+    /// Taking a question back.
+    WithdrawingQuestion,
+    /// Calling a meeting of governors off; only codes that need no note, because everybody of the school reads it.
+    CallingOffMeeting,
 }
 
 impl ReasonFor {
@@ -289,6 +299,9 @@ impl ReasonFor {
             Self::ChangingSchool => CHANGING_SCHOOL,
             Self::ChangingGroup => CHANGING_GROUP,
             Self::SettingDisclosure => SETTING_DISCLOSURE,
+            Self::ReturningAnswer => RETURNING_ANSWER,
+            Self::WithdrawingQuestion => WITHDRAWING_QUESTION,
+            Self::CallingOffMeeting => CALLING_OFF_MEETING,
         }
     }
 }

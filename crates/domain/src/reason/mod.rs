@@ -84,6 +84,14 @@ pub enum ReasonCode {
     ForgottenPassword,
     /// A person does not have the device any more that showed their codes.
     LostDevice,
+    /// It does not answer the question.
+    NotAnswered,
+    /// It can't be understood.
+    Unclear,
+    /// What it rests on is wanted.
+    EvidenceWanted,
+    /// It was answered at a meeting or on another page.
+    AnsweredElsewhere,
     /// None of these; the note says what.
     Other,
 }

@@ -4,6 +4,7 @@
 
 mod disclosure;
 mod id;
+mod meeting;
 mod profile;
 mod settings;
 mod terms;
@@ -21,6 +22,7 @@ pub use self::disclosure::{
     SmallestGroup,
 };
 pub use self::id::{AuthorityCode, SchoolId, SchoolUrn};
+pub use self::meeting::{GovernorsMeetingCalledOff, GovernorsMeetingSet, MOST_DAYS_AGO, MOST_DAYS_AHEAD};
 pub use self::profile::{Country, Month, Phase, SchoolProfile, TimeZoneName};
 pub use self::settings::SchoolSettings;
 pub use self::terms::{
@@ -169,6 +171,10 @@ pub enum SchoolEvent {
     DisclosurePolicySet(DisclosurePolicySet),
     /// Another limit for small numbers was not agreed to.
     DisclosurePolicyDeclined(DisclosurePolicyDeclined),
+    /// Its governors meet on a day.
+    GovernorsMeetingSet(GovernorsMeetingSet),
+    /// Its governors do not meet on a day.
+    GovernorsMeetingCalledOff(GovernorsMeetingCalledOff),
 }
 
 impl SchoolEvent {
@@ -184,6 +190,8 @@ impl SchoolEvent {
             Self::DisclosurePolicyRequested(event) => &event.school,
             Self::DisclosurePolicySet(event) => &event.school,
             Self::DisclosurePolicyDeclined(event) => &event.school,
+            Self::GovernorsMeetingSet(event) => &event.school,
+            Self::GovernorsMeetingCalledOff(event) => &event.school,
         }
     }
 }
@@ -273,6 +281,22 @@ pub enum SchoolCommand {
         /// Why not.
         reason: GivenReason,
     },
+    /// Say that the governors meet on a day. Quiet if that is known.
+    SetMeeting {
+        /// Today's date.
+        today: Date,
+        /// The day of the meeting.
+        held_on: Date,
+    },
+    /// Say that the governors do not meet on a day on which they would have.
+    CallOffMeeting {
+        /// Today's date.
+        today: Date,
+        /// The day on which they would have met.
+        held_on: Date,
+        /// Why not.
+        reason: GivenReason,
+    },
 }
 
 /// Why a command about a school is refused.
@@ -327,6 +351,15 @@ pub enum SchoolRefusal {
     /// Nobody agrees to what they asked for themselves.
     #[error("a second person must agree")]
     SelfApproval,
+    /// The meeting would be too long ago, or too far ahead.
+    #[error("a meeting is at most a year ago and two years ahead")]
+    MeetingTooFar,
+    /// The governors do not meet on that day.
+    #[error("no meeting is set for that day")]
+    MeetingNotSet,
+    /// The meeting was held: it stays.
+    #[error("the meeting is over")]
+    MeetingIsOver,
     /// The reason is not accepted.
     #[error(transparent)]
     Reason(#[from] ReasonRefusal),
@@ -352,7 +385,10 @@ impl SchoolRefusal {
             | Self::TermsReasonMissing
             | Self::LimitHoldsAlready
             | Self::LimitNotRequested
-            | Self::SelfApproval => self.into(),
+            | Self::SelfApproval
+            | Self::MeetingTooFar
+            | Self::MeetingNotSet
+            | Self::MeetingIsOver => self.into(),
         }
     }
 }
@@ -432,6 +468,13 @@ impl School {
                 Self::Known { school, settings, sequence, .. },
                 SchoolCommand::DeclineDisclosurePolicy { today, by, reason },
             ) => settings.decline(school, *sequence, today, by, reason),
+            (Self::Known { school, settings, .. }, SchoolCommand::SetMeeting { today, held_on }) => {
+                settings.set_meeting(school, today, held_on)
+            }
+            (
+                Self::Known { school, settings, sequence, .. },
+                SchoolCommand::CallOffMeeting { today, held_on, reason },
+            ) => settings.call_off_meeting(school, *sequence, today, held_on, reason),
         }
     }
 }
@@ -483,7 +526,9 @@ impl Aggregate for School {
             | SchoolEvent::SchoolTermsSet(_)
             | SchoolEvent::DisclosurePolicyRequested(_)
             | SchoolEvent::DisclosurePolicySet(_)
-            | SchoolEvent::DisclosurePolicyDeclined(_)) => {
+            | SchoolEvent::DisclosurePolicyDeclined(_)
+            | SchoolEvent::GovernorsMeetingSet(_)
+            | SchoolEvent::GovernorsMeetingCalledOff(_)) => {
                 let Self::Known { details, settings, sequence, .. } = self else { return };
                 *sequence = sequence.next();
                 if let SchoolEvent::SchoolDetailsRevised(revised) = &event {

@@ -2,6 +2,8 @@
 //!
 //! The events are in [`super`]; what the registers say of a school does not stand here.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,9 @@ pub struct SchoolSettings {
     /// Its terms, by their year.
     #[serde(default)]
     pub terms: TermCalendar,
+    /// The days on which its governors meet or met.
+    #[serde(default)]
+    pub meetings: BTreeSet<Date>,
 }
 
 /// No note is taken with these reasons: everybody in the school reads them, and they need no key.
@@ -171,6 +176,12 @@ impl SchoolSettings {
                 self.requested = None;
             }
             SchoolEvent::DisclosurePolicyDeclined(_) => self.requested = None,
+            SchoolEvent::GovernorsMeetingSet(set) => {
+                self.meetings.insert(set.held_on);
+            }
+            SchoolEvent::GovernorsMeetingCalledOff(off) => {
+                self.meetings.remove(&off.held_on);
+            }
         }
     }
 }

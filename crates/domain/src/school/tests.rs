@@ -309,3 +309,33 @@ fn a_year_is_written_as_people_of_the_country_write_it() {
     assert_eq!(label(autumn, 2, Some(Country::NewZealand)), "2026", "also where it begins in February");
     assert_eq!(label(date(1999, 9, 1), 9, None), "1999/00");
 }
+
+#[test]
+fn governors_set_the_days_on_which_they_meet_and_call_off_what_is_to_come() {
+    let today = date(2026, 3, 2);
+    let set = |held_on| SchoolCommand::SetMeeting { today, held_on };
+    let off = |today, held_on, code| {
+        let reason = GivenReason::of(code);
+        SchoolCommand::CallOffMeeting { today, held_on, reason }
+    };
+    for (far, fits) in [
+        (date(2025, 3, 1), true),
+        (date(2025, 2, 28), false),
+        (date(2028, 3, 3), true),
+        (date(2028, 3, 4), false),
+    ] {
+        assert_eq!(known().decide(set(far)).is_ok(), fits, "{far}");
+    }
+    let day = date(2026, 3, 12);
+    let school = after(known(), set(day));
+    assert_eq!(school.decide(set(day)), Ok(Vec::new()), "it is set already");
+    assert_eq!(known().decide(off(today, day, ReasonCode::Timetable)), Err(SchoolRefusal::MeetingNotSet));
+    let unfit = school.decide(off(today, day, ReasonCode::Absence)).unwrap_err();
+    assert_eq!(unfit.code(), "reason-not-allowed-here");
+    let late = off(date(2026, 3, 13), day, ReasonCode::Timetable);
+    assert_eq!(school.decide(late), Err(SchoolRefusal::MeetingIsOver), "what was held stays");
+    let gone = after(school.clone(), off(day, day, ReasonCode::Timetable));
+    assert_eq!(gone.decide(off(day, day, ReasonCode::Timetable)), Err(SchoolRefusal::MeetingNotSet));
+    assert!(gone.decide(set(day)).unwrap().len() == 1, "it can be set again");
+    assert_eq!(School::default().decide(set(day)), Err(SchoolRefusal::UnknownRecord));
+}

@@ -95,7 +95,8 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, AccountEvent)>, ProjectionErr
         | Fact::BenchmarkSet(_)
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
-        | Fact::Catalogue(_) => Ok(None),
+        | Fact::Catalogue(_)
+        | Fact::Enquiry(_) => Ok(None),
     }
 }
 

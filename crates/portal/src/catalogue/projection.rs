@@ -34,7 +34,8 @@ impl Projection for CatalogueEntries {
                 | Fact::School(_)
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
-                | Fact::Pupil(_) => {}
+                | Fact::Pupil(_)
+                | Fact::Enquiry(_) => {}
             }
         }
         Ok(())

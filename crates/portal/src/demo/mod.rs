@@ -1,5 +1,5 @@
 //! The demonstration: three made-up schools with made-up people, three years and eighteen cycles, made through commands
-//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako.
+//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako. Governors ask about the first.
 //!
 //! Nothing here is real, and every name says so or is sealed like a real one. What is made depends on nothing but the day
 //! on which it begins. Each command has an id of its own for good, so that a run that was cut short can be run again.
@@ -10,6 +10,7 @@ mod calendar;
 mod changes;
 mod cycles;
 mod ending;
+mod enquiries;
 mod groups;
 mod northmoor;
 mod people;
@@ -23,6 +24,7 @@ mod tui_flat;
 mod week;
 
 use domain::cycle::CycleRefusal;
+use domain::enquiry::EnquiryRefusal;
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
 use domain::school_group::SchoolGroupRefusal;
@@ -87,6 +89,9 @@ pub enum DemoError {
     /// What stands beside the record could not be kept.
     #[error("a made-up proposal could not be kept")]
     Aside(#[source] PageError),
+    /// A question was refused.
+    #[error("a made-up question was refused")]
+    Enquiry(#[from] ExecuteError<EnquiryRefusal>),
     /// A word of the script is none: a fault of the script.
     #[error("the script has {0:?}, which can't be read")]
     Script(String),
@@ -98,7 +103,7 @@ pub enum DemoError {
 /// When the database does not answer.
 pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
     let ends = schools().iter().map(MadeUp::end).collect::<Vec<_>>();
-    for end in ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)) {
+    for end in ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)).chain([enquiries::end()]) {
         if !read::is_known(pool, end).await? {
             return Ok(false);
         }
@@ -113,7 +118,8 @@ pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
 /// When the database does not answer, or a rule refuses a step.
 pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), DemoError> {
     let (schools, groups) = (schools(), groups());
-    let total = schools.iter().map(MadeUp::steps).chain(groups.iter().map(MadeUpGroup::steps)).sum::<u64>();
+    let parts = schools.iter().map(MadeUp::steps).chain(groups.iter().map(MadeUpGroup::steps));
+    let total = parts.chain([enquiries::steps()]).sum::<u64>();
     let mut done = 0;
     let mut step = || {
         done += 1;
@@ -125,6 +131,7 @@ pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), D
     for group in &groups {
         group.make(app, &mut step).await?;
     }
+    enquiries::make(app, &mut step).await?;
     Ok(())
 }
 

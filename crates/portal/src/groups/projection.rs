@@ -116,6 +116,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, SchoolGroupEvent)>, Projectio
         | Fact::Account(_)
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
-        | Fact::Catalogue(_) => Ok(None),
+        | Fact::Catalogue(_)
+        | Fact::Enquiry(_) => Ok(None),
     }
 }

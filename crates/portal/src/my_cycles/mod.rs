@@ -1,6 +1,7 @@
 //! Somebody's own cycles: those that they teach, lead or mentor and that go on, each with what it waits for; and the closed
 //! ones of their school that wait for a report which they may write, or that somebody asks to open again, if they may answer;
 //! and every cycle for which a teacher proposes something that they may do.
+//! Heads and leads see here that questions about the school wait for its answer.
 
 mod page;
 
@@ -13,7 +14,8 @@ use maud::Markup;
 use crate::access::{Account, Action, Role, Visitor};
 use crate::app::App;
 use crate::cycles::read::{self, Cycle};
-use crate::due::{self, Due};
+use crate::due::{self, Due, Questions};
+use crate::enquiries;
 use crate::page_error::PageError;
 use crate::policy::Reach;
 use crate::proposals;
@@ -93,6 +95,19 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
     Ok(mine)
 }
 
+/// The questions that wait for an answer of the schools that this person leads: those who teach answer too, and are not
+/// asked to look after all of them.
+async fn questions(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Questions>, PageError> {
+    let mut waiting = Vec::new();
+    if matches!(account.role(), Role::Head | Role::Lead) {
+        let school = account.school().filter(|school| visitor.may_in(Action::AnswerQuestion, school));
+        if let Some(school) = school {
+            waiting.extend(enquiries::read::waiting(app.pool(), school).await?);
+        }
+    }
+    Ok(waiting)
+}
+
 async fn waits_for(app: &App, cycle: &Cycle, school: &Settings) -> Result<Vec<Due>, PageError> {
     let state = app.journal().load::<Aggregate>(&cycle.id.to_string()).await?.state;
     Ok(state.record().map(|record| due::of(record, state.stage(), school)).unwrap_or_default())
@@ -100,8 +115,9 @@ async fn waits_for(app: &App, cycle: &Cycle, school: &Settings) -> Result<Vec<Du
 
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let account = visitor.person()?;
+    let questions = questions(&app, &visitor, account).await?;
     let mine = mine(&app, &visitor, account).await?;
-    Ok(page::show(&visitor, &mine).into_response())
+    Ok(page::show(&visitor, &mine, &questions).into_response())
 }
 
 /// The same as a part of the first page; nothing for people without cycles of their own.
@@ -111,8 +127,9 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
 pub async fn section(app: &App, visitor: &Visitor) -> Result<Option<Markup>, PageError> {
     match visitor.account.as_ref().filter(|account| has_own(account)) {
         Some(account) => {
+            let questions = questions(app, visitor, account).await?;
             let mine = mine(app, visitor, account).await?;
-            Ok(Some(page::section(visitor, &mine)))
+            Ok(Some(page::section(visitor, &mine, &questions)))
         }
         None => Ok(None),
     }

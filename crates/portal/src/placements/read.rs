@@ -1,7 +1,7 @@
 //! Who is or was in a cycle, for its page and its forms.
 
 use domain::cycle::{EntryBand, ExitStatus, NextSupport, Role, Tier};
-use domain::{CycleId, ParticipantId, Sealed};
+use domain::{CycleId, ParticipantId, SchoolId, Sealed};
 use jiff::civil::Date;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -81,6 +81,27 @@ pub async fn of_cycle(pool: &PgPool, cycle: CycleId) -> Result<Vec<Participant>,
     .fetch_all(pool)
     .await?;
     rows.into_iter().map(|row| row.read().ok_or_else(|| unfit(cycle))).collect()
+}
+
+/// Who everyone is who is or was in a cycle of the school, sealed, each with the cycle.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn identities(pool: &PgPool, school: &SchoolId) -> Result<Vec<(CycleId, Placed)>, PageError> {
+    let rows = sqlx::query!(
+        "select p.cycle_id, p.identity, p.identity_command_id from participants p join cycles c using (cycle_id)
+         where c.school_id = $1",
+        school.to_string()
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let cycle = CycleId::new(row.cycle_id);
+            let sealed = serde_json::from_value(row.identity).map_err(|_| unfit(cycle))?;
+            Ok((cycle, Placed::new(sealed, row.identity_command_id, "identity")))
+        })
+        .collect()
 }
 
 fn unfit(cycle: CycleId) -> PageError {

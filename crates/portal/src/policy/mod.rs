@@ -124,6 +124,16 @@ pub enum Action {
     LetAuditorToNames,
     /// See who read names of pupils, and when.
     SeeNamedReads,
+    /// See what was asked about a school and answered, and its governors' agenda.
+    SeeEnquiries,
+    /// Raise a question about a school, or take one's own back.
+    RaiseQuestion,
+    /// Answer a question about the school.
+    AnswerQuestion,
+    /// Accept an answer or give it back; whoever is no governor those to their own questions alone.
+    AcceptAnswer,
+    /// Say on which days a school's governors meet.
+    SetMeeting,
 }
 
 /// How far a role may go with an act.
@@ -139,7 +149,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 58] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -193,6 +203,11 @@ impl Action {
         Self::IssueRecoveryLink,
         Self::LetAuditorToNames,
         Self::SeeNamedReads,
+        Self::SeeEnquiries,
+        Self::RaiseQuestion,
+        Self::AnswerQuestion,
+        Self::AcceptAnswer,
+        Self::SetMeeting,
     ];
 
     /// The table: how far each role goes, in the order of [`Role::ALL`].
@@ -249,6 +264,10 @@ impl Action {
                 [N, N, N, N, N, N, N, S]
             }
             Self::ChangeCatalogue => [N, N, N, N, N, N, S, S],
+            Self::SeeEnquiries => [S, S, S, N, S, S, S, N],
+            Self::RaiseQuestion | Self::AcceptAnswer => [N, N, N, N, S, N, S, N],
+            Self::AnswerQuestion => [S, S, S, N, N, N, N, N],
+            Self::SetMeeting => [N, N, N, N, S, N, N, N],
         }
     }
 

@@ -112,6 +112,22 @@ fn opened(keys: &Keys, pupil: &read::Pupil) -> Result<Option<Details>, PageError
     serde_json::from_str(&text).map(Some).map_err(|_| PageError::Unfit(format!("the pupil {}", pupil.id)))
 }
 
+/// Every name that somebody on the register of a school has or had, for looking for names in a text. They are shown to
+/// nobody, so that nothing is noted.
+///
+/// # Errors
+/// When the database does not answer, or a sealed text was altered.
+pub async fn names_of(app: &App, school: &SchoolId) -> Result<Vec<String>, PageError> {
+    let pupils = read::of_school(app.pool(), school).await?;
+    let keys = app.vault().keys(&pupils.iter().map(|one| one.id.uuid()).collect::<Vec<_>>()).await?;
+    let mut names = Vec::new();
+    for pupil in &pupils {
+        let Some(details) = opened(&keys, pupil)? else { continue };
+        names.extend(std::iter::once(details.legal_name).chain(details.known_name));
+    }
+    Ok(names)
+}
+
 /// Everyone on the register of a school, by name.
 ///
 /// # Errors

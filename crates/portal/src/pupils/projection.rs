@@ -35,7 +35,8 @@ impl Projection for Pupils {
                 | Fact::School(_)
                 | Fact::ImportBatch(_)
                 | Fact::Account(_)
-                | Fact::Catalogue(_) => {}
+                | Fact::Catalogue(_)
+                | Fact::Enquiry(_) => {}
             }
         }
         Ok(())

@@ -4,12 +4,11 @@ use domain::ReasonFor;
 use domain::catalogue::EntryKind;
 use domain::cycle::{Rating, ReportPart};
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::access::Visitor;
 use crate::change::OpenCycle;
-use crate::fields::{Draft, is_unseen};
+use crate::fields::Draft;
+use crate::pupil_names::{self, PupilName};
 use crate::report_drafts::ReportDraft;
 use crate::sealed_text::Text;
 use crate::shape::{Part, Shape};
@@ -62,8 +61,6 @@ fn ratings() -> Vec<String> {
 const RATED: [&str; 3] = ["impact", "value", "leadership"];
 /// The most characters of a part.
 const MOST: usize = 2_000;
-/// One letter is no name.
-const LEAST_OF_NAME: usize = 2;
 
 /// A report to submit.
 #[derive(Debug)]
@@ -90,14 +87,14 @@ pub(super) struct Judged {
     pub(super) reason: reason_form::Typed,
 }
 
-pub(super) fn report(words: Words, draft: &mut Draft, names: &[Name]) -> Option<Written> {
+pub(super) fn report(words: Words, draft: &mut Draft, names: &[PupilName]) -> Option<Written> {
     let texts = PARTS.map(|(_, field)| text(words, draft, field, names));
     let effective_on = effective_on(words, draft);
     let [Some(need), Some(impact), Some(practice), Some(next)] = texts else { return None };
     Some(Written { texts: [need, impact, practice, next], effective_on: effective_on? })
 }
 
-pub(super) fn amend(words: Words, draft: &mut Draft, names: &[Name]) -> Option<Amended> {
+pub(super) fn amend(words: Words, draft: &mut Draft, names: &[PupilName]) -> Option<Amended> {
     let amends = draft.read(words, "amends", "form-corrects-missing", |text| text.parse().ok());
     let after = text(words, draft, "after", names);
     let effective_on = effective_on(words, draft);
@@ -129,7 +126,7 @@ pub(super) fn comment(words: Words, draft: &mut Draft) -> Option<String> {
 }
 
 /// The parts as far as they are written.
-pub(super) fn unfinished(words: Words, draft: &mut Draft, names: &[Name]) -> Option<[String; 4]> {
+pub(super) fn unfinished(words: Words, draft: &mut Draft, names: &[PupilName]) -> Option<[String; 4]> {
     let [need, impact, practice, next] = PARTS.map(|(_, field)| for_the_board(words, draft, field, names));
     Some([need?, impact?, practice?, next?])
 }
@@ -146,7 +143,7 @@ pub(super) fn met(words: Words, draft: Draft, known: &ReportDraft, kept: String)
 }
 
 /// A text for the board: something, not too long, and no name of a pupil in it.
-fn text(words: Words, draft: &mut Draft, field: &'static str, names: &[Name]) -> Option<String> {
+fn text(words: Words, draft: &mut Draft, field: &'static str, names: &[PupilName]) -> Option<String> {
     if draft.text(field).is_empty() {
         draft.refuse(words, field, "refusal-report-part-missing", &[]);
         return None;
@@ -155,65 +152,28 @@ fn text(words: Words, draft: &mut Draft, field: &'static str, names: &[Name]) ->
 }
 
 /// A text that is not too long and names no pupil; empty if nothing is written yet.
-fn for_the_board(words: Words, draft: &mut Draft, field: &'static str, names: &[Name]) -> Option<String> {
+fn for_the_board(
+    words: Words,
+    draft: &mut Draft,
+    field: &'static str,
+    names: &[PupilName],
+) -> Option<String> {
     let text = draft.text(field).to_owned();
     if text.chars().count() > MOST {
         draft.refuse(words, field, "report-part-too-long", &[("most", MOST.into())]);
         return None;
     }
-    if let Some(name) = named(&text, names) {
+    if let Some(name) = pupil_names::found(&text, names) {
         draft.refuse(words, field, "report-part-names", &[("name", name.into())]);
         return None;
     }
     Some(text)
 }
 
-/// The name in a text, if there is one: a part of a name that begins with a capital, however its other letters are
-/// written, or two parts of one name one after the other in any letters. Signs that nobody sees hide nothing.
-fn named(text: &str, names: &[Name]) -> Option<String> {
-    let seen: String =
-        text.nfkd().filter(|letter| !is_combining_mark(*letter) && !is_unseen(*letter)).collect();
-    let words: Vec<&str> = words_of(&seen).collect();
-    let stands = |at: usize, word: &str| {
-        let begins = word.chars().next().is_some_and(char::is_uppercase);
-        let next = words.get(at + 1).map(|next| next.to_lowercase());
-        let word = word.to_lowercase();
-        names.iter().any(|Name(parts)| {
-            let is_part = |word: &str| parts.iter().any(|part| part == word);
-            is_part(&word) && (begins || next.as_deref().is_some_and(is_part))
-        })
-    };
-    words.iter().enumerate().find(|(at, word)| stands(*at, word)).map(|(_, word)| (*word).to_owned())
-}
-
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty())
-}
-
-/// A person's name in its parts, in small letters without marks.
-#[derive(Debug)]
-pub(super) struct Name(Vec<String>);
-
-impl Name {
-    fn of(name: &str) -> Self {
-        let plain: String = name
-            .nfkd()
-            .filter(|letter| !is_combining_mark(*letter) && !is_unseen(*letter))
-            .collect::<String>()
-            .to_lowercase();
-        Self(
-            words_of(&plain)
-                .filter(|part| part.chars().count() >= LEAST_OF_NAME)
-                .map(str::to_owned)
-                .collect(),
-        )
-    }
-}
-
 /// The names of everybody who is or was in the cycle.
-pub(super) fn names(cycle: &OpenCycle) -> Vec<Name> {
+pub(super) fn names(cycle: &OpenCycle) -> Vec<PupilName> {
     let of = |text: Text| text.open().map(str::to_owned).unwrap_or_default();
-    cycle.people.iter().map(|one| Name::of(&of(cycle.texts.name(&one.identity.sealed)))).collect()
+    cycle.people.iter().map(|one| PupilName::of(&of(cycle.texts.name(&one.identity.sealed)))).collect()
 }
 
 fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
@@ -295,7 +255,7 @@ mod tests {
             .with("practice_change", "Jumps on a line.")
             .with("next_steps", "")
             .with("effective_on", "2026-05-04");
-        let names = ["Elif Marlow", "Zoë Li", "Will Hope"].map(Name::of);
+        let names = ["Elif Marlow", "Zoë Li", "Will Hope"].map(PupilName::of);
         let entry = report(Words::default(), &mut draft, &names);
         (entry, draft.problems().iter().map(|problem| problem.field).collect())
     }

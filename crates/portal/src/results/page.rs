@@ -1,16 +1,18 @@
 //! The pages of official results: choice, headline, chart, reading, questions and table, all from one chart value.
 
 use domain::cohort_result::Group;
+use domain::enquiry::Link;
 use domain::{AcademicYear, Subject};
 use maud::{Markup, html};
 use measures::claim::HowSure;
 use measures::tally::Tally;
 use measures::{Axis, Mark, chance, method};
 
+use super::STAGE;
 use super::form::{Choice, Show};
 use super::read::YearResults;
 use super::{Sum, Working};
-use crate::access::Visitor;
+use crate::access::{Action, Visitor};
 use crate::came_to::figure;
 use crate::chart::{self, Axes, Chart, ChartMark};
 use crate::layout::Page;
@@ -39,13 +41,21 @@ pub(super) fn school(
         p class="govuk-body" {
             a class="govuk-link" href=(format!("{}/trend?subject={}", school.address(), choice.subject)) { (words.say("trend-link")) }
         }
-        (questions::page::panel(words, asked))
+        (questions::page::panel(words, asked, ask(visitor, school, results).as_deref()))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         (chart.table(words))
         (how_sure(words, results, chart.marks.len()))
     };
     Page { title: format!("{} {}", school.name, results.year), trail: trail(words, school), main, visitor }
         .render()
+}
+
+/// Where the visitor, if it is one who may, asks the school about these results.
+fn ask(visitor: &Visitor, school: &School, results: &YearResults) -> Option<String> {
+    let link = Link::Results { stage: STAGE, year: results.year };
+    visitor
+        .may_in(Action::RaiseQuestion, &school.id)
+        .then(|| format!("{}/enquiries/new?topic={link}", school.address()))
 }
 
 /// The chart that was asked for: subjects, groups or years as marks.

@@ -53,7 +53,8 @@ impl Projection for OfficialResults {
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
-                | Fact::Catalogue(_) => {}
+                | Fact::Catalogue(_)
+                | Fact::Enquiry(_) => {}
             }
         }
         write(connection, rows).await
@@ -179,7 +180,8 @@ impl Projection for BenchmarkSets {
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
-                | Fact::Catalogue(_) => {}
+                | Fact::Catalogue(_)
+                | Fact::Enquiry(_) => {}
             }
         }
         Ok(())

@@ -170,6 +170,13 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
                 a class="govuk-link" href=(format!("{}/cycles", school.address())) { (words.say("cycles-of-school")) }
             }
         }
+        @if visitor.may_in(Action::SeeEnquiries, &school.id) {
+            h2 class="govuk-heading-m" { (words.say("enquiries-title")) }
+            ul class="govuk-list govuk-list--bullet" {
+                li { a class="govuk-link" href=(format!("{}/agenda", school.address())) { (words.say("agenda-link")) } }
+                li { a class="govuk-link" href=(format!("{}/enquiries", school.address())) { (words.say("enquiries-all")) } }
+            }
+        }
         @if !groups.is_empty() {
             h2 class="govuk-heading-m" { (words.say("groups-title")) }
             ul class="govuk-list govuk-list--bullet" {

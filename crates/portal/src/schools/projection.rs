@@ -46,7 +46,10 @@ impl Projection for Schools {
                     chosen.push((event.school, Chosen::SmallestGroup(event.after)));
                 }
                 Fact::School(
-                    SchoolEvent::DisclosurePolicyRequested(_) | SchoolEvent::DisclosurePolicyDeclined(_),
+                    SchoolEvent::DisclosurePolicyRequested(_)
+                    | SchoolEvent::DisclosurePolicyDeclined(_)
+                    | SchoolEvent::GovernorsMeetingSet(_)
+                    | SchoolEvent::GovernorsMeetingCalledOff(_),
                 )
                 | Fact::Cycle(_)
                 | Fact::SchoolGroup(_)
@@ -55,7 +58,8 @@ impl Projection for Schools {
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
-                | Fact::Catalogue(_) => {}
+                | Fact::Catalogue(_)
+                | Fact::Enquiry(_) => {}
             }
         }
         // The descriptions first: what a school chose is another part of the row that they make.

@@ -22,7 +22,8 @@ pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
         | Fact::Account(_)
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
-        | Fact::Catalogue(_) => None,
+        | Fact::Catalogue(_)
+        | Fact::Enquiry(_) => None,
     }
 }
 

@@ -1,0 +1,100 @@
+//! Names of pupils in a text that people outside of the classroom read: how they are looked for, however they are written.
+//!
+//! Nobody is shown a name here, and nothing is noted as read. Whoever wrote the text is told which of their own words to
+//! take out.
+
+use std::collections::HashMap;
+
+use domain::{CycleId, SchoolId};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::fields::is_unseen;
+use crate::page_error::PageError;
+use crate::sealed_text::{Identity, stream_of};
+use crate::vault::Place;
+use crate::{placements, pupils};
+
+/// One letter is no name.
+const LEAST_OF_NAME: usize = 2;
+
+/// A person's name in its parts, in small letters without marks.
+#[derive(Debug)]
+pub struct PupilName(Vec<String>);
+
+impl PupilName {
+    /// The parts of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let plain = plain(name).to_lowercase();
+        let parts = words_of(&plain).filter(|part| part.chars().count() >= LEAST_OF_NAME);
+        Self(parts.map(str::to_owned).collect())
+    }
+}
+
+/// The name in a text, if there is one: a part of a name that begins with a capital, however its other letters are
+/// written, or two parts of one name one after the other in any letters. Signs that nobody sees hide nothing.
+#[must_use]
+pub fn found(text: &str, names: &[PupilName]) -> Option<String> {
+    let seen = plain(text);
+    let words: Vec<&str> = words_of(&seen).collect();
+    let stands = |at: usize, word: &str| {
+        let begins = word.chars().next().is_some_and(char::is_uppercase);
+        let next = words.get(at + 1).map(|next| next.to_lowercase());
+        let word = word.to_lowercase();
+        names.iter().any(|PupilName(parts)| {
+            let is_part = |word: &str| parts.iter().any(|part| part == word);
+            is_part(&word) && (begins || next.as_deref().is_some_and(is_part))
+        })
+    };
+    words.iter().enumerate().find(|(at, word)| stands(*at, word)).map(|(_, word)| (*word).to_owned())
+}
+
+/// The names of everybody who is or was on a school's register or in one of its cycles, those of erased people left out,
+/// because nobody can open them.
+///
+/// # Errors
+/// When the database does not answer, or a sealed text was altered.
+pub async fn of_school(app: &App, school: &SchoolId) -> Result<Vec<PupilName>, PageError> {
+    let mut names: Vec<PupilName> =
+        pupils::names_of(app, school).await?.iter().map(|name| PupilName::of(name)).collect();
+    let parts = placements::read::identities(app.pool(), school).await?;
+    let subjects: Vec<Uuid> = parts.iter().map(|(_, placed)| placed.sealed.subject().uuid()).collect();
+    let keys = app.vault().keys(&subjects).await?;
+    let mut streams: HashMap<CycleId, String> = HashMap::new();
+    for (cycle, placed) in &parts {
+        let stream = streams.entry(*cycle).or_insert_with(|| stream_of(*cycle));
+        let place = Place { stream, command_id: placed.command_id, field: &placed.field };
+        let Some(text) = keys.open(&placed.sealed, place)? else { continue };
+        if let Ok(Identity { name, .. }) = serde_json::from_str(&text) {
+            names.push(PupilName::of(&name));
+        }
+    }
+    Ok(names)
+}
+
+fn plain(text: &str) -> String {
+    text.nfkd().filter(|letter| !is_combining_mark(*letter) && !is_unseen(*letter)).collect()
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_however_it_is_written_and_a_word_is_no_name() {
+        let names = ["Elif Marlow", "Zoë Li", "Will Hope"].map(PupilName::of);
+        for text in ["Why did ELIF rise?", "elif marlow", "El\u{200b}if", "Zoe, too", "Li?", "(Marlow-Ash)"] {
+            assert!(found(text, &names).is_some(), "{text}");
+        }
+        for text in ["An elift is no name.", "We will go on, and hope that it lasts.", "What of L.?", ""] {
+            assert_eq!(found(text, &names), None, "{text}");
+        }
+    }
+}
