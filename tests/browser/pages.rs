@@ -65,10 +65,20 @@ async fn the_pages_of_everybody_and_of_governors_are_sound() {
     let governor = demonstration.signed_in("governor").await;
     let closed = people::cycle_in(&governor, "closed").await;
     let running = people::cycle_in(&demonstration.signed_in("lead").await, "running").await;
+    let agenda = governor.get_json(&format!("/api/v1{SCHOOL}/agenda")).await.with_status(200).json();
+    let question = agenda["waiting_for_governors"][0]["id"].as_str().expect("a question that is answered");
+    let question = format!("/enquiries/{question}");
     let pages = [
         ("governor-school", SCHOOL.to_owned()),
         ("governor-cycles", format!("{SCHOOL}/cycles")),
         ("governor-cycle", closed),
+        ("governor-agenda", format!("{SCHOOL}/agenda")),
+        ("governor-meeting-new", format!("{SCHOOL}/meetings/new")),
+        ("governor-questions", format!("{SCHOOL}/enquiries")),
+        ("governor-question", question.clone()),
+        ("governor-question-accept", format!("{question}/accept")),
+        ("governor-question-return", format!("{question}/return")),
+        ("governor-question-new", format!("{SCHOOL}/enquiries/new?question=q2")),
         ("forbidden", format!("{running}/history")),
     ];
     faults.extend(look_at(&tab, &pages).await);

@@ -24,7 +24,7 @@ fn today() -> Date {
 }
 
 /// Asks a question of one's own, and gives its address.
-pub(crate) async fn ask(reader: &Reader, words: &str) -> String {
+async fn ask(reader: &Reader, words: &str) -> String {
     let form = reader.get(&format!("{SCHOOL}/enquiries/new")).await.with_status(200).form(FORM);
     let done = reader.submit(&form.set("question_words", words)).await;
     let to = done.redirect().unwrap_or_else(|| panic!("{}", done.text("main")));
@@ -208,7 +208,8 @@ async fn what_is_open_is_on_the_agenda_of_each_meeting_until_it_is_settled() {
     let lasting = "The extra teaching of times tables has stopped. Did what was gained last?";
     assert_eq!(words_of(&before, "waiting_for_school"), [lasting]);
     assert_eq!(words_of(&before, "waiting_for_governors").len(), 1);
-    assert_eq!(before["last_meeting"], json!(today() - 34.days()));
+    let last: Date = before["last_meeting"].as_str().expect("a day").parse().expect("a day");
+    assert!(last < today() - 1.day(), "{last}");
     let changed: Vec<&str> =
         before["changed"].as_array().unwrap().iter().map(|one| one["type"].as_str().unwrap()).collect();
     assert_eq!(changed, ["answer_accepted", "question_answered"], "since the last meeting, and no more");
@@ -254,8 +255,9 @@ async fn questions_of_another_school_are_not_there_and_who_has_no_part_in_them_i
     let governor = demonstration.signed_in("governor").await;
     let enquiry = ask(&governor, "Is this for our school alone?").await;
     let none = "/enquiries/00000000-0000-4000-8000-000000000000";
+    let own = demonstration.stranger("governor").await;
     for role in ["governor", "head", "officer", "auditor"] {
-        let stranger = demonstration.stranger(role).await;
+        let stranger = if role == "governor" { own.clone() } else { demonstration.stranger(role).await };
         for path in ["", "/accept", "/answer"] {
             let theirs = stranger.get(&format!("{enquiry}{path}")).await;
             let nothing = stranger.get(&format!("{none}{path}")).await;
@@ -278,7 +280,6 @@ async fn questions_of_another_school_are_not_there_and_who_has_no_part_in_them_i
 
     // On the chart of the official results the way to ask is for those who may.
     let chart = "/schools/900001/quadrant";
-    let own = demonstration.stranger("governor").await;
     let form = own.get(&first(&own.get(chart).await, "#q2 a[href*='/enquiries/new']")).await.with_status(200);
     let form = form.form(FORM);
     assert_eq!((form.value("question"), form.value("topic")), (Some("q2"), Some("results/ks2/2018-19")));
@@ -305,7 +306,7 @@ async fn programs_ask_and_answer_once_by_the_rules_of_the_pages() {
     let running = format!("cycle/{}", cycle_in(&head, "running").await.trim_start_matches("/cycles/"));
     let unseen = json!({"question": "q16", "question_words": "Did it last?", "topic": running});
     let refused = post(&door, &unseen, &Uuid::new_v4().to_string()).await.with_status(422);
-    assert_eq!(errors(&refused), [("/topic".to_owned(), "form-topic-unknown".to_owned())], "not closed yet");
+    assert_eq!(errors(&refused), [("/topic".to_owned(), "topic-unknown".to_owned())], "not closed yet");
     let body = json!({"question": "q16", "question_words": "Did it last?", "topic": topic});
     let made = post(&door, &body, &key).await.with_status(201);
     let again = post(&door, &body, &key).await.with_status(201);

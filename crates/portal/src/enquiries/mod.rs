@@ -406,6 +406,8 @@ struct EnquiryAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EnquiryEntry)]
 struct EntryAnswer {
+    /// Its place among all facts; none until it is sealed.
+    position: Option<u64>,
     sequence: u64,
     #[serde(rename = "type")]
     kind: String,
@@ -420,6 +422,8 @@ struct EntryAnswer {
     /// Where an answer points to, as far as the reader may go there: `cycle/`, `results/` or `enquiry/` and what it is.
     links: Vec<String>,
     reason: Option<String>,
+    /// Its leaf in the tree of all facts; none until it is sealed.
+    hash: Option<String>,
 }
 
 impl EnquiryAnswer {
@@ -427,6 +431,7 @@ impl EnquiryAnswer {
         let record = &known.record;
         let is_open = |link: &&Link| known.offers.iter().any(|offer| offer.link == **link);
         let entry = |entry: &Entry| EntryAnswer {
+            position: entry.position,
             sequence: entry.sequence,
             kind: entry.kind.clone(),
             effective_on: entry.on,
@@ -436,6 +441,7 @@ impl EnquiryAnswer {
             words: known.texts.get(&entry.sequence).and_then(|text| text.open().map(str::to_owned)),
             links: entry.links.iter().filter(is_open).map(ToString::to_string).collect(),
             reason: entry.why.map(|code| code.to_string()),
+            hash: entry.hash.map(hex::encode),
         };
         let about = record.about.clone().filter(|about| match about {
             Topic::Results { .. } => true,

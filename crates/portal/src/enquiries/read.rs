@@ -137,6 +137,10 @@ pub async fn changes(
 pub(super) struct Entry {
     /// Its place in the stream.
     pub(super) sequence: u64,
+    /// Its place among all facts, once it is sealed.
+    pub(super) position: Option<u64>,
+    /// Its leaf in the tree of all facts, once it is sealed.
+    pub(super) hash: Option<[u8; 32]>,
     /// What, as the facts call it.
     pub(super) kind: String,
     /// On which day.
@@ -183,6 +187,8 @@ fn entry(recorded: &Recorded, event: EnquiryEvent) -> Entry {
     let command_id = recorded.command_id.unwrap_or_default();
     let mut entry = Entry {
         sequence: recorded.sequence,
+        position: recorded.position,
+        hash: recorded.hash,
         kind: recorded.event_type.clone(),
         on: event.effective_on(),
         recorded_at: recorded.recorded_at,
