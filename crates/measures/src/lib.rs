@@ -18,6 +18,7 @@ pub mod moves;
 pub mod norms;
 pub mod pooled;
 pub mod quadrant;
+pub mod question;
 pub mod tally;
 pub mod token;
 pub mod trend;
