@@ -74,7 +74,8 @@ CREATE TABLE cycles (
   outcome         jsonb,               -- the sealed outcome, while closed
   first_outcome   jsonb,               -- the outcome of the first closing, which the board is shown
   reopening       jsonb,               -- who asks to open it again, since when and why; none once that is answered
-  judged          jsonb NOT NULL DEFAULT '{}' -- how good each judge found it since it was closed last, by who judged
+  judged          jsonb NOT NULL DEFAULT '{}', -- how good each judge found it since it was closed last, by who judged
+  corrected_since integer NOT NULL DEFAULT 0 -- scores put right or taken out after the report to the board that holds
 );
 CREATE INDEX cycles_school ON cycles (school_id, starts_on DESC, cycle_id);
 

@@ -29,6 +29,7 @@ mod planning;
 mod policy;
 mod proposals;
 mod putting_right;
+mod questions;
 mod reports;
 mod school_settings;
 mod school_terms;

@@ -9,6 +9,7 @@ pub mod agenda;
 pub mod answers;
 pub mod api;
 pub mod app;
+pub mod asked;
 pub mod assessments;
 pub mod assets;
 pub mod board;
@@ -58,6 +59,7 @@ pub mod my_cycles;
 pub mod named_reads;
 pub mod needs;
 pub mod next_steps;
+pub mod official_facts;
 pub mod open;
 pub mod openapi;
 pub mod page_error;
@@ -129,6 +131,7 @@ pub fn routes() -> Vec<Route> {
         school_terms::routes(),
         results::routes(),
         trend::routes(),
+        questions::routes(),
         cycles::routes(),
         planning::routes(),
         needs::routes(),

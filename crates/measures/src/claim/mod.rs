@@ -99,7 +99,8 @@ pub trait Claim {
     fn direction(&self) -> Option<Direction>;
 }
 
-/// Every message id that this crate can ask a page for, bands and tokens included, so that a test can find each.
+/// Every message id that this crate can ask a page for, bands, tokens and why a question can't be asked included, so that
+/// a test can find each.
 #[must_use]
 pub fn messages() -> Vec<String> {
     let tokens = crate::Token::ALL.map(crate::Token::meaning_key);
@@ -117,7 +118,8 @@ pub fn messages() -> Vec<String> {
         NAMES,
     ]
     .concat();
-    let fixed = tokens.into_iter().chain(bands).chain(own).map(str::to_owned);
+    let unknown = crate::question::Unknown::ALL.map(crate::question::Unknown::message_key);
+    let fixed = tokens.into_iter().chain(bands).chain(own).chain(unknown).map(str::to_owned);
     fixed.chain(methods).chain(band_methods).collect()
 }
 

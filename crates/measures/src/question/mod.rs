@@ -87,6 +87,8 @@ pub enum Unknown {
     NoNorm,
     /// There is no cycle to ask about.
     NoCycles,
+    /// Too few cycles are closed for anybody to have been in so many.
+    TooFewCycles,
     /// The cycle goes on.
     GoesOn,
     /// It is too soon to tell.
@@ -105,6 +107,61 @@ pub enum Unknown {
     NothingJudged,
     /// The records have no place for it.
     NotKept,
+}
+
+impl Unknown {
+    /// Every reason.
+    pub const ALL: [Self; 21] = [
+        Self::OwnRecord,
+        Self::NoResults,
+        Self::TooFewSubjects,
+        Self::TooFewYears,
+        Self::NoRange,
+        Self::NoPupilNumber,
+        Self::NoCoverage,
+        Self::NoGroups,
+        Self::TooFewPupils,
+        Self::NoNorm,
+        Self::NoCycles,
+        Self::TooFewCycles,
+        Self::GoesOn,
+        Self::TooSoon,
+        Self::NobodyPlaced,
+        Self::NoPlannedTime,
+        Self::NoScores,
+        Self::NoCosts,
+        Self::MixedCurrencies,
+        Self::NothingJudged,
+        Self::NotKept,
+    ];
+
+    /// The message id of the reason.
+    #[must_use]
+    pub const fn message_key(self) -> &'static str {
+        match self {
+            Self::OwnRecord => "not-known-own-record",
+            Self::NoResults => "not-known-no-results",
+            Self::TooFewSubjects => "not-known-too-few-subjects",
+            Self::TooFewYears => "not-known-too-few-years",
+            Self::NoRange => "not-known-no-range",
+            Self::NoPupilNumber => "not-known-no-pupil-number",
+            Self::NoCoverage => "not-known-no-coverage",
+            Self::NoGroups => "not-known-no-groups",
+            Self::TooFewPupils => "not-known-too-few-pupils",
+            Self::NoNorm => "not-known-no-norm",
+            Self::NoCycles => "not-known-no-cycles",
+            Self::TooFewCycles => "not-known-too-few-cycles",
+            Self::GoesOn => "not-known-goes-on",
+            Self::TooSoon => "not-known-too-soon",
+            Self::NobodyPlaced => "not-known-nobody-placed",
+            Self::NoPlannedTime => "not-known-no-planned-time",
+            Self::NoScores => "not-known-no-scores",
+            Self::NoCosts => "not-known-no-costs",
+            Self::MixedCurrencies => "not-known-mixed-currencies",
+            Self::NothingJudged => "not-known-nothing-judged",
+            Self::NotKept => "not-known-not-kept",
+        }
+    }
 }
 
 /// What one rule found.

@@ -30,7 +30,7 @@ pub struct InCycles {
 pub fn same_pupils(pupils: &[InCycles], policy: &Policy) -> Finding {
     let id = QuestionId::Q20;
     if pupils.is_empty() {
-        return Finding::not_known(id, Unknown::NoCycles);
+        return Finding::not_known(id, Unknown::TooFewCycles);
     }
     let again = |one: &&InCycles| one.cycles >= CYCLES_WITHOUT && !one.gained;
     let number = count(&pupils.iter().filter(again).collect::<Vec<_>>());
@@ -131,7 +131,7 @@ mod tests {
         let five = same_pupils(&pupils(5, 20), &policy);
         assert_eq!((five.state, &five), (State::NothingUnusual, &same_pupils(&pupils(0, 25), &policy)));
         assert_eq!(same_pupils(&pupils(6, 5), &policy).state, State::NotKnown(Unknown::TooFewPupils));
-        assert_eq!(same_pupils(&[], &policy).state, State::NotKnown(Unknown::NoCycles));
+        assert_eq!(same_pupils(&[], &policy).state, State::NotKnown(Unknown::TooFewCycles));
     }
 
     #[test]

@@ -32,6 +32,7 @@ use crate::needs::read::{Need, Target};
 use crate::page_error::PageError;
 use crate::placements::read::Participant;
 use crate::proposals::Proposals;
+use crate::questions::{self, Asked};
 use crate::route::Route;
 use crate::sealed_text::{Placed, Texts};
 use crate::sessions::read::Session;
@@ -61,6 +62,8 @@ pub struct Summary {
     pub settings: schools::read::Settings,
     /// What it cost for each pupil, as far as the visitor may know.
     pub cost: Option<ForEach>,
+    /// The questions that are worth asking about it.
+    pub asked: Vec<Asked>,
 }
 
 /// A cycle as staff and auditors see it.
@@ -194,9 +197,7 @@ async fn show(
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
     if !visitor.may_on(Action::SeeCycle, &cycle.plan) {
-        let settings = app.settings_of(&school).await?;
-        let spent = Spent::read(app.pool(), id).await?;
-        return summary(&visitor, name, cycle, settings, &spent);
+        return summary(&app, &visitor, name, cycle).await;
     }
     let whole = Whole::read(&app, &visitor, name, cycle).await?;
     Ok(match visitor.format {
@@ -209,21 +210,21 @@ async fn show(
 }
 
 /// Who sees sealed outcomes alone sees a cycle once it is closed; before that there is nothing to see.
-fn summary(
-    visitor: &Visitor,
-    school: String,
-    cycle: Cycle,
-    settings: schools::read::Settings,
-    spent: &Spent,
-) -> Result<Response, PageError> {
+async fn summary(app: &App, visitor: &Visitor, school: String, cycle: Cycle) -> Result<Response, PageError> {
     if !cycle.is_closed() {
         return Err(PageError::NotFound);
     }
+    let settings = app.settings_of(&cycle.plan.school).await?;
     let mark = cycle.board_outcome().map_or_else(gains::no_mark, |outcome| {
         gains::sealed_mark(&visitor.catalogue, outcome, &settings.policy)
     });
+    let spent = Spent::read(app.pool(), cycle.id).await?;
     let cost = spent.for_each(visitor, &cycle.plan, Some(cycle.pupils_with_both()), &settings.policy);
-    let summary = Summary { school, cycle, mark, settings, cost };
+    let asked = match visitor.format {
+        Format::Page => questions::of_cycle(app, visitor, &cycle).await?,
+        Format::Json => Vec::new(),
+    };
+    let summary = Summary { school, cycle, mark, settings, cost, asked };
     Ok(match visitor.format {
         Format::Page => page::summary(visitor, &summary).into_response(),
         Format::Json => Json(json!({

@@ -26,7 +26,7 @@ use crate::schools::read::Settings;
 use crate::story::{Teller, measured_by, placement_in_words, support};
 use crate::strategies::read::{Change, Step};
 use crate::words::Words;
-use crate::{chart, closing, moves, proposals, sessions, term, worth};
+use crate::{chart, closing, moves, proposals, questions, sessions, term, worth};
 
 pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
     let (words, cycle) = (visitor.words, &summary.cycle);
@@ -52,6 +52,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
                 a class="govuk-link" href=(format!("/cycles/{}/report", cycle.id)) { (words.say("report-title")) }
             }
         }
+        @if !summary.asked.is_empty() { (questions::page::panel(words, &summary.asked)) }
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
 }

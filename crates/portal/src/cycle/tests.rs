@@ -109,6 +109,7 @@ async fn a_governor_s_summary_has_no_pupil_and_no_link_to_one() {
         mark: gains::no_mark(),
         settings: whole.settings.clone(),
         cost: None,
+        asked: Vec::new(),
     };
     let page = page::summary(&visitor(Role::Governor), &summary).into_string();
     for person in &whole.people {

@@ -48,6 +48,8 @@ struct Change<'a> {
     settled: bool,
     /// How good somebody found it.
     judged: Option<serde_json::Value>,
+    /// A score was put right or taken out.
+    corrected: bool,
 }
 
 async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
@@ -79,6 +81,9 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
             let post = changed.role.to_string();
             Change { plan: Some(serde_json::json!({ post: changed.after })), ..Change::default() }
         }
+        CycleEvent::AssessmentCorrected(_) | CycleEvent::AssessmentVoided(_) => {
+            Change { corrected: true, ..Change::default() }
+        }
         CycleEvent::PupilPlaced(_)
         | CycleEvent::PlacementChanged(_)
         | CycleEvent::PupilWithdrawn(_)
@@ -91,8 +96,6 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::TargetJudged(_)
         | CycleEvent::AssessmentRecorded(_)
         | CycleEvent::AssessmentMissed(_)
-        | CycleEvent::AssessmentCorrected(_)
-        | CycleEvent::AssessmentVoided(_)
         | CycleEvent::StrategyAdopted(_)
         | CycleEvent::StrategyAdapted(_)
         | CycleEvent::StrategyStopped(_)
@@ -141,7 +144,10 @@ async fn update(
                 first_outcome = coalesce(first_outcome, $6),
                 plan = jsonb_strip_nulls(plan || coalesce($7, '{}'::jsonb)),
                 reopening = case when $9 then null else coalesce($10, reopening) end,
-                judged = case when $8 then '{}'::jsonb else judged || coalesce($11, '{}'::jsonb) end
+                judged = case when $8 then '{}'::jsonb else judged || coalesce($11, '{}'::jsonb) end,
+                corrected_since = case when $8 or $3 = 'reported' then 0
+                                       when $12 and state = 'reported' then corrected_since + 1
+                                       else corrected_since end
          where cycle_id = $1",
         fact.cycle,
         fact.sequence,
@@ -154,6 +160,7 @@ async fn update(
         change.settled,
         change.asked.as_ref().map(serde_json::to_value).transpose()?,
         change.judged,
+        change.corrected,
     )
     .execute(connection)
     .await?;

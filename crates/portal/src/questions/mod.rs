@@ -1,261 +1,550 @@
-//! The five questions that governors asked for (East Sussex, 2010), each answered from the figures at hand.
+//! The questions that a governor can ask about a school: those worth asking now on top, and what became of all the others.
 //!
-//! A question says which figures it comes from. Where nothing stands out it says that too, so that silence is never
-//! taken for good news. No question names a pupil or implies one.
+//! The rules are in [`measures::question`] and the sentences in [`crate::asked`]; here the facts are put together. Where
+//! nothing stands out, or a question can't be asked, the page says that too, so that silence is never taken for good news.
+//! No question names a pupil or implies one. Who sees closed cycles only is asked about those alone.
 
 pub mod page;
 mod read;
 #[cfg(test)]
 mod tests;
 
-use domain::Subject;
-use domain::cohort_result::Group;
-use measures::claim::{Claim, SubjectGapClaim, TrendClaim};
-use measures::difference::{DifferenceTest, Estimate, Pairing, difference_test};
-use measures::quadrant::Quadrant;
-use measures::trend::{Trend, TrendPoint};
-use measures::{Certainty, Mark, SchoolYear};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::access::{Action, Visitor};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use domain::cycle::{CycleKind, JudgedEffect, Plan};
+use domain::{AcademicYear, CycleId, ParticipantId, SchoolId, Stage};
+use jiff::civil::Date;
+use measures::Subject;
+use measures::question::{
+    self, Action as Calls, Afterwards, Corrections, Cost, Dose, Finding, InCycles, Judged, Over, QuestionId,
+    Start, State as Became, StrategyUse, Tracking, Unknown,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use self::read::{OnRecord, Which};
+use crate::access::{Action, Format, Role, Visitor};
 use crate::app::App;
-use crate::chart;
+use crate::asked::InCycle;
+pub use crate::asked::{Asked, Telling};
+use crate::cycles;
+use crate::cycles::read::Cycle;
+use crate::gains::{self, Gains};
+use crate::official_facts::{self, Official};
 use crate::page_error::PageError;
-use crate::published;
-use crate::results::read::YearResults;
-use crate::schools::read::School;
-use crate::words::Words;
+use crate::results::read::{self as results, YearResults};
+use crate::route::Route;
+use crate::schools::read::{self as schools, School, Settings};
+use crate::{assessments, participations};
 
-use self::read::CycleFacts;
-
-/// One question with its answer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Asked {
-    /// The name by which the question is known: Q1 to Q5.
-    pub id: &'static str,
-    /// The question.
-    pub question: String,
-    /// The figures that it comes from.
-    pub because: String,
-    /// What can be said.
-    pub answer: String,
-    /// Where to look further.
-    pub link: Option<(String, String)>,
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let action = Action::SeeOfficialFigures;
+    vec![
+        Route::get("/schools/{school}/questions", action, show),
+        Route::get("/api/v1/schools/{school}/questions", action, show).answering::<Answer>(),
+    ]
 }
 
-/// The five questions about a school's official results in one year.
+/// The questions that are asked of cycles, one by one.
+const OF_A_CYCLE: [QuestionId; 11] = [
+    QuestionId::Q12,
+    QuestionId::Q13,
+    QuestionId::Q14,
+    QuestionId::Q15,
+    QuestionId::Q16,
+    QuestionId::Q17,
+    QuestionId::Q18,
+    QuestionId::Q19,
+    QuestionId::Q21,
+    QuestionId::Q22,
+    QuestionId::Q23,
+];
+
+/// The questions that are asked of all cycles together.
+const OF_ALL_CYCLES: [QuestionId; 2] = [QuestionId::Q20, QuestionId::Q26];
+
+/// What stands behind the question mark of the address.
+#[derive(Debug, Default, Deserialize)]
+struct AboutYear {
+    year: Option<String>,
+}
+
+/// A cycle with what it has on record.
+struct Known {
+    cycle: Cycle,
+    on_record: OnRecord,
+}
+
+/// Every question about a school, with what became of it.
+pub struct Questions {
+    /// The findings, in the order of the catalogue.
+    overs: Vec<Over<InCycle>>,
+    /// What the tables say, if they have the school.
+    official: Option<Official>,
+    /// The address of the list of its cycles, for those who may see it.
+    cycles: Option<String>,
+}
+
+impl Questions {
+    /// Finds out about `school`, and about the year of `results` where there are any.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn about(
+        app: &App,
+        visitor: &Visitor,
+        school: &School,
+        (all, results): (&[YearResults], Option<&YearResults>),
+    ) -> Result<Self, PageError> {
+        let settings = app.settings_of(&school.id).await?;
+        let official = results.map(|results| Official::of(all, results));
+        let known = if visitor.may_in(Action::SeeCycleFigures, &school.id) {
+            Some(known(app, visitor, &school.id, None).await?)
+        } else {
+            None
+        };
+        let same = match &known {
+            Some(known) => same_pupils(app, visitor, &school.id, known, &settings).await?,
+            None => Finding::not_known(QuestionId::Q20, Unknown::OwnRecord),
+        };
+        let mut overs = of_results(official.as_ref(), known.as_deref(), &settings);
+        overs.extend(of_cycles(visitor, known.as_deref(), &settings));
+        overs.push(alone(same));
+        overs.push(alone(
+            known.as_deref().map_or(Finding::not_known(QuestionId::Q26, Unknown::OwnRecord), |known| {
+                question::spread(&uses(known))
+            }),
+        ));
+        overs.push(alone(question::open_actions(None)));
+        overs.sort_by_key(|over| over.finding.id);
+        let cycles = known.map(|_| format!("{}/cycles", school.address()));
+        Ok(Self { overs, official, cycles })
+    }
+
+    fn telling<'a>(&'a self, visitor: &'a Visitor) -> Telling<'a> {
+        Telling {
+            words: visitor.words,
+            catalogue: &visitor.catalogue,
+            official: self.official.as_ref(),
+            cycles: self.cycles.as_deref(),
+        }
+    }
+
+    /// The first of a page, in words.
+    #[must_use]
+    pub fn first(&self, visitor: &Visitor) -> Vec<Asked> {
+        let findings: Vec<Finding> = self.overs.iter().map(|over| over.finding.clone()).collect();
+        let first: Vec<QuestionId> = question::first(&findings).iter().map(|finding| finding.id).collect();
+        let telling = self.telling(visitor);
+        let found = |id: &QuestionId| self.overs.iter().find(|over| over.finding.id == *id);
+        first.iter().filter_map(found).map(|over| telling.tell(over)).collect()
+    }
+
+    /// All of them in words, in the order of a page.
+    fn all(&self, visitor: &Visitor) -> Vec<(&Over<InCycle>, Asked)> {
+        let mut order: Vec<Finding> = self.overs.iter().map(|over| over.finding.clone()).collect();
+        question::in_order(&mut order);
+        let telling = self.telling(visitor);
+        order
+            .iter()
+            .filter_map(|finding| self.overs.iter().find(|over| over.finding.id == finding.id))
+            .map(|over| (over, telling.tell(over)))
+            .collect()
+    }
+}
+
+/// The first questions about one closed cycle, from what was sealed of it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_school(
+pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &Cycle) -> Result<Vec<Asked>, PageError> {
+    let settings = app.settings_of(&cycle.plan.school).await?;
+    let known = known(app, visitor, &cycle.plan.school, Some(cycle.id)).await?;
+    let Some(known) = known.into_iter().find(|one| one.is_asked_of()) else { return Ok(Vec::new()) };
+    let findings = known.findings(visitor, &settings);
+    let currency = known.currency();
+    let telling =
+        Telling { words: visitor.words, catalogue: &visitor.catalogue, official: None, cycles: None };
+    Ok(question::first(&findings).into_iter().map(|finding| telling.one(finding, currency)).collect())
+}
+
+/// The cycles that the visitor may see, with what they have on record.
+async fn known(
     app: &App,
     visitor: &Visitor,
-    school: &School,
-    all: &[YearResults],
-    results: &YearResults,
-) -> Result<Vec<Asked>, PageError> {
-    let cycles = if visitor.may_in(Action::SeeCycleFigures, &school.id) {
-        Some(read::cycles(app.pool(), &school.id, visitor.sees_sealed_only()).await?)
-    } else {
-        None
-    };
-    let words = visitor.words;
-    let marks = published::SUBJECTS.map(|subject| (subject, published::mark(results, subject, Group::All)));
-    Ok(vec![
-        consistency(words, &marks),
-        subject_gap(words, &marks),
-        trend(words, all),
-        action(words, school, &marks, cycles.as_ref()),
-        tracking(words, school, results, cycles.as_ref()),
-    ])
+    school: &SchoolId,
+    only: Option<CycleId>,
+) -> Result<Vec<Known>, PageError> {
+    let which = Which { school, closed_only: visitor.sees_sealed_only(), only };
+    let mut on_record = read::on_record(app.pool(), which).await?;
+    let rows = cycles::read::of_school(app.pool(), school).await?;
+    Ok(rows
+        .into_iter()
+        .filter(|cycle| visitor.may_on(Action::SeeCycleFigures, &cycle.plan))
+        .filter_map(|cycle| Some(Known { on_record: on_record.remove(&cycle.id)?, cycle }))
+        .collect())
 }
 
-/// Q1: similar results and progress across subjects?
-fn consistency(words: Words, marks: &[(Subject, Mark)]) -> Asked {
-    let figures = progress_list(words, marks);
-    let clear: Vec<String> = marks
-        .iter()
-        .filter(|(_, mark)| mark.progress().certainty().is_clear())
-        .map(|(subject, _)| in_sentence(words, *subject))
-        .collect();
-    let measured = marks.iter().filter(|(_, mark)| mark.progress().difference().is_some()).count();
-    let answer = match (measured, clear.is_empty()) {
-        (0 | 1, _) => words.say("q1-too-few"),
-        (_, true) => words.say("q1-nothing"),
-        (_, false) => words.tell("q1-some", &[("subjects", listed(words, &clear).into())]),
-    };
-    asked(words, "Q1", figures, answer, None)
+fn alone(finding: Finding) -> Over<InCycle> {
+    Over { finding, asked: Vec::new(), looked_at: 0 }
 }
 
-/// Q2: a difference between subjects that is more than chance?
-fn subject_gap(words: Words, marks: &[(Subject, Mark)]) -> Asked {
-    let Some((first, second, test)) = widest_gap(marks) else {
-        let answer = words.claim(&SubjectGapClaim::of(None).sentence());
-        return asked(words, "Q2", progress_list(words, marks), answer, None);
+/// What is asked of published results, and of what the school did about them.
+fn of_results(
+    official: Option<&Official>,
+    known: Option<&[Known]>,
+    settings: &Settings,
+) -> Vec<Over<InCycle>> {
+    let Some(official) = official else {
+        let of_results = QuestionId::ALL
+            .into_iter()
+            .filter(|id| !OF_A_CYCLE.contains(id) && !OF_ALL_CYCLES.contains(id) && *id != QuestionId::Q24);
+        return of_results.map(|id| alone(Finding::not_known(id, Unknown::NoResults))).collect();
     };
-    let pair = [("first", in_sentence(words, first)), ("second", in_sentence(words, second))];
-    let [(_, first), (_, second)] = &pair;
-    let because = words.tell(
-        "q2-because",
-        &[
-            ("first", first.into()),
-            ("second", second.into()),
-            ("difference", chart::signed(test.difference).into()),
-            ("range", chart::range(words, test.interval).into()),
-        ],
-    );
-    let id = match test.certainty {
-        Certainty::ClearlyAbove => "q2-first-higher",
-        Certainty::ClearlyBelow => "q2-second-higher",
-        Certainty::TooCloseToCall | Certainty::NotStated => "q2-chance",
-    };
-    let answer = words.tell(id, &[("first", first.into()), ("second", second.into())]);
-    asked(words, "Q2", because, answer, None)
+    let marks = &official.marks[..];
+    let (gap, trend) = (question::subject_gap(marks), question::trend(&official.series));
+    let cycles = known.map(by_subject);
+    let calls = Calls { marks, gap: &gap, trend: &trend, cycles: cycles.as_deref() };
+    let of_all: Vec<measures::Mark> = marks.iter().map(|one| one.mark).collect();
+    let latest = known.and_then(|known| known.iter().flat_map(|one| &one.on_record.scored_on).max());
+    let findings = vec![
+        question::consistency(marks),
+        question::action(&calls),
+        question::tracking(Tracking {
+            has_results: true,
+            of_this_year: AcademicYear::of_day(settings.today).is_ok_and(|year| year == official.year),
+            visible: known.is_some(),
+            days_old: latest.map(|day| u32::try_from(days(*day, settings.today)).unwrap_or_default()),
+        }),
+        question::reliability(marks),
+        question::hidden(&of_all, &official.groups),
+        question::coverage(&official.coverage),
+        question::high_but_slow(marks),
+        question::catching_up(marks),
+        question::groups(&official.gaps, &settings.policy),
+        question::comparable_years(&official.norms),
+        gap,
+        trend,
+    ];
+    findings.into_iter().map(alone).collect()
 }
 
-/// The two subjects whose difference stands furthest out from its own error, and the test of it.
-fn widest_gap(marks: &[(Subject, Mark)]) -> Option<(Subject, Subject, DifferenceTest)> {
-    let estimates: Vec<(Subject, Estimate)> =
-        marks.iter().filter_map(|(subject, mark)| Some((*subject, estimate(mark)?))).collect();
-    let mut widest: Option<(Subject, Subject, DifferenceTest)> = None;
-    for (index, (first, a)) in estimates.iter().enumerate() {
-        for (second, b) in estimates.iter().skip(index + 1) {
-            // The same pupils took both tests; how closely their scores go together is not published.
-            let Some(test) = difference_test(*a, *b, Pairing::SamePupils { rho: None }) else { continue };
-            let distance = |test: &DifferenceTest| test.difference.abs() / test.standard_error;
-            if widest.as_ref().is_none_or(|(_, _, known)| distance(&test) > distance(known)) {
-                widest = Some((*first, *second, test));
-            }
+/// How many cycles there are in each subject that has published progress.
+fn by_subject(known: &[Known]) -> Vec<(Subject, u32)> {
+    let mut counts: BTreeMap<Subject, u32> = BTreeMap::new();
+    for subject in known.iter().filter_map(|one| official_facts::subject(one.cycle.plan.subject)) {
+        *counts.entry(subject).or_default() += 1;
+    }
+    counts.into_iter().collect()
+}
+
+/// What is asked of each cycle, put together by question.
+fn of_cycles(visitor: &Visitor, known: Option<&[Known]>, settings: &Settings) -> Vec<Over<InCycle>> {
+    let Some(known) = known else {
+        return OF_A_CYCLE.map(|id| alone(Finding::not_known(id, Unknown::OwnRecord))).to_vec();
+    };
+    let mut by_question: BTreeMap<QuestionId, Vec<(InCycle, Finding)>> = BTreeMap::new();
+    for one in known.iter().filter(|one| one.is_asked_of()) {
+        let named = InCycle {
+            id: one.cycle.id,
+            label: cycles::label(visitor.words, &one.cycle),
+            currency: one.currency(),
+        };
+        for finding in one.findings(visitor, settings) {
+            by_question.entry(finding.id).or_default().push((named.clone(), finding));
         }
     }
-    widest
+    OF_A_CYCLE.map(|id| Over::of(id, by_question.remove(&id).unwrap_or_default())).to_vec()
 }
 
-fn estimate(mark: &Mark) -> Option<Estimate> {
-    let progress = mark.progress();
-    Some(Estimate::published(progress.difference()?, progress.interval()?))
+impl Known {
+    /// Whether questions are asked of it: of support for a group, not of following a whole class.
+    fn is_asked_of(&self) -> bool {
+        self.cycle.plan.kind == CycleKind::Intervention
+    }
+
+    fn currency(&self) -> Option<domain::Currency> {
+        self.on_record.costs.first().map(|(currency, _)| *currency)
+    }
+
+    /// What each of [`OF_A_CYCLE`] finds.
+    fn findings(&self, visitor: &Visitor, settings: &Settings) -> Vec<Finding> {
+        let (plan, on) = (&self.cycle.plan, &self.on_record);
+        let policy = &settings.policy;
+        let outcome = self.cycle.board_outcome().filter(|_| self.cycle.is_closed());
+        let mark = outcome.map(|outcome| gains::sealed_mark(&visitor.catalogue, outcome, policy));
+        let judged = Judged { mark: mark.as_ref(), policy };
+        let day = |day: Date| days(self.cycle.starts_on, day);
+        let scored: Vec<i32> = on.scored_on.iter().map(|on| day(*on)).collect();
+        let changed: Vec<i32> = self.changed_on().into_iter().map(day).collect();
+        let changes = u32::try_from(changed.iter().collect::<BTreeSet<_>>().len()).unwrap_or(u32::MAX);
+        let after = Afterwards {
+            closed: self.cycle.is_closed(),
+            days_since_end: days(self.cycle.ends_on, settings.today),
+            looked_back_after: on.looked_back_on.map(|day| days(self.cycle.ends_on, day)),
+            class_evidence: on.class_evidence,
+        };
+        vec![
+            question::start(Start {
+                need_stated: plan.need_statement.is_some(),
+                pupils: on.taught,
+                with_need: on.with_need,
+            }),
+            question::dose(Dose {
+                ended: !matches!(self.cycle.state.as_str(), "planned" | "running"),
+                planned_minutes: plan.planned_minutes,
+                delivered_minutes: on.minutes,
+            }),
+            question::gain(&judged),
+            self.comparison(mark.as_ref(), settings),
+            question::lasting(after),
+            question::transfer(after),
+            question::changes_without_evidence(&changed, &scored),
+            question::no_change(changes, &judged),
+            question::families(on.contacts, policy),
+            if sees_cost(visitor, plan) {
+                question::value(self.cost(), on.ever_taught, &judged)
+            } else {
+                Finding::not_known(QuestionId::Q22, Unknown::OwnRecord)
+            },
+            question::corrections(
+                Corrections { scores: on.scores, corrected: on.corrected, after_report: on.corrected_since },
+                policy,
+            ),
+        ]
+    }
+
+    /// The days on which something was changed on the way: what was taken up at first and what ended with the cycle is
+    /// no change.
+    fn changed_on(&self) -> Vec<Date> {
+        let changes = &self.on_record.changes;
+        let first = changes.iter().filter(|one| one.adopted).map(|one| one.on).min();
+        let on_the_way = changes
+            .iter()
+            .filter(|one| one.on < self.cycle.ends_on && !(one.adopted && Some(one.on) == first));
+        on_the_way.map(|one| one.on).collect()
+    }
+
+    /// Q15, once there is a gain to be set against something.
+    fn comparison(&self, mark: Option<&measures::Mark>, settings: &Settings) -> Finding {
+        let Some(mark) = mark else { return Finding::not_known(QuestionId::Q15, Unknown::GoesOn) };
+        let norm = mark.progress().reference().is_some();
+        // What was hidden for its few pupils says nothing of its test.
+        let hidden = mark.progress().absent().is_some_and(|why| matches!(why, measures::Why::Token(_)));
+        if hidden {
+            return Finding::not_known(QuestionId::Q15, Unknown::TooFewPupils);
+        }
+        question::comparison(norm, measures::disclosure::shown(self.on_record.compared, &settings.policy))
+    }
+
+    fn cost(&self) -> Cost {
+        match &self.on_record.costs[..] {
+            [] => Cost::None,
+            [(_, minor_units)] => Cost::MinorUnits(*minor_units),
+            [_, ..] => Cost::Mixed,
+        }
+    }
 }
 
-/// From this year on, by its first calendar year, progress counts from another start: earlier years can't be compared.
-///
-/// # Source
-/// Key stage 1 has been assessed without levels since summer 2016; those pupils ended key stage 2 from 2019/20 on.
-const NEW_START: u16 = 2019;
+/// Who may know what a place costs: those who see costs, and governors, who never see more of them than this.
+fn sees_cost(visitor: &Visitor, plan: &Plan) -> bool {
+    let is_governor = visitor.account.as_ref().is_some_and(|account| account.role() == Role::Governor);
+    is_governor || visitor.may_on(Action::SeeCosts, plan)
+}
 
-/// Q3: is the trend up or down?
-fn trend(words: Words, all: &[YearResults]) -> Asked {
-    let mut points: Vec<(String, f64, TrendPoint)> = all
+/// Who uses which strategy, and what it was judged to do.
+fn uses(known: &[Known]) -> Vec<StrategyUse> {
+    let mut uses: BTreeMap<&str, (Option<bool>, BTreeSet<domain::AccountId>)> = BTreeMap::new();
+    for one in known {
+        for change in &one.on_record.changes {
+            let (worked, teachers) = uses.entry(&change.strategy).or_default();
+            teachers.insert(one.cycle.plan.teacher);
+            let judged = match change.judged {
+                Some(JudgedEffect::ClearGain | JudgedEffect::SomeGain) => Some(true),
+                Some(JudgedEffect::NoChange | JudgedEffect::Worse) => Some(false),
+                Some(JudgedEffect::NotJudged) | None => None,
+            };
+            *worked = (*worked).max(judged);
+        }
+    }
+    let one = |(code, (worked, teachers)): (&str, (Option<bool>, BTreeSet<_>))| StrategyUse {
+        code: code.to_owned(),
+        worked,
+        teachers: u32::try_from(teachers.len()).unwrap_or(u32::MAX),
+    };
+    uses.into_iter().map(one).collect()
+}
+
+/// Q20: which pupils were in several cycles is found out from the school's register, and forgotten again; what is told has
+/// passed the gate.
+async fn same_pupils(
+    app: &App,
+    visitor: &Visitor,
+    school: &SchoolId,
+    known: &[Known],
+    settings: &Settings,
+) -> Result<Finding, PageError> {
+    let closed: BTreeSet<CycleId> = known
         .iter()
-        .filter_map(|results| {
-            let mark = published::mark(results, Subject::Mathematics, Group::All);
-            let year = SchoolYear::starting(results.year.start_year())?;
-            let point = TrendPoint { year, estimate: estimate(&mark)?, break_before: false };
-            Some((results.year.to_string(), mark.progress().difference()?, point))
+        .filter(|one| one.is_asked_of() && one.cycle.is_closed())
+        .map(|one| one.cycle.id)
+        .collect();
+    if u32::try_from(closed.len()).unwrap_or(u32::MAX) < question::CYCLES_WITHOUT {
+        return Ok(Finding::not_known(QuestionId::Q20, Unknown::TooFewCycles));
+    }
+    let gained = gained(app, visitor, school, &closed).await?;
+    let pupils = read::pupils(app.pool(), school).await?;
+    let parts = participations::parts(app.pool(), app.vault(), &pupils).await?;
+    let in_cycles: Vec<InCycles> = parts
+        .values()
+        .map(|parts| {
+            let gains: Vec<bool> =
+                parts.iter().filter_map(|part| gained.get(&part.participant).copied()).collect();
+            InCycles { cycles: u32::try_from(gains.len()).unwrap_or(u32::MAX), gained: gains.contains(&true) }
         })
+        .filter(|one| one.cycles > 0)
         .collect();
-    points.reverse();
-    let broken = note_break(points.iter_mut().map(|(_, _, point)| point));
-    let figures: Vec<String> =
-        points.iter().map(|(year, value, _)| format!("{year}: {}", chart::signed(*value))).collect();
-    let mut because = if figures.is_empty() {
-        words.say("q3-no-figures")
-    } else {
-        words.tell("q3-because", &[("figures", figures.join("; ").into())])
-    };
-    if broken {
-        because = format!("{because} {}", words.say("q3-new-start"));
-    }
-    let trend = Trend::of(&points.into_iter().map(|(_, _, point)| point).collect::<Vec<_>>());
-    asked(words, "Q3", because, words.claim(&TrendClaim::of(&trend).sentence()), None)
+    Ok(question::same_pupils(&in_cycles, &settings.policy))
 }
 
-/// Marks the first year that counts from the new start, and says whether a year before it is there too.
-fn note_break<'a>(points: impl Iterator<Item = &'a mut TrendPoint>) -> bool {
-    let mut earlier = false;
-    for point in points {
-        if point.year.start() >= NEW_START {
-            point.break_before = earlier;
-            return earlier;
+/// Whether each participant with both scores gained more than expected.
+async fn gained(
+    app: &App,
+    visitor: &Visitor,
+    school: &SchoolId,
+    closed: &BTreeSet<CycleId>,
+) -> Result<HashMap<ParticipantId, bool>, PageError> {
+    let mut by_cycle: BTreeMap<CycleId, Vec<assessments::read::Entry>> = BTreeMap::new();
+    for entry in assessments::read::of_school(app.pool(), school).await? {
+        if closed.contains(&entry.cycle) {
+            by_cycle.entry(entry.cycle).or_default().push(entry);
         }
-        earlier = true;
     }
-    false
+    let mut gained = HashMap::new();
+    for entries in by_cycle.values() {
+        let taking_part: BTreeSet<ParticipantId> = entries.iter().map(|entry| entry.participant).collect();
+        let Some(gains) = Gains::of_entries(&visitor.catalogue, entries, &taking_part) else { continue };
+        let Some(expected) = gains.reference.expected_gain else { continue };
+        gained.extend(gains.pairs.iter().map(|(id, pair)| (*id, pair.gain() > expected)));
+    }
+    Ok(gained)
 }
 
-/// Q4: what action has the school taken?
-fn action(words: Words, school: &School, marks: &[(Subject, Mark)], cycles: Option<&CycleFacts>) -> Asked {
-    let low: Vec<String> = marks
-        .iter()
-        .filter(|(_, mark)| mark.quadrant() == Quadrant::LowerResultsSlowerProgress)
-        .map(|(subject, _)| in_sentence(words, *subject))
-        .collect();
-    let because = if low.is_empty() {
-        words.say("q4-because-none")
-    } else {
-        words.tell("q4-because", &[("subjects", listed(words, &low).into())])
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// All questions about a school: the page, or the JSON.
+async fn show(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    Query(query): Query<AboutYear>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    let school = schools::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
+    let asked: Option<AcademicYear> =
+        query.year.map(|year| year.parse().map_err(|_| PageError::NotFound)).transpose()?;
+    let all = results::of_school(app.pool(), &id, Stage::Ks2).await?;
+    let of_year = |wanted: AcademicYear| all.iter().find(|results| results.year == wanted);
+    let results = match asked {
+        Some(wanted) => Some(of_year(wanted).ok_or(PageError::NotFound)?),
+        None => all.first(),
     };
-    let answer = match cycles {
-        None => words.say("q4-sign-in"),
-        Some(cycles) if cycles.total == 0 => words.say("q4-none"),
-        Some(cycles) => words
-            .tell("q4-some", &[("cycles", cycles.total.into()), ("changes", cycles.strategy_changes.into())]),
-    };
-    asked(words, "Q4", because, answer, cycles.and_then(|cycles| link(words, school, cycles)))
+    let questions = Questions::about(&app, &visitor, &school, (&all, results)).await?;
+    let told = questions.all(&visitor);
+    Ok(match visitor.format {
+        Format::Page => {
+            let told: Vec<Asked> = told.into_iter().map(|(_, asked)| asked).collect();
+            page::all(&visitor, &school, results.map(|results| results.year), &told).into_response()
+        }
+        Format::Json => Json(Answer::of(&school, results, told)).into_response(),
+    })
 }
 
-/// Q5: how do these results relate to current tracking?
-fn tracking(words: Words, school: &School, results: &YearResults, cycles: Option<&CycleFacts>) -> Asked {
-    let because = words.tell("q5-because", &[("year", results.year.to_string().into())]);
-    let latest = cycles.and_then(|cycles| cycles.last_score_on);
-    let answer = match (cycles, latest) {
-        (None, _) => words.say("q5-sign-in"),
-        (Some(_), None) => words.say("q5-none"),
-        (Some(_), Some(day)) => words.tell("q5-some", &[("day", words.date(day).into())]),
-    };
-    asked(words, "Q5", because, answer, cycles.and_then(|cycles| link(words, school, cycles)))
+/// The questions as programs read them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SchoolQuestions)]
+struct Answer {
+    school: String,
+    name: String,
+    /// The year that the questions on results are about.
+    year: Option<String>,
+    /// Every question of the catalogue: those asked first, the most pressing on top.
+    questions: Vec<QuestionAnswer>,
 }
 
-fn link(words: Words, school: &School, cycles: &CycleFacts) -> Option<(String, String)> {
-    (cycles.total > 0).then(|| (format!("{}/cycles", school.address()), words.say("cycles-of-school")))
-}
-
-fn asked(
-    words: Words,
+/// One question. A field here is never renamed or removed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SchoolQuestion)]
+struct QuestionAnswer {
+    /// The code of the catalogue, `Q1` to `Q26`.
     id: &'static str,
-    because: String,
+    /// `asked`, `nothing_unusual` or `not_known`.
+    state: &'static str,
+    /// Why it can't be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    why: Option<Unknown>,
+    question: String,
     answer: String,
-    link: Option<(String, String)>,
-) -> Asked {
-    let question = words.say(&format!("question-{}", id.to_lowercase()));
-    Asked { id, question, because, answer, link }
+    /// The figures in words; empty where there are none.
+    because: String,
+    /// How pressing it is; 0 for what is not asked.
+    weight: u16,
+    /// The figures, by rule.
+    #[schema(value_type = Object)]
+    figures: question::Figures,
+    /// The cycles in which it is asked.
+    cycles: Vec<CycleAnswer>,
 }
 
-fn in_sentence(words: Words, subject: Subject) -> String {
-    words.say(&format!("subject-in-sentence-{subject}"))
+/// A cycle in which a question is asked.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = QuestionInCycle)]
+struct CycleAnswer {
+    cycle: String,
+    #[schema(value_type = Object)]
+    figures: question::Figures,
 }
 
-/// Progress of each subject with its range, in one line.
-fn progress_list(words: Words, marks: &[(Subject, Mark)]) -> String {
-    let one = |(subject, mark): &(Subject, Mark)| {
-        let name = words.say(&format!("subject-{subject}"));
-        match (mark.progress().difference(), mark.progress().interval()) {
-            (Some(value), Some(interval)) => {
-                format!("{name}: {} ({})", chart::signed(value), chart::range(words, interval))
-            }
-            (Some(value), None) => format!("{name}: {}", chart::signed(value)),
-            (None, _) => format!("{name}: {}", words.say("no-figure")),
-        }
-    };
-    let list = marks.iter().map(one).collect::<Vec<_>>().join("; ");
-    words.tell("q1-because", &[("figures", list.into())])
-}
-
-/// "a", "a and b", "a, b and c".
-fn listed(words: Words, names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => {
-            words.tell("list-and", &[("first", first.join(", ").into()), ("last", last.into())])
+impl Answer {
+    fn of(school: &School, results: Option<&YearResults>, told: Vec<(&Over<InCycle>, Asked)>) -> Self {
+        let one = |(over, asked): (&Over<InCycle>, Asked)| QuestionAnswer {
+            id: asked.id,
+            state: match asked.state {
+                Became::Asked => "asked",
+                Became::NothingUnusual => "nothing_unusual",
+                Became::NotKnown(_) => "not_known",
+            },
+            why: match asked.state {
+                Became::NotKnown(why) => Some(why),
+                Became::Asked | Became::NothingUnusual => None,
+            },
+            question: asked.question,
+            answer: asked.answer,
+            because: asked.because,
+            weight: over.finding.weight,
+            figures: over.finding.figures.clone(),
+            cycles: over
+                .asked
+                .iter()
+                .map(|(cycle, finding)| CycleAnswer {
+                    cycle: cycle.id.to_string(),
+                    figures: finding.figures.clone(),
+                })
+                .collect(),
+        };
+        Self {
+            school: school.number(),
+            name: school.name.clone(),
+            year: results.map(|results| results.year.to_string()),
+            questions: told.into_iter().map(one).collect(),
         }
     }
 }

@@ -1,8 +1,16 @@
-//! The panel of questions.
+//! The panel of questions beside a chart, and the page of all of them.
 
+use std::collections::BTreeMap;
+
+use domain::AcademicYear;
 use maud::{Markup, html};
+use measures::question::{State, Unknown};
 
 use super::Asked;
+use crate::access::Visitor;
+use crate::asked::about_year;
+use crate::layout::Page;
+use crate::schools::read::School;
 use crate::words::Words;
 
 /// The questions with their answers, each with the figures that it comes from. `ask` is where this reader asks the school
@@ -12,25 +20,110 @@ pub fn panel(words: Words, asked: &[Asked], ask: Option<&str>) -> Markup {
     html! {
         section class="q-questions" aria-labelledby="questions" {
             h2 class="govuk-heading-m" id="questions" { (words.say("questions-title")) }
-            @for one in asked {
-                div class="q-question" id=(one.id.to_lowercase()) {
-                    h3 class="govuk-heading-s" { (one.question) }
-                    p class="govuk-body" { (one.answer) }
-                    p class="govuk-body-s q-because" { (words.tell("question-because", &[("because", (&one.because).into())])) }
-                    @if let Some(ask) = ask {
-                        p class="govuk-body" {
-                            a class="govuk-link" href=(format!("{ask}&question={}", one.id.to_lowercase())) {
-                                (words.say("question-ask"))
-                                span class="govuk-visually-hidden" {
-                                    (words.tell("question-ask-one", &[("question", (&one.question).into())]))
-                                }
-                            }
+            @if !asked.iter().any(|one| one.state == State::Asked) {
+                p class="govuk-body" { (words.say("questions-none-asked")) }
+            }
+            @for one in asked { (question(words, one, ask)) }
+        }
+    }
+}
+
+/// The way from a panel to every question.
+#[must_use]
+pub fn to_all(words: Words, school: &School, year: Option<AcademicYear>) -> Markup {
+    let about = year.map(|year| format!("?year={year}")).unwrap_or_default();
+    html! {
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("{}/questions{about}", school.address())) {
+                (words.say("questions-all-link"))
+            }
+        }
+    }
+}
+
+/// One question with its answer.
+fn question(words: Words, one: &Asked, ask: Option<&str>) -> Markup {
+    let asked = one.state == State::Asked && one.cycles.is_empty();
+    let because = if asked { "question-because" } else { "question-looked-at" };
+    html! {
+        div class="q-question" id=(one.id.to_lowercase()) {
+            h3 class="govuk-heading-s" { (one.question) }
+            p class="govuk-body" { (one.answer) }
+            @if !one.because.is_empty() {
+                p class="govuk-body-s q-because" {
+                    (words.tell(because, &[("because", (&one.because).into())]))
+                }
+            }
+            @if !one.cycles.is_empty() {
+                div class="q-because" {
+                    ul class="govuk-list govuk-list--bullet" {
+                        @for cycle in &one.cycles {
+                            li { a class="govuk-link" href=(cycle.address) { (cycle.label) } ": " (cycle.because) }
                         }
                     }
-                    @if let Some((address, text)) = &one.link {
-                        p class="govuk-body" { a class="govuk-link" href=(address) { (text) } }
+                }
+            }
+            @if let Some(ask) = ask {
+                p class="govuk-body" {
+                    a class="govuk-link" href=(format!("{ask}&question={}", one.id.to_lowercase())) {
+                        (words.say("question-ask"))
+                        span class="govuk-visually-hidden" {
+                            (words.tell("question-ask-one", &[("question", (&one.question).into())]))
+                        }
                     }
                 }
+            }
+            @if let Some((address, text)) = &one.link {
+                p class="govuk-body" { a class="govuk-link" href=(address) { (text) } }
+            }
+        }
+    }
+}
+
+/// Every question about a school: those asked, those that found nothing unusual, and those that can't be asked.
+pub(super) fn all(visitor: &Visitor, school: &School, year: Option<AcademicYear>, told: &[Asked]) -> Markup {
+    let words = visitor.words;
+    let title = words.tell("questions-of-school", &[("school", (&school.name).into())]);
+    let of = |wanted: State| told.iter().filter(move |one| one.state == wanted);
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        p class="govuk-body" { (words.say("questions-about")) }
+        @if let Some(year) = year { p class="govuk-body" { (about_year(words, year)) } }
+        h2 class="govuk-heading-m" id="asked" { (words.say("questions-asked-title")) }
+        @if of(State::Asked).next().is_none() {
+            p class="govuk-body" { (words.say("questions-none-asked")) }
+        }
+        @for one in of(State::Asked) { (question(words, one, None)) }
+        @if of(State::NothingUnusual).next().is_some() {
+            h2 class="govuk-heading-m" id="nothing" { (words.say("questions-nothing-title")) }
+            @for one in of(State::NothingUnusual) { (question(words, one, None)) }
+        }
+        (not_known(words, told))
+    };
+    let trail = vec![
+        ("/".to_owned(), words.say("home-title")),
+        ("/schools".to_owned(), words.say("nav-schools")),
+        (school.address(), school.name.clone()),
+    ];
+    Page { title, trail, main, visitor }.render()
+}
+
+/// The questions that can't be asked yet, by the reason.
+fn not_known(words: Words, told: &[Asked]) -> Markup {
+    let mut by_reason: BTreeMap<Unknown, Vec<&Asked>> = BTreeMap::new();
+    for one in told {
+        if let State::NotKnown(why) = one.state {
+            by_reason.entry(why).or_default().push(one);
+        }
+    }
+    html! {
+        @if !by_reason.is_empty() {
+            h2 class="govuk-heading-m" id="not-known" { (words.say("questions-not-known-title")) }
+        }
+        @for (why, questions) in by_reason {
+            h3 class="govuk-heading-s" { (words.say(why.message_key())) }
+            ul class="govuk-list govuk-list--bullet" {
+                @for one in questions { li id=(one.id.to_lowercase()) { (one.question) } }
             }
         }
     }

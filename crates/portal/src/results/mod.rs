@@ -20,7 +20,7 @@ use crate::api::{AuthorityQuadrant, Benchmark, Counts, MarkAnswer, SchoolName, S
 use crate::app::App;
 use crate::page_error::PageError;
 use crate::published;
-use crate::questions;
+use crate::questions::Questions;
 use crate::route::Route;
 use crate::schools::read::{self as schools, School};
 
@@ -56,7 +56,8 @@ async fn of_school(
     Ok(match visitor.format {
         Format::Json => Json(school_answer(&visitor, &school, &all, results, choice)).into_response(),
         Format::Page => {
-            let asked = questions::of_school(&app, &visitor, &school, &all, results).await?;
+            let asked =
+                Questions::about(&app, &visitor, &school, (&all, Some(results))).await?.first(&visitor);
             page::school(&visitor, &school, &all, results, choice, &asked).into_response()
         }
     })

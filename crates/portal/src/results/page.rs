@@ -42,6 +42,7 @@ pub(super) fn school(
             a class="govuk-link" href=(format!("{}/trend?subject={}", school.address(), choice.subject)) { (words.say("trend-link")) }
         }
         (questions::page::panel(words, asked, ask(visitor, school, results).as_deref()))
+        (questions::page::to_all(words, school, Some(results.year)))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         (chart.table(words))
         (how_sure(words, results, chart.marks.len()))

@@ -8,6 +8,7 @@ use super::read::{Counts, Found, PAGE, School};
 use crate::access::{Action, Visitor};
 use crate::groups::read::Listed;
 use crate::layout::Page;
+use crate::questions;
 
 pub(super) fn home(visitor: &Visitor, counts: Option<&Counts>, mine: Option<&Markup>) -> Markup {
     let words = visitor.words;
@@ -164,6 +165,8 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
                 }
             }
         }
+        h2 class="govuk-heading-m" { (words.say("questions-title")) }
+        (questions::page::to_all(words, school, None))
         @if visitor.may_in(Action::SeeCycleFigures, &school.id) {
             h2 class="govuk-heading-m" { (words.say("nav-cycles")) }
             p class="govuk-body" {

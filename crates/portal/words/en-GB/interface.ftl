@@ -31,6 +31,7 @@ api-column-door = Address
 
 api-schools = Find schools by name, number or authority
 api-schools-quadrant = A school's official results and progress
+api-schools-questions = The questions that a school's figures and cycles raise
 api-quadrants = The official results and progress of all schools of an authority
 api-schools-cycles = A school's cycles
 api-cycles-one = One cycle, with its scores and strategies
