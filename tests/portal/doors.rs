@@ -264,6 +264,7 @@ async fn a_program_keeps_the_catalogue_edition_by_edition() {
     let (retired, _) = program.store(&format!("{entry}/retire"), &json!({"reason": "not_effective"})).await;
     let known = program.get(&entry).await;
     assert_eq!((&known["edition"], &known["sequence"]), (&json!(2), &json!(3)), "{known}");
+    demonstration.portal.ready().await;
     let listed = program.get(&format!("/catalogue/strategy?seen={}", text(&retired["token"]))).await;
     let entries = listed["entries"].as_array().expect("entries");
     let ours = entries.iter().find(|one| one["code"] == "talk-partners").expect("the entry");
@@ -403,6 +404,7 @@ async fn a_link_between_scales_is_published_with_its_source_changed_and_retired(
         "factor": 2, "offset": "60.5", "holds_from": 5, "holds_to": 30, "published_in": source, "reason": "policy",
     });
     let (revised, _) = program.store(&format!("{door}/revise"), &says).await;
+    demonstration.portal.ready().await;
     let read = format!("/catalogue/scales/quick-facts-raw?seen={}", text(&revised["token"]));
     let link = program.get(&read).await["links"][0].clone();
     assert_eq!(

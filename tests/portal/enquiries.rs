@@ -64,11 +64,11 @@ async fn a_governor_asks_the_head_answers_with_a_closed_cycle_and_the_governor_a
     let form = governor.get(&page).await.with_status(200).form(FORM);
     let suggested = form.value("question_words").unwrap_or_default().to_owned();
     assert!(suggested.contains("every subject"), "a suggested question begins with its words: {suggested}");
-    let named = format!("Why did {name} gain so much?");
-    let wrong = form.clone().set("question", "").set("question_words", &named);
+    let telling = format!("Why did {name} gain so much?");
+    let wrong = form.clone().set("question", "").set("question_words", &telling);
     let refused = governor.submit(&wrong.set("topic_subject", "reading")).await.with_status(422);
     assert_eq!(problems(&refused), ["#question", "#question_words", "#topic"]);
-    assert!(refused.text("textarea").contains(&named), "what was typed is kept");
+    assert!(refused.text("textarea").contains(&telling), "what was typed is kept");
     let form = refused.form(FORM).set("question", "own").set("topic_subject", "");
     let form = form.set("question_words", "What did the small groups bring?");
     let (once, twice) = (governor.submit(&form).await, governor.submit(&form).await);
@@ -84,8 +84,9 @@ async fn a_governor_asks_the_head_answers_with_a_closed_cycle_and_the_governor_a
     let link = |cycle: &str| format!("link-cycle/{}", cycle.trim_start_matches("/cycles/"));
     let empty = step(&head, &enquiry, "answer", &[("answer_words", "")]).await.with_status(422);
     assert_eq!(problems(&empty), ["#answer_words"]);
-    let (one, other) = (link(&closed), link(&running));
-    let fields = [("answer_words", "See both pages."), (one.as_str(), "on"), (other.as_str(), "on")];
+    let (to_closed, to_running) = (link(&closed), link(&running));
+    let fields =
+        [("answer_words", "See both pages."), (to_closed.as_str(), "on"), (to_running.as_str(), "on")];
     let answered = step(&head, &enquiry, "answer", &fields).await;
     assert_eq!(answered.status, 303, "{}", answered.text("main"));
     let again = head.get(&format!("{enquiry}/answer")).await.with_status(200);
@@ -93,7 +94,11 @@ async fn a_governor_asks_the_head_answers_with_a_closed_cycle_and_the_governor_a
 
     let read = governor.get(&enquiry).await.with_status(200);
     let led: Vec<String> = read.attributes("main article a", "href");
-    assert_eq!(led, [closed.clone()], "a cycle that goes on has no link and no name for governors");
+    assert_eq!(
+        led,
+        std::slice::from_ref(&closed),
+        "a cycle that goes on has no link and no name for governors"
+    );
     assert!(read.text("main").contains("A page that is not open to you"));
     assert_eq!(governor.get(&led[0]).await.status, 200);
     assert_eq!(head.get(&enquiry).await.attributes("main article a", "href").len(), 2);

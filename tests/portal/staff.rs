@@ -287,6 +287,21 @@ async fn an_account_at_risk_is_shut_until_its_person_comes_in_by_the_link() {
     let typed = form.set("new_password", PASSWORD).set("new_password_again", PASSWORD);
     assert_eq!(visitor.submit(&typed).await.status, 303);
     visitor.sign_in(&known.name, PASSWORD).await;
+    let form = keeper.get(&format!("{whose}/recovery")).await.form("main form[method=post]");
+    let form = form.set("restores", "both").set("reason", "account_at_risk");
+    let made = keeper.submit(&form).await.with_status(200).text("main code");
+    let link = format!("/recovery/{}", made.rsplit('/').next().unwrap_or_default());
+    let chosen = visitor.get(&link).await.with_status(200).form("main form[method=post]");
+    let typed = chosen.set("new_password", PASSWORD).set("new_password_again", PASSWORD);
+    assert_eq!(visitor.submit(&typed).await.status, 303);
+    let again = keeper.submit(&form).await.with_status(409).text("main");
+    assert!(again.contains("This link was made already"), "{again}");
+    visitor.sign_in(&known.name, PASSWORD).await;
+    assert_eq!(visitor.get("/account").await.status, 200, "sent again it shuts nobody out again");
+    let codes = keeper.get(&format!("{whose}/recovery")).await.form("main form[method=post]");
+    let codes = codes.set("restores", "second_factor").set("reason", "account_at_risk");
+    let refused = keeper.submit(&codes).await.with_status(422).text("main");
+    assert!(refused.contains("the password must change too"), "{refused}");
     demonstration.portal.stop();
 }
 

@@ -30,7 +30,7 @@ fn says(text: &str, told: &[&str]) {
 }
 
 #[tokio::test]
-async fn the_board_reads_what_a_place_cost_in_round_figures_and_never_what_one_person_was_paid() {
+async fn leads_read_what_a_place_cost_and_the_board_never_what_a_person_was_paid() {
     let demonstration = Demonstration::start().await;
     let (lead, governor) = (demonstration.signed_in("lead").await, demonstration.signed_in("governor").await);
     let [tables, problems, counting] = closed(&lead).await;
@@ -40,17 +40,15 @@ async fn the_board_reads_what_a_place_cost_in_round_figures_and_never_what_one_p
     says(&costs, &["£1,002.50", "£143.21", "there is no cost of a gain or of a month"]);
 
     let board = main_of(&governor, &counting).await;
-    says(&board, &["Cost for each pupil", "About £143. 6 pupils or more were taught."]);
-    assert!(!board.contains("143.21") && !board.contains("1,002"), "{board}");
     let pay = main_of(&governor, &problems).await;
-    says(&pay, &["it would tell what one person was paid"]);
-    assert!(!pay.contains('£'), "{pay}");
+    for text in [board, pay] {
+        says(&text, &["Cost for each pupil", "it would tell what a person was paid"]);
+        assert!(!text.contains('£'), "pay is in both, in one of them beside materials: {text}");
+    }
+    let sheet = main_of(&lead, &format!("{problems}/report")).await;
+    assert!(!sheet.contains('£'), "the board's sheet is the same whoever opens it: {sheet}");
     says(&main_of(&governor, &tables).await, &["No cost is noted yet"]);
-    says(&main_of(&governor, &format!("{counting}/report")).await, &["About £143."]);
     let json = |cycle: &str| format!("/api/v1{cycle}");
-    let worth = governor.get_json(&json(&counting)).await.with_status(200).json()["worth"].clone();
-    assert_eq!(worth["cost_for_each"], serde_json::json!([{"amount": "143", "currency": "GBP"}]));
-    assert_eq!((&worth["pupils_at_least"], &worth["judged_value"]), (&6.into(), &Value::Null));
     let hidden = governor.get_json(&json(&problems)).await.with_status(200).json()["worth"].clone();
     assert_eq!(
         (&hidden["cost_for_each"], &hidden["cost_not_shown"]),
@@ -98,8 +96,8 @@ async fn of_several_judged_cycles_it_is_counted_how_many_were_good_value_where_e
     let trust = first(&leader.get("/groups").await.with_status(200), "tbody th a");
     says(&main_of(&leader, &trust).await, &["2 of 5 judged cycles: good value or better."]);
     let leaders = main_of(&leader, &format!("{trust}/compare?{both}")).await;
-    says(&leaders, &["2 of 5 judged cycles", "About £143. 6 pupils or more", "what one person was paid"]);
-    assert!(!leaders.contains("143.21") && !leaders.contains("Satisfactory"), "{leaders}");
+    says(&leaders, &["2 of 5 judged cycles", "what a person was paid"]);
+    assert!(!leaders.contains('£') && !leaders.contains("Satisfactory"), "{leaders}");
     let officer = demonstration.signed_in_as("kahui-officer").await;
     let kahui_ako = first(&officer.get("/groups").await.with_status(200), "tbody th a");
     says(&main_of(&officer, &kahui_ako).await, &["3 of 3 judged cycles: good value or better."]);
@@ -107,7 +105,7 @@ async fn of_several_judged_cycles_it_is_counted_how_many_were_good_value_where_e
 }
 
 #[tokio::test]
-async fn who_reads_names_sees_every_move_between_bands_and_the_leader_of_a_group_no_small_count() {
+async fn who_reads_the_scores_sees_every_move_between_bands_and_the_leader_of_a_group_none() {
     let demonstration = Demonstration::start().await;
     let (lead, auditor) = (demonstration.signed_in("lead").await, demonstration.signed_in("auditor").await);
     let [tables, problems, _] = closed(&lead).await;
@@ -125,10 +123,7 @@ async fn who_reads_names_sees_every_move_between_bands_and_the_leader_of_a_group
     let cells = json["from_to"].as_array().expect("counts");
     let sum: u64 = cells.iter().filter_map(|cell| cell["pupils"].as_u64()).sum();
     assert_eq!(sum, 8, "{json}");
-    says(&main_of(&auditor, &problems).await, &["Too few pupils stand behind each count"]);
-    let hidden =
-        auditor.get_json(&format!("/api/v1{problems}")).await.with_status(200).json()["moves"].clone();
-    assert_eq!((&hidden["pupils"], &hidden["from_to"]), (&Value::Null, &serde_json::json!([])));
+    says(&main_of(&auditor, &problems).await, &["Of 8 pupils, 8 ended in a higher band"]);
 
     let chosen = [&tables, &problems].map(|cycle| cycle.trim_start_matches("/cycles/").to_owned());
     let query = format!("compare?cycle={}&cycle={}", chosen[0], chosen[1]);
@@ -137,10 +132,10 @@ async fn who_reads_names_sees_every_move_between_bands_and_the_leader_of_a_group
     let leader = demonstration.signed_in_as("trust-lead").await;
     let trust = first(&leader.get("/groups").await.with_status(200), "tbody th a");
     let two = main_of(&leader, &format!("{trust}/{query}")).await;
-    let none = main_of(&leader, &format!("{trust}/compare")).await;
-    let moves = |text: &str| text.split("From band to band").nth(1).map(str::to_owned).expect("the moves");
-    assert_eq!(moves(&two), moves(&none), "two choices can't be taken from each other");
-    says(&moves(&two), &["closed cycles are counted here, whichever you choose"]);
+    assert!(
+        !two.contains("From band to band"),
+        "counts over schools would change by one cycle at a time: {two}"
+    );
     demonstration.portal.stop();
 }
 

@@ -203,7 +203,7 @@ impl Telling<'_> {
             return Some(self.calls_for_action(low, *gap, *falling));
         }
         if let Figures::Tracking { days_old } = figures {
-            let latest = days_old.map_or_else(|| "none".into(), |days| days.into());
+            let latest = days_old.map_or_else(|| "none".into(), Into::into);
             let year = self.official?.year.to_string();
             return Some(words.tell("because-q5", &[("year", year.into()), ("latest", latest)]));
         }
@@ -313,7 +313,7 @@ impl Telling<'_> {
             return Some(words.tell("because-changes", &[("changes", (*changes).into())]));
         }
         if let Figures::Contacts { contacts } = figures {
-            let contacts = contacts.map_or_else(|| "none".into(), |contacts| contacts.into());
+            let contacts = contacts.map_or_else(|| "none".into(), Into::into);
             return Some(words.tell("because-q21", &[("contacts", contacts)]));
         }
         None

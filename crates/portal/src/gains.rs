@@ -225,15 +225,6 @@ pub fn to_seal(catalogue: &Catalogue, record: &CycleRecord) -> Option<Outcome> {
     })
 }
 
-/// Whether the scores of a closed cycle are still those of the outcome that the board is shown: none was put right since.
-#[must_use]
-pub fn is_as_sealed(catalogue: &Catalogue, record: &CycleRecord, sealed: &Outcome) -> bool {
-    let figures = |outcome: &Outcome| {
-        (outcome.n_complete, outcome.scale.clone(), outcome.mean, outcome.sd, outcome.end_mean)
-    };
-    to_seal(catalogue, record).is_some_and(|now| figures(&now) == figures(sealed))
-}
-
 /// A stored decimal as the number that figures are worked out with.
 fn number(score: Score) -> Option<f64> {
     score.decimal().to_f64()

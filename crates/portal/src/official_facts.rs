@@ -12,14 +12,8 @@ use measures::question::{GroupGap, GroupPair, SubjectMark, SubjectYears, YearNor
 use measures::trend::TrendPoint;
 use measures::{Mark, SchoolYear, Subject};
 
-use crate::published;
+use crate::published::{self, NEW_START};
 use crate::results::read::YearResults;
-
-/// From this year on, by its first calendar year, progress counts from another start: earlier years can't be compared.
-///
-/// # Source
-/// Key stage 1 has been assessed without levels since summer 2016; those pupils ended key stage 2 from 2019/20 on.
-const NEW_START: u16 = 2019;
 
 /// The two pairs of groups of which each is the other's rest.
 const PAIRS: [(GroupPair, [Group; 2]); 2] = [

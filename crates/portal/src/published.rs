@@ -92,7 +92,7 @@ fn whole(score: Score) -> Option<u32> {
 ///
 /// # Source
 /// Key stage 1 has been assessed without levels since summer 2016; those pupils ended key stage 2 from 2019/20 on.
-const NEW_START: u16 = 2019;
+pub const NEW_START: u16 = 2019;
 
 /// Whether progress in the later of two years counts from another start than in the earlier one.
 #[must_use]

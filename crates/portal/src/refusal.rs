@@ -207,6 +207,7 @@ fn tell_account(words: Words, refusal: &AccountRefusal) -> Told {
         }
         R::AccessTooLong { most_days } => (&["until_on"], vec![text("most", most_days)]),
         R::NoAccessToNames => (&["school", "reason"], Vec::new()),
+        R::AtRiskKeepsPassword => (&["restores"], Vec::new()),
         R::DateInFuture | R::DatesReversed => (&["until_on"], Vec::new()),
         R::ScopeNotForRole { .. } => (&["school"], Vec::new()),
         R::UnknownRecord

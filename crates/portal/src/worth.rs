@@ -5,7 +5,7 @@
 //! they would say what the money bought, and without a group to compare with nobody knows that. Pupils picked for low
 //! scores rise by chance too, and months are read from trials. Cycles are never put in the order of their cost.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::cycle::{CostKind, Plan, Rating, Role};
 use domain::{AccountId, Currency, CycleId};
@@ -48,7 +48,7 @@ pub enum ForEach {
     NotNoted,
     /// Too few pupils stand behind it.
     TooFew,
-    /// Times the pupils it would be what one person was paid.
+    /// Somebody's pay is in it.
     OnePersonsPay,
     /// To the penny, for those who may see each cost.
     Exact {
@@ -96,6 +96,19 @@ impl Spent {
         }
     }
 
+    /// What the board is told of it, whoever opens the page: the report of a closed cycle is printed and handed on.
+    #[must_use]
+    pub fn for_board(
+        &self,
+        visitor: &Visitor,
+        plan: &Plan,
+        both: Option<u32>,
+        policy: &Policy,
+    ) -> Option<ForEach> {
+        let may = [Action::SeeCosts, Action::SeeCostForEach].iter().any(|act| visitor.may_on(*act, plan));
+        both.filter(|_| may).map(|both| self.rounded(both, policy))
+    }
+
     fn amounts(&self, digits: impl Fn(Currency) -> u32) -> Vec<(Decimal, Currency)> {
         let rounded = |amount: Decimal, currency| {
             let digits = digits(currency);
@@ -125,21 +138,18 @@ impl Spent {
             ForEach::TooFew
         } else if amounts.is_empty() {
             ForEach::NotNoted
-        } else if self.is_one_persons_pay() {
+        } else if self.has_pay() {
             ForEach::OnePersonsPay
         } else {
             ForEach::Rounded { amounts, least: policy.threshold() }
         }
     }
 
-    /// Whether in some currency all that was spent is the time of staff, or all of it cover for a class.
-    fn is_one_persons_pay(&self) -> bool {
-        let mut kinds: BTreeMap<Currency, BTreeSet<CostKind>> = BTreeMap::new();
-        for Paid { cost, .. } in self.costs.iter().filter(|paid| paid.cost.minor_units > 0) {
-            kinds.entry(cost.currency).or_default().insert(cost.kind);
-        }
-        let is_pay = |kind: &CostKind| matches!(kind, CostKind::StaffTime | CostKind::Cover);
-        kinds.values().any(|kinds| kinds.len() == 1 && kinds.iter().all(is_pay))
+    /// Whether somebody's pay is in it. One person teaches a cycle, and what else is spent is little beside that: times the
+    /// pupils the whole would be near their pay, and a pay that is put right would show in it to the pound.
+    fn has_pay(&self) -> bool {
+        let is_pay = |paid: &&Paid| matches!(paid.cost.kind, CostKind::StaffTime | CostKind::Cover);
+        self.costs.iter().filter(is_pay).any(|paid| paid.cost.minor_units > 0)
     }
 }
 
@@ -338,13 +348,15 @@ mod tests {
 
     #[test]
     fn leads_see_the_cost_to_the_penny_and_governors_rounded_by_the_limit_of_their_school() {
-        let spent = spent(7, &BOTH_KINDS);
+        let (spent, materials) = (spent(7, &BOTH_KINDS), spent(7, &[(CostKind::Materials, 100_250)]));
         for role in [Post::Lead, Post::Head, Post::Auditor, Post::Teacher] {
             let exact = told(&spent, role, Some(7), 11).unwrap();
             assert_eq!(exact, "£143.21 for each of 7 pupils taught", "{role}");
         }
         for role in [Post::Governor, Post::Officer] {
             let seen = |both, least| told(&spent, role, both, least);
+            assert_eq!(seen(Some(7), 6).unwrap(), Words::default().say("worth-pay"), "{role}");
+            let seen = |both, least| told(&materials, role, both, least);
             assert_eq!(seen(Some(7), 6).unwrap(), "About £143. 6 pupils or more were taught.", "{role}");
             let hidden = Words::default().say("token-c");
             assert_eq!([seen(Some(7), 8), seen(Some(5), 6)], [Some(hidden.clone()), Some(hidden)], "{role}");
@@ -354,13 +366,15 @@ mod tests {
     }
 
     #[test]
-    fn a_cost_that_is_all_one_person_s_pay_is_told_to_leads_alone() {
+    fn a_cost_with_somebody_s_pay_in_it_is_told_to_leads_alone() {
         for (costs, is_hidden) in [
             (vec![(CostKind::StaffTime, 110_000)], true),
             (vec![(CostKind::Cover, 36_000), (CostKind::Cover, 4_000)], true),
             (vec![(CostKind::StaffTime, 110_000), (CostKind::Materials, 0)], true),
             (vec![(CostKind::Materials, 4_250)], false),
-            (BOTH_KINDS.to_vec(), false),
+            (BOTH_KINDS.to_vec(), true),
+            (vec![(CostKind::StaffTime, 96_000), (CostKind::Cover, 4_000)], true),
+            (vec![(CostKind::StaffTime, 0), (CostKind::Materials, 4_250)], false),
         ] {
             let spent = spent(7, &costs);
             let governors = told(&spent, Post::Governor, Some(7), 6).unwrap();

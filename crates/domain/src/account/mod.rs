@@ -25,7 +25,7 @@ pub use self::refusal::AccountRefusal;
 pub use self::role::{Role, Scope};
 use crate::Sequence;
 use crate::id::{AccountId, GrantId};
-use crate::reason::{GivenReason, Reason, ReasonFor};
+use crate::reason::{GivenReason, Reason, ReasonCode, ReasonFor};
 use crate::school::SchoolId;
 
 /// The longest that an auditor may be let to pupils' names by one grant, in days: an inspection's visit and its report.
@@ -208,6 +208,9 @@ impl Account {
                 not_after(effective_on, today)?;
                 if by == Some(record.account) {
                     return Err(AccountRefusal::SelfApproval);
+                }
+                if reason.code == ReasonCode::AccountAtRisk && !restores.password() {
+                    return Err(AccountRefusal::AtRiskKeepsPassword);
                 }
                 let reason = record.accept(reason, ReasonFor::IssuingRecoveryLink)?;
                 let issued = RecoveryLinkIssued { effective_on, restores, reason };

@@ -45,6 +45,9 @@ pub enum AccountRefusal {
         /// The most days.
         most_days: i32,
     },
+    /// Somebody else may know the password, and it would stay.
+    #[error("an account at risk needs a new password")]
+    AtRiskKeepsPassword,
     /// The day has not come.
     #[error("the date is in the future")]
     DateInFuture,
@@ -72,6 +75,7 @@ impl AccountRefusal {
             | Self::NotAnAuditor
             | Self::NoAccessToNames
             | Self::AccessTooLong { .. }
+            | Self::AtRiskKeepsPassword
             | Self::DateInFuture
             | Self::DatesReversed => self.into(),
         }

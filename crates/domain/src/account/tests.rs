@@ -285,6 +285,11 @@ fn a_recovery_link_is_noted_for_an_open_account_and_never_by_its_own_person() {
     assert_eq!(refused(&given(&[]), by_myself), AccountRefusal::SelfApproval);
     assert_eq!(refused(&Account::default(), forgotten()), AccountRefusal::UnknownRecord);
     assert_eq!(refused(&given(&[now(end())]), forgotten()), AccountRefusal::AccountHasEnded);
+    let codes = AccountAct::IssueRecoveryLink {
+        restores: Restores::SecondFactor,
+        reason: GivenReason::of(ReasonCode::AccountAtRisk),
+    };
+    assert_eq!(refused(&given(&[]), now(codes)), AccountRefusal::AtRiskKeepsPassword);
     let unfit = refused(&given(&[]), now(link(ReasonCode::Timetable)));
     assert!(matches!(unfit, AccountRefusal::Reason(_)));
     for restores in ["password", "second_factor", "both"] {

@@ -115,7 +115,7 @@ fn row(
             td.govuk-table__cell role="cell" data-label=(columns.sure) {
                 (sentence::how_sure(chart, &mark.mark, words))
                 @if let Some(working) = &mark.working {
-                    " " a.govuk-link href=(working) { (words.tell("sure-link", &[("label", Arg::from(&mark.label))])) }
+                    " " a.govuk-link.q-elsewhere href=(working) { (words.tell("sure-link", &[("label", Arg::from(&mark.label))])) }
                 }
             }
             td.govuk-table__cell role="cell" data-label=(columns.place) { (sentence::place(chart, &mark.mark, words)) }

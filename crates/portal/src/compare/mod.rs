@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::catalogue::ScaleLink;
-use domain::cycle::{AssessmentPoint, Bounds, Cycle as Aggregate, LiveAssessment, leading_test};
+use domain::cycle::{AssessmentPoint, Bounds, LiveAssessment, leading_test};
 use domain::{CycleId, ParticipantId, PupilId, SchoolId, Score};
 use jiff::civil::Date;
 use measures::interval::Sample;
@@ -24,7 +24,7 @@ use crate::change::OpenCycle;
 use crate::cycles;
 use crate::cycles::read::Cycle;
 use crate::entries::Catalogue;
-use crate::gains::{self, Gains};
+use crate::gains::Gains;
 use crate::groups::Group;
 use crate::moves;
 use crate::page_error::PageError;
@@ -394,8 +394,6 @@ enum Of<'a> {
 struct Moved {
     seen: ShownMoves,
     cycles: usize,
-    /// Those that were chosen, and not every closed cycle that can be counted.
-    is_of_chosen: bool,
 }
 
 /// How the pupils of the chosen cycles moved between bands; nothing where no test has a norm.
@@ -409,34 +407,7 @@ fn moved_of_chosen(
     let (mut moves, cycles) = (Moves::default(), counted.len());
     moves.extend(counted);
     let seen = moves::seen(&moves, visitor.may_in(Action::ReadNames, school), policy);
-    (moves.pupils() > 0).then_some(Moved { seen, cycles, is_of_chosen: true })
-}
-
-/// How the pupils of every closed cycle moved, whichever cycles are chosen: two choices could be taken from each other. For the
-/// same reason cycles with too few pupils do not count, nor those in which a score was put right since.
-async fn moved_of_closed(app: &App, visitor: &Visitor, all: &[Choice]) -> Result<Option<Moved>, PageError> {
-    let closed: Vec<&Choice> =
-        all.iter().filter(|one| disclosure::shown(one.row.pupils_with_both(), &one.policy)).collect();
-    let ids: Vec<String> = closed.iter().map(|one| one.row.id.to_string()).collect();
-    let loaded = app.journal().load_many::<Aggregate>(&ids).await?;
-    let (mut moves, mut cycles, mut policy) = (Moves::default(), 0, Policy::default());
-    for one in closed {
-        let record = loaded.get(&one.row.id.to_string()).and_then(|loaded| loaded.state.record());
-        let Some((record, sealed)) = record.zip(one.row.board_outcome()) else { continue };
-        let gains = Gains::of_record(&visitor.catalogue, record);
-        let counted = gains.as_ref().and_then(moves::of);
-        let Some(counted) = counted.filter(|_| gains::is_as_sealed(&visitor.catalogue, record, sealed))
-        else {
-            continue;
-        };
-        moves.extend([counted]);
-        cycles += 1;
-        if one.policy.threshold() > policy.threshold() {
-            policy = one.policy;
-        }
-    }
-    let seen = moves::seen(&moves, false, &policy);
-    Ok((cycles > 0).then_some(Moved { seen, cycles, is_of_chosen: false }))
+    (moves.pupils() > 0).then_some(Moved { seen, cycles })
 }
 
 /// The page at `place`, below `back`, with those of the cycles that the address names.
@@ -461,7 +432,8 @@ async fn side_by_side(
     compared.sort_by_key(|one| (one.starts_on, one.id));
     let beyond_link = relate(&visitor.catalogue, &mut compared);
     let moved = match of {
-        Of::Group => moved_of_closed(app, visitor, all).await?,
+        // Over several schools the counts would change by one cycle at a time, and its few pupils could be worked out.
+        Of::Group => None,
         Of::School(school) => {
             let policy = all.first().map(|one| one.policy).unwrap_or_default();
             moved_of_chosen(visitor, school, &compared, &policy)

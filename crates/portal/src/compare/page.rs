@@ -57,8 +57,7 @@ pub(super) fn show(visitor: &Visitor, picked: Picked<'_>, compared: &[Compared])
 
 /// Whose moves are counted.
 fn whose(words: Words, moved: &Moved) -> Markup {
-    let id = if moved.is_of_chosen { "moves-of-chosen" } else { "moves-of-closed" };
-    html! { p class="govuk-body" { (words.tell(id, &[("cycles", moved.cycles.into())])) } }
+    html! { p class="govuk-body" { (words.tell("moves-of-chosen", &[("cycles", moved.cycles.into())])) } }
 }
 
 fn sentence(why: Apart) -> &'static str {

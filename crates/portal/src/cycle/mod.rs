@@ -171,8 +171,8 @@ impl Whole {
     #[must_use]
     pub fn moves(&self, visitor: &Visitor) -> Option<ShownMoves> {
         let moves = moves::of(&self.gains(&visitor.catalogue)?).filter(|moves| moves.pupils() > 0)?;
-        let reads_names = visitor.may_on(Action::ReadNames, &self.cycle.plan);
-        Some(moves::seen(&moves, reads_names, &self.settings.policy))
+        // Whoever opens the page of a cycle reads each score on it.
+        Some(moves::seen(&moves, true, &self.settings.policy))
     }
 
     /// The points of the cycle that have an entry, in their order; start, midway and end always.

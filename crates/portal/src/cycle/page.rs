@@ -52,7 +52,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
                 a class="govuk-link" href=(format!("/cycles/{}/report", cycle.id)) { (words.say("report-title")) }
             }
         }
-        @if !summary.asked.is_empty() { (questions::page::panel(words, &summary.asked)) }
+        @if !summary.asked.is_empty() { (questions::page::panel(words, &summary.asked, None)) }
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
 }

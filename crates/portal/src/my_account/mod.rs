@@ -178,6 +178,7 @@ async fn change_password(
     account::change_password(app.pool(), person.id, typed.new).await?;
     session::end_others(app.pool(), person.id, Some(person.session)).await?;
     token::revoke_all(app.pool(), person.id).await?;
+    recovery::take_back(app.pool(), person.id).await?;
     tracing::info!(account = %person.id, "a password was changed");
     Ok(Redirect::to("/account?done=password").into_response())
 }
@@ -261,6 +262,7 @@ async fn begin_second_factor(
         return second_factor_page(&app, &visitor, person, &draft, again).await;
     };
     session::end_others(app.pool(), person.id, Some(person.session)).await?;
+    recovery::take_back(app.pool(), person.id).await?;
     tracing::info!(account = %person.id, "a second factor was set up");
     Ok(page::recovery_codes(&visitor, &codes).into_response())
 }

@@ -7,7 +7,7 @@ use strum::VariantArray;
 
 use super::invitation::Invitation;
 use super::read::{Held, Person};
-use super::recovery::{Link, Listed as RecoveryListed};
+use super::recovery::{Link, Listed as RecoveryListed, Now};
 use super::{Listed, Shown};
 use crate::access::{Account, Action, Visitor};
 use crate::accounts::read::NamedAccess;
@@ -382,9 +382,10 @@ pub fn recovery_links(words: Words, links: &[RecoveryListed]) -> Markup {
                         ("who", one.made_by.clone().unwrap_or_else(|| words.say("recovery-by-program")).into()),
                     ]))
                     " "
-                    @match one.used_at {
-                        Some(used) => (words.tell("recovery-link-used", &[("moment", term::moment(words, used).into())])),
-                        None => (words.say("recovery-link-unused")),
+                    @match one.now {
+                        Now::Used(at) => (words.tell("recovery-link-used", &[("moment", term::moment(words, at).into())])),
+                        Now::Open(until) => (words.tell("recovery-link-open", &[("moment", term::moment(words, until).into())])),
+                        Now::Over => (words.say("recovery-link-over")),
                     }
                 }
             } }

@@ -56,8 +56,19 @@ pub struct Listed {
     pub made_at: Timestamp,
     /// The name of whoever made it; none where it was made at the server's own terminal.
     pub made_by: Option<String>,
-    /// When it was used; none where nobody used it.
-    pub used_at: Option<Timestamp>,
+    /// What became of it.
+    pub now: Now,
+}
+
+/// What became of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Now {
+    /// It was used.
+    Used(Timestamp),
+    /// It can be used, until then.
+    Open(Timestamp),
+    /// It opens nothing any more, and nobody used it.
+    Over,
 }
 
 /// A link that was made.
@@ -135,12 +146,34 @@ fn restores(stored: &str, link: Uuid) -> Result<Restores, PageError> {
 async fn claim(pool: &PgPool, id: Uuid) -> Result<bool, PageError> {
     let done = sqlx::query!(
         "update app.recovery_link set used_at = clock_timestamp()
-         where link_id = $1 and used_at is null and taken_back_at is null and expires_at > clock_timestamp()",
+         where link_id = $1 and used_at is null and taken_back_at is null and expires_at > clock_timestamp()
+           and exists (select from app.account a where a.account_id = recovery_link.account_id and a.ended_at is null)",
         id
     )
     .execute(pool)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Gives it free again: nothing was set by it.
+async fn release(pool: &PgPool, id: Uuid) -> Result<(), PageError> {
+    sqlx::query!("update app.recovery_link set used_at = null where link_id = $1", id).execute(pool).await?;
+    Ok(())
+}
+
+/// Takes back every link of `account` that nobody has used: its person can sign in, and has changed how.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn take_back(pool: &PgPool, account: Uuid) -> Result<(), PageError> {
+    sqlx::query!(
+        "update app.recovery_link set taken_back_at = clock_timestamp()
+         where account_id = $1 and used_at is null and taken_back_at is null",
+        account
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
 }
 
 /// The links that were ever made for `account`, the newest first.
@@ -150,7 +183,8 @@ async fn claim(pool: &PgPool, id: Uuid) -> Result<bool, PageError> {
 pub async fn of_account(pool: &PgPool, account: Uuid) -> Result<Vec<Listed>, PageError> {
     let rows = sqlx::query!(
         r#"select link_id, restores, made_at as "made_at: jiff_sqlx::Timestamp",
-                  used_at as "used_at: jiff_sqlx::Timestamp", maker.display_name as "made_by?"
+                  used_at as "used_at: jiff_sqlx::Timestamp", expires_at as "expires_at: jiff_sqlx::Timestamp",
+                  taken_back_at is null and expires_at > clock_timestamp() as "is_open!", maker.display_name as "made_by?"
            from app.recovery_link l left join app.account maker on maker.account_id = l.made_by
            where l.account_id = $1 order by made_at desc"#,
         account
@@ -162,7 +196,11 @@ pub async fn of_account(pool: &PgPool, account: Uuid) -> Result<Vec<Listed>, Pag
             restores: restores(&row.restores, row.link_id)?,
             made_at: row.made_at.to_jiff(),
             made_by: row.made_by,
-            used_at: row.used_at.map(jiff_sqlx::Timestamp::to_jiff),
+            now: match row.used_at {
+                Some(used) => Now::Used(used.to_jiff()),
+                None if row.is_open => Now::Open(row.expires_at.to_jiff()),
+                None => Now::Over,
+            },
         })
     });
     listed.collect()
@@ -197,6 +235,11 @@ pub(super) async fn issue(
     let Some((restores, typed)) = form::recovery(visitor.words, &mut posted.draft) else {
         return Ok(again(&posted));
     };
+    // Whoever has no password any more could do nothing with a link that asks for it.
+    if !restores.password() && !account::has_password(app.pool(), person.account.uuid()).await? {
+        posted.draft.refuse(visitor.words, "restores", "recovery-no-password", &[]);
+        return Ok(again(&posted));
+    }
     let reason = seal(&app, &person, &posted, typed).await?;
     let at_risk = reason.code == ReasonCode::AccountAtRisk;
     let act = AccountAct::IssueRecoveryLink { restores, reason };
@@ -215,13 +258,13 @@ pub(super) async fn issue(
         Err(ExecuteError::Unusable(error)) => return Err(error.into()),
     }
     let by = visitor.person()?.id;
-    if at_risk {
-        shut(&app, person.account.uuid(), restores).await?;
-    }
-    // A link is shown once: the same form again has none to show.
+    // A link is shown once: the same form again has none to show, and shuts nobody out again.
     let Some(token) = make(app.pool(), (posted.command_id, person.account, Some(by)), restores).await? else {
-        return Ok(change::reused(&visitor));
+        return Ok(made_before(&visitor));
     };
+    if at_risk {
+        shut(&app, person.account.uuid()).await?;
+    }
     tracing::info!(account = %person.account, by = %by, %restores, "a recovery link was made");
     let link = format!("{}/recovery/{token}", invitation::address(&app, &headers));
     Ok(match visitor.format {
@@ -230,12 +273,21 @@ pub(super) async fn issue(
     })
 }
 
-/// Lets nobody go on who may have found out how to sign in: no session, no token, and no old password if there is to be a
-/// new one.
-async fn shut(app: &App, account: Uuid, restores: Restores) -> Result<(), PageError> {
-    if restores.password() {
-        account::forget_password(app.pool(), account).await?;
+/// The link of this very form was made already.
+fn made_before(visitor: &Visitor) -> Response {
+    let words = visitor.words;
+    match visitor.format {
+        Format::Page => {
+            let (title, help) = (words.say("recovery-made-before"), words.say("recovery-made-before-help"));
+            (StatusCode::CONFLICT, layout::message_page(visitor, &title, &help)).into_response()
+        }
+        Format::Json => change::reused(visitor),
     }
+}
+
+/// Lets nobody go on who may have found out how to sign in: the old password, every session and every token end.
+async fn shut(app: &App, account: Uuid) -> Result<(), PageError> {
+    account::forget_password(app.pool(), account).await?;
     session::end_others(app.pool(), account, None).await?;
     my_account::revoke_tokens(app.pool(), account).await
 }
@@ -258,10 +310,10 @@ pub async fn issue_by_program(
     let done: Result<_, ExecuteError<AccountRefusal>> =
         app.journal().execute::<Account>(&account.to_string(), None, command, &context).await;
     done?;
-    if reason == ReasonCode::AccountAtRisk {
-        shut(app, account.uuid(), restores).await?;
-    }
     let token = make(app.pool(), (id, account, None), restores).await?;
+    if reason == ReasonCode::AccountAtRisk {
+        shut(app, account.uuid()).await?;
+    }
     Ok(token.map(|token| format!("/recovery/{token}")))
 }
 
@@ -304,14 +356,18 @@ pub(super) async fn recover(
     if !claim(app.pool(), link.id).await? {
         return Ok(over(&visitor));
     }
-    if let form::Recovered::New(password) = typed {
-        account::change_password(app.pool(), link.account, password).await?;
+    if let form::Recovered::New(password) = typed
+        && let Err(error) = account::change_password(app.pool(), link.account, password).await
+    {
+        release(app.pool(), link.id).await?;
+        return Err(error.into());
     }
     if link.restores.second_factor() {
         second_factor::end(app.pool(), link.account).await?;
     }
     session::end_others(app.pool(), link.account, None).await?;
     my_account::revoke_tokens(app.pool(), link.account).await?;
+    tries::forget(app.pool(), What::Name(&link.sign_in_name)).await?;
     tracing::info!(account = %link.account, restores = %link.restores, "a recovery link was used");
     Ok(Redirect::to("/sign-in?joined=again").into_response())
 }

@@ -227,10 +227,17 @@ pub async fn instead(
             return Ok(None);
         }
         let known = of_open(app, visitor, cycle).await?;
-        if known.find(named).and_then(Opened::form) == Some(form) {
-            return Ok(None);
-        }
-        posted.draft.refuse(visitor.words, PAGE, "proposal-of-another-form", &[]);
+        let one = known.find(named).filter(|one| one.form() == Some(form));
+        let by_another = |one: &Opened| {
+            one.is.settled.as_ref().is_some_and(|settled| settled.command_id != posted.command_id)
+        };
+        let wrong = match one {
+            Some(one) if by_another(one) => "proposal-is-settled",
+            Some(_) => return Ok(None),
+            None => "proposal-of-another-form",
+        };
+        posted.draft = std::mem::take(&mut posted.draft).with(PROPOSAL.name, "");
+        posted.draft.refuse(visitor.words, PAGE, wrong, &[]);
         return Ok(Some(change::again(visitor, cycle, posted, page)));
     }
     if !form.kind().can_be_sent_in(cycle.stage.name()) {

@@ -165,7 +165,7 @@ impl Questions {
 pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &Cycle) -> Result<Vec<Asked>, PageError> {
     let settings = app.settings_of(&cycle.plan.school).await?;
     let known = known(app, visitor, &cycle.plan.school, Some(cycle.id)).await?;
-    let Some(known) = known.into_iter().find(|one| one.is_asked_of()) else { return Ok(Vec::new()) };
+    let Some(known) = known.into_iter().find(Known::is_asked_of) else { return Ok(Vec::new()) };
     let findings = known.findings(visitor, &settings);
     let currency = known.currency();
     let telling =
@@ -282,7 +282,7 @@ impl Known {
         let day = |day: Date| days(self.cycle.starts_on, day);
         let scored: Vec<i32> = on.scored_on.iter().map(|on| day(*on)).collect();
         let changed: Vec<i32> = self.changed_on().into_iter().map(day).collect();
-        let changes = u32::try_from(changed.iter().collect::<BTreeSet<_>>().len()).unwrap_or(u32::MAX);
+        let days_of_change = u32::try_from(changed.iter().collect::<BTreeSet<_>>().len()).unwrap_or(u32::MAX);
         let after = Afterwards {
             closed: self.cycle.is_closed(),
             days_since_end: days(self.cycle.ends_on, settings.today),
@@ -305,7 +305,7 @@ impl Known {
             question::lasting(after),
             question::transfer(after),
             question::changes_without_evidence(&changed, &scored),
-            question::no_change(changes, &judged),
+            question::no_change(days_of_change, &judged),
             question::families(on.contacts, policy),
             if sees_cost(visitor, plan) {
                 question::value(self.cost(), on.ever_taught, &judged)

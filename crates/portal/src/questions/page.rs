@@ -33,7 +33,7 @@ pub fn panel(words: Words, asked: &[Asked], ask: Option<&str>) -> Markup {
 pub fn to_all(words: Words, school: &School, year: Option<AcademicYear>) -> Markup {
     let about = year.map(|year| format!("?year={year}")).unwrap_or_default();
     html! {
-        p class="govuk-body" {
+        p class="govuk-body q-elsewhere" {
             a class="govuk-link" href=(format!("{}/questions{about}", school.address())) {
                 (words.say("questions-all-link"))
             }
@@ -64,7 +64,7 @@ fn question(words: Words, one: &Asked, ask: Option<&str>) -> Markup {
                 }
             }
             @if let Some(ask) = ask {
-                p class="govuk-body" {
+                p class="govuk-body q-elsewhere" {
                     a class="govuk-link" href=(format!("{ask}&question={}", one.id.to_lowercase())) {
                         (words.say("question-ask"))
                         span class="govuk-visually-hidden" {

@@ -83,7 +83,7 @@ async fn show(
     let school = app.settings_of(&cycle.plan.school).await?;
     let spent = Spent::read(app.pool(), id).await?;
     let both = cycle.is_closed().then(|| cycle.pupils_with_both());
-    let cost = spent.for_each(&visitor, &cycle.plan, both, &school.policy);
+    let cost = spent.for_board(&visitor, &cycle.plan, both, &school.policy);
     let sheet = page::Sheet {
         visitor: &visitor,
         cycle: &cycle,

@@ -38,7 +38,7 @@ pub(super) fn school(
         p class="govuk-body" { (chart.reading(words)) }
         (choices(words, all, results, choice))
         (chart.figure(words))
-        p class="govuk-body" {
+        p class="govuk-body q-elsewhere" {
             a class="govuk-link" href=(format!("{}/trend?subject={}", school.address(), choice.subject)) { (words.say("trend-link")) }
         }
         (questions::page::panel(words, asked, ask(visitor, school, results).as_deref()))
@@ -224,6 +224,9 @@ pub(super) fn working(
         &[("subject", subject.into()), ("group", group.into()), ("year", year.as_str().into())],
     );
     let progress = mark.progress();
+    let worked = working.sum.map(|_| method::PROGRESS_INTERVAL);
+    let used: Vec<_> =
+        [method::PUBLISHED_INTERVAL, method::QUADRANT_STANDING].into_iter().chain(worked).collect();
     let main = html! {
         span class="govuk-caption-l" { (school.name) }
         h1 class="govuk-heading-l" { (title) }
@@ -247,7 +250,7 @@ pub(super) fn working(
                 ("source", (&results.norms.source).into()),
             ]))
         }
-        (methods::page::table(words, &[method::PUBLISHED_INTERVAL, method::PROGRESS_INTERVAL, method::QUADRANT_STANDING]))
+        (methods::page::table(words, &used))
         p class="govuk-body" { a class="govuk-link" href="/methods" { (words.say("methods-title")) } }
     };
     let mut trail = trail(words, school);

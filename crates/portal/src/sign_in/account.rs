@@ -140,6 +140,17 @@ pub async fn change_password(pool: &PgPool, account: Uuid, new: SecretString) ->
     Ok(())
 }
 
+/// Whether there is a password by which somebody signs in to `account`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn has_password(pool: &PgPool, account: Uuid) -> Result<bool, PageError> {
+    let hashed = sqlx::query_scalar!("select password_hash from app.account where account_id = $1", account)
+        .fetch_optional(pool)
+        .await?;
+    Ok(hashed.is_some_and(|hashed| hashed != "none"))
+}
+
 /// Lets no password of `account` be the right one, until it is given another.
 ///
 /// # Errors

@@ -100,6 +100,14 @@ pub async fn begin(pool: &PgPool, what: What<'_>) -> Result<Turn, PageError> {
     Ok(Turn::Try(Key(key)))
 }
 
+/// Forgets the failures of `what`: whoever it is has shown who they are in another way.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget(pool: &PgPool, what: What<'_>) -> Result<(), PageError> {
+    succeeded(pool, &Key(what.key())).await
+}
+
 /// Forgets the failures before a success.
 ///
 /// # Errors

@@ -117,6 +117,9 @@ fn together(years: &[Year], subject: Subject) -> Result<Pooled, PoolError> {
     let begin = years.iter().rposition(|year| year.breaks).unwrap_or(0);
     let comparable = years.get(begin..).unwrap_or_default();
     let last = comparable.get(comparable.len().saturating_sub(POOLED)..).unwrap_or_default();
+    if last.len() < 2 {
+        return Err(PoolError::TooFewYears);
+    }
     let mean = |year: &Year| {
         let spread = published::spread(&year.results, subject)?;
         let (value, pupils) = (year.mark.progress().difference()?, year.mark.pupils()?);
@@ -198,7 +201,13 @@ mod tests {
         assert!((pooled.value - 1.0).abs() < 1e-9, "(10·1 + 20·2 − 10·1) / 40");
         let across = all(&[(2022, "1.0", "10"), (2018, "1.0", "10")]);
         assert!(across[1].breaks && !across[0].breaks);
-        assert_eq!(together(&across, Subject::Mathematics), Err(PoolError::Unusable), "no spread is stated");
+        assert_eq!(together(&across, Subject::Mathematics), Err(PoolError::TooFewYears), "one on this side");
+        let unstated = all(&[(2023, "1.0", "10"), (2022, "1.0", "10")]);
+        assert_eq!(
+            together(&unstated, Subject::Mathematics),
+            Err(PoolError::Unusable),
+            "no spread is stated"
+        );
         assert_eq!(together(&[], Subject::Mathematics), Err(PoolError::TooFewYears));
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use maud::{Markup, html};
 use measures::Certainty;
 use measures::claim::{Claim as _, TrendClaim};
-use measures::pooled::{PoolError, Pooled};
+use measures::pooled::PoolError;
 
 use super::{Done, Series, Year, tested_on};
 use crate::access::Visitor;
@@ -40,9 +40,9 @@ pub(super) fn show(visitor: &Visitor, series: &Series) -> Markup {
             @if series.done.as_ref().is_some_and(|done| !done.is_empty()) {
                 p class="chart-note" { (words.say("trend-beside")) }
             }
-            @if series.done.is_none() { p class="chart-note" { (words.say("trend-sign-in")) } }
+            @if visitor.account.is_none() { p class="chart-note" { (words.say("trend-sign-in")) } }
             h2 class="govuk-heading-m" { (words.say("trend-together")) }
-            p class="govuk-body" { (together(words, &series.pooled)) }
+            p class="govuk-body" { (together(words, series)) }
             (table(words, series))
         }
     };
@@ -151,9 +151,14 @@ fn spanned(words: Words, done: &Done) -> String {
     )
 }
 
-fn together(words: Words, pooled: &Result<Pooled, PoolError>) -> String {
+fn together(words: Words, series: &Series) -> String {
+    let pooled = &series.pooled;
     match pooled {
         Ok(pooled) => {
+            let count = usize::try_from(pooled.years).unwrap_or(usize::MAX);
+            let first = series.years.len().saturating_sub(count);
+            let years = series.years.iter().skip(first).map(|year| year.results.year.to_string());
+            let named = years.collect::<Vec<_>>().join(", ");
             let id = match pooled.interval.certainty() {
                 Certainty::ClearlyAbove => "trend-pooled-above",
                 Certainty::ClearlyBelow => "trend-pooled-below",
@@ -162,7 +167,7 @@ fn together(words: Words, pooled: &Result<Pooled, PoolError>) -> String {
             words.tell(
                 id,
                 &[
-                    ("years", pooled.years.into()),
+                    ("named", named.into()),
                     ("pupils", pooled.pupils.into()),
                     ("value", chart::signed(pooled.value).into()),
                     ("range", chart::range(words, pooled.interval).into()),

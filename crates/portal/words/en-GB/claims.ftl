@@ -58,7 +58,7 @@ claim-gap-could-be-chance-cautious = The difference could be chance. The same pu
 claim-gap-not-tested = There is not enough to compare them.
 claim-trend-rose = In { $years } years of figures progress rose by { $amount }, and that is more than chance.
 claim-trend-fell = In { $years } years of figures progress fell by { $amount }, and that is more than chance.
-claim-trend-could-be-chance = In { $years } years of figures the movement could be chance.
+claim-trend-could-be-chance = In { $years } years of figures there is no clear rise or fall from the first year to the last.
 claim-trend-too-few-years = There are too few years to say. Three years that can be compared are needed; there { $years ->
         [one] is 1.
        *[other] are { $years }.

@@ -35,10 +35,14 @@ recovery-restores-second-factor = No more codes when they sign in
 recovery-restores-both = A new password, and no more codes when they sign in
 recovery-submit = Make the link
 recovery-made-about = It lets { $name } in again. It works once, for one day. We can't show it again. Links from before work no more.
+recovery-no-password = This person has no password any more. Choose a new password, or both.
+recovery-made-before = This link was made already
+recovery-made-before-help = It was shown once and can't be shown again. Go back to the person and make a new one.
 recovery-links = Links to come in again
 recovery-link-made = { $what }. Made by { $who }, { $moment }.
 recovery-link-used = Used { $moment }.
-recovery-link-unused = Not used.
+recovery-link-open = It can be used until { $moment }.
+recovery-link-over = No one used it, and it works no more.
 recovery-by-program = someone at the server itself
 recovery-over = This link can't be used
 recovery-over-help = It was used before, is older than one day, or another one took its place. Ask for a new one.
@@ -109,6 +113,7 @@ named-reads-register =
        *[other] { $count } pupils of the register
     }
 
+refusal-account-at-risk-keeps-password = If someone else may know how to sign in, the password must change too
 refusal-account-unknown-record = We can't find this role any more
 refusal-account-account-has-ended = This account has ended
 refusal-account-already-granted = The person has this role in these days already

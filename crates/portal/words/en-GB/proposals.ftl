@@ -28,7 +28,7 @@ field-proposal-answer = Why not?
 field-proposal-answer-hint = One or two sentences. Whoever proposed it reads them.
 proposal-answer-missing = Write why you set it aside
 proposal-answer-too-long = Write { $most } letters at most
-proposal-is-settled = This proposal is settled already.
+proposal-is-settled = This proposal is settled already. What you send now is your own change.
 proposal-of-another = Only the person who proposed it can take it back.
 proposal-of-another-form = The proposal that came with this form is not about it. Open it from the list of proposals.
 
@@ -36,7 +36,7 @@ proposal-of-another-form = The proposal that came with this form is not about it
 
 proposal-about = What you send here is a proposal. The school's lead or head reads it, with your reason, and decides.
 proposal-submit = Send the proposal
-proposal-own-act = Look at every answer and change what you need to. What you send is your own act, and settles the proposal.
+proposal-own-act = Each answer here is the teacher's. The record may have changed since, so compare them with what holds now, and change what you need to. What you send is your own act, and settles the proposal.
 proposal-candidates-title = Propose pupils for this cycle
 proposal-candidates-about = You can propose pupils of the cycles that you teach. Those who stood lowest come first. The school's lead or head decides.
 proposal-candidates-none = No pupil of the cycles that you teach is free for this one. Speak to the lead about others.

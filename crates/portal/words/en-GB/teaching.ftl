@@ -84,7 +84,7 @@ worth-exact = { $pupils ->
    *[other] { $amount } for each of { $pupils } pupils taught
 }
 worth-rounded = About { $amount }. { $least } pupils or more were taught.
-worth-pay = Not shown: it would tell what one person was paid.
+worth-pay = Not shown: it would tell what a person was paid.
 worth-left-out = The cost is shared out by pupils only. No one knows how much of a gain it bought, so there is no cost of a gain or of a month.
 worth-order = The cycles stand in the order of their dates. A low cost does not make a cycle better.
 worth-table = What each pupil's place cost, beside the gain
@@ -107,10 +107,6 @@ moves-of-chosen = { $cycles ->
     [one] One of the chosen cycles is counted here.
    *[other] { $cycles } of the chosen cycles are counted here. A pupil who is in two of them counts twice.
 }
-moves-of-closed = { $cycles ->
-    [one] One closed cycle is counted here, whichever you choose.
-   *[other] { $cycles } closed cycles are counted here, whichever you choose. A pupil who is in two of them counts twice.
-} Left out are tests without a norm, small groups, and cycles with a score put right since.
 score-band-well-below = Well below average
 score-band-below = Below average
 score-band-at = About average
