@@ -59,6 +59,7 @@ async fn first_day(portal: &Portal, person: &Person, score: &Score, table: &Tabl
     let page = reader.get(&score.form()).await.with_status(200);
     let form = page.form("main form").set("score", "87").set("reason", "data_entry_error");
     let done = reader.submit(&form).await.with_status(303);
+    portal.ready().await;
     let seen = reader.follow(done).await.with_status(200);
     assert!(seen.text("main").contains("87"), "{}", seen.text("main"));
 

@@ -149,6 +149,7 @@ async fn an_answer_that_is_not_enough_goes_back_with_a_reason_and_comes_again() 
     let unread = send(&governor, &format!("/api/v1{enquiry}/accept"), &accept, &[]).await.with_status(422);
     assert_eq!(errors(&unread), [("/answer_seen".to_owned(), "enquiry-stale-answer".to_owned())]);
     assert_eq!(step(&governor, &enquiry, "accept", &[]).await.status, 303);
+    demonstration.portal.ready().await;
     let agenda = agenda(&governor).await;
     let mine = |one: &&Value| enquiry.ends_with(one["enquiry"].as_str().unwrap());
     assert_eq!(agenda["changed"].as_array().unwrap().iter().filter(mine).count(), 5, "{agenda}");
@@ -209,6 +210,7 @@ async fn what_is_open_is_on_the_agenda_of_each_meeting_until_it_is_settled() {
     let demonstration = Demonstration::start().await;
     let governor = demonstration.signed_in("governor").await;
     let head = demonstration.signed_in("head").await;
+    demonstration.portal.ready().await;
     let before = agenda(&governor).await;
     let lasting = "The extra teaching of times tables has stopped. Did what was gained last?";
     assert_eq!(words_of(&before, "waiting_for_school"), [lasting]);
@@ -234,6 +236,7 @@ async fn what_is_open_is_on_the_agenda_of_each_meeting_until_it_is_settled() {
     let form = form.set("meets_on", &yesterday);
     assert_eq!((governor.submit(&form).await.status, governor.submit(&form).await.status), (303, 303));
     demonstration.portal.ready().await;
+    demonstration.portal.ready().await;
     let after = agenda(&governor).await;
     assert_eq!(after["last_meeting"], json!(yesterday));
     assert_eq!(words_of(&after, "waiting_for_school"), [lasting], "unanswered, it is back");
@@ -247,6 +250,7 @@ async fn what_is_open_is_on_the_agenda_of_each_meeting_until_it_is_settled() {
     let form = governor.get(&off).await.with_status(200).form(FORM);
     assert_eq!(problems(&governor.submit(&form).await.with_status(422)), ["#reason"]);
     assert_eq!(governor.submit(&form.set("reason", "timetable")).await.status, 303);
+    demonstration.portal.ready().await;
     demonstration.portal.ready().await;
     assert_eq!(agenda(&governor).await["next_meeting"], Value::Null);
     assert_eq!(governor.get(&off).await.status, 404, "there is no such meeting any more");

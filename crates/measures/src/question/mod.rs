@@ -99,6 +99,8 @@ pub enum Unknown {
     NoPlannedTime,
     /// Nobody has a score.
     NoScores,
+    /// The cost would tell what somebody was paid.
+    SomebodysPay,
     /// No cost is recorded.
     NoCosts,
     /// The costs are in more than one currency.
@@ -111,7 +113,7 @@ pub enum Unknown {
 
 impl Unknown {
     /// Every reason.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::OwnRecord,
         Self::NoResults,
         Self::TooFewSubjects,
@@ -129,6 +131,7 @@ impl Unknown {
         Self::NobodyPlaced,
         Self::NoPlannedTime,
         Self::NoScores,
+        Self::SomebodysPay,
         Self::NoCosts,
         Self::MixedCurrencies,
         Self::NothingJudged,
@@ -156,6 +159,7 @@ impl Unknown {
             Self::NobodyPlaced => "not-known-nobody-placed",
             Self::NoPlannedTime => "not-known-no-planned-time",
             Self::NoScores => "not-known-no-scores",
+            Self::SomebodysPay => "not-known-somebodys-pay",
             Self::NoCosts => "not-known-no-costs",
             Self::MixedCurrencies => "not-known-mixed-currencies",
             Self::NothingJudged => "not-known-nothing-judged",

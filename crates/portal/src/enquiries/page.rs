@@ -162,7 +162,7 @@ fn entry_of(words: Words, known: &Known, entry: &Entry) -> Markup {
     let when = [("by", by.into()), ("moment", term::moment(words, entry.recorded_at).into())];
     html! {
         article class="q-question" id=(format!("entry-{}", entry.sequence)) {
-            h3 class="govuk-heading-s" {
+            h2 class="govuk-heading-s" {
                 (words.tell("enquiry-entry", &[
                     ("what", term::of(words, "enquiry-change-{}", &entry.kind).into()),
                     ("day", words.date(entry.on).into()),

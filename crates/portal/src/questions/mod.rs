@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::cycle::{CycleKind, JudgedEffect, Plan};
+use domain::cycle::{CycleKind, JudgedEffect};
 use domain::{AcademicYear, CycleId, ParticipantId, SchoolId, Stage};
 use jiff::civil::Date;
 use measures::Subject;
@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::read::{OnRecord, Which};
-use crate::access::{Action, Format, Role, Visitor};
+use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::asked::InCycle;
 pub use crate::asked::{Asked, Telling};
@@ -307,10 +307,10 @@ impl Known {
             question::changes_without_evidence(&changed, &scored),
             question::no_change(days_of_change, &judged),
             question::families(on.contacts, policy),
-            if sees_cost(visitor, plan) {
+            if visitor.may_on(Action::SeeCosts, plan) {
                 question::value(self.cost(), on.ever_taught, &judged)
             } else {
-                Finding::not_known(QuestionId::Q22, Unknown::OwnRecord)
+                Finding::not_known(QuestionId::Q22, Unknown::SomebodysPay)
             },
             question::corrections(
                 Corrections { scores: on.scores, corrected: on.corrected, after_report: on.corrected_since },
@@ -349,12 +349,6 @@ impl Known {
             [_, ..] => Cost::Mixed,
         }
     }
-}
-
-/// Who may know what a place costs: those who see costs, and governors, who never see more of them than this.
-fn sees_cost(visitor: &Visitor, plan: &Plan) -> bool {
-    let is_governor = visitor.account.as_ref().is_some_and(|account| account.role() == Role::Governor);
-    is_governor || visitor.may_on(Action::SeeCosts, plan)
 }
 
 /// Who uses which strategy, and what it was judged to do.

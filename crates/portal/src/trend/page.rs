@@ -36,7 +36,7 @@ pub(super) fn show(visitor: &Visitor, series: &Series) -> Markup {
         }
         @if !series.years.is_empty() {
             p class="chart-note" { (words.say("trend-other-pupils")) }
-            @if series.years.iter().any(|year| year.breaks) { p class="chart-note" { (words.say("q3-new-start")) } }
+            @if series.years.iter().any(|year| year.breaks) { p class="chart-note" { (words.say("because-q3-new-start")) } }
             @if series.done.as_ref().is_some_and(|done| !done.is_empty()) {
                 p class="chart-note" { (words.say("trend-beside")) }
             }

@@ -225,6 +225,7 @@ not-known-too-soon = It is too soon to tell. Ten weeks must pass after the last 
 not-known-nobody-placed = No pupil is in the cycle yet.
 not-known-no-planned-time = The plan does not say how much teaching there should be.
 not-known-no-scores = No score is recorded yet.
+not-known-somebodys-pay = The cost would tell what a person was paid. So leads, heads and auditors are asked this.
 not-known-no-costs = No cost is recorded.
 not-known-mixed-currencies = The costs are in more than one currency, so there is no one sum.
 not-known-nothing-judged = No strategy has been judged yet.

@@ -135,13 +135,14 @@ fn every_act_offers_other_last_and_each_code_once() {
     use crate::{ReasonFor, VariantArray as _};
     for act in ReasonFor::VARIANTS {
         let codes = act.codes();
-        // The record of an erasure holds no words, and what a school or the catalogue says is read by all: no note there.
+        // The record of an erasure holds no words, and what a school, its governors or the catalogue say is read by all: no note there.
         let without_note = [
             ReasonFor::ErasingPupil,
             ReasonFor::ChangingCatalogue,
             ReasonFor::ChangingSchool,
             ReasonFor::SettingDisclosure,
             ReasonFor::ChangingGroup,
+            ReasonFor::CallingOffMeeting,
         ];
         let last = (!without_note.contains(act)).then_some(&ReasonCode::Other);
         assert_eq!(codes.iter().find(|code| **code == ReasonCode::Other), last, "{act}");
