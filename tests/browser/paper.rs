@@ -67,7 +67,7 @@ async fn the_charts_and_a_cycle_print_with_their_tables_on_a_few_sheets() {
     sign_in(&tab, &demonstration, "lead").await;
     let lead = demonstration.signed_in("lead").await;
     tab.go(&people::cycle_in(&lead, "closed").await).await;
-    prints(&tab, "cycle", 6, &["What came of it", "Scores", "Can do", "Can't do yet", "What was tried"])
+    prints(&tab, "cycle", 7, &["What came of it", "Scores", "Can do", "Can't do yet", "What was tried"])
         .await;
     browser.close().await;
     demonstration.portal.stop();
