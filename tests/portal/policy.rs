@@ -120,6 +120,8 @@ impl Places {
             ("{token}", if route.path.starts_with("/recovery") { &self.recovery } else { &self.token }),
             ("{group}", &self.group),
             ("{proposal}", &self.proposal),
+            // No comment has this id, which is to take back as one that is gone.
+            ("{comment}", &self.proposal),
             ("{enquiry}", &self.enquiry),
             ("{day}", &self.meeting),
             ("{year}", "2046-47"),

@@ -3,7 +3,7 @@
 
 use system::{Form, Reader};
 
-use crate::people::{Demonstration, cycle_in, first, history};
+use crate::people::{Demonstration, SCHOOL, cycle_in, first, history};
 
 const FORM: &str = "main form[method=post]";
 const NEXT: &str = "We will use short jumps from the first week on.";
@@ -169,6 +169,83 @@ async fn a_mentor_reads_the_draft_and_comments_and_the_writers_read_that_beneath
         assert!(!page.text("main").contains("Say which tens"), "{path}: {}", page.text("main"));
     }
     assert!(mentor.get(&address).await.texts(FORM).is_empty());
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn no_name_reaches_the_mentor_in_a_draft_and_a_comment_goes_when_it_is_taken_back_or_the_report_is_submitted()
+ {
+    let demonstration = Demonstration::start().await;
+    let (head, lead) = (demonstration.signed_in("head").await, demonstration.signed_in("lead").await);
+    let (mentor, teacher) =
+        (demonstration.signed_in("mentor").await, demonstration.signed_in("teacher").await);
+    let cycle = cycle_in(&mentor, "closed").await;
+    let (draft, comments) = (format!("{cycle}/report/draft"), format!("{cycle}/report/comments"));
+    let pupil = head.get(&cycle).await.texts("table caption#scores ~ tbody th").remove(0);
+    let given = pupil.split(' ').next().unwrap();
+
+    let form = teacher.get(&draft).await.with_status(200).form(FORM);
+    let named = form.set("need", &format!("{given} lost the tens.")).set("impact", "They Zigzag now.");
+    let refused =
+        teacher.submit(&named.set("next_steps", &format!("More for {pupil}."))).await.with_status(422);
+    assert_eq!(problems(&refused), ["#need", "#next_steps"], "all at once");
+    let form = refused.form(FORM);
+    assert_eq!(form.value("need"), Some(format!("{given} lost the tens.").as_str()), "and kept");
+    done(&teacher, &form.set("need", "They lost the tens.").set("next_steps", "")).await;
+
+    let page = mentor.get(&comments).await.with_status(200);
+    assert!(page.text("main").contains("They Zigzag now."), "{}", page.text("main"));
+    let typed = format!("Say what {given} does with numbers above a hundred.");
+    let refused = mentor.submit(&page.form(FORM).set("comment", &typed)).await.with_status(422);
+    assert_eq!(problems(&refused), ["#comment"]);
+    assert_eq!(refused.form(FORM).value("comment"), Some(typed.as_str()));
+    let field = "main form[action$='/comments']";
+    done(&mentor, &refused.form(field).set("comment", "What does Zigzag mean?")).await;
+    done(&mentor, &mentor.get(&comments).await.form(field).set("comment", "Say which tens.")).await;
+
+    // From now on it is a name: the pupil is called so. What was kept before is kept from the mentor.
+    let register = head.get(&format!("{SCHOOL}/pupils")).await.with_status(200);
+    let listed = register.texts("main a[href^='/pupils/']").iter().position(|name| name.contains(given));
+    let one = register.attributes("main a[href^='/pupils/']", "href").remove(listed.unwrap());
+    let correct = head.get(&format!("{one}/revise")).await.with_status(200).form(FORM);
+    done(&head, &correct.set("known_name", "Zigzag").set("reason", "data_entry_error")).await;
+    demonstration.portal.ready().await;
+    let page = mentor.get(&comments).await.with_status(200);
+    let text = page.text("main");
+    assert!(!text.contains("They Zigzag now.") && text.contains("so you can't read it yet"), "{text}");
+    assert!(text.contains("What does Zigzag mean?"), "their own words they know: {text}");
+    let written = teacher.get(&draft).await.with_status(200).form(FORM);
+    assert_eq!(problems(&teacher.submit(&written).await.with_status(422)), ["#impact"]);
+
+    let backs = page.attributes("main form[action$='/take-back']", "action");
+    let fields = page.form("main form[action$='/take-back']").fields;
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(backs.len(), 2);
+    for other in [&lead, &teacher] {
+        assert_eq!(other.post(&backs[0], &fields).await.status, 403);
+    }
+    for other in [demonstration.stranger("mentor").await, demonstration.colleague("mentor").await] {
+        assert_eq!(other.post(&backs[0], &fields).await.status, 404);
+    }
+    for _ in 0..2 {
+        assert_eq!(mentor.post(&backs[0], &fields).await.status, 303, "twice is once");
+    }
+    let text = lead.get(&draft).await.with_status(200).text("main");
+    assert!(text.contains("Say which tens.") && !text.contains("What does Zigzag mean?"), "{text}");
+
+    let mut rows = demonstration.installation.database().unwrap().connect().await;
+    let kept = "select (select count(*) from app.report_draft where cycle_id = $1)
+                     + (select count(*) from app.report_comment where cycle_id = $1)";
+    let id: uuid::Uuid = cycle.trim_start_matches("/cycles/").parse().unwrap();
+    let count: i64 = sqlx::query_scalar(kept).bind(id).fetch_one(&mut rows).await.unwrap();
+    assert_eq!(count, 2);
+    let submit =
+        head.get(&format!("{cycle}/report/new")).await.form(FORM).set("impact", "They say more now.");
+    done(&head, &submit.set("next_steps", NEXT)).await;
+    let count: i64 = sqlx::query_scalar(kept).bind(id).fetch_one(&mut rows).await.unwrap();
+    assert_eq!(count, 0, "nothing is left of the writing");
+    assert_eq!(mentor.post(&backs[1], &fields).await.status, 303, "it is gone already");
     demonstration.portal.stop();
 }
 

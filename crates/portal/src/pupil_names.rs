@@ -3,17 +3,18 @@
 //! Nobody is shown a name here, and nothing is noted as read. Whoever wrote the text is told which of their own words to
 //! take out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use domain::{CycleId, SchoolId};
+use domain::{CycleId, PupilId, SchoolId};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::change::OpenCycle;
 use crate::fields::is_unseen;
 use crate::page_error::PageError;
-use crate::sealed_text::{Identity, stream_of};
+use crate::sealed_text::{Identity, Placed, stream_of};
 use crate::vault::Place;
 use crate::{placements, pupils};
 
@@ -58,21 +59,38 @@ pub fn found(text: &str, names: &[PupilName]) -> Option<String> {
 /// # Errors
 /// When the database does not answer, or a sealed text was altered.
 pub async fn of_school(app: &App, school: &SchoolId) -> Result<Vec<PupilName>, PageError> {
-    let mut names: Vec<PupilName> =
-        pupils::names_of(app, school).await?.iter().map(|name| PupilName::of(name)).collect();
-    let parts = placements::read::identities(app.pool(), school).await?;
+    let register = pupils::names_of(app, school).await?;
+    let parts = identities(app, &placements::read::identities(app.pool(), school).await?).await?;
+    let register = register.into_iter().map(|(_, name)| name);
+    Ok(register.chain(parts.into_iter().map(|part| part.name)).map(|name| PupilName::of(&name)).collect())
+}
+
+/// The names of everybody who is or was in a cycle, as they stood there and as the register of its school has them now.
+///
+/// # Errors
+/// When the database does not answer, or a sealed text was altered.
+pub async fn of_cycle(app: &App, cycle: &OpenCycle) -> Result<Vec<PupilName>, PageError> {
+    let parts: Vec<(CycleId, Placed)> =
+        cycle.people.iter().map(|one| (cycle.id, one.identity.clone())).collect();
+    let parts = identities(app, &parts).await?;
+    let pupils: HashSet<PupilId> = parts.iter().filter_map(|part| part.pupil).collect();
+    let register = pupils::names_of(app, &cycle.record.plan.school).await?;
+    let register = register.into_iter().filter(|(pupil, _)| pupils.contains(pupil)).map(|(_, name)| name);
+    Ok(register.chain(parts.into_iter().map(|part| part.name)).map(|name| PupilName::of(&name)).collect())
+}
+
+/// Whose these parts are, as far as that can still be opened.
+async fn identities(app: &App, parts: &[(CycleId, Placed)]) -> Result<Vec<Identity>, PageError> {
     let subjects: Vec<Uuid> = parts.iter().map(|(_, placed)| placed.sealed.subject().uuid()).collect();
     let keys = app.vault().keys(&subjects).await?;
-    let mut streams: HashMap<CycleId, String> = HashMap::new();
-    for (cycle, placed) in &parts {
+    let (mut streams, mut found): (HashMap<CycleId, String>, Vec<Identity>) = Default::default();
+    for (cycle, placed) in parts {
         let stream = streams.entry(*cycle).or_insert_with(|| stream_of(*cycle));
         let place = Place { stream, command_id: placed.command_id, field: &placed.field };
         let Some(text) = keys.open(&placed.sealed, place)? else { continue };
-        if let Ok(Identity { name, .. }) = serde_json::from_str(&text) {
-            names.push(PupilName::of(&name));
-        }
+        found.extend(serde_json::from_str::<Identity>(&text).ok());
     }
-    Ok(names)
+    Ok(found)
 }
 
 fn plain(text: &str) -> String {

@@ -1,7 +1,8 @@
 //! The report to the board while it is being written: kept between the people who write it, and no part of the record.
 //!
 //! A teacher begins, the lead goes over it, the head submits; only the submitting is a fact. A draft belongs to one closing
-//! of its cycle, and so do the comments of a mentor who read it. All are sealed under the cycle's key.
+//! of its cycle, and so do the comments of a mentor who read it. All are sealed under the cycle's key, and all are deleted
+//! once the report is submitted.
 
 use domain::{CycleId, Sealed, Sequence};
 use jiff::civil::Date;
@@ -166,4 +167,51 @@ pub async fn say(
         (one.comment_id, one.said_by, &one.text) == (comment.comment_id, comment.said_by, &comment.text)
     };
     Ok(comments(pool, vault, cycle, closing).await?.iter().any(same))
+}
+
+/// What became of a comment that somebody takes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenBack {
+    /// It is there no more, whether this took it away or it was gone before.
+    Gone,
+    /// Somebody else said it, and it stays.
+    OfAnother,
+}
+
+/// Deletes the comment `comment` on the report of `cycle`, if `by` said it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn take_back(
+    pool: &PgPool,
+    cycle: CycleId,
+    comment: Uuid,
+    by: Uuid,
+) -> Result<TakenBack, VaultError> {
+    sqlx::query!(
+        "delete from app.report_comment where comment_id = $1 and cycle_id = $2 and said_by = $3",
+        comment,
+        cycle.uuid(),
+        by
+    )
+    .execute(pool)
+    .await?;
+    let stays = sqlx::query_scalar!(
+        r#"select exists (select from app.report_comment where comment_id = $1 and cycle_id = $2) as "stays!""#,
+        comment,
+        cycle.uuid()
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(if stays { TakenBack::OfAnother } else { TakenBack::Gone })
+}
+
+/// Deletes what was written before the report of `cycle` was submitted, and what was said of it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forget(pool: &PgPool, cycle: CycleId) -> Result<(), VaultError> {
+    sqlx::query!("delete from app.report_draft where cycle_id = $1", cycle.uuid()).execute(pool).await?;
+    sqlx::query!("delete from app.report_comment where cycle_id = $1", cycle.uuid()).execute(pool).await?;
+    Ok(())
 }

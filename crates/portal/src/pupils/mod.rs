@@ -117,13 +117,14 @@ fn opened(keys: &Keys, pupil: &read::Pupil) -> Result<Option<Details>, PageError
 ///
 /// # Errors
 /// When the database does not answer, or a sealed text was altered.
-pub async fn names_of(app: &App, school: &SchoolId) -> Result<Vec<String>, PageError> {
+pub async fn names_of(app: &App, school: &SchoolId) -> Result<Vec<(PupilId, String)>, PageError> {
     let pupils = read::of_school(app.pool(), school).await?;
     let keys = app.vault().keys(&pupils.iter().map(|one| one.id.uuid()).collect::<Vec<_>>()).await?;
     let mut names = Vec::new();
     for pupil in &pupils {
         let Some(details) = opened(&keys, pupil)? else { continue };
-        names.extend(std::iter::once(details.legal_name).chain(details.known_name));
+        let both = std::iter::once(details.legal_name).chain(details.known_name);
+        names.extend(both.map(|name| (pupil.id, name)));
     }
     Ok(names)
 }

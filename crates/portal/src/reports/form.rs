@@ -10,7 +10,6 @@ use crate::change::OpenCycle;
 use crate::fields::Draft;
 use crate::pupil_names::{self, PupilName};
 use crate::report_drafts::ReportDraft;
-use crate::sealed_text::Text;
 use crate::shape::{Part, Shape};
 use crate::strategies::read::Step;
 use crate::words::Words;
@@ -41,6 +40,8 @@ pub(super) const AMEND_FIELDS: Shape = Shape(&[
 ]);
 /// The fields of a mentor's comment on the draft.
 pub(super) const COMMENT_FIELDS: Shape = Shape(&[Part::text("comment", COMMENT_MOST)]);
+/// The form that takes one's own comment back asks for nothing.
+pub(super) const TAKE_BACK_FIELDS: Shape = Shape(&[]);
 /// The most characters of a comment.
 const COMMENT_MOST: usize = 1_000;
 /// The fields of the form to judge a cycle.
@@ -111,8 +112,8 @@ pub(super) fn judge(words: Words, draft: &mut Draft) -> Option<Judged> {
     Some(Judged { ratings: [impact, value, leadership], effective_on: effective_on?, reason: reason? })
 }
 
-/// What a mentor says of the draft.
-pub(super) fn comment(words: Words, draft: &mut Draft) -> Option<String> {
+/// What a mentor says of the draft. Not everybody who reads a comment may read names.
+pub(super) fn comment(words: Words, draft: &mut Draft, names: &[PupilName]) -> Option<String> {
     let text = draft.text("comment").to_owned();
     if text.is_empty() {
         draft.refuse(words, "comment", "report-comment-missing", &[]);
@@ -120,6 +121,10 @@ pub(super) fn comment(words: Words, draft: &mut Draft) -> Option<String> {
     }
     if text.chars().count() > COMMENT_MOST {
         draft.refuse(words, "comment", "report-part-too-long", &[("most", COMMENT_MOST.into())]);
+        return None;
+    }
+    if let Some(name) = pupil_names::found(&text, names) {
+        draft.refuse(words, "comment", "report-comment-names", &[("name", name.into())]);
         return None;
     }
     Some(text)
@@ -168,12 +173,6 @@ fn for_the_board(
         return None;
     }
     Some(text)
-}
-
-/// The names of everybody who is or was in the cycle.
-pub(super) fn names(cycle: &OpenCycle) -> Vec<PupilName> {
-    let of = |text: Text| text.open().map(str::to_owned).unwrap_or_default();
-    cycle.people.iter().map(|one| PupilName::of(&of(cycle.texts.name(&one.identity.sealed)))).collect()
 }
 
 fn effective_on(words: Words, draft: &mut Draft) -> Option<Date> {
@@ -272,6 +271,19 @@ mod tests {
         for right in ["An elift is no name.", "We will go on, and hope that it lasts."] {
             assert_eq!(written(right).1, ["next_steps"], "{right}");
         }
+    }
+
+    #[test]
+    fn a_comment_is_refused_where_it_is_empty_too_long_or_names_a_pupil() {
+        let read = |text: &str| {
+            let mut draft = Draft::default().with("comment", text);
+            let read = comment(Words::default(), &mut draft, &[PupilName::of("Elif Marlow")]);
+            (read, draft.problems().iter().map(|problem| problem.code.clone()).collect::<Vec<_>>())
+        };
+        assert_eq!(read(" Say which tens. "), (Some("Say which tens.".to_owned()), Vec::new()));
+        assert_eq!(read(" ").1, ["report-comment-missing"]);
+        assert_eq!(read(&"a".repeat(1_001)).1, ["report-part-too-long"]);
+        assert_eq!(read("Say what ELIF does.").1, ["report-comment-names"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! school judges the cycle.
 //!
 //! Teachers and leads work on a draft, which is kept between them and is no part of the record; a mentor comments on it; the
-//! head submits the report.
+//! head submits the report, and both are deleted.
 //! Each part begins with a text made of the cycle's own facts. What it says of the gain is the one sentence that the board
 //! sees beside the fixed figures, so that no report promises more than they do. No part may name a pupil.
 
@@ -16,7 +16,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::cycle::{AmendReport, CycleAct, JudgeImpact, Live, Outcome, ReportPart, Stage, SubmitReport};
+use domain::cycle::{
+    AmendReport, Cycle, CycleAct, JudgeImpact, Live, Outcome, ReportPart, Stage, SubmitReport,
+};
 use domain::{AccountId, CycleId, Sealed, Sequence};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,13 +32,13 @@ use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
 use crate::fields::{Draft, in_row};
 use crate::page_error::PageError;
 use crate::refusal::PAGE;
-use crate::report_drafts::{self, Comment, ReportDraft};
+use crate::report_drafts::{self, Comment, ReportDraft, TakenBack};
 use crate::route::Route;
 use crate::sealed_text::Texts;
 use crate::sent::Sent;
 use crate::sign_in::account;
 use crate::worth::Spent;
-use crate::{cycles, gains};
+use crate::{cycles, gains, pupil_names};
 
 /// The doors of this slice.
 #[must_use]
@@ -50,6 +52,13 @@ pub fn routes() -> Vec<Route> {
         Route::post("/cycles/{cycle}/report/comments", Action::CommentOnReport, comment)
             .asking(&form::COMMENT_FIELDS)
             .telling::<Commented>(StatusCode::CREATED),
+        Route::post(
+            "/cycles/{cycle}/report/comments/{comment}/take-back",
+            Action::CommentOnReport,
+            take_comment_back,
+        )
+        .asking(&form::TAKE_BACK_FIELDS)
+        .telling::<Commented>(StatusCode::OK),
         Route::get("/cycles/{cycle}/report/new", write, new),
         Route::post("/cycles/{cycle}/report/new", write, submit).asking(&form::REPORT_FIELDS),
         Route::get("/cycles/{cycle}/report/{part}/amend", write, new_amendment),
@@ -148,19 +157,31 @@ async fn begun(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<Draft,
     with_comments(app, visitor, cycle, draft).await
 }
 
-/// The draft with what was said of it, each comment with who said it and when.
+/// The draft with what was said of it, for those who write it.
 async fn with_comments(
     app: &App,
     visitor: &Visitor,
     cycle: &OpenCycle,
     draft: Draft,
 ) -> Result<Draft, PageError> {
-    let Some(closing) = cycle.record.outcome_in else { return Ok(draft) };
-    let comments = report_drafts::comments(app.pool(), app.vault(), cycle.id, closing).await?;
-    if comments.is_empty() {
-        return Ok(draft);
-    }
     let now = written(app, cycle).await?.map(|known| known.draft_id);
+    with_each(app, visitor, now, comments(app, cycle).await?, draft).await
+}
+
+/// What was said of the draft, the oldest first.
+async fn comments(app: &App, cycle: &OpenCycle) -> Result<Vec<Comment>, PageError> {
+    let Some(closing) = cycle.record.outcome_in else { return Ok(Vec::new()) };
+    Ok(report_drafts::comments(app.pool(), app.vault(), cycle.id, closing).await?)
+}
+
+/// The draft with these comments, each with who said it, when, and whether of the draft `now`.
+async fn with_each(
+    app: &App,
+    visitor: &Visitor,
+    now: Option<Uuid>,
+    comments: Vec<Comment>,
+    draft: Draft,
+) -> Result<Draft, PageError> {
     let people: Vec<Uuid> = comments.iter().map(|one| one.said_by).collect();
     let names = account::display_names(app.pool(), &people).await?;
     let told = |draft: Draft, (place, one): (usize, Comment)| {
@@ -170,14 +191,18 @@ async fn with_comments(
         let is_of_now = now == Some(one.draft_id);
         let id = if is_of_now { "report-comment-by" } else { "report-comment-by-before" };
         let said = visitor.words.tell(id, &[("name", name.into()), ("day", day.into())]);
-        // Rows stand in the order of their names.
-        let row = format!("{place:04}");
+        let row = row(place);
         draft.with(&in_row("remark", &row), one.text).with(&in_row("remarked", &row), said)
     };
     Ok(comments.into_iter().enumerate().fold(draft, told))
 }
 
-/// What a program is told of a comment.
+/// The name of a row. Rows stand in the order of their names.
+fn row(place: usize) -> String {
+    format!("{place:04}")
+}
+
+/// What a program is told of a comment that was said or taken back.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReportComment)]
 struct Commented {
@@ -186,7 +211,8 @@ struct Commented {
     comment: Uuid,
 }
 
-/// The draft as a mentor reads it, under what the mentor types.
+/// The draft as a mentor reads it, under what the mentor types, with the mentor's own comments marked. A mentor knows first
+/// letters of names: a text that has a name in it, as one may from before that was refused, is not shown.
 async fn read_by_mentor(
     app: &App,
     visitor: &Visitor,
@@ -194,11 +220,34 @@ async fn read_by_mentor(
     draft: Draft,
 ) -> Result<Draft, PageError> {
     let Some(known) = written(app, cycle).await? else { return Ok(draft) };
+    let names = pupil_names::of_cycle(app, cycle).await?;
+    let told = |text: String| match pupil_names::found(&text, &names) {
+        Some(_) => visitor.words.say("report-text-names"),
+        None => text,
+    };
     let kept = kept(app, visitor, &known).await?;
     let draft = draft.with("over", known.draft_id.to_string()).with("kept", kept);
     let parts = form::PARTS.iter().zip(known.parts);
-    let draft = parts.fold(draft, |draft, ((_, field), text)| draft.with(field, text));
-    with_comments(app, visitor, cycle, draft).await
+    let mut draft = parts.fold(draft, |draft, ((_, field), text)| draft.with(field, told(text)));
+    let (by, mut comments) = (visitor.person()?.id, comments(app, cycle).await?);
+    for (place, one) in comments.iter_mut().enumerate() {
+        if one.said_by == by {
+            draft = draft.with(&in_row("own", &row(place)), one.comment_id.to_string());
+        } else {
+            one.text = told(std::mem::take(&mut one.text));
+        }
+    }
+    with_each(app, visitor, Some(known.draft_id), comments, draft).await
+}
+
+/// Deletes what was written and said of a report that is submitted by now: at its submission, and after a draft or a comment
+/// that came at the same time.
+async fn forget_if_submitted(app: &App, cycle: CycleId) -> Result<(), PageError> {
+    let now = app.journal().load::<Cycle>(&cycle.to_string()).await?.state.stage();
+    if now == Stage::Reported {
+        report_drafts::forget(app.pool(), cycle).await?;
+    }
+    Ok(())
 }
 
 async fn new_comment(
@@ -220,7 +269,8 @@ async fn comment(
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(sent)?;
     let read = posted.draft.text("over").parse::<Uuid>().ok();
-    let text = form::comment(visitor.words, &mut posted.draft);
+    let names = pupil_names::of_cycle(&app, &cycle).await?;
+    let text = form::comment(visitor.words, &mut posted.draft, &names);
     let closing = cycle.record.outcome_in.filter(|_| cycle.stage == Stage::Closed);
     let known = written(&app, &cycle).await?;
     let (Some(text), Some(closing), Some(known)) = (text, closing, &known) else {
@@ -240,10 +290,31 @@ async fn comment(
     if !report_drafts::say(app.pool(), app.vault(), (cycle.id, closing), &new).await? {
         return Ok(change::reused(&visitor));
     }
-    Ok(match visitor.format {
+    forget_if_submitted(&app, cycle.id).await?;
+    Ok(commented(&visitor, &cycle, StatusCode::CREATED, new.comment_id))
+}
+
+/// Back to the comments.
+fn commented(visitor: &Visitor, cycle: &OpenCycle, status: StatusCode, comment: Uuid) -> Response {
+    match visitor.format {
         Format::Page => Redirect::to(&format!("{}/report/comments", cycle.address())).into_response(),
-        Format::Json => (StatusCode::CREATED, Json(Commented { comment: new.comment_id })).into_response(),
-    })
+        Format::Json => (status, Json(Commented { comment })).into_response(),
+    }
+}
+
+async fn take_comment_back(
+    State(app): State<App>,
+    Path((cycle, comment)): Path<(String, String)>,
+    visitor: Visitor,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
+    let comment = comment.parse().map_err(|_| PageError::NotFound)?;
+    Posted::of(sent)?;
+    match report_drafts::take_back(app.pool(), cycle.id, comment, visitor.person()?.id).await? {
+        TakenBack::Gone => Ok(commented(&visitor, &cycle, StatusCode::OK, comment)),
+        TakenBack::OfAnother => Err(PageError::NotFound),
+    }
 }
 
 async fn new_draft(
@@ -267,7 +338,8 @@ async fn keep_draft(
     let gain = gain(&app, &visitor, &cycle, Told::board_outcome).await?;
     let draft = posted.draft.with("gain", gain).with("kept", "");
     posted.draft = with_comments(&app, &visitor, &cycle, draft).await?;
-    let parts = form::unfinished(visitor.words, &mut posted.draft, &form::names(&cycle));
+    let parts =
+        form::unfinished(visitor.words, &mut posted.draft, &pupil_names::of_cycle(&app, &cycle).await?);
     let closing = cycle.record.outcome_in.filter(|_| cycle.stage == Stage::Closed);
     let (Some(parts), Some(closing)) = (parts, closing) else {
         return Ok(change::again(&visitor, &cycle, &posted, DRAFT));
@@ -280,6 +352,7 @@ async fn keep_draft(
     };
     let over = posted.draft.text("over").parse().ok();
     if report_drafts::keep(app.pool(), app.vault(), (cycle.id, closing), &new, over).await? {
+        forget_if_submitted(&app, cycle.id).await?;
         return Ok(Redirect::to(&format!("{}/report/draft", cycle.address())).into_response());
     }
     if let Some(known) = written(&app, &cycle).await? {
@@ -307,18 +380,22 @@ async fn submit(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(sent)?;
-    let asked = match form::report(visitor.words, &mut posted.draft, &form::names(&cycle)) {
-        Some(written) => {
-            let effective_on = written.effective_on;
-            let act = CycleAct::SubmitReport(Box::new(sealed(&app, &cycle, &posted, written).await?));
-            Some(Asked { effective_on, act })
-        }
-        None => None,
-    };
+    let asked =
+        match form::report(visitor.words, &mut posted.draft, &pupil_names::of_cycle(&app, &cycle).await?) {
+            Some(written) => {
+                let effective_on = written.effective_on;
+                let act = CycleAct::SubmitReport(Box::new(sealed(&app, &cycle, &posted, written).await?));
+                Some(Asked { effective_on, act })
+            }
+            None => None,
+        };
     let gain = gain(&app, &visitor, &cycle, Told::board_outcome).await?;
     let draft = posted.draft.with("gain", gain);
     posted.draft = with_comments(&app, &visitor, &cycle, draft).await?;
-    change::submit(&app, &visitor, cycle, posted, asked, SUBMIT).await
+    let id = cycle.id;
+    let answer = change::submit(&app, &visitor, cycle, posted, asked, SUBMIT).await?;
+    forget_if_submitted(&app, id).await?;
+    Ok(answer)
 }
 
 /// The report with its parts sealed under the key of the cycle.
@@ -372,7 +449,7 @@ async fn amend(
     let part = named(&part)?;
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(sent)?;
-    let entry = form::amend(visitor.words, &mut posted.draft, &form::names(&cycle));
+    let entry = form::amend(visitor.words, &mut posted.draft, &pupil_names::of_cycle(&app, &cycle).await?);
     posted.draft = posted.draft.with("part", part.to_string());
     let asked = match entry {
         Some(entry) => {

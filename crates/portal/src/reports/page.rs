@@ -277,6 +277,23 @@ fn comments(shown: &Shown<'_>) -> Markup {
                 div class="govuk-inset-text" {
                     (lines(draft.in_row("remark", row)))
                     p class="govuk-hint" { (draft.in_row("remarked", row)) }
+                    (take_back(shown, draft.in_row("own", row), draft.in_row("remarked", row)))
+                }
+            }
+        }
+    }
+}
+
+/// What takes one's own comment back; nothing beneath another one's, nor in a form.
+fn take_back(shown: &Shown<'_>, comment: &str, said: &str) -> Markup {
+    let words = shown.visitor.words;
+    let address = format!("{}/report/comments/{comment}/take-back", shown.cycle.address());
+    html! {
+        @if !comment.is_empty() {
+            form method="post" action=(address) {
+                (Shown::new(shown.visitor, shown.cycle, shown.draft).unseen())
+                button type="submit" class="q-link-button" {
+                    (words.say("report-comment-take-back")) span class="govuk-visually-hidden" { ": " (said) }
                 }
             }
         }

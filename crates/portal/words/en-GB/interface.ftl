@@ -52,6 +52,7 @@ api-cycles-participants-withdraw = End a pupil's part
 api-cycles-proposals-set-aside = Set a proposal aside, with the reason
 api-cycles-proposals-take-back = Take one's own proposal back
 api-cycles-report-comments = Comment on the draft of a report
+api-cycles-report-comments-take-back = Take one's own comment on the draft of a report back
 api-cycles-strategies-new = Take up a strategy
 api-cycles-strategies-adapt = Change a strategy
 api-cycles-strategies-stop = Stop a strategy
