@@ -235,7 +235,134 @@ async fn what_is_proposed_about_a_pupil_goes_when_the_pupil_is_erased() {
     let listed = head.get(&format!("{cycle}/proposals")).await.with_status(200);
     let text = listed.text("main");
     assert!(text.contains("a pupil who was removed") && !text.contains(NOTE), "{text}");
+    assert!(text.contains("It lapsed, because the pupil was removed from the records."), "{text}");
+    assert!(!head.get("/my-cycles").await.text("main").contains("2 things"), "and nobody waits for it");
     assert!(listed.texts("main a[href*='?proposal=']").is_empty());
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn what_changed_since_it_was_proposed_stays_and_what_both_changed_is_told_before_it_is_sent() {
+    let demonstration = Demonstration::start().await;
+    let (lead, teacher) = (demonstration.signed_in("lead").await, demonstration.signed_in("teacher").await);
+    let cycle = cycle_in(&teacher, "running").await;
+    let address = about(&teacher, &cycle, "Isla Beck", "change").await;
+    let form = teacher.get(&address).await.with_status(200).form(FORM);
+    let share = form.value("share_of_sessions").unwrap().to_owned();
+    assert!(form.value("tier") == Some("tier2") && form.value("group") != Some("Red"));
+    let form = form.set("share_of_sessions", "120").set("reason", "need_met").set("note", NOTE);
+    let form = teacher.submit(&form).await.with_status(422).form(FORM).set("share_of_sessions", "60");
+    done(&teacher, &form).await;
+
+    let meanwhile = lead.get(&address).await.with_status(200).form(FORM).set("share_of_sessions", "80");
+    let meanwhile = meanwhile.set("tier", "tier3").set("group", "Red").set("reason", "need_greater");
+    done(&lead, &meanwhile).await;
+    demonstration.portal.ready().await;
+    let open = ways(&lead, &cycle, "Isla Beck", "main a[href*='?proposal=']").await.remove(0);
+    let page = lead.get(&open).await.with_status(200);
+    let form = page.form(FORM);
+    for (field, text) in [
+        ("tier", "tier3"),
+        ("group", "Red"),
+        ("share_of_sessions", "60"),
+        ("reason", "need_met"),
+        ("note", NOTE),
+    ] {
+        assert_eq!(form.value(field), Some(text), "{field}");
+    }
+    let told = format!("When it was proposed: {share}. Now: 80. Proposed: 60.");
+    let refused = lead.submit(&form.clone().set("effective_on", "soon")).await.with_status(422);
+    for page in [&page, &refused] {
+        let differs = page.texts(".govuk-inset-text li");
+        assert!(differs.len() == 1 && differs[0].contains(&told), "{differs:?}");
+    }
+    done(&lead, &form).await;
+    let events = history(&lead, &cycle).await;
+    let after = &events.last().unwrap()["payload"]["after"];
+    assert_eq!((&after["share_of_sessions_percent"], &after["tier"]), (&json!(60), &json!("tier3")));
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_proposal_that_nobody_can_do_any_more_lapses_and_says_why() {
+    let demonstration = Demonstration::start().await;
+    let (lead, teacher) = (demonstration.signed_in("lead").await, demonstration.signed_in("teacher").await);
+    let cycle = cycle_in(&teacher, "running").await;
+    let address = about(&teacher, &cycle, "Frank Oakes", "withdraw").await;
+    let form = teacher.get(&address).await.with_status(200).form(FORM).set("exit_status", "need_met");
+    let form = form.set("next_support", "class_teaching").set("reason", "need_met").set("note", NOTE);
+    done(&teacher, &form).await;
+    let open = ways(&lead, &cycle, "Frank Oakes", "main a[href*='?proposal=']").await.remove(0);
+    assert!(lead.get("/my-cycles").await.text("main").contains("Teachers propose 2 things."));
+    let own = lead.get(&address).await.with_status(200).form(FORM).set("exit_status", "left_school");
+    done(&lead, &own.set("next_support", "not_known").set("reason", "moved_school")).await;
+    demonstration.portal.ready().await;
+    let told = row(&teacher, &cycle, "Frank Oakes").await;
+    assert!(told.contains("It lapsed, because the pupil's part in the cycle has ended."), "{told}");
+    assert!(ways(&lead, &cycle, "Frank Oakes", "main tbody a").await.is_empty(), "there is nothing to do");
+    let page = lead.get(&open).await.with_status(200);
+    assert!(page.texts(FORM).is_empty(), "{}", page.text("main"));
+    let mine = lead.get("/my-cycles").await.text("main");
+    assert!(mine.contains("A teacher proposes something") || mine.contains("propose 1"), "{mine}");
+    let late = form.clone().set("command_id", &Uuid::new_v4().to_string());
+    assert_eq!(teacher.submit(&late).await.status, 422, "nor is it proposed again");
+    done(&teacher, &form).await;
+
+    let planned = cycle_in(&teacher, "planned").await;
+    let page = teacher.get(&format!("{planned}/candidates")).await.with_status(200);
+    let pupils = page.attributes("main a[href*='/candidates/']", "href");
+    let names = page.texts("main a[href*='/candidates/']");
+    for place in &pupils[..2] {
+        let form = teacher.get(place).await.with_status(200).form(FORM);
+        let form = form.set("weeks", "120").set("year_level", "4").set("entry_band", "below");
+        done(&teacher, &form.set("reason", "need_greater").set("note", NOTE)).await;
+    }
+    assert!(lead.get(&planned).await.text("main").contains("2 proposals wait"));
+    let open = ways(&lead, &planned, &names[0], "main a[href*='?proposal=']").await.remove(0);
+    let own = lead.get(&pupils[0]).await.with_status(200).form(FORM);
+    let own = own.set("weeks", "120").set("year_level", "4").set("entry_band", "below");
+    let own = own.set("potential_evidence", "Tells a story well.").set("reason", "need_greater");
+    done(&lead, &own.set("note", NOTE)).await;
+    let gone = format!("/pupils/{}/move", pupils[1].rsplit('/').next().unwrap());
+    let gone = lead.get(&gone).await.with_status(200).form(FORM);
+    done(&lead, &gone.set("reason", "moved_school")).await;
+    demonstration.portal.ready().await;
+    let told = row(&teacher, &planned, &names[0]).await;
+    assert!(told.contains("the pupil is in the cycle already"), "{told}");
+    let told = row(&teacher, &planned, &names[1]).await;
+    assert!(told.contains("the pupil is not at the school any more"), "{told}");
+    let stale = lead.get(&open).await.with_status(303).redirect().unwrap();
+    assert!(stale.starts_with(&format!("{planned}/proposals#proposal-")), "no dead end: {stale}");
+    assert!(!lead.get(&planned).await.text("main").contains("wait for the lead"));
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn nobody_proposes_the_same_twice_while_it_waits() {
+    let demonstration = Demonstration::start().await;
+    let teacher = demonstration.signed_in("teacher").await;
+    let cycle = cycle_in(&teacher, "running").await;
+    let address = about(&teacher, &cycle, "Frank Oakes", "withdraw").await;
+    let filled = async || {
+        let form = teacher.get(&address).await.with_status(200).form(FORM).set("exit_status", "need_met");
+        form.set("next_support", "class_teaching").set("reason", "need_met").set("note", NOTE)
+    };
+    done(&teacher, &filled().await).await;
+    let refused =
+        teacher.submit(&filled().await.set("note", "A second note of mine.")).await.with_status(422);
+    assert!(refused.text("main").contains("You have proposed this already"), "{}", refused.text("main"));
+    assert_eq!(refused.form(FORM).value("note"), Some("A second note of mine."), "what was typed is kept");
+    let first = first(&refused, "main .govuk-inset-text a");
+    let list = teacher.get(&format!("{cycle}/proposals")).await.with_status(200);
+    let place = first.rsplit('#').next().unwrap();
+    assert_eq!(first, format!("{cycle}/proposals#{place}"));
+    assert!(list.text(&format!("#{place}")).contains("Frank Oakes"), "{place}");
+    let other = about(&teacher, &cycle, "Frank Oakes", "change").await;
+    let form = teacher.get(&other).await.with_status(200).form(FORM).set("share_of_sessions", "50");
+    done(&teacher, &form.set("reason", "need_met").set("note", NOTE)).await;
+    let back = list.form("main form[action$='/take-back']");
+    done(&teacher, &back).await;
+    done(&teacher, &refused.form(FORM)).await;
     demonstration.portal.stop();
 }
 

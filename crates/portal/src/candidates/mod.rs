@@ -238,10 +238,15 @@ async fn new(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load(&app, &visitor, &cycle).await?;
-    let candidate = candidate(&app, &visitor, &cycle, &pupil).await?;
+    let candidate = match candidate(&app, &visitor, &cycle, &pupil).await {
+        Err(PageError::NotFound) => {
+            return proposals::in_place_of_form(&app, &visitor, &cycle, &proposed).await;
+        }
+        found => found?,
+    };
     let draft = about(form::suggested(&cycle.record, &candidate, cycle.school.today), &candidate);
     let form = (Form::Place(candidate.named.pupil.id), &proposed);
-    let draft = proposals::filled(&app, &visitor, &cycle, form, draft).await?;
+    let draft = proposals::filled(&app, &visitor, &cycle, form, (draft, PLACE.fields)).await?;
     Ok(page::place(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 

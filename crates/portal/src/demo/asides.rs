@@ -47,10 +47,23 @@ impl Maker<'_> {
             on: today,
             who: who.ok_or_else(|| DemoError::Script("a pupil to propose for".to_owned()))?,
             fields: typed.into_iter().chain([from]).collect(),
+            opened: Some(self.said_of(PROPOSED_FOR).await?),
         };
         let form = Form::Change(self.participant(PROPOSED_FOR));
         proposals::propose(self.app, self.cycle, form, &made).await.map_err(DemoError::Aside)?;
         Ok(())
+    }
+
+    /// What the form about the part of this pupil says before anything is typed.
+    async fn said_of(&self, pupil: usize) -> Result<Vec<(String, String)>, DemoError> {
+        let record = self.record_so_far().await?;
+        let part = record.participants.get(&self.participant(pupil));
+        let now = part.map(|part| &part.placement);
+        let now = now.ok_or_else(|| DemoError::Script("a part to propose for".to_owned()))?;
+        let share = now.share_of_sessions_percent.to_string();
+        Ok([("tier", now.tier.to_string()), ("share_of_sessions", share)]
+            .map(|(field, text)| (field.to_owned(), text))
+            .to_vec())
     }
 
     async fn comment(&self) -> Result<(), DemoError> {

@@ -8,7 +8,7 @@ mod page;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{Cycle as Aggregate, Plan};
-use domain::{AccountId, CycleId, SchoolId};
+use domain::{AccountId, SchoolId};
 use maud::Markup;
 
 use crate::access::{Account, Action, Role, Visitor};
@@ -68,8 +68,8 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
     for school in schools {
         let settings = app.settings_of(&school).await?;
         let cycles = read::of_school(app.pool(), &school).await?;
-        let ids: Vec<CycleId> = cycles.iter().map(|cycle| cycle.id).collect();
-        let proposed = proposals::read::unsettled(app.pool(), &ids).await?;
+        let stages: Vec<_> = cycles.iter().map(|cycle| (cycle.id, cycle.state.as_str())).collect();
+        let proposed = proposals::waiting(app, &school, &stages).await?;
         for cycle in cycles {
             let goes_on = matches!(cycle.state.as_str(), "planned" | "running" | "assessed");
             let is_own =
@@ -80,8 +80,7 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
             let mut due =
                 if is_own || lacks_report { waits_for(app, &cycle, &settings).await? } else { Vec::new() };
             due.extend(is_asked.then_some(Due::Reopening));
-            let proposals = proposed.get(&cycle.id).map(Vec::as_slice).unwrap_or_default();
-            let waiting = proposals.iter().filter(|kind| kind.can_be_sent_in(&cycle.state)).count();
+            let waiting = proposed.get(&cycle.id).copied().unwrap_or_default();
             if waiting > 0 && visitor.may_on(Action::AnswerProposal, &cycle.plan) {
                 due.push(Due::Proposals(waiting));
             }

@@ -95,7 +95,7 @@ async fn new_change(
         .with("group", subject.group)
         .with("effective_on", cycle.school.today.to_string());
     let form = (Form::Change(subject.id), &proposed);
-    let draft = proposals::filled(&app, &visitor, &cycle, form, draft).await?;
+    let draft = proposals::filled(&app, &visitor, &cycle, form, (draft, CHANGE.fields)).await?;
     Ok(page::change(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 
@@ -165,7 +165,7 @@ async fn new_withdrawal(
         .with("participant", participant)
         .with("effective_on", cycle.school.today.to_string());
     let form = (Form::Withdraw(subject.id), &proposed);
-    let draft = proposals::filled(&app, &visitor, &cycle, form, draft).await?;
+    let draft = proposals::filled(&app, &visitor, &cycle, form, (draft, WITHDRAW.fields)).await?;
     Ok(page::withdraw(&Shown::new(&visitor, &cycle, &draft)).into_response())
 }
 

@@ -35,24 +35,58 @@ pub(super) struct Settlement<'a> {
     pub(super) answer: Option<&'a Sealed>,
 }
 
-/// Keeps a proposal. Answers whether it is new: one with this id may be kept already.
+/// What became of a proposal that was to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It waits now.
+    New,
+    /// One with its id was kept before.
+    Before,
+    /// The same person proposed the same before, and nobody has settled that one: it is this.
+    Waits(Uuid),
+}
+
+/// Keeps a proposal, unless one with this id is kept already, or the same person has an unsettled one of the same form about
+/// the same part. Of two that come at once one is kept.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn keep(pool: &PgPool, new: New<'_>) -> Result<bool, sqlx::Error> {
+pub(super) async fn keep(pool: &PgPool, new: New<'_>) -> Result<Kept, sqlx::Error> {
+    let (cycle, kind, about) = (new.cycle.uuid(), <&str>::from(new.kind), new.typed.subject().uuid());
+    let mut transaction = pool.begin().await?;
+    let one = format!("proposal {cycle} {kind} {about} {}", new.by);
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", one)
+        .fetch_one(&mut *transaction)
+        .await?;
+    let waits = sqlx::query_scalar!(
+        "select proposal_id from app.proposal
+         where cycle_id = $1 and form = $2 and proposed_by = $3 and (typed ->> 'subject')::uuid = $4
+           and settled_as is null and proposal_id <> $5",
+        cycle,
+        kind,
+        new.by,
+        about,
+        new.id
+    )
+    .fetch_optional(&mut *transaction)
+    .await?;
+    if let Some(waits) = waits {
+        return Ok(Kept::Waits(waits));
+    }
     let kept = sqlx::query!(
         "insert into app.proposal (proposal_id, cycle_id, form, typed, proposed_by, proposed_on)
          values ($1, $2, $3, $4, $5, $6) on conflict (proposal_id) do nothing",
         new.id,
-        new.cycle.uuid(),
-        <&str>::from(new.kind),
+        cycle,
+        kind,
         serde_json::json!(new.typed),
         new.by,
         new.on.to_sqlx() as _
     )
-    .execute(pool)
+    .execute(&mut *transaction)
     .await?;
-    Ok(kept.rows_affected() == 1)
+    transaction.commit().await?;
+    Ok(if kept.rows_affected() == 1 { Kept::New } else { Kept::Before })
 }
 
 /// Settles a proposal, unless it is settled. Answers whether this did it.

@@ -3,7 +3,9 @@
 //!
 //! Nothing of it is a fact. A teacher fills the very form with which a lead acts, and [`instead`] keeps it where the policy
 //! lets them propose and not act. Whoever takes it up opens that form as the teacher filled it, sends it as their own act,
-//! by all rules of that day, and [`taken_up`] settles the proposal with it.
+//! by all rules of that day, and [`taken_up`] settles the proposal with it. What changed on both sides meanwhile is told there.
+//!
+//! One that can't be done any more has lapsed: nobody is asked to settle it, and the list says why.
 
 mod form;
 mod kept;
@@ -26,7 +28,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::kept::{New, Settlement};
-use self::read::{How, Kind, Proposal};
+use self::read::{How, Kind, Lapse, Proposal, lapses, typed_of};
 use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::change::{self, FormPage, OpenCycle, Posted, Shown};
@@ -37,11 +39,14 @@ use crate::refusal::{self, PAGE};
 use crate::route::Route;
 use crate::sealed_text::{Text, Texts};
 use crate::sent::Sent;
+use crate::shape::Shape;
 use crate::sign_in::account;
-use crate::vault::VaultError;
+use crate::vault::{Place, VaultError};
 
 pub use self::form::PROPOSAL;
+pub use self::kept::Kept;
 pub use self::page::{notice, on_form, submit_id};
+pub use self::read::waiting;
 
 /// The doors of this slice.
 #[must_use]
@@ -121,6 +126,9 @@ struct Typed {
     pupil: Option<PupilId>,
     /// The form's fields, as they were typed.
     fields: Vec<(String, String)>,
+    /// What the form said when the proposer opened it; none where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    opened: Option<Vec<(String, String)>>,
 }
 
 /// A proposal as its readers see it.
@@ -131,10 +139,16 @@ pub struct Opened {
     typed: Option<Typed>,
     /// Why it was set aside.
     answer: Option<Text>,
-    waits: bool,
+    /// Why it can't be done any more, unless it was settled.
+    lapse: Option<Lapse>,
 }
 
 impl Opened {
+    /// Whether somebody is to settle it.
+    fn waits(&self) -> bool {
+        self.is.settled.is_none() && self.lapse.is_none()
+    }
+
     /// The form that was filled, as far as it can still be read.
     fn form(&self) -> Option<Form> {
         let participant = self.is.participant();
@@ -160,7 +174,7 @@ pub struct Proposals {
 
 impl Proposals {
     fn waiting(&self) -> impl Iterator<Item = &Opened> {
-        self.all.iter().filter(|one| one.waits)
+        self.all.iter().filter(|one| one.waits())
     }
 
     fn find(&self, id: &str) -> Option<&Opened> {
@@ -187,21 +201,17 @@ pub async fn of_cycle(
     let settled = |one: &Proposal| one.settled.as_ref().map(|settled| settled.by);
     let people: Vec<Uuid> = proposals.iter().flat_map(|one| [Some(one.by), settled(one)]).flatten().collect();
     let names = account::display_names(app.pool(), &people).await?;
-    let opened = |is: Proposal| {
-        let typed = match texts.of(&is.typed.sealed).open().map(serde_json::from_str::<Typed>) {
-            Some(typed) => Some(typed.map_err(|_| PageError::Unfit(format!("the proposal {}", is.id)))?),
-            None => None,
-        };
-        let answer = is.settled.as_ref().and_then(|settled| settled.answer.as_ref());
-        Ok(Opened {
-            answer: answer.map(|answer| texts.of(&answer.sealed)),
-            waits: is.waits(stage),
-            typed,
-            is,
-        })
+    let read = |is: Proposal| {
+        let typed = texts.of(&is.typed.sealed).open().map(|text| typed_of(&is, text)).transpose()?;
+        Ok((is, typed))
     };
-    let all = proposals.into_iter().map(opened).collect::<Result<_, PageError>>()?;
-    Ok(Proposals { all, names })
+    let read = proposals.into_iter().map(read).collect::<Result<Vec<_>, PageError>>()?;
+    let lapses = lapses(app, &plan.school, stage, &read).await?;
+    let opened = |((is, typed), lapse): ((Proposal, Option<Typed>), Option<Lapse>)| {
+        let answer = is.settled.as_ref().and_then(|settled| settled.answer.as_ref());
+        Opened { answer: answer.map(|answer| texts.of(&answer.sealed)), lapse, typed, is }
+    };
+    Ok(Proposals { all: read.into_iter().zip(lapses).map(opened).collect(), names })
 }
 
 async fn of_open(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<Proposals, PageError> {
@@ -240,24 +250,25 @@ pub async fn instead(
         posted.draft.refuse(visitor.words, PAGE, wrong, &[]);
         return Ok(Some(change::again(visitor, cycle, posted, page)));
     }
-    if !form.kind().can_be_sent_in(cycle.stage.name()) {
-        let refusal = CycleRefusal::WrongState { stage: cycle.stage.name(), act: form.act() };
-        refusal::note(visitor.words, &mut posted.draft, &refusal, page.fields);
-        return Ok(Some(change::again(visitor, cycle, posted, page)));
-    }
     let fields = form::typed(&posted.draft, page.fields);
-    let made = Made { id: posted.command_id, by: visitor.person()?.id, on: cycle.school.today, who, fields };
-    if !propose(app, cycle.id, form, &made).await? {
-        // One with this id is kept already: the same form again, or another one under an id that was used.
-        let known = of_open(app, visitor, cycle).await?;
-        let known = known.find(&made.id.to_string());
-        let is_same = |one: &Opened| {
-            one.is.by == made.by
-                && one.form() == Some(form)
-                && one.typed.as_ref().is_some_and(|typed| typed.fields == made.fields)
-        };
-        if !known.is_some_and(is_same) {
-            return Ok(Some(change::reused(visitor)));
+    let opened = form::as_opened(&posted.draft, page.fields);
+    let (id, by) = (posted.command_id, visitor.person()?.id);
+    let made = Made { id, by, on: cycle.school.today, who, fields, opened };
+    if !is_same(&of_open(app, visitor, cycle).await?, form, &made) {
+        if let Some(refusal) = impossible(cycle, form) {
+            refusal::note(visitor.words, &mut posted.draft, &refusal, page.fields);
+            return Ok(Some(change::again(visitor, cycle, posted, page)));
+        }
+        match propose(app, cycle.id, form, &made).await? {
+            Kept::New => {}
+            Kept::Waits(first) => {
+                posted.draft = std::mem::take(&mut posted.draft).with("first", first.to_string());
+                posted.draft.refuse(visitor.words, PAGE, "proposal-waits-already", &[]);
+                return Ok(Some(change::again(visitor, cycle, posted, page)));
+            }
+            // The same form again at the same time, or another one under an id that was used.
+            Kept::Before if is_same(&of_open(app, visitor, cycle).await?, form, &made) => {}
+            Kept::Before => return Ok(Some(change::reused(visitor))),
         }
     }
     Ok(Some(match visitor.format {
@@ -267,6 +278,33 @@ pub async fn instead(
             (StatusCode::ACCEPTED, Json(told)).into_response()
         }
     }))
+}
+
+/// Whether this very proposal was made before.
+fn is_same(known: &Proposals, form: Form, made: &Made) -> bool {
+    known.find(&made.id.to_string()).is_some_and(|one| {
+        one.is.by == made.by
+            && one.form() == Some(form)
+            && one.typed.as_ref().is_some_and(|typed| typed.fields == made.fields)
+    })
+}
+
+/// Why nobody could do it, if so: it would lapse as soon as it is made.
+fn impossible(cycle: &OpenCycle, form: Form) -> Option<CycleRefusal> {
+    let takes_part = |is_one: &dyn Fn(ParticipantId) -> bool| {
+        cycle.record.participants.iter().any(|(id, known)| known.left.is_none() && is_one(*id))
+    };
+    match form {
+        _ if !form.kind().can_be_sent_in(cycle.stage.name()) => {
+            Some(CycleRefusal::WrongState { stage: cycle.stage.name(), act: form.act() })
+        }
+        Form::Place(pupil) => {
+            takes_part(&|id| cycle.pupil(id) == Some(pupil)).then_some(CycleRefusal::AlreadyPlaced)
+        }
+        Form::Change(about) | Form::Withdraw(about) => {
+            (!takes_part(&|id| id == about)).then_some(CycleRefusal::NotPlaced)
+        }
+    }
 }
 
 /// A proposal as it is made.
@@ -281,13 +319,15 @@ pub struct Made {
     pub who: String,
     /// What was typed, by field.
     pub fields: Vec<(String, String)>,
+    /// What the form said when the proposer opened it, by field; none where that is not known.
+    pub opened: Option<Vec<(String, String)>>,
 }
 
-/// Keeps a proposal, sealed under the key of the participant. Answers whether it is new.
+/// Keeps a proposal, sealed under the key of the participant, unless it is there already.
 ///
 /// # Errors
 /// When the pupil was erased, or the database does not answer.
-pub async fn propose(app: &App, cycle: CycleId, form: Form, made: &Made) -> Result<bool, PageError> {
+pub async fn propose(app: &App, cycle: CycleId, form: Form, made: &Made) -> Result<Kept, PageError> {
     let (participant, pupil) = match form {
         Form::Place(pupil) => {
             let foreseen = participations::foresee(app, pupil, cycle, made.id).await;
@@ -295,7 +335,8 @@ pub async fn propose(app: &App, cycle: CycleId, form: Form, made: &Made) -> Resu
         }
         Form::Change(participant) | Form::Withdraw(participant) => (participant, None),
     };
-    let typed = Typed { who: made.who.clone(), pupil, fields: made.fields.clone() };
+    let typed =
+        Typed { who: made.who.clone(), pupil, fields: made.fields.clone(), opened: made.opened.clone() };
     let text = serde_json::json!(typed).to_string();
     let typed = sealed(app, cycle, (participant, made.id, kept::TYPED), &text).await?;
     let new = New { id: made.id, cycle, kind: form.kind(), typed: &typed, by: made.by, on: made.on };
@@ -310,7 +351,7 @@ async fn sealed(
     text: &str,
 ) -> Result<domain::Sealed, PageError> {
     let stream = crate::sealed_text::stream_of(cycle);
-    let place = crate::vault::Place { stream: &stream, command_id, field };
+    let place = Place { stream: &stream, command_id, field };
     app.vault().seal(participant.uuid(), place, text).await.map_err(unless_erased)
 }
 
@@ -325,7 +366,8 @@ pub struct Asked {
     proposal: Option<String>,
 }
 
-/// The form as it was proposed, for one who may do it; `draft` as it is where the address names no proposal.
+/// The form as it was proposed, for one who may do it: as it is now, with what the proposer changed in it. `draft` as it is
+/// where the address names no proposal; for one who proposes, with what it says now, to be carried along.
 ///
 /// # Errors
 /// When this form was not proposed like that, or the database does not answer.
@@ -334,20 +376,44 @@ pub async fn filled(
     visitor: &Visitor,
     cycle: &OpenCycle,
     (form, asked): (Form, &Asked),
-    draft: Draft,
+    (draft, fields): (Draft, &Shape),
 ) -> Result<Draft, PageError> {
-    let Some(named) = asked.proposal.as_deref().filter(|_| !visitor.proposes(&cycle.record.plan)) else {
-        return Ok(draft);
-    };
+    if visitor.proposes(&cycle.record.plan) {
+        let opened = form::opened(&draft, fields);
+        return Ok(draft.with(form::OPENED, opened));
+    }
+    let Some(named) = asked.proposal.as_deref() else { return Ok(draft) };
     let known = of_open(app, visitor, cycle).await?;
     let one = known.find(named).filter(|one| one.form() == Some(form)).ok_or(PageError::NotFound)?;
-    if !one.waits {
-        return Ok(draft.with("proposed", visitor.words.say("proposal-is-settled")));
-    }
-    let fields = one.typed.iter().flat_map(|typed| &typed.fields);
-    let draft = fields.fold(draft, |draft, (name, text)| draft.with(name, text.clone()));
-    let told = page::proposed(visitor.words, &known.names, one);
-    Ok(draft.with(PROPOSAL.name, named).with("proposed", told))
+    let words = visitor.words;
+    let Some(typed) = one.typed.as_ref().filter(|_| one.waits()) else {
+        let why = if one.is.settled.is_some() {
+            words.say("proposal-is-settled")
+        } else {
+            page::became(words, &known, one)
+        };
+        return Ok(draft.with("proposed", why));
+    };
+    let (draft, differences) = form::laid_over(draft, &typed.fields, typed.opened.as_deref());
+    let differs: Vec<String> = differences.iter().map(|one| page::differs(words, one)).collect();
+    let told = page::proposed(words, &known.names, one);
+    Ok(draft.with(PROPOSAL.name, named).with("proposed", told).with("differs", differs.join("\n")))
+}
+
+/// The list, for an address that names a proposal whose form is not there any more, as where the pupil to be placed is in the
+/// cycle: the list says what became of it.
+///
+/// # Errors
+/// When there is no such proposal for this visitor, or the database does not answer.
+pub async fn in_place_of_form(
+    app: &App,
+    visitor: &Visitor,
+    cycle: &OpenCycle,
+    asked: &Asked,
+) -> Result<Response, PageError> {
+    let known = of_open(app, visitor, cycle).await?;
+    let one = asked.proposal.as_deref().and_then(|named| known.find(named)).ok_or(PageError::NotFound)?;
+    Ok(Redirect::to(&page::in_list(&cycle.address(), one.is.id)).into_response())
 }
 
 /// Settles the proposal that a form was filled with, because what the form asks was done a moment ago.
@@ -396,7 +462,7 @@ fn about(visitor: &Visitor, draft: Draft, known: &Proposals, proposal: &str) -> 
         .with("aside", proposal)
         .with("about", page::what(visitor.words, one))
         .with("made", page::proposed(visitor.words, &known.names, one));
-    Ok(if one.waits { draft } else { draft.with("settled", page::became(visitor.words, known, one)) })
+    Ok(if one.waits() { draft } else { draft.with("settled", page::became(visitor.words, known, one)) })
 }
 
 async fn new_answer(

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::form::PROPOSAL;
+use super::form::{Difference, OPENED, PROPOSAL};
 use super::{Opened, Proposals};
 use crate::access::{Action, Visitor};
 use crate::change::Shown;
@@ -36,9 +36,45 @@ pub(super) fn became(words: Words, known: &Proposals, one: &Opened) -> String {
             let name = name(words, &known.names, settled.by);
             words.tell(&id, &[("name", name.into()), ("day", words.date(settled.on).into())])
         }
-        None if one.waits => words.say("proposal-waits"),
-        None => words.say("proposal-lapsed"),
+        None => one.lapse.map_or_else(
+            || words.say("proposal-waits"),
+            |lapse| term::of(words, "proposal-lapsed-{}", &lapse),
+        ),
     }
+}
+
+/// The place of a proposal in the list of the cycle at `address`.
+pub(super) fn in_list(address: &str, proposal: Uuid) -> String {
+    format!("{address}/proposals#proposal-{proposal}")
+}
+
+/// That a field was changed on both sides, in a sentence.
+pub(super) fn differs(words: Words, one: &Difference) -> String {
+    let said = |text: &str| said(words, &one.field, text).into();
+    let field = term::of(words, "field-{}", &one.field).into();
+    let (now, proposed) = (said(&one.now), said(&one.proposed));
+    match &one.was {
+        Some(was) => words.tell(
+            "proposal-differs",
+            &[("field", field), ("was", said(was)), ("now", now), ("proposed", proposed)],
+        ),
+        None => words.tell("proposal-differs-now", &[("field", field), ("now", now), ("proposed", proposed)]),
+    }
+}
+
+/// What a field says, as its form shows it.
+fn said(words: Words, field: &str, text: &str) -> String {
+    let pattern = match field {
+        _ if text.is_empty() => return words.say("proposal-empty"),
+        "tier" => "tier-{}",
+        "entry_band" => "entry-band-{}",
+        "role" => "role-in-cycle-{}",
+        "exit_status" => "exit-status-{}",
+        "next_support" => "next-support-{}",
+        "overlap_override" | "size_override" => "reason-{}",
+        _ => return text.to_owned(),
+    };
+    term::of(words, pattern, &text)
 }
 
 fn name(words: Words, names: &HashMap<Uuid, String>, account: Uuid) -> String {
@@ -52,11 +88,20 @@ pub fn on_form(shown: &Shown<'_>) -> Markup {
     let (proposed, proposal) = (shown.draft.text("proposed"), shown.draft.text(PROPOSAL.name));
     html! {
         @if shown.visitor.proposes(&shown.cycle.record.plan) {
-            div class="govuk-inset-text" { (words.say("proposal-about")) }
+            div class="govuk-inset-text" {
+                p class="govuk-body" { (words.say("proposal-about")) }
+                @if let Ok(first) = shown.draft.text("first").parse() {
+                    p class="govuk-body" {
+                        a class="govuk-link" href=(in_list(&shown.cycle.address(), first)) { (words.say("proposal-first")) }
+                    }
+                }
+            }
+            (hidden(OPENED, shown.draft.text(OPENED)))
         } @else if !proposed.is_empty() || !proposal.is_empty() {
             div class="govuk-inset-text" {
                 @if !proposed.is_empty() { p class="govuk-body" { (proposed) } }
                 @if !proposal.is_empty() {
+                    (differences(shown))
                     p class="govuk-body" { (words.say("proposal-own-act")) }
                     p class="govuk-body" {
                         a class="govuk-link" href=(format!("{}/proposals/{proposal}/set-aside", shown.cycle.address())) {
@@ -66,6 +111,18 @@ pub fn on_form(shown: &Shown<'_>) -> Markup {
                     (hidden(PROPOSAL.name, proposal))
                 }
             }
+        }
+    }
+}
+
+/// What was changed on both sides since the proposal was made.
+fn differences(shown: &Shown<'_>) -> Markup {
+    let differs = shown.draft.text("differs");
+    html! {
+        @if !differs.is_empty() {
+            p class="govuk-body govuk-!-font-weight-bold" { (shown.visitor.words.say("proposal-differs-about")) }
+            ul class="govuk-list govuk-list--bullet" { @for one in differs.lines() { li { (one) } } }
+            (hidden("differs", differs))
         }
     }
 }
@@ -134,7 +191,7 @@ fn row(shown: &Shown<'_>, known: &Proposals, one: &Opened) -> Markup {
     let words = shown.visitor.words;
     let day = crate::fields::day(one.field("effective_on"));
     html! {
-        tr role="row" {
+        tr role="row" id=(format!("proposal-{}", one.is.id)) {
             th class="govuk-table__header" scope="row" role="rowheader" {
                 (what(words, one))
                 @if let Some(day) = day {
@@ -149,7 +206,7 @@ fn row(shown: &Shown<'_>, known: &Proposals, one: &Opened) -> Markup {
             td class="govuk-table__cell" role="cell" data-label=(words.say("proposals-became")) {
                 p { (became(words, known, one)) }
                 @if let Some(answer) = &one.answer { p { "“" (answer.tell(words)) "”" } }
-                @if one.waits { (ways(shown, one)) }
+                @if one.waits() { (ways(shown, one)) }
             }
         }
     }
