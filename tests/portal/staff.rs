@@ -272,6 +272,36 @@ async fn who_has_forgotten_a_password_comes_in_again_by_a_link_that_works_once_a
 }
 
 #[tokio::test]
+async fn who_made_a_recovery_link_when_and_why_is_told_to_its_person_and_to_all_who_see_people() {
+    let demonstration = Demonstration::start().await;
+    let keeper = demonstration.signed_in("administrator").await;
+    let known = demonstration.person("teacher");
+    let whose = person(&keeper, &known.shown).await;
+    let note = "The telephone was left on a bus, and a new one comes on Monday at noon.";
+    let form = keeper.get(&format!("{whose}/recovery")).await.with_status(200).form("main form[method=post]");
+    let form = form.set("restores", "second_factor").set("reason", "other").set("note", note);
+    let _ = keeper.submit(&form).await.with_status(200);
+    let run = ["recovery-link", "--sign-in-name", &known.name];
+    let _ = demonstration.installation.run(&run).well();
+    let made_by = &demonstration.person("administrator").shown;
+    let own = demonstration.signed_in("teacher").await.get("/account").await.with_status(200);
+    let mut pages = vec![own];
+    for role in ["administrator", "head", "auditor"] {
+        pages.push(demonstration.signed_in(role).await.get(&whose).await.with_status(200));
+    }
+    for page in &pages {
+        let links: Vec<String> =
+            page.texts("main li").into_iter().filter(|one| one.contains("Why: ")).collect();
+        assert_eq!(links.len(), 2, "{}: {}", page.path, page.text("main"));
+        assert!(links[0].contains("someone at the server itself"), "{links:?}");
+        assert!(links[1].contains(made_by.as_str()) && links[1].contains(note), "{links:?}");
+    }
+    let refused = demonstration.signed_in("lead").await.get(&whose).await;
+    assert_eq!(refused.status, 403, "a colleague reads none of it");
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
 async fn an_account_at_risk_is_shut_until_its_person_comes_in_by_the_link() {
     let demonstration = Demonstration::start().await;
     let (keeper, lead) =

@@ -102,7 +102,7 @@ async fn overview(
         sessions: session::of_account(app.pool(), person.id).await?,
         second_factor: second_factor::standing(app.pool(), person.id).await?,
         groups: groups::read::names(app.pool()).await?,
-        links: recovery::of_account(app.pool(), person.id).await?,
+        links: recovery::of_account(app, person.id).await?,
         done: match done {
             Some("password") => Some("account-done-password"),
             Some("sessions") => Some("account-done-sessions"),

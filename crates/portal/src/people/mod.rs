@@ -177,7 +177,7 @@ async fn show(
         accounts::read::named_accesses(app.pool(), None, Some(person.account), app.today()).await?;
     names.retain(|one| visitor.may_in(Action::SeePeople, &one.school));
     let groups = groups::read::names(app.pool()).await?;
-    let links = recovery::of_account(app.pool(), person.account.uuid()).await?;
+    let links = recovery::of_account(&app, person.account.uuid()).await?;
     Ok(page::show(&visitor, &person, (&names, &groups, &links), may_end).into_response())
 }
 
@@ -410,9 +410,17 @@ async fn seal(
     posted: &Posted,
     typed: Typed,
 ) -> Result<domain::GivenReason, PageError> {
-    let stream = format!("account/{}", person.account);
+    let stream = stream_of(person.account.uuid());
     let subject = KeySubject::from(person.account);
-    Ok(typed.seal_with(app.vault(), subject, posted.place(&stream, "note")).await?)
+    Ok(typed.seal_with(app.vault(), subject, posted.place(&stream, NOTE)).await?)
+}
+
+/// The field of the note beside a reason.
+const NOTE: &str = "note";
+
+/// The stream that notes about an account are sealed for.
+fn stream_of(account: Uuid) -> String {
+    format!("account/{account}")
 }
 
 /// A form that was sent: whom it is about, how it is drawn again, and which fields it has.

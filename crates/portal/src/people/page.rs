@@ -1,13 +1,13 @@
 //! The pages of people: the list, one person, and the forms.
 
 use domain::account::{Restores, Role, Scope};
-use domain::{ReasonFor, SchoolId};
+use domain::{ReasonCode, ReasonFor, SchoolId};
 use maud::{Markup, html};
 use strum::VariantArray;
 
 use super::invitation::Invitation;
 use super::read::{Held, Person};
-use super::recovery::{Link, Listed as RecoveryListed, Now};
+use super::recovery::{Link, Listed as RecoveryListed, Now, Why};
 use super::{Listed, Shown};
 use crate::access::{Account, Action, Visitor};
 use crate::accounts::read::NamedAccess;
@@ -381,6 +381,7 @@ pub fn recovery_links(words: Words, links: &[RecoveryListed]) -> Markup {
                         ("moment", term::moment(words, one.made_at).into()),
                         ("who", one.made_by.clone().unwrap_or_else(|| words.say("recovery-by-program")).into()),
                     ]))
+                    @if let Some(why) = &one.why { " " (told(words, why)) }
                     " "
                     @match one.now {
                         Now::Used(at) => (words.tell("recovery-link-used", &[("moment", term::moment(words, at).into())])),
@@ -390,6 +391,18 @@ pub fn recovery_links(words: Words, links: &[RecoveryListed]) -> Markup {
                 }
             } }
         }
+    }
+}
+
+/// Why a link was made, with what whoever made it added.
+fn told(words: Words, why: &Why) -> String {
+    let code = term::of(words, "reason-{}", &why.code).into();
+    match &why.note {
+        Some(note) if why.code == ReasonCode::Other => {
+            words.tell("recovery-link-why-other", &[("note", note.into())])
+        }
+        Some(note) => words.tell("recovery-link-why-note", &[("why", code), ("note", note.into())]),
+        None => words.tell("recovery-link-why", &[("why", code)]),
     }
 }
 

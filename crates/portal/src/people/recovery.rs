@@ -2,15 +2,19 @@
 //! factor, or for both.
 //!
 //! Whoever holds the link can become that person. So an administrator makes it and never for themselves, a fact of the
-//! account tells for ever who made it and why, and the person reads of it on their own page. The link itself is forgotten.
+//! account tells for ever who made it and why, and the person reads both on their own page, as do those who see people. The
+//! link itself is forgotten.
+
+use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Form;
-use domain::account::{Account, AccountAct, AccountCommand, AccountRefusal, Restores};
-use domain::{AccountId, GivenReason, ReasonCode};
+use cqrs_es::Aggregate;
+use domain::account::{Account, AccountAct, AccountCommand, AccountEvent, AccountRefusal, Restores};
+use domain::{AccountId, Fact, GivenReason, ReasonCode};
 use jiff::Timestamp;
 use journal::{Context, ExecuteError};
 use secrecy::SecretString;
@@ -19,11 +23,12 @@ use sqlx::PgPool;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Shown, execute, form, invitation, page, person, seal};
+use super::{NOTE, Shown, execute, form, invitation, page, person, seal, stream_of};
 use crate::access::{Action, Format, Visitor};
 use crate::accounts;
 use crate::app::App;
 use crate::change::{self, Posted};
+use crate::facts;
 use crate::fields::Draft;
 use crate::layout;
 use crate::my_account;
@@ -35,6 +40,7 @@ use crate::sent;
 use crate::sign_in::session::{self, hash, new_token};
 use crate::sign_in::tries::{self, Turn, What};
 use crate::sign_in::{account, note_wait, second_factor};
+use crate::vault::Place;
 
 /// A link that can be used.
 #[derive(Debug)]
@@ -56,8 +62,19 @@ pub struct Listed {
     pub made_at: Timestamp,
     /// The name of whoever made it; none where it was made at the server's own terminal.
     pub made_by: Option<String>,
+    /// Why.
+    pub why: Option<Why>,
     /// What became of it.
     pub now: Now,
+}
+
+/// Why a link was made, as its fact has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// The code.
+    pub code: ReasonCode,
+    /// What whoever made it added, if anything.
+    pub note: Option<String>,
 }
 
 /// What became of a link.
@@ -179,8 +196,8 @@ pub async fn take_back(pool: &PgPool, account: Uuid) -> Result<(), PageError> {
 /// The links that were ever made for `account`, the newest first.
 ///
 /// # Errors
-/// When the database does not answer, or a row can't be read.
-pub async fn of_account(pool: &PgPool, account: Uuid) -> Result<Vec<Listed>, PageError> {
+/// When the database does not answer, a row can't be read, or a sealed note was altered.
+pub async fn of_account(app: &App, account: Uuid) -> Result<Vec<Listed>, PageError> {
     let rows = sqlx::query!(
         r#"select link_id, restores, made_at as "made_at: jiff_sqlx::Timestamp",
                   used_at as "used_at: jiff_sqlx::Timestamp", expires_at as "expires_at: jiff_sqlx::Timestamp",
@@ -189,13 +206,15 @@ pub async fn of_account(pool: &PgPool, account: Uuid) -> Result<Vec<Listed>, Pag
            where l.account_id = $1 order by made_at desc"#,
         account
     )
-    .fetch_all(pool)
+    .fetch_all(app.pool())
     .await?;
+    let mut reasons = if rows.is_empty() { HashMap::new() } else { reasons(app, account).await? };
     let listed = rows.into_iter().map(|row| {
         Ok(Listed {
             restores: restores(&row.restores, row.link_id)?,
             made_at: row.made_at.to_jiff(),
             made_by: row.made_by,
+            why: reasons.remove(&row.link_id),
             now: match row.used_at {
                 Some(used) => Now::Used(used.to_jiff()),
                 None if row.is_open => Now::Open(row.expires_at.to_jiff()),
@@ -204,6 +223,27 @@ pub async fn of_account(pool: &PgPool, account: Uuid) -> Result<Vec<Listed>, Pag
         })
     });
     listed.collect()
+}
+
+/// Why each link of `account` was made. A link has the number of the command that led to its fact.
+async fn reasons(app: &App, account: Uuid) -> Result<HashMap<Uuid, Why>, PageError> {
+    let stream = app.journal().stream(<Account as Aggregate>::TYPE, &account.to_string()).await?;
+    let keys = app.vault().keys(&[account]).await?;
+    let place = stream_of(account);
+    let mut reasons = HashMap::new();
+    for recorded in &stream {
+        let (Ok(Fact::Account(AccountEvent::RecoveryLinkIssued(issued))), Some(command_id)) =
+            (facts::of(recorded), recorded.command_id)
+        else {
+            continue;
+        };
+        let note = match issued.reason.note() {
+            Some(note) => keys.open(note, Place { stream: &place, command_id, field: NOTE })?,
+            None => None,
+        };
+        reasons.insert(command_id, Why { code: issued.reason.code(), note });
+    }
+    Ok(reasons)
 }
 
 pub(super) async fn new_link(
