@@ -2,7 +2,8 @@
 
 use system::{Installation, Reader};
 
-use crate::people::{Demonstration, SCHOOL};
+use crate::governors::everything;
+use crate::people::{Demonstration, SCHOOL, cycle_in};
 use crate::tables;
 
 #[tokio::test]
@@ -77,18 +78,18 @@ async fn the_trend_shows_each_year_what_may_be_said_and_three_years_together() {
     let portal = installation.serve();
     let reader = portal.reader();
     let page = reader.get("/schools/900001/trend?subject=mathematics").await.with_status(200);
-    assert_eq!(page.texts("table tbody th"), ["2016-17", "2017-18", "2018-19"]);
+    assert_eq!(page.texts("table tbody th"), ["2016/17", "2017/18", "2018/19"]);
     let text = page.text("main");
     for said in [
         "In 3 years of figures there is no clear rise or fall",
         "Each year is about other pupils",
         "Sign in to see",
         // 50 pupils a year and +2.0 each time: 1.96 times the root of the sum of n·sd², over 150.
-        "2016-17, 2017-18, 2018-19 together, with 150 pupils, come to +2.0 (+1.1 to +2.9). That is clearly above level.",
+        "2016/17, 2017/18, 2018/19 together, with 150 pupils, come to +2.0 (+1.1 to +2.9). That is clearly above level.",
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
-    assert!(page.attributes("svg[role=img]", "aria-label")[0].contains("2018-19: +2.0 (+0.5 to +3.5)"));
+    assert!(page.attributes("svg[role=img]", "aria-label")[0].contains("2018/19: +2.0 (+0.5 to +3.5)"));
     assert_eq!(reader.get("/schools/900001/trend?subject=science").await.status, 400);
     portal.stop();
 }
@@ -105,5 +106,65 @@ async fn cycles_stand_on_the_trend_for_those_who_may_see_them() {
     assert!(!closed.is_empty() && closed.len() < all.len(), "{closed:?} {all:?}");
     assert!(closed.iter().all(|cycle| all.contains(cycle)), "{closed:?} {all:?}");
     assert!(all.iter().any(|cycle| cycle.contains("Strateg")), "{all:?}");
+    demonstration.portal.stop();
+}
+
+/// School years as programs and addresses have them, 2018-19. A day is none, nor is a part of a code.
+fn years_of_programs(text: &str) -> Vec<&str> {
+    let words = text.split(|sign: char| !(sign.is_ascii_alphanumeric() || "-_@".contains(sign)));
+    let is_one = |word: &&str| {
+        let parts: Vec<&str> = word.split('-').collect();
+        let digits =
+            |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+        matches!(parts[..], [first, second] if digits(first, 4) && digits(second, 2))
+    };
+    words.filter(is_one).collect()
+}
+
+/// Ranges with one end that has no sign, "−1.3 to 1.7", or with a hyphen for a minus.
+fn ranges_without_signs(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let figure = |word: &str| word.trim_matches(|sign| "(),.;:”".contains(sign)).to_owned();
+    let is_figure = |word: &str| word.contains('.') && word.chars().any(|one| one.is_ascii_digit());
+    let signed = |word: &str| word.starts_with(['+', '−']) || word == "0.0";
+    let ends =
+        words.windows(3).filter(|three| three[1] == "to").map(|three| (figure(three[0]), figure(three[2])));
+    let ranges = ends.filter(|(lower, upper)| is_figure(lower) && is_figure(upper));
+    let wrong = ranges.filter(|(lower, upper)| !(signed(lower) && signed(upper)));
+    wrong.map(|(lower, upper)| format!("{lower} to {upper}")).collect()
+}
+
+#[test]
+fn a_year_of_programs_and_a_range_without_signs_are_found() {
+    assert_eq!(years_of_programs("In 2018-19, on 2018-09-01, in 2018/19, by ks2-2018-19@1"), ["2018-19"]);
+    assert_eq!(ranges_without_signs("(−1.3 to 1.7) and −1.3 to +1.7, 0.0 to +1.0, 8 to 9"), ["−1.3 to 1.7"]);
+    assert_eq!(ranges_without_signs("from -1.3 to +1.7."), ["-1.3 to +1.7"]);
+}
+
+#[tokio::test]
+async fn years_and_ranges_are_written_in_one_way_wherever_people_read_them() {
+    let demonstration = Demonstration::start().await;
+    for year in ["2017/18", "2018/19"] {
+        let _ = tables::import(&demonstration.installation, &tables::whole_table(), year, &[]).well();
+    }
+    demonstration.portal.ready().await;
+    let governor = demonstration.signed_in("governor").await;
+    let lead = demonstration.signed_in("lead").await;
+    let closed = cycle_in(&lead, "closed").await;
+    let mut pages = everything(&governor, &["/", SCHOOL, "/schools/900001"]).await;
+    for path in [closed.clone(), format!("{closed}/history"), format!("{SCHOOL}/compare")] {
+        let page = lead.get(&path).await.with_status(200);
+        pages.push((path, page));
+    }
+    let (mut years, mut ranges) = (0, 0);
+    for (path, page) in pages.iter().filter(|(path, _)| !path.starts_with("/api/")) {
+        for text in std::iter::once(page.text("body")).chain(page.attributes("svg[role=img]", "aria-label")) {
+            assert_eq!(years_of_programs(&text), Vec::<&str>::new(), "{path}");
+            assert_eq!(ranges_without_signs(&text), Vec::<String>::new(), "{path}");
+            years += text.matches("/19").count();
+            ranges += text.matches(" to +").count();
+        }
+    }
+    assert!(years > 10 && ranges > 10, "{years} {ranges}");
     demonstration.portal.stop();
 }

@@ -67,6 +67,12 @@ impl AcademicYear {
     pub fn start_year(self) -> u16 {
         self.0
     }
+
+    /// As people read it, the way that schools write their years: `2018/19`. Facts, addresses and programs have `2018-19`.
+    #[must_use]
+    pub fn written(self) -> String {
+        self.to_string().replace('-', "/")
+    }
 }
 
 impl fmt::Display for AcademicYear {

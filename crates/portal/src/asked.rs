@@ -204,7 +204,7 @@ impl Telling<'_> {
         }
         if let Figures::Tracking { days_old } = figures {
             let latest = days_old.map_or_else(|| "none".into(), Into::into);
-            let year = self.official?.year.to_string();
+            let year = self.official?.year.written();
             return Some(words.tell("because-q5", &[("year", year.into()), ("latest", latest)]));
         }
         if let Figures::Standing { subject: of, results, results_judged, progress, range } = figures {
@@ -506,5 +506,5 @@ fn listed(words: Words, names: &[String]) -> String {
 /// The year as the questions' page names it.
 #[must_use]
 pub fn about_year(words: Words, year: AcademicYear) -> String {
-    words.tell("questions-about-year", &[("year", year.to_string().into())])
+    words.tell("questions-about-year", &[("year", year.written().into())])
 }

@@ -43,7 +43,7 @@ pub async fn of_school(app: &App, visitor: &Visitor, school: &School) -> Result<
         }
     }
     for year in results::read::years(app.pool(), &school.id).await? {
-        let label = words.tell("enquiry-offer-results", &[("year", year.to_string().into())]);
+        let label = words.tell("enquiry-offer-results", &[("year", year.written().into())]);
         let address = format!("{}/quadrant?year={year}", school.address());
         offers.push(Offer { link: Link::Results { stage: Stage::Ks2, year }, label, address });
     }

@@ -12,6 +12,8 @@ use jiff::civil::Date;
 use measures::claim::{self, Sentence};
 use unic_langid::{LanguageIdentifier, langid};
 
+use crate::chart;
+
 /// The message files of British English, by name. Every id in them is available in every locale.
 pub const EN_GB: &[(&str, &str)] = &[
     ("terms", include_str!("../words/en-GB/terms.ftl")),
@@ -201,7 +203,7 @@ impl Words {
     #[must_use]
     pub fn claim(self, sentence: &Sentence) -> String {
         let values: Vec<(&str, Arg<'static>)> =
-            sentence.args.iter().map(|(name, arg)| (*name, self.claim_value(arg))).collect();
+            sentence.args.iter().map(|(name, arg)| (*name, self.claim_value(name, arg))).collect();
         self.tell(sentence.message, &values)
     }
 
@@ -215,8 +217,12 @@ impl Words {
         }
     }
 
-    fn claim_value(self, arg: &claim::Arg) -> Arg<'static> {
+    fn claim_value(self, name: &str, arg: &claim::Arg) -> Arg<'static> {
         match arg {
+            // The ends of a range have their signs, as wherever a range stands.
+            claim::Arg::Number { value, .. } if ["lower", "upper"].contains(&name) => {
+                Arg::from(chart::signed(*value))
+            }
             claim::Arg::Number { value, decimals } => {
                 Arg::from(format!("{value:.*}", usize::from(*decimals)).replace('-', "−"))
             }

@@ -33,7 +33,7 @@ pub(super) fn school(
     let words = visitor.words;
     let chart = school_chart(words, school, all, results, choice);
     let main = html! {
-        span class="govuk-caption-l" { (school.name) " · " (results.year) }
+        span class="govuk-caption-l" { (school.name) " · " (results.year.written()) }
         h1 class="govuk-heading-l" { (chart.headline(words)) }
         p class="govuk-body" { (chart.reading(words)) }
         (choices(words, all, results, choice))
@@ -47,8 +47,13 @@ pub(super) fn school(
         (chart.table(words))
         (how_sure(words, results, chart.marks.len()))
     };
-    Page { title: format!("{} {}", school.name, results.year), trail: trail(words, school), main, visitor }
-        .render()
+    Page {
+        title: format!("{} {}", school.name, results.year.written()),
+        trail: trail(words, school),
+        main,
+        visitor,
+    }
+    .render()
 }
 
 /// Where the visitor, if it is one who may, asks the school about these results.
@@ -98,12 +103,12 @@ fn school_chart(
         }
         Show::Years => {
             let one = |of: &YearResults| {
-                mark(of.year.to_string(), of.year.to_string(), of, choice.subject, choice.group)
+                mark(of.year.to_string(), of.year.written(), of, choice.subject, choice.group)
             };
             ("kind-year", all.iter().map(one).collect())
         }
     };
-    let year = results.year.to_string();
+    let year = results.year.written();
     let values =
         [("school", (&school.name).into()), ("year", (&year).into()), ("subject", (&subject).into())];
     let title = words.tell(&format!("chart-title-{}", choice.show.name()), &values);
@@ -152,7 +157,7 @@ fn choices(words: Words, all: &[YearResults], results: &YearResults, choice: Cho
 }
 
 fn pick_year(words: Words, years: &[AcademicYear], chosen: AcademicYear) -> Markup {
-    let options = years.iter().map(|year| (year.to_string(), year.to_string(), *year == chosen)).collect();
+    let options = years.iter().map(|year| (year.to_string(), year.written(), *year == chosen)).collect();
     pick(words, "year", "choice-year", options)
 }
 
@@ -217,7 +222,7 @@ pub(super) fn working(
     let (subject, group, year) = (
         words.say(&format!("subject-{}", choice.subject)),
         words.say(&group_id(choice.group)),
-        results.year.to_string(),
+        results.year.written(),
     );
     let title = words.tell(
         "sure-title",
@@ -254,7 +259,7 @@ pub(super) fn working(
         p class="govuk-body" { a class="govuk-link" href="/methods" { (words.say("methods-title")) } }
     };
     let mut trail = trail(words, school);
-    trail.push((format!("{}/quadrant?year={year}", school.address()), year));
+    trail.push((format!("{}/quadrant?year={}", school.address(), results.year), year));
     Page { title, trail, main, visitor }.render()
 }
 
@@ -326,7 +331,7 @@ pub(super) fn no_results(visitor: &Visitor, school: &School, years: &[AcademicYe
         }
         ul class="govuk-list govuk-list--bullet" {
             @for year in years {
-                li { a class="govuk-link" href=(format!("{}/quadrant?year={year}", school.address())) { (year) } }
+                li { a class="govuk-link" href=(format!("{}/quadrant?year={year}", school.address())) { (year.written()) } }
             }
         }
     };
@@ -345,7 +350,7 @@ pub(super) fn authority(
     let chart = authority_chart(words, authority, year, schools, choice);
     let title = words.tell("authority-title", &[("code", authority.into())]);
     let main = html! {
-        span class="govuk-caption-l" { (title) " · " (year) }
+        span class="govuk-caption-l" { (title) " · " (year.written()) }
         h1 class="govuk-heading-l" { (chart.title) }
         p class="govuk-body" { (chart.reading(words)) }
         form class="q-choices" method="get" {
@@ -372,7 +377,7 @@ fn authority_chart(
     choice: Choice,
 ) -> Chart {
     let subject = words.say(&format!("subject-{}", choice.subject));
-    let shown_year = year.to_string();
+    let shown_year = year.written();
     let values = [("code", authority.into()), ("year", (&shown_year).into()), ("subject", (&subject).into())];
     let title = words.tell("chart-title-schools", &values);
     let marks = schools

@@ -160,7 +160,7 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
             ul class="govuk-list govuk-list--bullet" {
                 @for year in years {
                     li { a class="govuk-link" href=(format!("{}/quadrant?year={year}", school.address())) {
-                        (words.tell("chart-of-year", &[("year", year.to_string().into())]))
+                        (words.tell("chart-of-year", &[("year", year.written().into())]))
                     } }
                 }
             }

@@ -5,8 +5,11 @@ use domain::cycle::{
     CycleReopeningAsked, CycleReopeningDeclined, ImpactJudged, Rating, ReportPart,
 };
 
+use measures::Interval;
+use rust_decimal::prelude::ToPrimitive;
+
 use super::{Line, Teller};
-use crate::term;
+use crate::{chart, term};
 
 impl Teller<'_> {
     pub(super) fn completed(&self, assessed: &CycleAssessed) -> Vec<Line> {
@@ -22,14 +25,13 @@ impl Teller<'_> {
     pub(super) fn outcome(&self, sealed: &CycleOutcomeSealed) -> Vec<Line> {
         let outcome = &sealed.outcome;
         let mut lines = vec![self.said("story-with-both", outcome.n_complete.to_string())];
-        let figure =
-            |value: Option<domain::Score>| value.map(|value| value.decimal().round_dp(1).to_string());
-        if let Some(mean) = figure(outcome.mean) {
-            let range = figure(outcome.ci_lower).zip(figure(outcome.ci_upper));
-            let value = match range {
-                Some((lower, upper)) => self.words.tell(
-                    "cycles-range",
-                    &[("value", mean.into()), ("lower", lower.into()), ("upper", upper.into())],
+        let figure = |value: Option<domain::Score>| value.and_then(|value| value.decimal().to_f64());
+        if let Some(mean) = figure(outcome.mean).map(chart::signed) {
+            let ends = figure(outcome.ci_lower).zip(figure(outcome.ci_upper));
+            let value = match ends.and_then(|(lower, upper)| Interval::new(lower, upper)) {
+                Some(interval) => self.words.tell(
+                    "cycle-figure-range",
+                    &[("value", mean.into()), ("range", chart::range(self.words, interval).into())],
                 ),
                 None => mean,
             };

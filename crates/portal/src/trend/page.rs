@@ -100,7 +100,7 @@ fn drawing(words: Words, series: &Series) -> Option<Years> {
     let point = |year: &Year| {
         let progress = year.mark.progress();
         Some(YearPoint {
-            year: year.results.year.to_string(),
+            year: year.results.year.written(),
             day: day(tested_on(year.results.year)?),
             value: progress.difference()?,
             written: written(words, year),
@@ -157,7 +157,7 @@ fn together(words: Words, series: &Series) -> String {
         Ok(pooled) => {
             let count = usize::try_from(pooled.years).unwrap_or(usize::MAX);
             let first = series.years.len().saturating_sub(count);
-            let years = series.years.iter().skip(first).map(|year| year.results.year.to_string());
+            let years = series.years.iter().skip(first).map(|year| year.results.year.written());
             let named = years.collect::<Vec<_>>().join(", ");
             let id = match pooled.interval.certainty() {
                 Certainty::ClearlyAbove => "trend-pooled-above",
@@ -193,7 +193,7 @@ fn table(words: Words, series: &Series) -> Markup {
                 tr class="govuk-table__row" role="row" {
                     th class="govuk-table__header" scope="row" role="rowheader" {
                         a class="govuk-link" href=(format!("{}/quadrant/how-sure?year={}&subject={}", series.school.address(), year.results.year, series.subject)) {
-                            (year.results.year)
+                            (year.results.year.written())
                         }
                     }
                     td class="govuk-table__cell" role="cell" data-label=(pupils) {

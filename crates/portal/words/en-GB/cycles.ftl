@@ -19,7 +19,6 @@ cycles-column-results = Results against 100
 cycles-column-gain = Gain against expected
 cycles-figures-caption = Each cycle's figures, with the range that each could really be in
 cycles-list-caption = Every cycle, newest first
-cycles-range = { $value } ({ $lower } to { $upper })
 cycles-dates = { $from } to { $to }
 
 state-planned = Planned

@@ -59,4 +59,4 @@ error-authority-missing = Say which authority: authority=936
 error-subject = Choose the subject reading, writing or mathematics.
 error-group = Choose a group of pupils from the list.
 error-stage = The stage is written ks2.
-error-year = Write the school year as 2018-19.
+error-year = Write the school year as 2018/19.
