@@ -48,6 +48,7 @@ pub(super) fn submit(record: &CycleRecord, effective_on: Date, new: SubmitReport
         practice_change,
         next_steps,
         upto_seq,
+        school_year: new.school_year,
     }))])
 }
 

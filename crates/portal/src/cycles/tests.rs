@@ -88,7 +88,7 @@ fn reported(number: u128) -> Facts {
     let (upto_seq, cycle) = (facts.state.record().unwrap().sequence, facts.cycle);
     let part = |number| Some(sealed(cycle.into(), 0, number));
     let (need, impact, practice_change, next_steps) = (part(50), part(51), part(52), part(53));
-    let report = SubmitReport { need, impact, practice_change, next_steps, upto_seq };
+    let report = SubmitReport { need, impact, practice_change, next_steps, upto_seq, school_year: None };
     facts.tell(date(2026, 4, 5), CycleAct::SubmitReport(Box::new(report)));
     facts
 }

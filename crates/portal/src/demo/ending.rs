@@ -53,6 +53,8 @@ impl Maker<'_> {
             practice_change: self.part(key, "practice_change", practice_change).await?,
             next_steps: self.part(key, "next_steps", next_steps).await?,
             upto_seq: self.record_so_far().await?.sequence,
+            // As from before it was kept: the page counts it as the school does.
+            school_year: None,
         };
         Ok(CycleAct::SubmitReport(Box::new(act)))
     }

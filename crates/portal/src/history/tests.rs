@@ -190,6 +190,7 @@ fn ended() -> Facts {
         practice_change: Some(part(53)),
         next_steps: Some(part(54)),
         upto_seq: live(&facts),
+        school_year: None,
     };
     facts.tell(last, CycleAct::SubmitReport(Box::new(report)));
     let (amends_seq, reason) = (live(&facts), because(ReasonCode::DataEntryError));

@@ -412,7 +412,8 @@ async fn sealed(
     }
     let [need, impact, practice_change, next_steps] = parts;
     let upto_seq = Sequence::new(posted.expected.unwrap_or(cycle.sequence));
-    Ok(SubmitReport { need, impact, practice_change, next_steps, upto_seq })
+    let school_year = cycle.school.year_code_of(cycle.record.plan.starts_on).parse().ok();
+    Ok(SubmitReport { need, impact, practice_change, next_steps, upto_seq, school_year })
 }
 
 /// The part that an address names.

@@ -63,7 +63,8 @@ pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
     let (visitor, cycle, told) = (sheet.visitor, sheet.cycle, sheet.told);
     let words = visitor.words;
     let title = words.say("report-title");
-    let year = sheet.school.year_of(cycle.starts_on);
+    let kept = told.report.as_ref().and_then(|report| report.school_year);
+    let year = kept.map_or_else(|| sheet.school.year_of(cycle.starts_on), |year| year.label(None));
     let address = format!("/cycles/{}", cycle.id);
     let main = html! {
         div class="govuk-grid-row" {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use cqrs_es::Aggregate as _;
 use domain::cycle::{BoardReportSubmitted, Cycle, CycleEvent, ImpactJudged, Outcome, ReportPart};
+use domain::school::SchoolYear;
 use domain::{AccountId, ReasonCode, Sealed};
 use jiff::civil::Date;
 use journal::Recorded;
@@ -34,6 +35,8 @@ pub struct Report {
     pub submitted_on: Date,
     /// Who submitted it.
     pub by: Option<Uuid>,
+    /// The school year of the cycle, as the school counted it then; none where that was not kept.
+    pub school_year: Option<SchoolYear>,
     /// Its parts in their order.
     pub parts: Vec<Part>,
     /// Why scores were corrected or taken out after it was submitted, each reason once.
@@ -132,6 +135,7 @@ fn submitted_as(recorded: &Recorded, submitted: &BoardReportSubmitted) -> Report
     Report {
         submitted_on: on,
         by: recorded.metadata.get("actor").and_then(|actor| actor.parse().ok()),
+        school_year: submitted.school_year,
         parts: vec![
             part(ReportPart::Need, &submitted.need),
             part(ReportPart::Impact, &submitted.impact),

@@ -3,6 +3,7 @@
 use domain::cycle::{
     AmendReport, AskReopening, AssessmentPoint, CloseCycle, CycleAct, Reopen, ReportPart, SubmitReport,
 };
+use domain::school::SchoolYear;
 use domain::{AccountId, GivenReason, ReasonCode, Sequence};
 use jiff::civil::date;
 use uuid::Uuid;
@@ -41,6 +42,10 @@ fn close(facts: &mut Facts) {
 }
 
 fn submit(facts: &mut Facts) -> Sequence {
+    submit_in(facts, None)
+}
+
+fn submit_in(facts: &mut Facts, school_year: Option<SchoolYear>) -> Sequence {
     let text = |number| Some(sealed(facts.cycle.into(), 0, number));
     let report = SubmitReport {
         need: text(0x31),
@@ -48,6 +53,7 @@ fn submit(facts: &mut Facts) -> Sequence {
         practice_change: text(0x33),
         next_steps: text(0x34),
         upto_seq: last(facts),
+        school_year,
     };
     facts.tell(date(2026, 4, 20), CycleAct::SubmitReport(Box::new(report)));
     last(facts)
@@ -85,6 +91,33 @@ fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corr
     assert!(page.contains("A slip in typing was put right."), "{page}");
     assert!(!page.contains("/history/") && !page.contains("/amend"), "the board changes nothing: {page}");
     insta::assert_snapshot!(page);
+}
+
+#[test]
+fn a_report_keeps_the_school_year_that_it_was_submitted_with() {
+    let (visitor, cycle) = (visitor(Role::Governor), cycle_row(1, "reported"));
+    let school = crate::schools::read::Settings::usual(crate::test_support::TODAY);
+    let shown = |school_year: Option<&str>| {
+        let mut facts = closed();
+        submit_in(&mut facts, school_year.map(|year| year.parse().unwrap()));
+        let (told, texts) = (read::of_stream(&facts.recorded), Texts::default());
+        let names = std::collections::HashMap::new();
+        let sheet = page::Sheet {
+            visitor: &visitor,
+            cycle: &cycle,
+            school: &school,
+            told: &told,
+            texts: &texts,
+            names: &names,
+            cost: None,
+        };
+        main_of(&page::report(&sheet).into_string())
+    };
+    let now = format!("chool year {}", school.year_of(cycle.starts_on));
+    assert!(now.contains('/') && shown(None).contains(&now), "one from before follows the school: {now}");
+    let calendar = shown(Some("2026"));
+    assert!(calendar.contains("chool year 2026") && !calendar.contains(&now), "{calendar}");
+    assert!(shown(Some("2024-25")).contains("chool year 2024/25"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::cycle::event::Outcome;
 use crate::cycle::word::{Rating, ReportPart};
 use crate::id::AccountId;
+use crate::school::SchoolYear;
 use crate::{GivenReason, Sealed, Sequence};
 
 /// Close the cycle.
@@ -42,6 +43,8 @@ pub struct SubmitReport {
     pub next_steps: Option<Sealed>,
     /// The last event that its writer saw.
     pub upto_seq: Sequence,
+    /// The school year of the cycle, as the school counts it that day.
+    pub school_year: Option<SchoolYear>,
 }
 
 /// Write a part of the report anew.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cycle::word::{Rating, ReportPart};
 use crate::id::AccountId;
+use crate::school::SchoolYear;
 use crate::{Reason, Sealed, Sequence};
 
 /// How good the cycle was, as somebody judged.
@@ -39,6 +40,9 @@ pub struct BoardReportSubmitted {
     pub next_steps: Sealed,
     /// The last event that the report speaks of.
     pub upto_seq: Sequence,
+    /// The school year of the cycle, as the school counted it that day; none in reports from before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub school_year: Option<SchoolYear>,
 }
 
 /// A part of the report is another one now; what it was stays on record.

@@ -318,7 +318,14 @@ pub(super) fn closed() -> Given {
 pub(super) fn reporting(upto: u64) -> SubmitReport {
     let part = || Some(sealed(cycle_id()));
     let upto_seq = Sequence::new(upto);
-    SubmitReport { need: part(), impact: part(), practice_change: part(), next_steps: part(), upto_seq }
+    SubmitReport {
+        need: part(),
+        impact: part(),
+        practice_change: part(),
+        next_steps: part(),
+        upto_seq,
+        school_year: None,
+    }
 }
 
 pub(super) fn report(upto: u64) -> CycleAct {
