@@ -19,6 +19,7 @@ pub mod norms;
 pub mod pooled;
 pub mod quadrant;
 pub mod question;
+pub mod similar;
 pub mod tally;
 pub mod token;
 pub mod trend;

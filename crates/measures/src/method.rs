@@ -87,8 +87,11 @@ pub const SCORE_BANDS: MethodId = MethodId::new("score_bands", 1);
 /// How much of the moves between bands is shown.
 pub const MOVES_GATE: MethodId = MethodId::new("moves_gate", 1);
 
+/// Which schools are like a school, and how its progress stands beside theirs.
+pub const SIMILAR_SCHOOLS: MethodId = MethodId::new("similar_schools", 1);
+
 /// Every method that is not a band method, for the page that lists them.
-pub const ALL: [MethodId; 16] = [
+pub const ALL: [MethodId; 17] = [
     PUBLISHED_INTERVAL,
     PROGRESS_INTERVAL,
     MEAN_T_INTERVAL,
@@ -105,6 +108,7 @@ pub const ALL: [MethodId; 16] = [
     SMALL_NUMBERS,
     SCORE_BANDS,
     MOVES_GATE,
+    SIMILAR_SCHOOLS,
 ];
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub enum Why {
     NoNorm,
     /// The two tests are not on one linked scale, so no gain can be worked out.
     ScaleNotLinked,
+    /// No table at hand has the school in that year.
+    NoResults,
 }
 
 impl Why {
@@ -47,6 +49,7 @@ impl Why {
             Self::NoScaledScore => "no_scaled_score",
             Self::NoNorm => "no_norm",
             Self::ScaleNotLinked => "scale_not_linked",
+            Self::NoResults => "no_results",
         }
     }
 
@@ -59,6 +62,7 @@ impl Why {
             Self::NoScaledScore => "why-no-scaled-score",
             Self::NoNorm => "why-no-norm",
             Self::ScaleNotLinked => "why-scale-not-linked",
+            Self::NoResults => "why-no-results",
         }
     }
 }
@@ -127,6 +131,7 @@ impl Comparison {
             Why::NoNationalFigure | Why::NoScaledScore | Why::NoNorm | Why::ScaleNotLinked => {
                 Token::SymbolNotApplicable
             }
+            Why::NoResults => Token::SymbolNotAvailable,
         };
         Self { value: Figure::Missing(token), reference: None, interval: None, absent: Some(why) }
     }

@@ -144,4 +144,5 @@ const NAMES: &[&str] = &[
     "why-no-scaled-score",
     "why-no-norm",
     "why-scale-not-linked",
+    "why-no-results",
 ];

@@ -38,7 +38,7 @@ impl Judged<'_> {
             Some(verdict) => Ok((mark, verdict)),
             None => Err(match mark.progress().absent() {
                 Some(Why::ScaleNotLinked | Why::NoNorm) => Unknown::NoNorm,
-                Some(Why::Token(_) | Why::NoNationalFigure | Why::NoScaledScore) | None => {
+                Some(Why::Token(_) | Why::NoNationalFigure | Why::NoScaledScore | Why::NoResults) | None => {
                     Unknown::TooFewPupils
                 }
             }),

@@ -111,6 +111,7 @@ method-progress-interval = The progress score, plus and minus 1.96 times the nat
 method-published-interval = The range is the one that the Department for Education published.
 method-quadrant-standing = A mark is clearly in its quarter if both ranges keep clear of their line.
 method-reliable-change = How far one pupil's score must move before it is more than the error of the test.
+method-similar-schools = Schools of the same kind and with the same start are looked at. One is near if three things are within one standard deviation of all of them. These are the pupils' average start, the share who are disadvantaged, and the size of the year group. The 20 nearest are taken, and 5 at least. The idea is that of the families of schools in Wales; the rule is ours. Two schools differ if the range of their difference keeps clear of 0. All figures come from the tables of the Department for Education.
 method-small-numbers = Figures on fewer than 6 pupils are not shown. A school may have set it at 8 or 11.
 method-score-bands = Bands begin one spread and a third of one below the mean of the test's norm, and a third above it.
 method-trend = The last year against the first, and the slope between.

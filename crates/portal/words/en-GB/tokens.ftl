@@ -19,3 +19,4 @@ why-no-national-figure = The table has no national figure to compare with.
 why-no-norm = The test has no norm to compare with.
 why-no-scaled-score = Teachers judge this subject, so it has no scaled score.
 why-scale-not-linked = The two tests are not on one scale, so no gain can be worked out.
+why-no-results = There are no results of this school here for that year.
