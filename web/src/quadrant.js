@@ -54,6 +54,23 @@ for (const grid of document.querySelectorAll("[data-grid]")) {
   });
 }
 
+// A drawing with many marks is one stop for the Tab key: arrow keys go from mark to mark. Without a script the table has
+// the way to each.
+for (const drawing of document.querySelectorAll(".chart svg[role=group]")) {
+  const marks = [...drawing.querySelectorAll("a.chart-mark")];
+  if (!marks.some((mark) => mark.getAttribute("tabindex") === "-1")) continue;
+  drawing.addEventListener("keydown", (event) => {
+    const from = marks.indexOf(event.target.closest("a.chart-mark"));
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (from < 0 || !step || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = marks[(from + step + marks.length) % marks.length];
+    marks[from].setAttribute("tabindex", "-1");
+    next.removeAttribute("tabindex");
+    next.focus();
+  });
+}
+
 // Anything that only a script can do is hidden until there is one.
 for (const hidden of document.querySelectorAll("[data-with-script][hidden]")) hidden.hidden = false;
 for (const button of document.querySelectorAll("button[data-print]")) button.addEventListener("click", () => window.print());

@@ -22,16 +22,38 @@ use crate::words::Words;
 const NAMED: usize = 8;
 const INSET: f64 = 14.0;
 /// Where the line of the dot pointed at stands on the wide drawing.
-const WIDE_HEIGHT: f64 = 668.0;
+pub(super) const WIDE_HEIGHT: f64 = 668.0;
 /// Free units under the narrow drawing, for up to three lines.
-const SPARE: f64 = 60.0;
+pub(super) const SPARE: f64 = 60.0;
 const LINE: f64 = 17.0;
 
 /// How a dot's line is set: from where, how wide, how large.
-struct Strip {
-    at: Point,
-    room: f64,
-    size: f64,
+pub(super) struct Strip {
+    pub(super) at: Point,
+    pub(super) room: f64,
+    pub(super) size: f64,
+}
+
+impl Strip {
+    /// That of the wide drawing.
+    pub(super) fn wide() -> Self {
+        Self { at: Point { x: 96.0, y: 658.0 }, room: 780.0, size: 15.0 }
+    }
+
+    /// That of the narrow drawing, in the units that were kept free.
+    pub(super) fn narrow(narrow: &Narrow) -> Self {
+        Self { at: Point { x: 0.0, y: narrow.height - SPARE + 18.0 }, room: WIDTH, size: TYPE }
+    }
+
+    /// A text on it, which is seen while its dot is pointed at.
+    pub(super) fn text(&self, said: &str) -> Markup {
+        let lines = lettering::wrap(said, self.size, false, self.room);
+        html! {
+            @for (line, below) in lines.iter().zip(0_u32..) {
+                text.chart-reveal x=(c(self.at.x)) y=(c(self.at.y + LINE * f64::from(below))) font-size=(c(self.size)) fill=(INK) { (line) }
+            }
+        }
+    }
 }
 
 /// The wide drawing.
@@ -39,13 +61,13 @@ pub(super) fn wide(chart: &Chart, words: Words) -> Markup {
     let marks = ordered(chart);
     let sheet = wide_drawing::sheet(chart, &marks);
     let named = names(&sheet, &marks, words);
-    let strip = Strip { at: Point { x: 96.0, y: 658.0 }, room: 780.0, size: 15.0 };
+    let strip = Strip::wide();
     html! {
         svg.chart-wide viewBox={ "0 0 900 " (c(WIDE_HEIGHT)) } width="900" height=(c(WIDE_HEIGHT)) role="img"
             aria-labelledby=(titled_by(chart, "wide")) aria-describedby=(described_by(chart, "wide")) {
             (titles(chart, "wide", words))
             (sheet.ground())
-            (sheet.ticks(chart.axes.results.yardstick, chart.axes.progress.yardstick, words))
+            (sheet.ticks(&chart.axes, words))
             (wide_drawing::axis_texts(chart, &sheet, words))
             @for mark in &marks { (dot(&sheet, mark, &strip, words)) }
             (sheet.corner_names(words))
@@ -58,13 +80,13 @@ pub(super) fn wide(chart: &Chart, words: Words) -> Markup {
 pub(super) fn narrow(chart: &Chart, words: Words) -> Markup {
     let marks = ordered(chart);
     let narrow = Narrow::of(chart, &marks, words, SPARE);
-    let strip = Strip { at: Point { x: 0.0, y: narrow.height - SPARE + 18.0 }, room: WIDTH, size: TYPE };
+    let strip = Strip::narrow(&narrow);
     html! {
         svg.chart-narrow viewBox={ "0 0 330 " (c(narrow.height)) } width="330" height=(c(narrow.height)) role="img"
             aria-labelledby=(titled_by(chart, "narrow")) aria-describedby=(described_by(chart, "narrow")) {
             (titles(chart, "narrow", words))
             (narrow.sheet.ground())
-            (narrow.sheet.ticks(chart.axes.results.yardstick, chart.axes.progress.yardstick, words))
+            (narrow.sheet.ticks(&chart.axes, words))
             (narrow.axis_texts())
             @for mark in &marks { (dot(&narrow.sheet, mark, &strip, words)) }
             (narrow.sheet.corner_names(words))
@@ -87,14 +109,11 @@ fn radius(mark: &Plotted<'_>) -> f64 {
 fn dot(sheet: &Sheet, mark: &Plotted<'_>, strip: &Strip, words: Words) -> Markup {
     let at = sheet.stand(mark, INSET);
     let fill = if mark.is_clear() { MARK } else { PAPER };
-    let lines = lettering::wrap(&sentence::short(mark.mark, words), strip.size, false, strip.room);
     html! {
         g class={ "chart-dot" @if mark.is_clear() { " chart-clear" } } data-mark=(mark.mark.id) {
             circle.chart-disc cx=(c(at.x)) cy=(c(at.y)) r=(c(radius(mark))) fill=(fill) stroke=(MARK) stroke-width="1.5" {}
             @if !sheet.holds(mark) { (sheet.arrow(mark, at, radius(mark) - 4.0)) }
-            @for (line, below) in lines.iter().zip(0_u32..) {
-                text.chart-reveal x=(c(strip.at.x)) y=(c(strip.at.y + LINE * f64::from(below))) font-size=(c(strip.size)) fill=(INK) { (line) }
-            }
+            (strip.text(&sentence::short(mark.mark, words)))
         }
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use measures::{Interval, Quadrant};
 
 use super::{
-    Chart, Yardstick, lettering,
+    Axes, Chart, Direction, lettering,
     palette::{
         CORNER, INK, MARK, PAPER, TINT_HIGHER_FASTER, TINT_HIGHER_SLOWER, TINT_LOWER_FASTER,
         TINT_LOWER_SLOWER,
@@ -172,19 +172,19 @@ impl Sheet {
         placed
     }
 
-    /// The tick words of both axes.
-    pub(super) fn ticks(&self, results: Yardstick, progress: Yardstick, words: Words) -> Markup {
+    /// The tick words of both axes: those of the norms, where they have some.
+    pub(super) fn ticks(&self, axes: &Axes, words: Words) -> Markup {
         let (across_room, up_room) = self.text.tick_room;
         html! {
             g.chart-ticks aria-hidden="true" fill=(INK) font-size=(c(self.text.tick)) {
                 @for value in &self.ticks_across {
-                    @let lines = lettering::wrap(&phrase::tick(words, results, *value), self.text.tick, false, across_room);
+                    @let lines = lettering::wrap(&axes.results.tick(words, *value), self.text.tick, false, across_room);
                     @for (line, below) in lines.iter().zip(1_u32..) {
                         text x=(c(self.across.place(*value))) y=(c(self.plot.bottom + 2.0 + self.text.line * f64::from(below))) text-anchor="middle" { (line) }
                     }
                 }
                 @for value in &self.ticks_up {
-                    @let lines = lettering::wrap(&phrase::tick(words, progress, *value), self.text.tick, false, up_room);
+                    @let lines = lettering::wrap(&axes.progress.tick(words, *value), self.text.tick, false, up_room);
                     @let first = self.up.place(*value) + self.text.tick * 0.35 - self.text.line * (count(&lines) - 1.0) / 2.0;
                     @for (line, below) in lines.iter().zip(0_u32..) {
                         text x=(c(self.plot.left - 8.0)) y=(c(first + self.text.line * f64::from(below))) text-anchor="end" { (line) }
@@ -235,6 +235,28 @@ impl Sheet {
         html! {
             path.chart-arrow d={ "M" (point(tip, 0.0)) "L" (point(base, 6.0)) "L" (point(base, -6.0)) "Z" } fill=(MARK) {}
         }
+    }
+}
+
+impl Direction {
+    /// The words at a tick.
+    fn tick(&self, words: Words, value: f64) -> String {
+        let own = self.words.iter().find(|(at, _)| (at - value).abs() < 1e-9);
+        own.map_or_else(|| phrase::tick(words, self.yardstick, value), |(_, said)| said.clone())
+    }
+
+    /// The values with a tick: level, and those that the norms have words for; at most `most` round steps to each side
+    /// where they have none.
+    pub(super) fn ticks(&self, scale: Scale, most: u32) -> Vec<f64> {
+        if self.words.is_empty() {
+            return scale.ticks(most);
+        }
+        let mut ticks: Vec<f64> =
+            self.words.iter().map(|(at, _)| *at).filter(|at| scale.has_room(*at)).collect();
+        ticks.push(0.0);
+        ticks.sort_by(f64::total_cmp);
+        ticks.dedup_by(|one, other| (*one - *other).abs() < 1e-9);
+        ticks
     }
 }
 

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::palette::{MARK, PAPER};
 use super::{
-    Chart,
+    Chart, binned,
     cross::cross,
     dense, narrow,
     plotted::{Look, Plotted, plotted},
@@ -26,7 +26,10 @@ pub(super) fn figure(chart: &Chart, words: Words) -> Markup {
                 p.chart-none { (words.say("chart-none")) }
             } @else {
                 (key(chart, &marks, words))
-                @if chart.is_dense() {
+                @if chart.is_binned() {
+                    (binned::wide(chart, words))
+                    (binned::narrow(chart, words))
+                } @else if chart.is_dense() {
                     (dense::wide(chart, words))
                     (dense::narrow(chart, words))
                 } @else {
@@ -56,16 +59,23 @@ fn key(chart: &Chart, marks: &[Plotted<'_>], words: Words) -> Markup {
                 @if results(Look::Solid) { (cross_key(Look::Solid, Look::Hollow, &words.say("chart-key-results"))) }
                 (cross_key(across, Look::Solid, &words.say("chart-key-progress")))
             }
-            (disc_key(false, dense, &words.say("chart-key-hollow")))
-            (disc_key(true, dense, &disc))
+            @if chart.is_binned() {
+                (disc_key(false, true, &words.say("chart-key-bin")))
+                (disc_key(true, true, &words.say("chart-key-bin-clear")))
+            } @else {
+                (disc_key(false, dense, &words.say("chart-key-hollow")))
+                (disc_key(true, dense, &disc))
+            }
             @if results(Look::Dashed) && !dense { (dashes_key(&words.say("chart-key-results-dashes"))) }
             @if !dense { (range_key(&words.say("chart-key-range"))) }
-            @if dense {
+            @if chart.is_binned() {
+                @if off_the_chart(chart, marks) { li { (words.say("chart-key-bin-off")) } }
+            } @else if dense {
                 li { (words.say("chart-key-dot-size")) }
             } @else {
                 li.chart-for-wide { (words.say("chart-key-size")) }
             }
-            @if off_the_chart(chart, marks) { li { (words.say("chart-key-off")) } }
+            @if !chart.is_binned() && off_the_chart(chart, marks) { li { (words.say("chart-key-off")) } }
         }
     }
 }
@@ -145,10 +155,14 @@ fn letters(chart: &Chart, marks: &[Plotted<'_>], words: Words) -> Markup {
 fn detail(chart: &Chart, marks: &[Plotted<'_>], words: Words) -> Markup {
     html! {
         @if chart.is_dense() {
-            p.chart-detail-dense { (words.say("chart-detail-dense")) }
+            p.chart-detail-dense {
+                (words.say(if chart.is_binned() { "chart-detail-binned" } else { "chart-detail-dense" }))
+            }
         } @else {
             div.chart-detail aria-hidden="true" {
-                p.chart-detail-wait { (words.say("chart-detail")) }
+                p.chart-detail-wait {
+                    (words.say(if chart.is_one_stop() { "chart-detail-one-stop" } else { "chart-detail" }))
+                }
                 @for mark in marks {
                     p class={ "chart-detail-of chart-d" (mark.index) } { (sentence::shown(chart, mark.mark, words)) }
                 }

@@ -4,6 +4,7 @@
 //! show different figures. It judges nothing: whether a mark is clear, and what may be said of it, comes from
 //! [`measures`]. It reads no database and no clock.
 
+mod binned;
 mod course;
 mod cross;
 mod dense;
@@ -37,14 +38,24 @@ pub use years::{Span, YearPoint, Years};
 
 use crate::words::Words;
 
+/// From this many marks on, only the first can be reached with the Tab key: the arrow keys and the table lead to the others.
+pub const ONE_STOP_FROM: usize = 16;
+
 /// From this many marks on, a chart is drawn with small dots, names for the furthest only, and the table as the way in.
-pub const DENSE_FROM: usize = 25;
+pub const DENSE_FROM: usize = 41;
+
+/// From this many marks on, a chart shows how many marks lie where, and none of them for itself.
+pub const BINNED_FROM: usize = 601;
 
 /// What one direction of the chart measures, and against what. It chooses the words of ticks and sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Yardstick {
     /// Average scaled score, less the national average; in scaled score points.
     ResultsAgainstNational,
+    /// Average scaled score, less the average of all schools of the nation, private ones too; in scaled score points.
+    ResultsAgainstAllSchools,
+    /// Average scaled score, less the average of the local authority's schools; in scaled score points.
+    ResultsAgainstAuthority,
     /// Published progress score: against pupils nationally with the same start; in scaled score points.
     ProgressAgainstSameStart,
     /// Mean score of a standardised test, less the norm of that test; in standardised score points.
@@ -63,13 +74,16 @@ pub struct Direction {
     /// The furthest value drawn on either side of level, where charts must be comparable; chosen from the marks if
     /// `None`. Marks beyond it stand at the edge with an arrow.
     pub reach: Option<f64>,
+    /// The words that the norms have for values along the axis, each with how far from level it is; points in words where
+    /// there are none.
+    pub words: Vec<(f64, String)>,
 }
 
 impl Direction {
     /// A direction with the yardstick's own sentence and a reach chosen from the marks.
     #[must_use]
     pub fn of(yardstick: Yardstick) -> Self {
-        Self { yardstick, sentence: None, reach: None }
+        Self { yardstick, sentence: None, reach: None, words: Vec::new() }
     }
 }
 
@@ -151,6 +165,12 @@ impl Chart {
         table::table(self, words)
     }
 
+    /// A part of the table: up to `count` rows, after the first `skipped`.
+    #[must_use]
+    pub fn part_of_table(&self, words: Words, skipped: usize, count: usize) -> Markup {
+        table::part(self, words, skipped, count)
+    }
+
     /// The id of the table, for links to it.
     #[must_use]
     pub fn table_id(&self) -> String {
@@ -203,6 +223,17 @@ impl Chart {
     #[must_use]
     pub fn is_dense(&self) -> bool {
         self.marks.len() >= DENSE_FROM
+    }
+
+    /// Whether there are too many marks to draw each.
+    #[must_use]
+    pub fn is_binned(&self) -> bool {
+        self.marks.len() >= BINNED_FROM
+    }
+
+    /// Whether the marks on a drawing are one stop for the Tab key.
+    fn is_one_stop(&self) -> bool {
+        self.marks.iter().filter(|mark| mark.mark.is_plottable()).count() >= ONE_STOP_FROM
     }
 
     /// The letter that stands for a mark where its name has no room: A to Z, then AA and so on.

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::{
-    Chart,
+    Chart, Direction,
     drawing::{Sheet, TextSizes, axis_sentence, count, described_by, scales, titled_by, titles},
     lettering,
     palette::{INK, MARK, PAPER},
@@ -13,6 +13,7 @@ use super::{
     rect::{Point, Rect},
     scale::{Scale, coordinate as c},
     sentence,
+    wide::first_stop,
 };
 use crate::words::Words;
 
@@ -44,8 +45,9 @@ impl Narrow {
         let top = LINE * count(&above) + 10.0;
         let plot = Rect { left: LEFT, top, right: WIDTH - 4.0, bottom: top + PLOT_HEIGHT };
         let (across, up) = scales(chart, marks, plot);
-        let ticks_across = outermost(across);
-        let sheet = Sheet { plot, across, up, ticks_across, ticks_up: up.ticks(2), text: text() };
+        let ticks_across = outermost(&chart.axes.results, across);
+        let ticks_up = chart.axes.progress.ticks(up, 2);
+        let sheet = Sheet { plot, across, up, ticks_across, ticks_up, text: text() };
         let height = plot.bottom + LINE * (2.5 + count(&below)) + 6.0 + spare;
         Self { sheet, above, below, height }
     }
@@ -79,7 +81,16 @@ fn text() -> TextSizes {
 }
 
 /// Level and one tick on either side, so that the words beneath have room.
-fn outermost(scale: Scale) -> Vec<f64> {
+fn outermost(direction: &Direction, scale: Scale) -> Vec<f64> {
+    if !direction.words.is_empty() {
+        let all = direction.ticks(scale, 2);
+        let (first, last) = (all.first().copied(), all.last().copied());
+        let ends = [first, last]
+            .into_iter()
+            .flatten()
+            .filter(|value| *value != 0.0 && value.abs() <= scale.reach * 0.8);
+        return ends.chain([0.0]).collect();
+    }
     let round = [40.0, 30.0, 20.0, 15.0, 10.0, 8.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0];
     let furthest = round.into_iter().find(|value| *value <= scale.reach * 0.8);
     furthest.map_or_else(|| vec![0.0], |value| vec![-value, 0.0, value])
@@ -95,9 +106,12 @@ pub(super) fn drawing(chart: &Chart, words: Words) -> Markup {
             aria-labelledby=(titled_by(chart, "narrow")) aria-describedby=(described_by(chart, "narrow")) {
             (titles(chart, "narrow", words))
             (narrow.sheet.ground())
-            (narrow.sheet.ticks(chart.axes.results.yardstick, chart.axes.progress.yardstick, words))
+            (narrow.sheet.ticks(&chart.axes, words))
             (narrow.axis_texts())
-            @for (mark, disc) in marks.iter().zip(discs) { (one(chart, &narrow.sheet, mark, disc, words)) }
+            @let stop = first_stop(chart, &marks);
+            @for (mark, disc) in marks.iter().zip(discs) {
+                (one(chart, &narrow.sheet, (mark, stop.is_some_and(|stop| stop != mark.index)), disc, words))
+            }
             (narrow.sheet.corner_names(words))
         }
     }
@@ -113,13 +127,19 @@ pub(super) fn discs(sheet: &Sheet, marks: &[Plotted<'_>], words: Words) -> Vec<P
     push_apart(&stands, APART, clear)
 }
 
-fn one(chart: &Chart, sheet: &Sheet, mark: &Plotted<'_>, disc: Point, words: Words) -> Markup {
+fn one(
+    chart: &Chart,
+    sheet: &Sheet,
+    (mark, is_passed_over): (&Plotted<'_>, bool),
+    disc: Point,
+    words: Words,
+) -> Markup {
     let stand = sheet.stand(mark, INSET);
     let letter = Chart::letter(mark.index);
     let colour = if mark.is_clear() { (MARK, PAPER) } else { (PAPER, MARK) };
     html! {
         a class={ "chart-mark chart-m" (mark.index) @if mark.is_clear() { " chart-clear" } }
-            href={ "#" (chart.row_id(mark.mark)) }
+            href={ "#" (chart.row_id(mark.mark)) } tabindex=[is_passed_over.then_some("-1")]
             aria-label=(sentence::spoken(chart, mark.mark, Some(&letter), words)) {
             circle.chart-ring cx=(c(disc.x)) cy=(c(disc.y)) r="16" fill="none" {}
             (sheet.ranges(mark, stand, "1.4"))

@@ -15,6 +15,8 @@ impl Yardstick {
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::ResultsAgainstNational => "results-national",
+            Self::ResultsAgainstAllSchools => "results-all-schools",
+            Self::ResultsAgainstAuthority => "results-authority",
             Self::ProgressAgainstSameStart => "progress-same-start",
             Self::ResultsAgainstNorm => "results-norm",
             Self::GainAgainstExpected => "gain-expected",
@@ -26,7 +28,10 @@ impl Yardstick {
     /// Less would make chance look large; more would squeeze all marks together for the sake of one.
     pub(super) fn reaches(self) -> (f64, f64) {
         match self {
-            Self::ResultsAgainstNational | Self::ProgressAgainstSameStart => (4.0, 12.0),
+            Self::ResultsAgainstNational
+            | Self::ResultsAgainstAllSchools
+            | Self::ResultsAgainstAuthority
+            | Self::ProgressAgainstSameStart => (4.0, 12.0),
             Self::ResultsAgainstNorm | Self::GainAgainstExpected => (8.0, 40.0),
         }
     }
@@ -81,7 +86,10 @@ pub fn tick(words: Words, yardstick: Yardstick, value: f64) -> String {
     match yardstick {
         Yardstick::ResultsAgainstNational => words.claim(&claim::tick(Axis::Results, value)),
         Yardstick::ProgressAgainstSameStart => words.claim(&claim::tick(Axis::Progress, value)),
-        Yardstick::ResultsAgainstNorm | Yardstick::GainAgainstExpected => {
+        Yardstick::ResultsAgainstAllSchools
+        | Yardstick::ResultsAgainstAuthority
+        | Yardstick::ResultsAgainstNorm
+        | Yardstick::GainAgainstExpected => {
             let id = format!("chart-tick-{}", yardstick.key());
             let amount = words.claim(&Amount::of(value).phrase());
             words.tell(&id, &[("side", Arg::from(side(value))), ("amount", Arg::from(amount))])
@@ -155,6 +163,16 @@ mod tests {
         assert_eq!(say(Yardstick::ProgressAgainstSameStart), "3 points behind pupils with the same start");
         assert_eq!(say(Yardstick::ResultsAgainstNorm), "3 points below the average for the test");
         assert_eq!(say(Yardstick::GainAgainstExpected), "3 points less than expected");
+    }
+
+    #[test]
+    fn another_average_than_the_national_one_is_named() {
+        let points = Says::PublishedAbove(Amount::of(2.0));
+        let say = |yardstick| comparison(words(), yardstick, points);
+        assert_eq!(say(Yardstick::ResultsAgainstAuthority), "2 points above the local authority average");
+        assert_eq!(say(Yardstick::ResultsAgainstAllSchools), "2 points above the average of all schools");
+        assert_eq!(tick(words(), Yardstick::ResultsAgainstAuthority, 0.0), "local authority average");
+        assert_eq!(tick(words(), Yardstick::ResultsAgainstAllSchools, -2.0), "2 points below");
     }
 
     #[test]

@@ -26,7 +26,12 @@ pub(super) fn headline(chart: &Chart, words: Words) -> String {
     let id = format!("chart-{}", claims.sentence().message);
     let few = claims.faster.len() + claims.slower.len() <= NAMES_IN_HEADLINE;
     let told = |names: &[&str]| {
-        if few { list(names, words) } else { words.tell("chart-some", &[("count", Arg::from(names.len()))]) }
+        if few {
+            list(names, words)
+        } else {
+            let of = if chart.kind == words.say("kind-school") { "school" } else { "mark" };
+            words.tell("chart-some", &[("of", Arg::from(of)), ("count", Arg::from(names.len()))])
+        }
     };
     let (faster, slower) = (told(&claims.faster), told(&claims.slower));
     words.tell(&id, &[chart.measure(), ("faster", Arg::from(faster)), ("slower", Arg::from(slower))])

@@ -35,12 +35,17 @@ impl Scale {
         value.abs() <= self.reach
     }
 
+    /// Whether a tick at this value would not run into the words of the other axis.
+    pub(super) fn has_room(self, value: f64) -> bool {
+        value.abs() <= self.reach * OUTERMOST
+    }
+
     /// The values with a tick: level and at most `most` round steps to each side.
     pub(super) fn ticks(self, most: u32) -> Vec<f64> {
         let step = step(self.reach, most);
         let steps: Vec<f64> = (1..=most)
             .map(|count| f64::from(count) * step)
-            .take_while(|value| *value <= self.reach * OUTERMOST)
+            .take_while(|value| self.has_room(*value))
             .collect();
         steps.iter().rev().map(|value| -value).chain([0.0]).chain(steps.iter().copied()).collect()
     }

@@ -25,6 +25,8 @@ impl Chart {
             Yardstick::GainAgainstExpected => "gain",
             Yardstick::ProgressAgainstSameStart
             | Yardstick::ResultsAgainstNational
+            | Yardstick::ResultsAgainstAllSchools
+            | Yardstick::ResultsAgainstAuthority
             | Yardstick::ResultsAgainstNorm => "progress",
         };
         ("measure", Arg::from(name))
@@ -58,9 +60,10 @@ pub(super) fn against(chart: &Chart, mark: &Mark, axis: Axis, words: Words) -> O
         [("value", Arg::from(phrase::plain(value))), ("reference", Arg::from(phrase::plain(reference)))];
     match chart.direction(axis).yardstick {
         Yardstick::ProgressAgainstSameStart => None,
-        Yardstick::ResultsAgainstNational | Yardstick::ResultsAgainstNorm => {
-            Some(words.tell("chart-against", &told))
-        }
+        Yardstick::ResultsAgainstNational
+        | Yardstick::ResultsAgainstAllSchools
+        | Yardstick::ResultsAgainstAuthority
+        | Yardstick::ResultsAgainstNorm => Some(words.tell("chart-against", &told)),
         Yardstick::GainAgainstExpected => Some(words.tell("chart-against-expected", &told)),
     }
 }
@@ -111,9 +114,9 @@ fn sure(mark: &Mark, axis: Axis) -> Option<&'static str> {
 
 /// Where the mark is drawn.
 pub(super) fn place(chart: &Chart, mark: &Mark, words: Words) -> String {
-    let is_norm = chart.axes.results.yardstick == Yardstick::ResultsAgainstNorm;
+    let is_national = chart.axes.results.yardstick == Yardstick::ResultsAgainstNational;
     let quadrant = mark.quadrant();
-    if quadrant == Quadrant::Level && is_norm {
+    if quadrant == Quadrant::Level && !is_national {
         return words.say("chart-level-norm");
     }
     words.say(quadrant.message_key())

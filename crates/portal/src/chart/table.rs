@@ -31,8 +31,14 @@ impl Bars {
     }
 }
 
-/// The whole table. Explicit roles keep it a table where a narrow screen lays each row out as a block.
+/// The whole table.
 pub(super) fn table(chart: &Chart, words: Words) -> Markup {
+    part(chart, words, 0, chart.marks.len())
+}
+
+/// Up to `count` rows of it, after the first `skipped`. Explicit roles keep it a table where a narrow screen lays each row
+/// out as a block.
+pub(super) fn part(chart: &Chart, words: Words, skipped: usize, count: usize) -> Markup {
     let marks = plotted(chart);
     let bars = Bars::of(chart, &marks);
     let columns = Columns::of(chart, words);
@@ -47,7 +53,7 @@ pub(super) fn table(chart: &Chart, words: Words) -> Markup {
                 }
             }
             tbody.govuk-table__body role="rowgroup" {
-                @for (index, mark) in chart.marks.iter().enumerate() {
+                @for (index, mark) in chart.marks.iter().enumerate().skip(skipped).take(count) {
                     @let drawn = marks.iter().find(|drawn| drawn.index == index);
                     (row(chart, (index, mark), drawn.filter(|_| !chart.is_dense()), &bars, &columns, words))
                 }

@@ -29,8 +29,8 @@ pub(super) fn sheet(chart: &Chart, marks: &[Plotted<'_>]) -> Sheet {
         plot: PLOT,
         across,
         up,
-        ticks_across: across.ticks(4),
-        ticks_up: up.ticks(4),
+        ticks_across: chart.axes.results.ticks(across, 4),
+        ticks_up: chart.axes.progress.ticks(up, 4),
         text: TextSizes {
             tick: 14.0,
             axis: 15.0,
@@ -53,11 +53,12 @@ pub(super) fn drawing(chart: &Chart, words: Words) -> Markup {
             aria-labelledby=(titled_by(chart, "wide")) aria-describedby=(described_by(chart, "wide")) {
             (titles(chart, "wide", words))
             (sheet.ground())
-            (sheet.ticks(chart.axes.results.yardstick, chart.axes.progress.yardstick, words))
+            (sheet.ticks(&chart.axes, words))
             (axis_texts(chart, &sheet, words))
+            @let stop = first_stop(chart, &marks);
             @for (at, mark) in marks.iter().enumerate() {
                 @let label = placed.iter().find(|label| label.spot == at);
-                (one(chart, &sheet, mark, label, words))
+                (one(chart, &sheet, (mark, stop.is_some_and(|stop| stop != mark.index)), label, words))
             }
             (sheet.corner_names(words))
         }
@@ -74,7 +75,18 @@ pub(super) fn axis_texts(chart: &Chart, sheet: &Sheet, words: Words) -> Markup {
     }
 }
 
-fn one(chart: &Chart, sheet: &Sheet, mark: &Plotted<'_>, label: Option<&Label>, words: Words) -> Markup {
+/// The mark that can be reached with the Tab key where only one can: the first of the table that is drawn.
+pub(super) fn first_stop(chart: &Chart, marks: &[Plotted<'_>]) -> Option<usize> {
+    marks.iter().map(|mark| mark.index).min().filter(|_| chart.is_one_stop())
+}
+
+fn one(
+    chart: &Chart,
+    sheet: &Sheet,
+    (mark, is_passed_over): (&Plotted<'_>, bool),
+    label: Option<&Label>,
+    words: Words,
+) -> Markup {
     let at = sheet.stand(mark, INSET);
     let seen = if label.is_some_and(|label| label.is_letter) {
         Some(Chart::letter(mark.index))
@@ -83,7 +95,7 @@ fn one(chart: &Chart, sheet: &Sheet, mark: &Plotted<'_>, label: Option<&Label>, 
     };
     html! {
         a class={ "chart-mark chart-m" (mark.index) @if mark.is_clear() { " chart-clear" } }
-            href={ "#" (chart.row_id(mark.mark)) }
+            href={ "#" (chart.row_id(mark.mark)) } tabindex=[is_passed_over.then_some("-1")]
             aria-label=(sentence::spoken(chart, mark.mark, seen.as_deref(), words)) {
             circle.chart-ring cx=(c(at.x)) cy=(c(at.y)) r=(c(mark.half() + 8.0)) fill="none" {}
             (sheet.ranges(mark, at, "2"))

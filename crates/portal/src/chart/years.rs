@@ -6,6 +6,7 @@
 
 use maud::{Markup, html};
 
+use super::lettering::width;
 use super::palette::{INK, MARK, PAPER, SOFT};
 use super::scale::{Scale, coordinate as c, reach};
 use crate::words::Words;
@@ -70,6 +71,8 @@ pub struct Years {
     pub points: Vec<YearPoint>,
     /// The cycles, oldest first.
     pub spans: Vec<Span>,
+    /// Days that are named under the cycles, oldest first: the beginnings of calendar years.
+    pub days: Vec<(i32, String)>,
 }
 
 /// Where days and values lie on one drawing.
@@ -94,8 +97,13 @@ impl Sheet {
     }
 
     fn height(&self) -> f64 {
-        let rows = self.rows.iter().max().map_or(0, |last| last + 1);
-        self.below(rows)
+        let named = if self.rows.is_empty() { 0.0 } else { LINE + 4.0 };
+        self.below_all() + named
+    }
+
+    /// Where the last row of cycles ends.
+    fn below_all(&self) -> f64 {
+        self.below(self.rows.iter().max().map_or(0, |last| last + 1))
     }
 
     /// Where the row of cycles of this number begins, from 0.
@@ -202,6 +210,7 @@ impl Years {
             svg class=(class) viewBox=(format!("0 0 {width} {height}")) width=(width) height=(height) role="img"
                 aria-label=(self.spoken(words)) font-size=(c(sheet.text)) {
                 (ground(sheet))
+                (days(sheet, &self.days))
                 @for (point, line) in self.points.iter().zip(&sheet.lines) { (year(sheet, point, *line)) }
                 @for (number, (span, row)) in (1..).zip(self.spans.iter().zip(&sheet.rows)) {
                     (cycle(sheet, number, span, *row))
@@ -258,6 +267,33 @@ fn ground(sheet: &Sheet) -> Markup {
         g fill=(INK) {
             @for value in &ticks {
                 text x=(c(sheet.left - 8.0)) y=(c(sheet.up.place(*value) + 5.0)) text-anchor="end" { (signed(*value)) }
+            }
+        }
+    }
+}
+
+/// The named days: a line each through the rows of cycles, and their names under them, as many as have room.
+fn days(sheet: &Sheet, days: &[(i32, String)]) -> Markup {
+    let (top, bottom) = (sheet.below(0), sheet.below_all());
+    let mut end = f64::NEG_INFINITY;
+    let mut has_room = |x: f64, name: &str| {
+        let half = width(name, sheet.text, false) / 2.0;
+        let fits = x - half >= end && x + half <= sheet.width;
+        if fits {
+            end = x + half + 6.0;
+        }
+        fits
+    };
+    html! {
+        @if !sheet.rows.is_empty() {
+            g.chart-days aria-hidden="true" {
+                @for (day, name) in days {
+                    @let x = sheet.x(*day);
+                    line x1=(c(x)) x2=(c(x)) y1=(c(top)) y2=(c(bottom)) stroke="#b1b4b6" stroke-width="1" {}
+                    @if has_room(x, name) {
+                        text x=(c(x)) y=(c(bottom + LINE * 0.8)) text-anchor="middle" fill=(INK) { (name) }
+                    }
+                }
             }
         }
     }
@@ -341,7 +377,8 @@ mod tests {
 
     fn years(points: Vec<YearPoint>, spans: Vec<Span>) -> Years {
         let (prefix, title, values) = ("trend".into(), "Progress".into(), "Points".into());
-        Years { prefix, title, values, last_day: 1095, points, spans }
+        let days = (0..4).map(|year| (year * 365 + 122, format!("Jan {}", 2016 + year))).collect();
+        Years { prefix, title, values, last_day: 1095, points, spans, days }
     }
 
     #[test]
@@ -354,6 +391,10 @@ mod tests {
         assert_eq!(markup.matches(&full).count(), 3, "the first year, twice, and the key");
         assert!(markup.contains("Y250: 2.0 from 1.0; Y620: 0.5 from -0.5"), "and spoken: {markup}");
         assert!(markup.contains("Cycle of day 100"));
+        assert!(markup.contains(">Jan 2017<"), "the time under the cycles is named: {markup}");
+        let alone =
+            years(vec![point(250, 2.0, 1.0, false)], Vec::new()).figure(Words::default()).into_string();
+        assert!(!alone.contains("Jan"), "without cycles the years are enough: {alone}");
     }
 
     proptest! {

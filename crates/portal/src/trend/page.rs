@@ -122,6 +122,16 @@ fn drawing(words: Words, series: &Series) -> Option<Years> {
         last_day: day(end),
         points: series.years.iter().filter_map(point).collect(),
         spans: done.iter().map(span).collect(),
+        days: januaries(words, begin, end).map(|(january, name)| (day(january), name)).collect(),
+    })
+}
+
+/// The beginnings of calendar years from one day to another, each with its name.
+fn januaries(words: Words, begin: Date, end: Date) -> impl Iterator<Item = (Date, String)> {
+    let all =
+        (begin.year()..=end.year()).filter(|year| (1900..2199).contains(year)).map(|year| date(year, 1, 1));
+    all.filter(move |january| begin <= *january && *january <= end).map(move |january| {
+        (january, words.tell("trend-january", &[("year", january.year().to_string().into())]))
     })
 }
 

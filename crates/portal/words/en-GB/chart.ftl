@@ -1,10 +1,22 @@
 ### The quadrant chart: its axes, key, table and sentences. What may be said of a figure is in claims.ftl.
 
 chart-axis-results-national = Results: average scaled score, compared with the national average
+chart-axis-results-all-schools = Results: average scaled score, compared with the average of all schools
+chart-axis-results-authority = Results: average scaled score, compared with the local authority average
 chart-axis-progress-same-start = Progress: compared with pupils nationally who had the same start
 chart-axis-results-norm = Results: average test score, compared with the average for the test
 chart-axis-gain-expected = Progress: points gained, compared with the gain to expect
 
+chart-tick-results-all-schools = { $side ->
+        [above] { $amount } above
+        [below] { $amount } below
+       *[level] average of all schools
+    }
+chart-tick-results-authority = { $side ->
+        [above] { $amount } above
+        [below] { $amount } below
+       *[level] local authority average
+    }
 chart-tick-results-norm = { $side ->
         [above] { $amount } above
         [below] { $amount } below
@@ -20,6 +32,16 @@ chart-phrase-results-national = { $side ->
         [above] { $amount } above the national average
         [below] { $amount } below the national average
        *[level] level with the national average
+    }
+chart-phrase-results-all-schools = { $side ->
+        [above] { $amount } above the average of all schools
+        [below] { $amount } below the average of all schools
+       *[level] level with the average of all schools
+    }
+chart-phrase-results-authority = { $side ->
+        [above] { $amount } above the local authority average
+        [below] { $amount } below the local authority average
+       *[level] level with the local authority average
     }
 chart-phrase-progress-same-start = { $side ->
         [above] { $amount } ahead of pupils with the same start
@@ -87,11 +109,23 @@ chart-key-disc-either = Filled: results or progress clearly differ
 chart-key-range = Thin line: where the true figure could be
 chart-key-size = Bigger cross: more pupils
 chart-key-dot-size = Bigger dot: more pupils
+chart-key-bin = Ring: schools at this place. A bigger ring is more schools
+chart-key-bin-clear = Filled: those of them that clearly differ
+chart-key-bin-off = At the edge: there, or further off than the chart shows
 chart-key-off = Arrow at the edge: further off than the chart shows
 chart-letters = What the letters stand for
 chart-letter = { $letter }: { $label }
 chart-detail = Point at a mark, or move to it with the Tab key, to read its figures here.
 chart-detail-dense = Point at a dot to read its figures. All the figures are in the table.
+chart-detail-binned = Point at a ring to read what it stands for. All the figures are in the table, a part at a time.
+chart-detail-one-stop = Point at a mark to read its figures here. With the keyboard, the table leads to each, and so do the arrow keys if scripts run.
+chart-bin = { $count ->
+        [one] 1 school
+       *[other] { $count } schools
+    }. Results: { $results }. Progress: { $progress }. { $clear ->
+        [0] None of them clearly differs.
+       *[other] Clearly different: { $clear }.
+    }
 chart-not-drawn = Not on the chart: { $names }. The table says why.
 chart-not-drawn-many = { $count } are not on the chart. The table says why.
 chart-none = There is nothing to draw. The table says why.
@@ -106,9 +140,15 @@ chart-pupils-unknown = Not shown
 chart-list = { $first } and { $last }
 
 # What stands for names where there are too many of them.
-chart-some = { $count ->
-        [one] 1 mark
-       *[other] { $count } marks
+chart-some = { $of ->
+        [school] { $count ->
+            [one] 1 school
+           *[other] { $count } schools
+        }
+       *[mark] { $count ->
+            [one] 1 mark
+           *[other] { $count } marks
+        }
     }
 chart-headline-faster = { $measure ->
         [gain] More gain than expected, before allowing for chance: { $faster }

@@ -26,6 +26,7 @@ trend-pooled-below = { $named } together, with { $pupils } pupils, come to { $va
 trend-pooled-close = { $named } together, with { $pupils } pupils, come to { $value } ({ $range }). Even so it is too close to call.
 trend-pooled-too-few = There are too few years to take together. It takes two that can be compared.
 trend-pooled-not-stated = These years can't be taken together: for one of them no one has published how far apart pupils were.
+trend-january = Jan { $year }
 trend-column-clear = Is it clear?
 trend-clear-above = Clearly above level
 trend-clear-below = Clearly below level

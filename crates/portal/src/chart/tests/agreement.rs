@@ -3,16 +3,21 @@
 
 use std::collections::BTreeMap;
 
+use measures::{Comparison, Figure, Interval, Mark, OfficialFigures, Quadrant, Token};
+use proptest::prelude::*;
 use scraper::{ElementRef, Html, Selector};
 
 use super::samples;
-use crate::{chart::Chart, words::Words};
+use crate::{
+    chart::{Axes, Chart, ChartMark},
+    words::Words,
+};
 
 /// The two figures of a mark to a tenth, as one output shows them; `None` where it shows none.
 type Figures = (Option<f64>, Option<f64>);
 
-fn charts() -> [Chart; 4] {
-    [samples::school(), samples::cycles(), samples::groups(), samples::authority()]
+fn charts() -> [Chart; 5] {
+    [samples::school(), samples::cycles(), samples::groups(), samples::trust(), samples::authority()]
 }
 
 fn tenth(value: f64) -> f64 {
@@ -196,6 +201,133 @@ fn the_label_of_a_mark_and_the_panel_tell_its_whole_sentence() {
             assert!(links.iter().all(|link| link.value().attr("aria-label").unwrap().ends_with(&sentence)));
             let panel = select(page.root_element(), &format!(".chart-d{index}"));
             assert_eq!(text(panel[0]), sentence);
+        }
+    }
+}
+
+/// A mark as a table could have it: a whole average or a sign, progress with a range or a sign; or a cycle's, with ranges on
+/// both axes.
+fn any_mark() -> impl Strategy<Value = Mark> {
+    let tenths = |most: i32| (-most..=most).prop_map(|tenths| f64::from(tenths) / 10.0);
+    let sign = || prop::sample::select(vec![Token::Suppressed, Token::LowCoverage, Token::NotPublished]);
+    let average = prop_oneof![
+        4 => (95_i32..=115).prop_map(|average| Figure::Value(average.into())),
+        1 => sign().prop_map(Figure::Missing),
+    ];
+    let progress = prop_oneof![
+        5 => (tenths(80), 1_i32..40).prop_map(|(value, half)| (Figure::Value(value), Some(f64::from(half) / 10.0))),
+        1 => sign().prop_map(|token| (Figure::Missing(token), None)),
+    ];
+    let official =
+        (average, progress, prop::option::of(6_u32..120)).prop_map(|(average, (progress, half), pupils)| {
+            let end = |sign: f64| match (progress, half) {
+                (Figure::Value(value), Some(half)) => Figure::Value(value + sign * half),
+                _ => Figure::Missing(Token::NotPublished),
+            };
+            Mark::official(&OfficialFigures {
+                average: Some(average),
+                national: Some(104.0),
+                progress,
+                progress_lower: end(-1.0),
+                progress_upper: end(1.0),
+                pupils,
+            })
+        });
+    let cycle =
+        (tenths(60), 1_i32..60, tenths(60), 1_i32..60, 6_u32..12).prop_map(|(x, across, y, up, pupils)| {
+            let against = |value: f64, half: i32| {
+                Comparison::new(value, 0.0, Interval::around(value, f64::from(half) / 10.0))
+            };
+            Mark::new(against(x, across), against(y, up), Some(pupils))
+        });
+    prop_oneof![4 => official, 1 => cycle]
+}
+
+fn chart_of(marks: &[Mark]) -> Chart {
+    let mark = |(place, mark): (usize, &Mark)| ChartMark {
+        id: format!("m{place}"),
+        label: format!("Mark number {place},"),
+        mark: *mark,
+        href: None,
+        working: None,
+        note: None,
+    };
+    let marks = marks.iter().enumerate().map(mark).collect();
+    Chart { prefix: "any".to_owned(), axes: Axes::official(), marks, ..samples::school() }
+}
+
+/// The marks that a sentence names.
+fn named(sentence: &str, chart: &Chart) -> Vec<usize> {
+    (0..chart.marks.len()).filter(|place| sentence.contains(&chart.marks[*place].label)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn whatever_the_figures_are_everything_says_the_same_and_nothing_says_more(
+        marks in prop::collection::vec(any_mark(), 1..55),
+    ) {
+        let (chart, words) = (chart_of(&marks), Words::default());
+        let figures = from_records(&chart);
+        prop_assert_eq!(&from_csv(&chart), &figures);
+        prop_assert_eq!(&from_table(&chart), &figures);
+        prop_assert_eq!(&from_sentences(&chart), &figures);
+
+        // The headline and the summary name a direction only where a range keeps clear of level, and only of such a mark.
+        let clear = |mark: &Mark, sign: f64| {
+            let interval = mark.progress().interval();
+            interval.is_some_and(|range| (range.lower() * sign).min(range.upper() * sign) > 1e-9)
+        };
+        let headline = chart.headline(words);
+        let sentences: Vec<String> = headline
+            .split(". ")
+            .map(str::to_owned)
+            .chain(chart.reading(words).split_inclusive(". ").map(str::to_owned))
+            .collect();
+        for (said, sign) in [("faster", 1.0), ("slower", -1.0)] {
+            let is_said = |sentence: &&String| {
+                let sentence = sentence.to_lowercase();
+                sentence.contains("clearly") && sentence.contains(said) && !sentence.contains("no mark has")
+            };
+            let telling: Vec<&String> = sentences.iter().filter(is_said).collect();
+            let any = marks.iter().any(|mark| clear(mark, sign));
+            prop_assert_eq!(!telling.is_empty(), any, "{} in {:?}", said, sentences);
+            for sentence in telling {
+                for place in named(sentence, &chart) {
+                    let either = sentence.contains("faster") && sentence.to_lowercase().contains("slower");
+                    prop_assert!(clear(&marks[place], sign) || either, "{}", sentence);
+                }
+            }
+        }
+
+        // Who can't see the drawing hears how many marks are where.
+        let drawn = marks.iter().filter(|mark| mark.is_plottable()).count();
+        let alternative = chart.alternative(words);
+        let whole = if drawn == 1 { "has 1 mark.".to_owned() } else { format!("has {drawn} marks.") };
+        prop_assert!(alternative.contains(&whole), "{}", alternative);
+        for (quadrant, corner) in [
+            (Quadrant::HigherResultsFasterProgress, "(top right)"),
+            (Quadrant::LowerResultsFasterProgress, "(top left)"),
+            (Quadrant::HigherResultsSlowerProgress, "(bottom right)"),
+            (Quadrant::LowerResultsSlowerProgress, "(bottom left)"),
+            (Quadrant::Level, "On a line"),
+        ] {
+            let count = marks.iter().filter(|mark| mark.quadrant() == quadrant).count();
+            prop_assert_eq!(alternative.contains(&format!("{corner}: {count}.")), count > 0, "{}", alternative);
+        }
+
+        // Each mark is drawn where its figures say, or at the edge.
+        if drawn > 0 {
+            let places = from_drawing(&chart);
+            prop_assert_eq!(places.len(), drawn);
+            for (id, (x, y)) in places {
+                let (results, progress) = figures[&id];
+                let (results, progress) = (results.unwrap(), progress.unwrap());
+                if results.abs() <= 12.0 && progress.abs() <= 12.0 {
+                    prop_assert!((x - results).abs() < 0.1, "{} is drawn at {}, its results are {}", id, x, results);
+                    prop_assert!((y - progress).abs() < 0.1, "{} is drawn at {}, its progress is {}", id, y, progress);
+                }
+            }
         }
     }
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use scraper::{Html, Selector};
 
 use super::samples;
-use crate::{chart::Chart, words::Words};
+use crate::{
+    chart::{Chart, narrow, plotted::plotted, wide},
+    words::Words,
+};
 
 fn figure_and_table(chart: &Chart) -> String {
     let words = Words::default();
@@ -36,7 +39,9 @@ fn the_figure_of_cycles_is_drawn_as_it_was() {
 fn the_words_of_the_charts_are_as_they_were() {
     let words = Words::default();
     let mut told = String::new();
-    for chart in [samples::school(), samples::cycles(), samples::groups(), samples::authority()] {
+    for chart in
+        [samples::school(), samples::cycles(), samples::groups(), samples::trust(), samples::authority()]
+    {
         let lines =
             [chart.prefix.clone(), chart.headline(words), chart.reading(words), chart.alternative(words)];
         told += &lines.join("\n  ");
@@ -54,7 +59,8 @@ fn the_json_of_a_school_is_as_it_was() {
 
 #[test]
 fn two_charts_on_one_page_share_no_id_and_every_link_leads_to_one() {
-    let charts = [samples::school(), samples::cycles(), samples::authority()];
+    let charts =
+        [samples::school(), samples::cycles(), samples::trust(), samples::authority(), samples::nation()];
     let document = Html::parse_document(&charts.iter().map(figure_and_table).collect::<String>());
     let all = |selector: &str, name: &str| -> Vec<String> {
         let selector = Selector::parse(selector).unwrap();
@@ -85,7 +91,9 @@ fn no_drawing_carries_a_style_a_script_or_a_tab_stop_of_its_own() {
 
 #[test]
 fn no_type_on_the_narrow_drawing_is_smaller_than_fourteen_units() {
-    for chart in [samples::school(), samples::groups(), samples::authority()] {
+    for chart in
+        [samples::school(), samples::groups(), samples::trust(), samples::authority(), samples::nation()]
+    {
         let page = Html::parse_fragment(&chart.figure(Words::default()).into_string());
         let with_size = Selector::parse("svg.chart-narrow [font-size]").unwrap();
         let sizes: Vec<f64> = page
@@ -117,6 +125,72 @@ fn an_authority_is_drawn_without_links_and_a_school_with_one_for_each_mark() {
         |chart: &Chart| chart.figure(Words::default()).into_string().matches("class=\"chart-mark").count();
     assert_eq!(links(&samples::authority()), 0);
     assert_eq!(links(&samples::cycles()), 2 * 4);
+}
+
+#[test]
+fn forty_schools_are_drawn_with_a_name_or_a_letter_each_and_no_two_overlap() {
+    let (chart, words) = (samples::trust(), Words::default());
+    assert_eq!(chart.marks.len(), 40);
+    for chart in [chart, samples::groups()] {
+        let marks = plotted(&chart);
+        let sheet = wide::sheet(&chart, &marks);
+        let labels = wide::names(&sheet, &marks, words);
+        assert_eq!(labels.len(), marks.len(), "each mark of {} is named", chart.prefix);
+        let pairs =
+            labels.iter().enumerate().flat_map(|(at, one)| labels[at + 1..].iter().map(move |o| (one, o)));
+        assert_eq!(pairs.filter(|(one, other)| one.rect.meets(other.rect)).count(), 0, "{}", chart.prefix);
+        let narrow = narrow::Narrow::of(&chart, &marks, words, 0.0);
+        let discs = narrow::discs(&narrow.sheet, &marks, words);
+        let near =
+            discs.iter().enumerate().flat_map(|(at, one)| discs[at + 1..].iter().map(|o| one.distance(*o)));
+        let nearest = near.fold(f64::INFINITY, f64::min);
+        assert!(nearest > 23.0, "discs of {} are {nearest} apart and cover each other", chart.prefix);
+    }
+}
+
+#[test]
+fn many_marks_are_one_stop_for_the_tab_key_and_few_are_one_each() {
+    let passed_over = |chart: &Chart| {
+        let markup = chart.figure(Words::default()).into_string();
+        (markup.matches("class=\"chart-mark").count(), markup.matches("tabindex=\"-1\"").count())
+    };
+    assert_eq!(passed_over(&samples::groups()), (2 * 12, 0));
+    assert_eq!(passed_over(&samples::trust()), (2 * 40, 2 * 39));
+}
+
+#[test]
+fn thousands_of_marks_are_counted_by_place_and_none_is_a_link() {
+    let chart = samples::nation();
+    let page = Html::parse_fragment(&chart.figure(Words::default()).into_string());
+    let counted = |selector: &str| -> u32 {
+        let bins = Selector::parse(selector).unwrap();
+        page.select(&bins).map(|bin| bin.value().attr("data-count").unwrap().parse::<u32>().unwrap()).sum()
+    };
+    assert_eq!((counted(".chart-wide .chart-bin"), counted(".chart-narrow .chart-bin")), (960, 960));
+    let links = page.select(&Selector::parse("svg a").unwrap()).count();
+    assert_eq!(links, 0);
+    let rows = chart.part_of_table(Words::default(), 950, 50).into_string().matches("chart-row\"").count();
+    assert_eq!(rows, 10, "the table comes in parts");
+}
+
+#[test]
+fn the_drawing_of_all_schools_is_as_it_was() {
+    let chart = samples::nation();
+    insta::assert_snapshot!(lines(&chart.figure(Words::default()).into_string()));
+}
+
+#[test]
+fn the_words_of_the_norms_stand_along_the_axis_where_there_are_some() {
+    let mut chart = samples::school();
+    chart.axes.results.words = vec![(-3.0, "working towards".to_owned()), (2.0, "secure".to_owned())];
+    let page = Html::parse_fragment(&chart.figure(Words::default()).into_string());
+    let ticks = Selector::parse("svg.chart-wide .chart-ticks text[text-anchor=middle]").unwrap();
+    let said: Vec<String> = page.select(&ticks).map(|tick| tick.text().collect()).collect();
+    assert_eq!(said.join(" "), "working towards national average secure");
+    assert!(
+        chart.figure(Words::default()).into_string().contains("points ahead"),
+        "points where there are none"
+    );
 }
 
 #[test]

@@ -140,3 +140,24 @@ pub(in crate::chart) fn authority() -> Chart {
     });
     Chart { prefix: "authority".to_owned(), kind: "School".to_owned(), marks: marks.collect(), ..school() }
 }
+
+/// Forty schools of a trust, crowded as schools are, with names as long as theirs.
+pub(in crate::chart) fn trust() -> Chart {
+    let names =
+        ["St Mary's Church of England Primary School", "Oak Lane Junior School", "The Grove", "Holy Trinity"];
+    let marks =
+        authority().marks.into_iter().take(40).enumerate().map(|(place, mark)| ChartMark {
+            label: format!("{}, {place}", names[place % names.len()]),
+            ..mark
+        });
+    Chart { prefix: "trust".to_owned(), marks: marks.collect(), ..authority() }
+}
+
+/// All schools of a small country: more than are drawn one by one.
+pub(in crate::chart) fn nation() -> Chart {
+    let marks = authority().marks;
+    let all = (0..4).flat_map(|region| {
+        marks.iter().cloned().map(move |mark| ChartMark { id: format!("r{region}-{}", mark.id), ..mark })
+    });
+    Chart { prefix: "nation".to_owned(), marks: all.collect(), ..authority() }
+}
