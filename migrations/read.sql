@@ -17,8 +17,10 @@ CREATE TABLE schools (
   time_zone      text,
   first_month    smallint,
   smallest_group smallint,
-  terms          jsonb
+  terms          jsonb,
+  position       bigint NOT NULL DEFAULT 0 -- the place of the last fact about it among all facts
 );
+CREATE INDEX schools_position ON schools (position);
 CREATE INDEX schools_authority ON schools (authority);
 CREATE INDEX schools_name ON schools (lower(name) COLLATE "C");
 
@@ -30,14 +32,26 @@ CREATE TABLE official_results (
   figures    jsonb NOT NULL,
   benchmark  text NOT NULL,
   revisions  integer NOT NULL DEFAULT 0,
+  position   bigint NOT NULL DEFAULT 0, -- as above: while the last one stays, what was read of all schools holds
   PRIMARY KEY (school_id, stage, start_year)
 );
+CREATE INDEX official_results_position ON official_results (position);
 
--- Norms: what results are compared with. One row is one version of one set, named `set@version`.
+-- Norms: what results are compared with. One row is one version of one set, named `set@version`, without the averages of
+-- authorities: they are in a table of their own, because a set has as many as there are authorities and a chart needs one.
 CREATE TABLE benchmark_sets (
   benchmark     text PRIMARY KEY,
   norms         jsonb NOT NULL,
   superseded_by text
+);
+
+-- Averages of an authority's schools, for a school's chart that is compared with them. One row is one authority in one
+-- version of one set.
+CREATE TABLE authority_averages (
+  benchmark text NOT NULL,
+  authority text NOT NULL,
+  figures   jsonb NOT NULL,
+  PRIMARY KEY (benchmark, authority)
 );
 
 -- ---- Pupils -------------------------------------------------------------------------------------------------------

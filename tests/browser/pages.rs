@@ -53,6 +53,9 @@ async fn the_pages_of_everybody_and_of_governors_are_sound() {
         ("quadrant-without-results", "/schools/900013/quadrant"),
         ("quadrant-of-no-year", "/schools/900001/quadrant?year=2011-12"),
         ("authority", "/authorities/999/quadrant"),
+        ("all-schools", "/all-schools/quadrant"),
+        ("similar", "/schools/900001/similar"),
+        ("similar-none", "/schools/900013/similar"),
         ("not-found", "/nowhere"),
         ("unreadable", "/schools/900001/quadrant?year=soon"),
     ];

@@ -64,6 +64,10 @@ async fn the_charts_and_a_cycle_print_with_their_tables_on_a_few_sheets() {
     prints(&tab, "quadrant", 3, &figures).await;
     tab.go("/authorities/999/quadrant?year=2018-19").await;
     prints(&tab, "authority", 6, &["Hazel School", "−3.0", "(−4.5 to −1.5)", "Nutmeg School"]).await;
+    tab.go("/schools/900001/similar?year=2018-19").await;
+    let similar =
+        ["How these schools were chosen", "11 of 11 schools", "Alder, Ash and Aspen School (this school)"];
+    prints(&tab, "similar", 4, &similar).await;
     sign_in(&tab, &demonstration, "lead").await;
     let lead = demonstration.signed_in("lead").await;
     tab.go(&people::cycle_in(&lead, "closed").await).await;

@@ -31,6 +31,7 @@ mod proposals;
 mod putting_right;
 mod questions;
 mod reports;
+mod school_charts;
 mod school_settings;
 mod school_terms;
 mod secrets;

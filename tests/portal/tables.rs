@@ -33,6 +33,8 @@ pub(crate) const COLUMNS: &[&str] = &[
     "MATPROG_B_LOWER",
     "MATPROG_B_UPPER",
     "MAT_AVERAGE_B",
+    "TKS1AVERAGE",
+    "TFSM6CLA1A",
 ];
 
 /// The authority of all made-up schools but one.
@@ -50,7 +52,7 @@ pub(crate) fn school(
 ) -> String {
     format!(
         "1,{authority},2001,{urn},\"{name}\",CY,4-11,50,1.2,-0.4,2.8,98%,106,-0.6,-2.1,0.9,100%,{progress},{lower},\
-         {upper},100%,{average},5,SUPP,SUPP,SUPP,SUPP"
+         {upper},100%,{average},5,SUPP,SUPP,SUPP,SUPP,16.0,10"
     )
 }
 

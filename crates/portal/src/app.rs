@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::SchoolId;
+use domain::{AcademicYear, SchoolId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use journal::{Journal, JournalError, Running, Token};
@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::entries::Catalogue;
 use crate::page_error::PageError;
+use crate::school_charts::{Nation, Nations};
 use crate::vault::Vault;
 use crate::{catalogue, schools};
 
@@ -46,6 +47,8 @@ struct Inner {
     metrics: Option<PrometheusHandle>,
     /// The catalogue as last read, and the place of the last fact in it.
     catalogue: RwLock<(i64, Catalogue)>,
+    /// All schools of the years that somebody asked for.
+    nations: RwLock<Nations>,
 }
 
 impl App {
@@ -59,8 +62,9 @@ impl App {
         metrics: Option<PrometheusHandle>,
     ) -> Self {
         let pool = journal.pool().clone();
-        let catalogue = RwLock::default();
-        Self { inner: Arc::new(Inner { pool, journal, running, vault, settings, metrics, catalogue }) }
+        let (catalogue, nations) = (RwLock::default(), RwLock::default());
+        let inner = Inner { pool, journal, running, vault, settings, metrics, catalogue, nations };
+        Self { inner: Arc::new(inner) }
     }
 
     /// The database.
@@ -108,6 +112,18 @@ impl App {
         let fresh = Catalogue::of(&catalogue::read::entries(self.pool()).await?);
         *self.inner.catalogue.write().await = (position, fresh.clone());
         Ok(fresh)
+    }
+
+    /// The years that official tables have, newest first, and all schools of one of them: of the newest where none is named.
+    /// Nothing if there is no such year. They are read anew only when a fact about a school or its results has come since.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a row can't be read.
+    pub async fn nation(
+        &self,
+        year: Option<AcademicYear>,
+    ) -> Result<Option<(Vec<AcademicYear>, Arc<Nation>)>, PageError> {
+        Nations::get(&self.inner.nations, self.pool(), year).await
     }
 
     /// Figures about the server itself, if they are kept.

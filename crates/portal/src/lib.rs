@@ -20,12 +20,14 @@ pub mod candidates;
 pub mod catalogue;
 pub mod change;
 pub mod chart;
+pub mod choices;
 pub mod class_lists;
 pub mod closing;
 pub mod column_mappings;
 pub mod command_line;
 pub mod compare;
 pub mod costs;
+pub mod csv_file;
 pub mod cycle;
 pub mod cycle_fact;
 pub mod cycles;
@@ -83,6 +85,7 @@ pub mod reports;
 pub mod results;
 pub mod route;
 pub mod scales;
+pub mod school_charts;
 pub mod school_settings;
 pub mod school_terms;
 pub mod school_years;
@@ -93,6 +96,7 @@ pub mod sessions;
 pub mod shape;
 pub mod sheet;
 pub mod sign_in;
+pub mod similar;
 pub mod staffing;
 pub mod starter;
 pub mod story;
@@ -130,6 +134,8 @@ pub fn routes() -> Vec<Route> {
         school_settings::routes(),
         school_terms::routes(),
         results::routes(),
+        school_charts::routes(),
+        similar::routes(),
         trend::routes(),
         questions::routes(),
         cycles::routes(),
@@ -181,6 +187,7 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(schools::projection::Schools),
         Arc::new(results::projection::OfficialResults),
         Arc::new(results::projection::BenchmarkSets),
+        Arc::new(results::projection::AuthorityAverages),
         Arc::new(cycles::projection::Cycles),
         Arc::new(placements::projection::Participants),
         Arc::new(assessments::projection::Scores),

@@ -1,5 +1,6 @@
 //! From published figures to marks: what one subject and group of one school and year is on the chart. Pure.
 
+use domain::benchmark_set::{AxisWord, Norms};
 use domain::cohort_result::{FigureKind, Figures, Group};
 use domain::{AcademicYear, Score, Subject};
 use measures::{Family, Figure, Mark, OfficialFigures, SchoolYear, Token};
@@ -43,7 +44,7 @@ pub fn mark(results: &YearResults, subject: Subject, group: Group) -> Mark {
 /// the eligible ones; for a part of them its whole size, because tables give no coverage for parts.
 #[must_use]
 pub fn pupils(figures: &Figures, subject: Subject, group: Group) -> Option<u32> {
-    let size = whole(figures.value(Subject::AllSubjects, group, FigureKind::Pupils)?)?;
+    let size = pupils_of(figures, group)?;
     if group != Group::All {
         return Some(size);
     }
@@ -53,6 +54,28 @@ pub fn pupils(figures: &Figures, subject: Subject, group: Group) -> Option<u32> 
         }
         None => Some(size),
     }
+}
+
+/// How many pupils a group has at the end of the stage, whatever is known of them.
+#[must_use]
+pub fn pupils_of(figures: &Figures, group: Group) -> Option<u32> {
+    whole(figures.value(Subject::AllSubjects, group, FigureKind::Pupils)?)
+}
+
+/// The words that norms have along the axis of a measure in a subject, each with how far from level it stands: for average
+/// scores from the average that they are compared with, for progress from nought. None where there is no such average.
+#[must_use]
+pub fn axis_words(norms: &Norms, subject: Subject, kind: FigureKind) -> Vec<(f64, String)> {
+    let average = || norms.national.as_ref()?.value(subject, Group::All, kind).map(number);
+    let level = if kind == FigureKind::Progress { Some(0.0) } else { average() };
+    let Some(level) = level else { return Vec::new() };
+    let is_here = |word: &&AxisWord| word.kind == kind && word.subject.is_none_or(|one| one == subject);
+    norms
+        .axis_words
+        .iter()
+        .filter(is_here)
+        .map(|word| (number(word.at) - level, word.words.clone()))
+        .collect()
 }
 
 /// A number of a table, or why there is none.

@@ -15,6 +15,7 @@
 mod country;
 mod http;
 mod import;
+mod minimal;
 mod pages;
 #[path = "../../../crates/journal/benches/journal/report.rs"]
 mod report;

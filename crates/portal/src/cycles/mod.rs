@@ -30,7 +30,7 @@ use crate::page_error::PageError;
 use crate::route::Route;
 use crate::schools::read::Settings;
 use crate::words::Words;
-use crate::{assessments, schools, term};
+use crate::{assessments, results, schools, term};
 
 /// The doors of this slice.
 #[must_use]
@@ -55,6 +55,8 @@ pub struct Listed {
     pub cycles: Vec<Cycle>,
     /// Their marks.
     pub chart: Chart,
+    /// Whether the school has official results, whose chart is the other one to choose.
+    pub has_results: bool,
 }
 
 async fn list(
@@ -73,7 +75,9 @@ async fn list(
     let entries =
         if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
     let settings = app.settings_of(&school).await?;
+    let has_results = !results::read::years(app.pool(), &school).await?.is_empty();
     let listed = listed(&visitor, (school.clone(), name), (sealed_only, settings), cycles, &entries);
+    let listed = Listed { has_results, ..listed };
     Ok(match visitor.format {
         Format::Page => page::list(&visitor, &listed).into_response(),
         Format::Json => Json(answer(visitor.words, &listed)).into_response(),
@@ -105,7 +109,7 @@ fn listed(
             Some(chart_mark(words, cycle, mark))
         })
         .collect();
-    Listed { id, school, sealed_only, settings, cycles, chart: chart(words, marks) }
+    Listed { id, school, sealed_only, settings, cycles, chart: chart(words, marks), has_results: false }
 }
 
 /// The chart of these cycles.

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::read::Cycle;
 use super::{Listed, label};
 use crate::access::{Action, Visitor};
+use crate::choices;
 use crate::layout::Page;
 use crate::term;
 use crate::words::Words;
@@ -34,11 +35,22 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
         @if listed.cycles.is_empty() {
             p class="govuk-body" { (words.say("cycles-none")) }
         } @else {
+            @if listed.has_results { (other_marks(words, listed)) }
             @if !listed.chart.marks.is_empty() { (charted(words, listed)) }
             (table(visitor, listed))
         }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
+}
+
+/// The way from cycles to the other marks that a chart of the school can have.
+fn other_marks(words: Words, listed: &Listed) -> Markup {
+    html! {
+        form class="q-choices" method="get" action=(format!("/schools/{}/quadrant", listed.id)) {
+            (choices::marks(words, choices::CYCLES, true))
+            (choices::go(words))
+        }
+    }
 }
 
 fn charted(words: Words, listed: &Listed) -> Markup {

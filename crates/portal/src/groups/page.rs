@@ -79,6 +79,11 @@ pub(super) fn show(visitor: &Visitor, group: &Group, figures: &[Figures<'_>]) ->
         }
         @if record.members.is_empty() { p class="govuk-body" { (words.say("group-no-schools")) } }
         @else { (members(visitor, group)) }
+        @if group.members_today().next().is_some() {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("{}/quadrant", group.address())) { (words.say("group-chart-link")) }
+            }
+        }
         @if !figures.is_empty() { (cycles(visitor, group, figures)) }
         @if compares {
             p class="govuk-body" {

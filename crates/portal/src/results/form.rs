@@ -15,17 +15,44 @@ pub(super) struct SchoolQuery {
     year: Option<String>,
     subject: Option<String>,
     group: Option<String>,
-    show: Option<String>,
+    pub(super) show: Option<String>,
+    against: Option<String>,
 }
 
-/// What stands behind the question mark of an authority's chart.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct AuthorityQuery {
-    stage: Option<String>,
-    year: Option<String>,
-    subject: Option<String>,
-    group: Option<String>,
-    pub(super) authority: Option<String>,
+/// What average results are compared with. Progress is always compared with pupils nationally.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Against {
+    /// State-funded schools of the nation.
+    National,
+    /// All schools of the nation, private ones too.
+    AllSchools,
+    /// The schools of the authority.
+    Authority,
+    /// The nation as another set of norms has it, by its name.
+    Set(String),
+}
+
+impl Against {
+    /// What an address asks for; the nation when nothing is asked.
+    pub(super) fn of(query: &SchoolQuery) -> Self {
+        match given(query.against.as_deref()) {
+            None => Self::National,
+            Some(text) => [Self::National, Self::AllSchools, Self::Authority]
+                .into_iter()
+                .find(|one| one.name() == text)
+                .unwrap_or_else(|| Self::Set(text.to_owned())),
+        }
+    }
+
+    /// What an address calls it.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::National => "national",
+            Self::AllSchools => "all-schools",
+            Self::Authority => "authority",
+            Self::Set(name) => name,
+        }
+    }
 }
 
 /// What the marks of a school's chart are.
@@ -53,27 +80,31 @@ impl Show {
 
 /// What was asked for, understood.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Choice {
-    pub(super) stage: Stage,
-    pub(super) year: Option<AcademicYear>,
-    pub(super) subject: Subject,
-    pub(super) group: Group,
-    pub(super) show: Show,
+pub struct Choice {
+    /// At the end of which stage.
+    pub stage: Stage,
+    /// Which year; the newest where none was asked for.
+    pub year: Option<AcademicYear>,
+    /// Which subject.
+    pub subject: Subject,
+    /// Which pupils.
+    pub group: Group,
 }
 
-pub(super) fn school(query: &SchoolQuery) -> Result<Choice, PageError> {
+/// What the marks of a school's chart are, beside the choice.
+pub(super) fn school(query: &SchoolQuery) -> Result<(Choice, Show), PageError> {
     let show = given(query.show.as_deref())
         .map(|text| Show::ALL.into_iter().find(|show| show.name() == text).ok_or(PageError::NotFound))
         .transpose()?
         .unwrap_or(Show::Subjects);
-    choice([&query.stage, &query.year, &query.subject, &query.group], show)
+    Ok((choice([&query.stage, &query.year, &query.subject, &query.group])?, show))
 }
 
-pub(super) fn authority(query: &AuthorityQuery) -> Result<Choice, PageError> {
-    choice([&query.stage, &query.year, &query.subject, &query.group], Show::Subjects)
-}
-
-fn choice(asked: [&Option<String>; 4], show: Show) -> Result<Choice, PageError> {
+/// A stage, a year, a subject and a group as an address writes them, in this order.
+///
+/// # Errors
+/// When one of them is no such thing, or no chart shows it.
+pub fn choice(asked: [&Option<String>; 4]) -> Result<Choice, PageError> {
     let [stage, year, subject, group] = asked.map(|text| given(text.as_deref()));
     let subject = self::subject(subject)?;
     let group: Group = read(group, Group::All, "error-group")?;
@@ -85,7 +116,6 @@ fn choice(asked: [&Option<String>; 4], show: Show) -> Result<Choice, PageError> 
         year: year.map(|text| text.parse().map_err(|_| PageError::Unreadable("error-year"))).transpose()?,
         subject,
         group,
-        show,
     })
 }
 
@@ -109,7 +139,7 @@ fn read<T: std::str::FromStr>(text: Option<&str>, otherwise: T, help: &'static s
 mod tests {
     use super::*;
 
-    fn asked(year: &str, subject: &str, show: &str) -> Result<Choice, PageError> {
+    fn asked(year: &str, subject: &str, show: &str) -> Result<(Choice, Show), PageError> {
         let text = |text: &str| Some(text.to_owned());
         school(&SchoolQuery {
             stage: None,
@@ -117,21 +147,32 @@ mod tests {
             subject: text(subject),
             group: None,
             show: text(show),
+            against: None,
         })
     }
 
     #[test]
     fn both_ways_to_write_a_year_are_understood() {
         for year in ["2018-19", "2018/19"] {
-            assert_eq!(asked(year, "", "").unwrap().year.unwrap().to_string(), "2018-19");
+            assert_eq!(asked(year, "", "").unwrap().0.year.unwrap().to_string(), "2018-19");
         }
         assert!(matches!(asked("2018", "", ""), Err(PageError::Unreadable("error-year"))));
     }
 
     #[test]
     fn nothing_asked_is_mathematics_by_subject() {
-        let choice = asked("", "", "").unwrap();
-        assert_eq!((choice.subject, choice.show, choice.year), (Subject::Mathematics, Show::Subjects, None));
+        let (choice, show) = asked("", "", "").unwrap();
+        assert_eq!((choice.subject, show, choice.year), (Subject::Mathematics, Show::Subjects, None));
+    }
+
+    #[test]
+    fn what_is_no_average_is_taken_for_the_name_of_a_set() {
+        let of = |text: Option<&str>| {
+            Against::of(&SchoolQuery { against: text.map(str::to_owned), ..SchoolQuery::default() })
+        };
+        assert_eq!([of(None), of(Some(" ")), of(Some("national"))], [(); 3].map(|()| Against::National));
+        assert_eq!(of(Some("authority")), Against::Authority);
+        assert_eq!(of(Some("set@2")), Against::Set("set@2".to_owned()));
     }
 
     #[test]

@@ -1,28 +1,32 @@
-//! Official results: the quadrant chart of a school, and of all schools of an authority, as pages and as JSON.
+//! Official results: the quadrant chart of a school, as a page and as JSON.
 
 mod form;
 mod page;
 pub mod projection;
 pub mod read;
 
+pub use self::form::{Choice, choice};
+
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::cohort_result::Figures;
 use domain::{AcademicYear, SchoolId, Stage, Subject};
 use measures::interval::national_half_width;
-use measures::tally::Tally;
 use measures::{Interval, Mark};
 
-use self::form::{AuthorityQuery, Choice, SchoolQuery, Show};
-use self::read::YearResults;
+use self::form::{Against, SchoolQuery, Show};
+use self::read::{References, YearResults};
 use crate::access::{Action, Format, Visitor};
-use crate::api::{AuthorityQuadrant, Benchmark, Counts, MarkAnswer, SchoolName, SchoolQuadrant};
+use crate::api::{Benchmark, MarkAnswer, SchoolName, SchoolQuadrant};
 use crate::app::App;
 use crate::page_error::PageError;
-use crate::published;
 use crate::questions::Questions;
 use crate::route::Route;
 use crate::schools::read::{self as schools, School};
+use crate::{choices, published};
 
 /// The doors of this slice.
 #[must_use]
@@ -32,9 +36,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school)
             .answering::<SchoolQuadrant>(),
         Route::get("/schools/{school}/quadrant/how-sure", Action::SeeOfficialFigures, how_sure),
-        Route::get("/authorities/{authority}/quadrant", Action::SeeOfficialFigures, of_authority),
-        Route::get("/api/v1/quadrants", Action::SeeOfficialFigures, of_asked_authority)
-            .answering::<AuthorityQuadrant>(),
     ]
 }
 
@@ -46,7 +47,10 @@ async fn of_school(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
-    let choice = form::school(&query)?;
+    if visitor.format == Format::Page && query.show.as_deref() == Some(choices::CYCLES) {
+        return Ok(Redirect::to(&format!("/schools/{school}/cycles")).into_response());
+    }
+    let (choice, show) = form::school(&query)?;
     let school = schools::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
     let all = read::of_school(app.pool(), &id, choice.stage).await?;
     let year = choice.year.or_else(|| all.first().map(|results| results.year));
@@ -54,13 +58,75 @@ async fn of_school(
         return nothing(&visitor, &school, &all);
     };
     Ok(match visitor.format {
-        Format::Json => Json(school_answer(&visitor, &school, &all, results, choice)).into_response(),
+        Format::Json => Json(school_answer(&visitor, &school, &all, results, (choice, show))).into_response(),
         Format::Page => {
             let asked =
                 Questions::about(&app, &visitor, &school, (&all, Some(results))).await?.first(&visitor);
-            page::school(&visitor, &school, &all, results, choice, &asked).into_response()
+            let shown = Shown::read(&app, school, &all, results, (choice, show, Against::of(&query))).await?;
+            page::school(&visitor, &shown, &asked).into_response()
         }
     })
+}
+
+/// A school's results as its page shows them, and what was asked for.
+struct Shown {
+    school: School,
+    /// Every year, newest first, as it is compared on the page.
+    all: Vec<YearResults>,
+    /// The year that the page is about.
+    results: YearResults,
+    choice: Choice,
+    show: Show,
+    against: Against,
+    /// What else it can be compared with.
+    references: References,
+}
+
+impl Shown {
+    async fn read(
+        app: &App,
+        school: School,
+        all: &[YearResults],
+        results: &YearResults,
+        (choice, show, against): (Choice, Show, Against),
+    ) -> Result<Self, PageError> {
+        let (pool, authority) = (app.pool(), school.authority.as_deref());
+        let references = read::references(pool, &results.benchmark, authority).await?;
+        let mut all = all.to_vec();
+        match (&against, authority) {
+            (Against::National, _) => {}
+            (Against::AllSchools, _) => {
+                for one in &mut all {
+                    with_average(one, one.norms.all_schools.clone());
+                }
+            }
+            (Against::Authority, Some(authority)) => {
+                let names: Vec<String> = all.iter().map(|one| one.benchmark.clone()).collect();
+                let averages = read::authority_averages(pool, &names, authority).await?;
+                for one in &mut all {
+                    let found = averages.iter().find(|(name, _)| *name == one.benchmark);
+                    with_average(one, found.map(|(_, figures)| figures.clone()));
+                }
+            }
+            (Against::Set(name), _) if references.sets.contains(name) => {
+                let norms = read::norms(pool, std::slice::from_ref(name)).await?;
+                let of_year = all.iter_mut().filter(|one| one.year == results.year);
+                for (one, (_, norms)) in of_year.zip(&norms) {
+                    (one.norms, one.benchmark) = (Arc::clone(norms), name.clone());
+                }
+            }
+            (Against::Authority | Against::Set(_), _) => return Err(PageError::Unreadable("error-against")),
+        }
+        let results = all.iter().find(|one| one.year == results.year).unwrap_or(results).clone();
+        Ok(Self { school, all, results, choice, show, against, references })
+    }
+}
+
+/// Lets results be compared with this average in place of the national one.
+fn with_average(results: &mut YearResults, average: Option<Figures>) {
+    let mut norms = (*results.norms).clone();
+    norms.national = average;
+    results.norms = Arc::new(norms);
 }
 
 /// What stands behind a mark's range, as far as it can be worked out here.
@@ -99,7 +165,7 @@ async fn how_sure(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
-    let choice = form::school(&query)?;
+    let (choice, _) = form::school(&query)?;
     let school = schools::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
     let all = read::of_school(app.pool(), &id, choice.stage).await?;
     let year = choice.year.or_else(|| all.first().map(|results| results.year));
@@ -127,10 +193,10 @@ fn school_answer(
     school: &School,
     all: &[YearResults],
     results: &YearResults,
-    choice: Choice,
+    (choice, show): (Choice, Show),
 ) -> SchoolQuadrant {
     let (id, version) = results.benchmark_parts();
-    let marks: Vec<_> = match choice.show {
+    let marks: Vec<_> = match show {
         Show::Subjects => published::SUBJECTS.map(|subject| (results, subject, choice.group)).to_vec(),
         Show::Groups => published::GROUPS.map(|group| (results, choice.subject, group)).to_vec(),
         Show::Years => all.iter().map(|results| (results, choice.subject, choice.group)).collect(),
@@ -148,71 +214,6 @@ fn school_answer(
             })
             .collect(),
     }
-}
-
-async fn of_authority(
-    State(app): State<App>,
-    Path(authority): Path<String>,
-    Query(query): Query<AuthorityQuery>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    authority_answer(&app, &visitor, &authority, &query).await
-}
-
-async fn of_asked_authority(
-    State(app): State<App>,
-    Query(query): Query<AuthorityQuery>,
-    visitor: Visitor,
-) -> Result<Response, PageError> {
-    let authority = query.authority.clone().ok_or(PageError::Unreadable("error-authority-missing"))?;
-    authority_answer(&app, &visitor, &authority, &query).await
-}
-
-async fn authority_answer(
-    app: &App,
-    visitor: &Visitor,
-    authority: &str,
-    query: &AuthorityQuery,
-) -> Result<Response, PageError> {
-    let choice = form::authority(query)?;
-    let years = read::years_of_authority(app.pool(), authority).await?;
-    let year = choice.year.or_else(|| years.first().copied()).ok_or(PageError::NotFound)?;
-    let asked = (choice.subject, choice.group);
-    let schools = read::of_authority(app.pool(), authority, choice.stage, year, asked).await?;
-    if schools.is_empty() {
-        return Err(PageError::NotFound);
-    }
-    let marks: Vec<(School, Mark)> = schools
-        .iter()
-        .map(|(school, results)| (school.clone(), published::mark(results, choice.subject, choice.group)))
-        .collect();
-    let tally = Tally::of(marks.iter().map(|(_, mark)| mark));
-    Ok(match visitor.format {
-        Format::Json => Json(AuthorityQuadrant {
-            authority: authority.to_owned(),
-            counts: Counts { tally, schools: marks.len() },
-            marks: marks
-                .iter()
-                .map(|(school, mark)| school_mark(visitor, school, mark, year, choice))
-                .collect(),
-        })
-        .into_response(),
-        Format::Page => {
-            page::authority(visitor, authority, (year, &years), &marks, &tally, choice).into_response()
-        }
-    })
-}
-
-fn school_mark(
-    visitor: &Visitor,
-    school: &School,
-    mark: &Mark,
-    year: AcademicYear,
-    choice: Choice,
-) -> MarkAnswer {
-    let name = SchoolName { urn: school.number(), name: school.name.clone() };
-    let named = (Some(name), year.to_string(), choice.subject.to_string(), choice.group.to_string());
-    MarkAnswer::of(mark, named, |id| visitor.words.say(id))
 }
 
 /// The stage that pages are about when nobody says another.

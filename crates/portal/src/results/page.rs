@@ -1,20 +1,20 @@
 //! The pages of official results: choice, headline, chart, reading, questions and table, all from one chart value.
 
-use domain::cohort_result::Group;
+use domain::cohort_result::{FigureKind, Group};
 use domain::enquiry::Link;
 use domain::{AcademicYear, Subject};
 use maud::{Markup, html};
 use measures::claim::HowSure;
-use measures::tally::Tally;
 use measures::{Axis, Mark, chance, method};
 
 use super::STAGE;
-use super::form::{Choice, Show};
+use super::form::{Against, Choice, Show};
 use super::read::YearResults;
-use super::{Sum, Working};
+use super::{Shown, Sum, Working};
 use crate::access::{Action, Visitor};
 use crate::came_to::figure;
-use crate::chart::{self, Axes, Chart, ChartMark};
+use crate::chart::{self, Axes, Chart, ChartMark, Yardstick};
+use crate::choices;
 use crate::layout::Page;
 use crate::methods;
 use crate::published;
@@ -22,24 +22,22 @@ use crate::questions::{self, Asked};
 use crate::schools::read::School;
 use crate::words::Words;
 
-pub(super) fn school(
-    visitor: &Visitor,
-    school: &School,
-    all: &[YearResults],
-    results: &YearResults,
-    choice: Choice,
-    asked: &[Asked],
-) -> Markup {
+pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Markup {
     let words = visitor.words;
-    let chart = school_chart(words, school, all, results, choice);
+    let (school, results, subject) = (&shown.school, &shown.results, shown.choice.subject);
+    let chart = school_chart(words, shown);
     let main = html! {
         span class="govuk-caption-l" { (school.name) " · " (results.year.written()) }
         h1 class="govuk-heading-l" { (chart.headline(words)) }
         p class="govuk-body" { (chart.reading(words)) }
-        (choices(words, all, results, choice))
+        (choices(visitor, shown))
         (chart.figure(words))
         p class="govuk-body q-elsewhere" {
-            a class="govuk-link" href=(format!("{}/trend?subject={}", school.address(), choice.subject)) { (words.say("trend-link")) }
+            a class="govuk-link" href=(format!("{}/trend?subject={subject}", school.address())) { (words.say("trend-link")) }
+            " · "
+            a class="govuk-link" href=(format!("{}/similar?year={}&subject={subject}", school.address(), results.year)) {
+                (words.say("similar-link"))
+            }
         }
         (questions::page::panel(words, asked, ask(visitor, school, results).as_deref()))
         (questions::page::to_all(words, school, Some(results.year)))
@@ -65,13 +63,8 @@ fn ask(visitor: &Visitor, school: &School, results: &YearResults) -> Option<Stri
 }
 
 /// The chart that was asked for: subjects, groups or years as marks.
-fn school_chart(
-    words: Words,
-    school: &School,
-    all: &[YearResults],
-    results: &YearResults,
-    choice: Choice,
-) -> Chart {
+fn school_chart(words: Words, shown: &Shown) -> Chart {
+    let Shown { school, all, results, choice, show, .. } = shown;
     let subject = words.say(&format!("subject-{}", choice.subject));
     let note = school.is_junior().then(|| words.say("junior-school-note"));
     let mark = |id: String, label: String, of: &YearResults, subject: Subject, group: Group| ChartMark {
@@ -86,7 +79,7 @@ fn school_chart(
         )),
         note: note.clone(),
     };
-    let (kind, marks): (&str, Vec<ChartMark>) = match choice.show {
+    let (kind, marks): (&str, Vec<ChartMark>) = match show {
         Show::Subjects => {
             let one = |subject: Subject| {
                 let label = words.say(&format!("subject-{subject}"));
@@ -111,24 +104,51 @@ fn school_chart(
     let year = results.year.written();
     let values =
         [("school", (&school.name).into()), ("year", (&year).into()), ("subject", (&subject).into())];
-    let title = words.tell(&format!("chart-title-{}", choice.show.name()), &values);
+    let title = words.tell(&format!("chart-title-{}", show.name()), &values);
     Chart {
         prefix: "official".to_owned(),
         caption: title.clone(),
         title,
         kind: words.say(kind),
-        axes: Axes::official(),
+        axes: axes(shown),
         marks,
-        notes: notes(words, school, results, choice),
+        notes: notes(words, shown),
     }
 }
 
-fn notes(words: Words, school: &School, results: &YearResults, choice: Choice) -> Vec<String> {
-    let mut notes = vec![results.norms.source.clone(), words.say("note-national")];
-    if choice.show == Show::Groups {
+/// What the two directions measure, with the words that the norms have along them.
+fn axes(shown: &Shown) -> Axes {
+    let mut axes = Axes::official();
+    axes.results.yardstick = match shown.against {
+        Against::National | Against::Set(_) => Yardstick::ResultsAgainstNational,
+        Against::AllSchools => Yardstick::ResultsAgainstAllSchools,
+        Against::Authority => Yardstick::ResultsAgainstAuthority,
+    };
+    // Only groups share one subject and one year, and so one line to measure from.
+    if shown.show == Show::Groups {
+        axes.results.words =
+            published::axis_words(&shown.results.norms, shown.choice.subject, FigureKind::Average);
+        axes.progress.words =
+            published::axis_words(&shown.results.norms, shown.choice.subject, FigureKind::Progress);
+    }
+    axes
+}
+
+fn notes(words: Words, shown: &Shown) -> Vec<String> {
+    let results = &shown.results;
+    let average = match &shown.against {
+        Against::National | Against::Set(_) => words.say("note-national"),
+        Against::AllSchools => words.say("note-all-schools"),
+        Against::Authority => {
+            let code = shown.school.authority.as_deref().unwrap_or_default();
+            words.tell("note-authority", &[("code", code.into())])
+        }
+    };
+    let mut notes = vec![results.norms.source.clone(), average];
+    if shown.show == Show::Groups {
         notes.push(words.say("note-groups"));
     }
-    if school.is_junior() {
+    if shown.school.is_junior() {
         notes.push(words.say("junior-school-note"));
     }
     if results.revisions > 0 {
@@ -142,41 +162,35 @@ pub(super) fn group_id(group: Group) -> String {
     format!("group-{}", group.to_string().replace('_', "-"))
 }
 
-fn choices(words: Words, all: &[YearResults], results: &YearResults, choice: Choice) -> Markup {
-    let years: Vec<AcademicYear> = all.iter().map(|results| results.year).collect();
+fn choices(visitor: &Visitor, shown: &Shown) -> Markup {
+    let words = visitor.words;
+    let years: Vec<AcademicYear> = shown.all.iter().map(|results| results.year).collect();
+    let has_cycles = visitor.may_in(Action::SeeCycleFigures, &shown.school.id);
+    let against = references(words, shown);
     html! {
         form class="q-choices" method="get" {
-            (pick(words, "show", "choice-show", Show::ALL.map(|show| {
-                (show.name().to_owned(), words.say(&format!("show-{}", show.name())), show == choice.show)
-            }).to_vec()))
-            (pick_year(words, &years, results.year))
-            (pick_subject(words, choice.subject))
-            button type="submit" class="govuk-button govuk-button--secondary" { (words.say("choice-go")) }
+            (choices::marks(words, shown.show.name(), has_cycles))
+            (choices::year(words, &years, shown.results.year))
+            (choices::subject(words, shown.choice.subject))
+            @if against.len() > 1 { (choices::list(words, "against", "choice-against", against)) }
+            (choices::go(words))
         }
     }
 }
 
-fn pick_year(words: Words, years: &[AcademicYear], chosen: AcademicYear) -> Markup {
-    let options = years.iter().map(|year| (year.to_string(), year.written(), *year == chosen)).collect();
-    pick(words, "year", "choice-year", options)
-}
-
-fn pick_subject(words: Words, chosen: Subject) -> Markup {
-    let one =
-        |subject: Subject| (subject.to_string(), words.say(&format!("subject-{subject}")), subject == chosen);
-    pick(words, "subject", "choice-subject", published::SUBJECTS.map(one).to_vec())
-}
-
-/// A list to choose from: value, words, chosen.
-fn pick(words: Words, name: &str, label: &str, options: Vec<(String, String, bool)>) -> Markup {
-    html! {
-        div class="govuk-form-group" {
-            label class="govuk-label" for=(name) { (words.say(label)) }
-            select class="govuk-select" id=(name) name=(name) {
-                @for (value, text, chosen) in options { option value=(value) selected[chosen] { (text) } }
-            }
-        }
+/// What results can be compared with: value, words, chosen.
+fn references(words: Words, shown: &Shown) -> Vec<(String, String, bool)> {
+    let mut all = vec![(Against::National, words.say("against-national"))];
+    if shown.results.norms.all_schools.is_some() || shown.against == Against::AllSchools {
+        all.push((Against::AllSchools, words.say("against-all-schools")));
     }
+    if let Some(code) = shown.school.authority.as_deref().filter(|_| shown.references.authority) {
+        all.push((Against::Authority, words.tell("against-authority", &[("code", code.into())])));
+    }
+    for name in &shown.references.sets {
+        all.push((Against::Set(name.clone()), words.tell("against-set", &[("name", name.into())])));
+    }
+    all.into_iter().map(|(one, said)| (one.name().to_owned(), said, one == shown.against)).collect()
 }
 
 /// The panel that says what the ranges are and how many false alarms to expect.
@@ -333,118 +347,10 @@ pub(super) fn no_results(visitor: &Visitor, school: &School, years: &[AcademicYe
             @for year in years {
                 li { a class="govuk-link" href=(format!("{}/quadrant?year={year}", school.address())) { (year.written()) } }
             }
+            @if visitor.may_in(Action::SeeCycleFigures, &school.id) {
+                li { a class="govuk-link" href=(format!("{}/cycles", school.address())) { (words.say("show-cycles")) } }
+            }
         }
     };
     Page { title: school.name.clone(), trail: trail(words, school), main, visitor }.render()
-}
-
-pub(super) fn authority(
-    visitor: &Visitor,
-    authority: &str,
-    (year, years): (AcademicYear, &[AcademicYear]),
-    schools: &[(School, Mark)],
-    tally: &Tally,
-    choice: Choice,
-) -> Markup {
-    let words = visitor.words;
-    let chart = authority_chart(words, authority, year, schools, choice);
-    let title = words.tell("authority-title", &[("code", authority.into())]);
-    let main = html! {
-        span class="govuk-caption-l" { (title) " · " (year.written()) }
-        h1 class="govuk-heading-l" { (chart.title) }
-        p class="govuk-body" { (chart.reading(words)) }
-        form class="q-choices" method="get" {
-            (pick_year(words, years, year))
-            (pick_subject(words, choice.subject))
-            button type="submit" class="govuk-button govuk-button--secondary" { (words.say("choice-go")) }
-        }
-        (chart.figure(words))
-        h2 class="govuk-heading-m" { (words.say("counts-title")) }
-        (counts(words, tally, schools.len()))
-        h2 class="govuk-heading-m" { (words.say("same-figures")) }
-        (chart.table(words))
-    };
-    let trail =
-        vec![("/".to_owned(), words.say("home-title")), ("/schools".to_owned(), words.say("nav-schools"))];
-    Page { title, trail, main, visitor }.render()
-}
-
-fn authority_chart(
-    words: Words,
-    authority: &str,
-    year: AcademicYear,
-    schools: &[(School, Mark)],
-    choice: Choice,
-) -> Chart {
-    let subject = words.say(&format!("subject-{}", choice.subject));
-    let shown_year = year.written();
-    let values = [("code", authority.into()), ("year", (&shown_year).into()), ("subject", (&subject).into())];
-    let title = words.tell("chart-title-schools", &values);
-    let marks = schools
-        .iter()
-        .map(|(school, mark)| ChartMark {
-            id: school.number(),
-            label: school.name.clone(),
-            mark: *mark,
-            href: Some(format!("{}/quadrant?year={year}", school.address())),
-            working: None,
-            note: school.is_junior().then(|| words.say("junior-school-note")),
-        })
-        .collect();
-    Chart {
-        prefix: "authority".to_owned(),
-        caption: title.clone(),
-        title,
-        kind: words.say("kind-school"),
-        axes: Axes::official(),
-        marks,
-        notes: vec![words.say("note-national"), words.say("note-small-schools")],
-    }
-}
-
-/// How many schools stand where: rows by progress, columns by results.
-fn counts(words: Words, tally: &Tally, schools: usize) -> Markup {
-    let rows = [
-        ("counts-above", tally.progress_by_results.above),
-        ("counts-level", tally.progress_by_results.level),
-        ("counts-below", tally.progress_by_results.below),
-    ];
-    let columns =
-        ["counts-results-above", "counts-results-level", "counts-results-below"].map(|id| words.say(id));
-    html! {
-        p class="govuk-body" {
-            (words.tell("counts-plotted", &[("plotted", tally.plotted.into()), ("schools", schools.into())]))
-        }
-        table class="govuk-table q-rows" role="table" {
-            caption class="govuk-table__caption" { (words.say("counts-caption")) }
-            thead class="govuk-table__head" role="rowgroup" { tr class="govuk-table__row" role="row" {
-                td class="govuk-table__cell" role="cell" {}
-                @for column in &columns {
-                    th scope="col" role="columnheader" class="govuk-table__header govuk-table__header--numeric" {
-                        (column)
-                    }
-                }
-            } }
-            tbody class="govuk-table__body" role="rowgroup" {
-                @for (id, row) in rows {
-                    tr class="govuk-table__row" role="row" {
-                        th scope="row" role="rowheader" class="govuk-table__header" { (words.say(id)) }
-                        @for (column, number) in columns.iter().zip([row.above, row.level, row.below]) {
-                            td class="govuk-table__cell govuk-table__cell--numeric" role="cell" data-label=(column) {
-                                (number)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        p class="govuk-body" {
-            (words.tell("counts-intervals", &[
-                ("plotted", tally.plotted.into()),
-                ("above", tally.intervals.above.into()),
-                ("including", tally.intervals.including_zero.into()),
-                ("below", tally.intervals.below.into()),
-            ]))
-        }
-    }
 }

@@ -23,6 +23,7 @@ struct Row {
     figures: Figures,
     benchmark: String,
     revisions: i32,
+    position: i64,
 }
 
 #[async_trait]
@@ -32,19 +33,20 @@ impl Projection for OfficialResults {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let mut rows = BTreeMap::new();
         for recorded in events.iter().filter(|recorded| recorded.aggregate_type == "cohort_result") {
+            let position = recorded.position.unwrap_or_default().cast_signed();
             match facts::of(recorded)? {
                 Fact::CohortResult(CohortResultEvent::CohortResultEntered(event)) => {
-                    let (key, row) = entered(event)?;
+                    let (key, row) = entered(event, position)?;
                     rows.insert(key, row);
                 }
                 Fact::CohortResult(CohortResultEvent::CohortResultRevised(event)) => {
-                    revise(connection, &mut rows, event).await?;
+                    revise(connection, &mut rows, event, position).await?;
                 }
                 Fact::Cycle(_)
                 | Fact::School(_)
@@ -71,9 +73,9 @@ fn key(
     Ok((school.to_string(), stage.to_string(), start))
 }
 
-fn entered(event: CohortResultEntered) -> Result<(Key, Row), ProjectionError> {
+fn entered(event: CohortResultEntered, position: i64) -> Result<(Key, Row), ProjectionError> {
     let key = key(&event.school, event.stage, event.year)?;
-    Ok((key, Row { figures: event.figures, benchmark: event.benchmark.to_string(), revisions: 0 }))
+    Ok((key, Row { figures: event.figures, benchmark: event.benchmark.to_string(), revisions: 0, position }))
 }
 
 /// Changes the row, which may stand in this batch already or in the table.
@@ -81,6 +83,7 @@ async fn revise(
     connection: &mut PgConnection,
     rows: &mut BTreeMap<Key, Row>,
     event: CohortResultRevised,
+    position: i64,
 ) -> Result<(), ProjectionError> {
     let key = key(&event.school, event.stage, event.year)?;
     let stored = match rows.remove(&key) {
@@ -95,13 +98,14 @@ async fn revise(
     }
     row.benchmark = event.benchmark.to_string();
     row.revisions += 1;
+    row.position = position;
     rows.insert(key, row);
     Ok(())
 }
 
 async fn stored(connection: &mut PgConnection, key: &Key) -> Result<Option<Row>, ProjectionError> {
     let row = sqlx::query!(
-        "select figures, benchmark, revisions from official_results
+        "select figures, benchmark, revisions, position from official_results
          where school_id = $1 and stage = $2 and start_year = $3",
         key.0,
         key.1,
@@ -111,7 +115,7 @@ async fn stored(connection: &mut PgConnection, key: &Key) -> Result<Option<Row>,
     .await?;
     row.map(|row| {
         let figures = serde_json::from_value(row.figures)?;
-        Ok(Row { figures, benchmark: row.benchmark, revisions: row.revisions })
+        Ok(Row { figures, benchmark: row.benchmark, revisions: row.revisions, position: row.position })
     })
     .transpose()
 }
@@ -123,16 +127,18 @@ async fn write(connection: &mut PgConnection, rows: BTreeMap<Key, Row>) -> Resul
     let figures =
         rows.values().map(|row| serde_json::to_value(&row.figures)).collect::<Result<Vec<Value>, _>>()?;
     sqlx::query!(
-        "insert into official_results (school_id, stage, start_year, figures, benchmark, revisions)
-         select * from unnest($1::text[], $2::text[], $3::smallint[], $4::jsonb[], $5::text[], $6::integer[])
+        "insert into official_results (school_id, stage, start_year, figures, benchmark, revisions, position)
+         select * from unnest($1::text[], $2::text[], $3::smallint[], $4::jsonb[], $5::text[], $6::integer[], $7::bigint[])
          on conflict (school_id, stage, start_year) do update set
-           figures = excluded.figures, benchmark = excluded.benchmark, revisions = excluded.revisions",
+           figures = excluded.figures, benchmark = excluded.benchmark, revisions = excluded.revisions,
+           position = excluded.position",
         &rows.keys().map(|key| key.0.clone()).collect::<Vec<_>>(),
         &rows.keys().map(|key| key.1.clone()).collect::<Vec<_>>(),
         &rows.keys().map(|key| key.2).collect::<Vec<_>>(),
         &figures,
         &rows.values().map(|row| row.benchmark.clone()).collect::<Vec<_>>(),
         &rows.values().map(|row| row.revisions).collect::<Vec<_>>(),
+        &rows.values().map(|row| row.position).collect::<Vec<_>>(),
     )
     .execute(connection)
     .await?;
@@ -149,13 +155,14 @@ impl Projection for BenchmarkSets {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
-        for recorded in events.iter().filter(|recorded| recorded.aggregate_type == "benchmark_set") {
-            match facts::of(recorded)? {
-                Fact::BenchmarkSet(BenchmarkSetEvent::BenchmarkSetPublished(event)) => {
+        for event in sets(events)? {
+            match event {
+                BenchmarkSetEvent::BenchmarkSetPublished(mut event) => {
+                    event.norms.authorities.clear();
                     sqlx::query!(
                         "insert into benchmark_sets (benchmark, norms) values ($1, $2)",
                         event.benchmark.to_string(),
@@ -164,7 +171,7 @@ impl Projection for BenchmarkSets {
                     .execute(&mut *connection)
                     .await?;
                 }
-                Fact::BenchmarkSet(BenchmarkSetEvent::BenchmarkSetSuperseded(event)) => {
+                BenchmarkSetEvent::BenchmarkSetSuperseded(event) => {
                     sqlx::query!(
                         "update benchmark_sets set superseded_by = $2 where benchmark = $1",
                         event.benchmark.to_string(),
@@ -173,17 +180,68 @@ impl Projection for BenchmarkSets {
                     .execute(&mut *connection)
                     .await?;
                 }
-                Fact::Cycle(_)
-                | Fact::School(_)
-                | Fact::SchoolGroup(_)
-                | Fact::CohortResult(_)
-                | Fact::Account(_)
-                | Fact::ImportBatch(_)
-                | Fact::Pupil(_)
-                | Fact::Catalogue(_)
-                | Fact::Enquiry(_) => {}
             }
         }
         Ok(())
     }
+}
+
+/// Keeps the table `authority_averages`.
+pub struct AuthorityAverages;
+
+#[async_trait]
+impl Projection for AuthorityAverages {
+    fn name(&self) -> &'static str {
+        "authority_averages"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        for event in sets(events)? {
+            match event {
+                BenchmarkSetEvent::BenchmarkSetPublished(event) => {
+                    let averages = &event.norms.authorities;
+                    let figures: Vec<Value> = averages
+                        .values()
+                        .map(|norms| serde_json::to_value(&norms.figures))
+                        .collect::<Result<_, _>>()?;
+                    sqlx::query!(
+                        "insert into authority_averages (benchmark, authority, figures)
+                         select $1, * from unnest($2::text[], $3::jsonb[])",
+                        event.benchmark.to_string(),
+                        &averages.keys().map(ToString::to_string).collect::<Vec<_>>(),
+                        &figures
+                    )
+                    .execute(&mut *connection)
+                    .await?;
+                }
+                // What was published under the earlier version is still what was compared with then.
+                BenchmarkSetEvent::BenchmarkSetSuperseded(_) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What happened to sets of norms.
+fn sets(events: &[Recorded]) -> Result<Vec<BenchmarkSetEvent>, ProjectionError> {
+    let mut sets = Vec::new();
+    for recorded in events.iter().filter(|recorded| recorded.aggregate_type == "benchmark_set") {
+        match facts::of(recorded)? {
+            Fact::BenchmarkSet(event) => sets.push(event),
+            Fact::Cycle(_)
+            | Fact::School(_)
+            | Fact::SchoolGroup(_)
+            | Fact::CohortResult(_)
+            | Fact::Account(_)
+            | Fact::ImportBatch(_)
+            | Fact::Pupil(_)
+            | Fact::Catalogue(_)
+            | Fact::Enquiry(_) => {}
+        }
+    }
+    Ok(sets)
 }

@@ -1,14 +1,13 @@
-//! Official results for the charts: of one school over the years, and of all schools of an authority in one year.
+//! Official results for the charts: of one school over the years.
 
 use std::sync::Arc;
 
 use domain::benchmark_set::Norms;
-use domain::cohort_result::{Figures, Group};
-use domain::{AcademicYear, SchoolId, Stage, Subject};
+use domain::cohort_result::Figures;
+use domain::{AcademicYear, SchoolId, Stage};
 use sqlx::PgPool;
 
 use crate::page_error::PageError;
-use crate::schools::read::School;
 
 /// The results of one school in one year, with what they are read against.
 #[derive(Debug, Clone)]
@@ -19,7 +18,7 @@ pub struct YearResults {
     pub figures: Figures,
     /// The name of the norms, `set@version`.
     pub benchmark: String,
-    /// The norms, without the averages of each authority: no chart shows them, and there are as many as authorities.
+    /// The norms, without the averages of each authority, of which there are many ([`authority_averages`]).
     pub norms: Arc<Norms>,
     /// How often the figures were corrected since they were first entered.
     pub revisions: i32,
@@ -47,21 +46,6 @@ pub async fn years(pool: &PgPool, school: &SchoolId) -> Result<Vec<AcademicYear>
     years.into_iter().map(year).collect()
 }
 
-/// The years that any school of the authority has results of, newest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn years_of_authority(pool: &PgPool, authority: &str) -> Result<Vec<AcademicYear>, PageError> {
-    let years = sqlx::query_scalar!(
-        "select distinct r.start_year from official_results r join schools s using (school_id)
-         where s.authority = $1 and r.stage = 'ks2' order by r.start_year desc",
-        authority
-    )
-    .fetch_all(pool)
-    .await?;
-    years.into_iter().map(year).collect()
-}
-
 /// The results of the school, newest first.
 ///
 /// # Errors
@@ -72,7 +56,7 @@ pub async fn of_school(
     stage: Stage,
 ) -> Result<Vec<YearResults>, PageError> {
     let rows = sqlx::query!(
-        r#"select r.start_year, r.figures, r.benchmark, r.revisions, b.norms - 'authorities' as "norms!"
+        r#"select r.start_year, r.figures, r.benchmark, r.revisions, b.norms
            from official_results r join benchmark_sets b using (benchmark)
            where r.school_id = $1 and r.stage = $2 order by r.start_year desc"#,
         school.to_string(),
@@ -93,85 +77,93 @@ pub async fn of_school(
         .collect()
 }
 
-/// The results of every school of the authority in one year, by the schools' names: of one subject and one group alone,
-/// because reading all figures of hundreds of schools would be most of the work. All are read against the same norms as
-/// long as they came from one table; each keeps its own.
+/// The norms of these names, each without the averages of authorities.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn of_authority(
-    pool: &PgPool,
-    authority: &str,
-    stage: Stage,
-    asked: AcademicYear,
-    (subject, group): (Subject, Group),
-) -> Result<Vec<(School, YearResults)>, PageError> {
-    let rows = sqlx::query!(
-        r#"select s.school_id, s.name, s.authority, s.kind, s.youngest, r.benchmark, r.revisions,
-                  jsonb_build_object(
-                    'all_subjects',
-                    jsonb_build_object($5::text, coalesce(r.figures #> array['all_subjects', $5], '{}')),
-                    $4::text,
-                    jsonb_build_object($5::text, coalesce(r.figures #> array[$4, $5], '{}'))) as "figures!"
-           from official_results r join schools s using (school_id)
-           where s.authority = $1 and r.stage = $2 and r.start_year = $3
-           order by lower(s.name) collate "C", s.school_id"#,
-        authority,
-        stage.to_string(),
-        start(asked)?,
-        subject.to_string(),
-        group.to_string()
-    )
-    .fetch_all(pool)
-    .await?;
-    let mut names: Vec<String> = rows.iter().map(|row| row.benchmark.clone()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let norms = norms(pool, &names).await?;
-    rows.into_iter()
-        .map(|row| {
-            let norms = norms.iter().find(|(name, _)| *name == row.benchmark).map(|(_, norms)| norms.clone());
-            let unfit = |what: &str| PageError::Unfit(format!("{what} of official results"));
-            let school = School {
-                id: row.school_id.parse().map_err(|_| unfit("the school"))?,
-                name: row.name,
-                authority: row.authority,
-                kind: row.kind.parse().map_err(|_| unfit("the kind of school"))?,
-                youngest: row.youngest,
-            };
-            let results = YearResults {
-                year: asked,
-                figures: fit(row.figures)?,
-                benchmark: row.benchmark,
-                norms: norms.ok_or_else(|| unfit("the norms"))?,
-                revisions: row.revisions,
-            };
-            Ok((school, results))
-        })
-        .collect()
-}
-
-async fn norms(pool: &PgPool, names: &[String]) -> Result<Vec<(String, Arc<Norms>)>, PageError> {
-    let rows = sqlx::query!(
-        r#"select benchmark, norms - 'authorities' as "norms!" from benchmark_sets where benchmark = any($1)"#,
-        names
-    )
-    .fetch_all(pool)
-    .await?;
+/// When the database does not answer, or a row can't be read.
+pub async fn norms(pool: &PgPool, names: &[String]) -> Result<Vec<(String, Arc<Norms>)>, PageError> {
+    let rows = sqlx::query!("select benchmark, norms from benchmark_sets where benchmark = any($1)", names)
+        .fetch_all(pool)
+        .await?;
     rows.into_iter().map(|row| Ok((row.benchmark, Arc::new(fit(row.norms)?)))).collect()
 }
 
-fn fit<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T, PageError> {
+/// What else than the national average a year's results can be compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct References {
+    /// The average of the school's authority.
+    pub authority: bool,
+    /// Other sets of the same year that hold now, by their names, `set@version`.
+    pub sets: Vec<String>,
+}
+
+/// What results that are read against `benchmark` can also be compared with.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn references(
+    pool: &PgPool,
+    benchmark: &str,
+    authority: Option<&str>,
+) -> Result<References, PageError> {
+    let row = sqlx::query!(
+        r#"select exists (select 1 from authority_averages a where a.benchmark = b.benchmark and a.authority = $2)
+                    as "authority!",
+                  array(select o.benchmark from benchmark_sets o
+                        where o.norms ->> 'year' = b.norms ->> 'year' and o.norms ->> 'stage' = b.norms ->> 'stage'
+                          and o.superseded_by is null and o.benchmark <> b.benchmark order by o.benchmark)
+                    as "sets!"
+           from benchmark_sets b where b.benchmark = $1"#,
+        benchmark,
+        authority
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| References { authority: row.authority, sets: row.sets }).unwrap_or_default())
+}
+
+/// The averages of an authority's schools, by the name of the set that has them.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn authority_averages(
+    pool: &PgPool,
+    benchmarks: &[String],
+    authority: &str,
+) -> Result<Vec<(String, Figures)>, PageError> {
+    let rows = sqlx::query!(
+        "select benchmark, figures from authority_averages where benchmark = any($1) and authority = $2",
+        benchmarks,
+        authority
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(|row| Ok((row.benchmark, fit(row.figures)?))).collect()
+}
+
+/// What was stored as JSON.
+///
+/// # Errors
+/// When it is something else.
+pub fn fit<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> Result<T, PageError> {
     serde_json::from_value(json).map_err(|error| PageError::Unfit(error.to_string()))
 }
 
-fn year(start: i16) -> Result<AcademicYear, PageError> {
+/// A stored year.
+///
+/// # Errors
+/// When it is none.
+pub fn year(start: i16) -> Result<AcademicYear, PageError> {
     u16::try_from(start)
         .ok()
         .and_then(|start| AcademicYear::starting(start).ok())
         .ok_or_else(|| PageError::Unfit(format!("the year {start}")))
 }
 
-fn start(year: AcademicYear) -> Result<i16, PageError> {
+/// A year as it is stored.
+///
+/// # Errors
+/// When it can't be.
+pub fn start(year: AcademicYear) -> Result<i16, PageError> {
     i16::try_from(year.start_year()).map_err(|_| PageError::Unfit(format!("the year {year}")))
 }

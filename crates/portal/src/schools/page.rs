@@ -32,6 +32,9 @@ pub(super) fn home(visitor: &Visitor, counts: Option<&Counts>, mine: Option<&Mar
                         @if !counts.authorities.is_empty() {
                             h2 class="govuk-heading-m" { (words.say("home-authorities")) }
                             ul class="govuk-list govuk-list--bullet" {
+                                @if counts.results > 0 {
+                                    li { a class="govuk-link" href="/all-schools/quadrant" { (words.say("all-schools-link")) } }
+                                }
                                 @for code in &counts.authorities {
                                     li { a class="govuk-link" href=(format!("/authorities/{code}/quadrant")) {
                                         (words.tell("authority-chart-link", &[("code", code.into())]))
@@ -163,6 +166,7 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
                         (words.tell("chart-of-year", &[("year", year.written().into())]))
                     } }
                 }
+                li { a class="govuk-link" href=(format!("{}/similar", school.address())) { (words.say("similar-link")) } }
             }
         }
         h2 class="govuk-heading-m" { (words.say("questions-title")) }

@@ -18,18 +18,19 @@ impl Projection for Schools {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let (mut rows, mut chosen) = (std::collections::BTreeMap::new(), Vec::new());
         for recorded in events.iter().filter(|recorded| recorded.aggregate_type == "school") {
+            let position = recorded.position.unwrap_or_default().cast_signed();
             match facts::of(recorded)? {
                 Fact::School(SchoolEvent::SchoolRegistered(event)) => {
-                    rows.insert(event.school.to_string(), event.details);
+                    rows.insert(event.school.to_string(), (event.details, position));
                 }
                 Fact::School(SchoolEvent::SchoolDetailsRevised(event)) => {
-                    rows.insert(event.school.to_string(), event.after);
+                    rows.insert(event.school.to_string(), (event.after, position));
                 }
                 Fact::School(SchoolEvent::SchoolProfileSet(event)) => {
                     chosen.push((event.school, Chosen::Profile(event.profile)));
@@ -120,28 +121,31 @@ async fn choose(
 
 async fn write(
     connection: &mut PgConnection,
-    rows: &[(String, SchoolDetails)],
+    rows: &[(String, (SchoolDetails, i64))],
 ) -> Result<(), ProjectionError> {
     if rows.is_empty() {
         return Ok(());
     }
     let age = |pick: fn(&domain::school::AgeRange) -> u8| -> Vec<Option<i16>> {
-        rows.iter().map(|(_, details)| details.ages.as_ref().map(|ages| i16::from(pick(ages)))).collect()
+        rows.iter().map(|(_, (details, _))| details.ages.as_ref().map(|ages| i16::from(pick(ages)))).collect()
     };
     sqlx::query!(
-        r#"insert into schools (school_id, name, authority, kind, governance, youngest, oldest)
-           select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::smallint[])
+        r#"insert into schools (school_id, name, authority, kind, governance, youngest, oldest, position)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::smallint[],
+             $8::bigint[])
            on conflict (school_id) do update set
              name = excluded.name, authority = excluded.authority, kind = excluded.kind,
-             governance = excluded.governance, youngest = excluded.youngest, oldest = excluded.oldest"#,
+             governance = excluded.governance, youngest = excluded.youngest, oldest = excluded.oldest,
+             position = excluded.position"#,
         &rows.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>(),
-        &rows.iter().map(|(_, details)| details.name.clone()).collect::<Vec<_>>(),
-        &rows.iter().map(|(_, details)| details.authority.map(|code| code.to_string())).collect::<Vec<_>>()
+        &rows.iter().map(|(_, (details, _))| details.name.clone()).collect::<Vec<_>>(),
+        &rows.iter().map(|(_, (details, _))| details.authority.map(|code| code.to_string())).collect::<Vec<_>>()
             as &[Option<String>],
-        &rows.iter().map(|(_, details)| details.kind.to_string()).collect::<Vec<_>>(),
-        &rows.iter().map(|(_, details)| details.governance.clone()).collect::<Vec<_>>() as &[Option<String>],
+        &rows.iter().map(|(_, (details, _))| details.kind.to_string()).collect::<Vec<_>>(),
+        &rows.iter().map(|(_, (details, _))| details.governance.clone()).collect::<Vec<_>>() as &[Option<String>],
         &age(|ages| ages.youngest) as &[Option<i16>],
         &age(|ages| ages.oldest) as &[Option<i16>],
+        &rows.iter().map(|(_, (_, position))| *position).collect::<Vec<_>>(),
     )
     .execute(connection)
     .await?;

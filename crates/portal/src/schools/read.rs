@@ -30,6 +30,27 @@ pub struct School {
 }
 
 impl School {
+    /// A school as its row has it.
+    ///
+    /// # Errors
+    /// When the id or the kind can't be read.
+    pub fn of(
+        id: &str,
+        name: String,
+        authority: Option<String>,
+        kind: &str,
+        youngest: Option<i16>,
+    ) -> Result<Self, PageError> {
+        let unfit = |what: &str| PageError::Unfit(format!("{what} of a school"));
+        Ok(Self {
+            id: id.parse().map_err(|_| unfit("the id"))?,
+            kind: kind.parse().map_err(|_| unfit("the kind"))?,
+            name,
+            authority,
+            youngest,
+        })
+    }
+
     /// The number by which people know it: the URN in England, else the whole id.
     #[must_use]
     pub fn number(&self) -> String {
@@ -237,13 +258,6 @@ impl TryFrom<Row> for School {
     type Error = PageError;
 
     fn try_from(row: Row) -> Result<Self, PageError> {
-        let unfit = |what: &str| PageError::Unfit(format!("{what} of a school"));
-        Ok(Self {
-            id: row.school_id.parse().map_err(|_| unfit("the id"))?,
-            kind: row.kind.parse().map_err(|_| unfit("the kind"))?,
-            name: row.name,
-            authority: row.authority,
-            youngest: row.youngest,
-        })
+        Self::of(&row.school_id, row.name, row.authority, &row.kind, row.youngest)
     }
 }
