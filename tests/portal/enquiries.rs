@@ -215,6 +215,9 @@ async fn what_is_open_is_on_the_agenda_of_each_meeting_until_it_is_settled() {
     let lasting = "The extra teaching of times tables has stopped. Did what was gained last?";
     assert_eq!(words_of(&before, "waiting_for_school"), [lasting]);
     assert_eq!(words_of(&before, "waiting_for_governors").len(), 1);
+    let start = governor.get("/").await.with_status(200).text("main");
+    assert!(start.contains("1 answer waits for the governors: is it enough?"), "{start}");
+    assert!(!head.get("/").await.with_status(200).text("main").contains("1 answer waits"));
     let last: Date = before["last_meeting"].as_str().expect("a day").parse().expect("a day");
     assert!(last < today() - 1.day(), "{last}");
     let changed: Vec<&str> =
@@ -245,15 +248,21 @@ async fn what_is_open_is_on_the_agenda_of_each_meeting_until_it_is_settled() {
     assert!(page.text("main").contains("It was open at 2 earlier meetings."), "{}", page.text("main"));
     assert!(page.text("main").contains("Nothing has changed."));
 
-    let off = first(&page, "a[href$='/call-off']");
-    assert_eq!(head.get(&off).await.status, 403, "governors say when they meet");
-    let form = governor.get(&off).await.with_status(200).form(FORM);
+    let form_at = first(&page, "a[href$='/call-off']");
+    assert_eq!(head.get(&form_at).await.status, 403, "governors say when they meet");
+    let form = governor.get(&form_at).await.with_status(200).form(FORM);
     assert_eq!(problems(&governor.submit(&form).await.with_status(422)), ["#reason"]);
     assert_eq!(governor.submit(&form.set("reason", "timetable")).await.status, 303);
     demonstration.portal.ready().await;
     demonstration.portal.ready().await;
-    assert_eq!(agenda(&governor).await["next_meeting"], Value::Null);
-    assert_eq!(governor.get(&off).await.status, 404, "there is no such meeting any more");
+    let told = agenda(&governor).await;
+    assert_eq!(told["next_meeting"], Value::Null);
+    let off = &told["meetings"][0];
+    assert_eq!((&off["type"], &off["reason"]), (&json!("governors_meeting_called_off"), &json!("timetable")));
+    let page = head.get(&format!("{SCHOOL}/agenda")).await.with_status(200).text("main");
+    assert!(page.contains("was called off. The timetable changed"), "who did what and why stays: {page}");
+    assert!(page.contains(&demonstration.person("governor").shown), "{page}");
+    assert_eq!(governor.get(&form_at).await.status, 404, "there is no such meeting any more");
     demonstration.portal.stop();
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use system::Reader;
 
 use crate::people::{Demonstration, SCHOOL, cycle_in, first};
+use crate::tables;
 
 /// What programs are told of every question.
 async fn told(reader: &Reader) -> Vec<Value> {
@@ -45,8 +46,13 @@ async fn a_governor_reads_what_is_worth_asking_what_is_not_and_what_nobody_can_t
     assert_eq!(of(&questions, "Q16")["state"], "asked", "nobody has looked whether it lasted");
     assert!(first(&page, "main .q-question ul a[href^='/cycles/']").len() > 10);
 
+    assert_eq!(of(&questions, "Q22")["why"], "somebodys_pay", "pay is in the cost of every cycle");
+
     let closed = cycle_in(&governor, "closed").await;
     let panel = governor.get(&closed).await.with_status(200);
+    let about = closed.trim_start_matches("/cycles/");
+    let way = first(&panel, "main .q-questions a[href*='/enquiries/new']");
+    assert!(way.contains(&format!("?topic=cycle/{about}&question=")), "a question is about its cycle: {way}");
     let shown = panel.texts("main .q-questions h3").len();
     assert!((1..=5).contains(&shown), "{shown} questions about one cycle");
 
@@ -73,6 +79,55 @@ async fn who_has_no_part_in_the_school_is_told_that_its_record_is_its_own() {
     assert_eq!(nowhere.status, 404);
     let no_year = demonstration.portal.reader().get(&format!("{SCHOOL}/questions?year=2018-19")).await;
     assert_eq!(no_year.status, 404);
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_cycle_that_goes_on_is_done_to_a_governor_too_who_reads_nothing_of_it() {
+    let demonstration = Demonstration::start().await;
+    let _ = tables::import(&demonstration.installation, &tables::whole_table(), "2018/19", &[]).well();
+    let lead = demonstration.stranger("lead").await;
+    let governor = demonstration.stranger("governor").await;
+    drop(demonstration.stranger("teacher").await);
+    let school = "/schools/900001";
+    let questions = async || {
+        let answer = governor.get_json(&format!("/api/v1{school}/questions")).await.with_status(200).json();
+        answer["questions"].as_array().expect("a list").clone()
+    };
+    let linked = |questions: &[Value]| of(questions, "Q4")["figures"]["action"]["linked"].clone();
+    let before = questions().await;
+    assert_eq!(linked(&before), 0);
+    let gap = &of(&before, "Q2")["figures"]["gap"];
+    let is_first = gap["test"]["difference"].as_f64().expect("a difference") < 0.0;
+    let behind = gap[if is_first { "first" } else { "second" }].as_str().expect("the lower of two subjects");
+    let programme = match behind {
+        "mathematics" => "accelerated-group@1".to_owned(),
+        other => format!("accelerated-{other}-group@1"),
+    };
+    let form =
+        lead.get(&format!("{school}/cycles/new")).await.with_status(200).form("main form[method=post]");
+    let form = form.set("subject", behind).set("programme", &programme);
+    let form = form.set("need_statement", "Seven pupils lose the tens when they add.");
+    let form = form
+        .set("inquiry_question", "Do jumps on a line help them?")
+        .set("class_link", "The class adds too.");
+    let planned = lead.submit(&form).await;
+    assert_eq!(planned.status, 303, "{}", planned.text("main"));
+    demonstration.portal.ready().await;
+    let after = questions().await;
+    assert_eq!(linked(&after), 1, "{}", of(&after, "Q4"));
+    assert!(after.iter().all(|one| one["cycles"] == serde_json::json!([])), "and nothing is asked of it");
+    let page = governor.get(&format!("{school}/questions")).await.with_status(200);
+    assert!(page.attributes("main a[href^='/cycles/']", "href").is_empty());
+    let way = first(&page, "#q9 a[href*='/enquiries/new']");
+    assert!(way.ends_with("/enquiries/new?topic=results/ks2/2018-19&question=q9"), "{way}");
+    assert_eq!(governor.get(&way).await.status, 200);
+    assert!(
+        lead.get(&format!("{school}/questions"))
+            .await
+            .attributes("a[href*='/enquiries/']", "href")
+            .is_empty()
+    );
     demonstration.portal.stop();
 }
 

@@ -36,6 +36,8 @@ pub struct InCycle {
 pub struct Asked {
     /// The code by which the question is known: Q1 to Q26.
     pub id: &'static str,
+    /// Whether it is about published results.
+    pub of_results: bool,
     /// What became of it.
     pub state: State,
     /// The question.
@@ -72,6 +74,8 @@ pub struct Telling<'a> {
     pub official: Option<&'a Official>,
     /// The list of the school's cycles, for those who may see it.
     pub cycles: Option<&'a str>,
+    /// Some of these cycles are not open to the reader.
+    pub some_closed_off: bool,
 }
 
 impl Telling<'_> {
@@ -92,6 +96,7 @@ impl Telling<'_> {
     pub fn one(&self, finding: &Finding, currency: Option<Currency>) -> Asked {
         Asked {
             id: finding.id.code(),
+            of_results: finding.id.is_of_results(),
             state: finding.state,
             question: self.words.say(&format!("question-{}", lower(finding.id))),
             because: self.figures(finding, currency).unwrap_or_default(),
@@ -129,7 +134,9 @@ impl Telling<'_> {
             return words.tell(id, &[("claim", claim.into())]);
         }
         if let Figures::Action { linked, .. } = figures {
-            return words.tell(id, &[("cycles", linked.unwrap_or_default().into())]);
+            let said = words.tell(id, &[("cycles", linked.unwrap_or_default().into())]);
+            let others = self.some_closed_off && linked.is_some_and(|cycles| cycles > 0);
+            return if others { format!("{said} {}", words.say("asked-q4-closed-off")) } else { said };
         }
         if let Figures::Standing { subject, .. } = figures {
             return words.tell(id, &[("subject", name(subject).into())]);
@@ -344,7 +351,10 @@ impl Telling<'_> {
         let Figures::Value { minor_units_per_pupil, pupils, .. } = figures else { return None };
         let currency = currency?;
         let each = costs::money(currency.in_units(*minor_units_per_pupil).normalize(), currency);
-        Some(words.tell("because-q22", &[("pupils", (*pupils).into()), ("each", each.into())]))
+        Some(match pupils {
+            Some(pupils) => words.tell("because-q22", &[("pupils", (*pupils).into()), ("each", each.into())]),
+            None => words.tell("because-q22-each", &[("each", each.into())]),
+        })
     }
 
     /// Q20, Q23, Q24 and Q26: what the records say together.

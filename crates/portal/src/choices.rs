@@ -22,7 +22,7 @@ pub fn marks(words: Words, chosen: &str, has_cycles: bool) -> Markup {
 /// The list of years.
 #[must_use]
 pub fn year(words: Words, years: &[AcademicYear], chosen: AcademicYear) -> Markup {
-    let options = years.iter().map(|year| (year.to_string(), year.to_string(), *year == chosen)).collect();
+    let options = years.iter().map(|year| (year.to_string(), year.written(), *year == chosen)).collect();
     list(words, "year", "choice-year", options)
 }
 

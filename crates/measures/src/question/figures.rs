@@ -176,8 +176,8 @@ pub enum Figures {
     Value {
         /// For each pupil, in the smaller unit of its currency, rounded to whole larger units.
         minor_units_per_pupil: u64,
-        /// How many pupils.
-        pupils: u32,
+        /// How many pupils; none where the reader is not told.
+        pupils: Option<u32>,
         /// What may be said of the gain.
         verdict: GainVerdict,
     },

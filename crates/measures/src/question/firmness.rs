@@ -1,6 +1,6 @@
 //! Q6, Q7 and Q8: how few pupils stand behind a figure, what is hidden, and who is not counted.
 
-use super::{Figures, Finding, QuestionId, Unknown, subjects::SubjectMark};
+use super::{Figures, Finding, QuestionId, Unknown, subjects::SubjectMark, without_progress};
 use crate::{
     chance::{one_pupil_differs, one_pupil_percent},
     claim::FEW_PUPILS,
@@ -49,7 +49,8 @@ pub fn reliability(marks: &[SubjectMark]) -> Finding {
     if known.iter().any(|one| uncounted(&one)) {
         return Finding::not_known(id, Unknown::NoPupilNumber);
     }
-    known.first().map_or(Finding::not_known(id, Unknown::NoResults), |one| Finding::nothing(id, told(one)))
+    let none = || Finding::not_known(id, without_progress(marks));
+    known.first().map_or_else(none, |one| Finding::nothing(id, told(one)))
 }
 
 /// Q7: asked when a published figure is hidden because so few pupils stand behind it. Of all pupils that is rare and weighs

@@ -80,7 +80,7 @@ pub fn comparison(norm: bool, other_pupils: bool) -> Finding {
     Finding::when(!norm && !other_pupils, QuestionId::Q15, 45, figures)
 }
 
-/// Q19: asked when no strategy was changed and the gain is less than expected, or not clearly more.
+/// Q19: asked when no strategy was changed and the gain is less than expected, by more than chance.
 #[must_use]
 pub fn no_change(changes: u32, facts: &Judged<'_>) -> Finding {
     let id = QuestionId::Q19;
@@ -90,7 +90,6 @@ pub fn no_change(changes: u32, facts: &Judged<'_>) -> Finding {
     }
     match facts.verdict() {
         Ok((_, GainVerdict::LessThanExpected)) => Finding::asked(id, 50, figures),
-        Ok((_, GainVerdict::TooCloseToCall)) => Finding::asked(id, 35, figures),
         Ok(_) => Finding::nothing(id, figures),
         Err(why) => Finding::not_known(id, why),
     }
@@ -108,11 +107,12 @@ pub enum Cost {
 }
 
 /// Q22: asked when a cost is recorded and what came of it is known. More pressing where the gain is not clearly more than
-/// expected. `taught` is how many pupils the cost is for, 100 smaller units are a larger one.
+/// expected. `taught` is how many pupils the cost is for, 100 smaller units are a larger one; `counted` is whether the
+/// reader is told how many that were.
 ///
 /// The cost is told for each pupil and in whole larger units, and hidden below the policy's group as any mean.
 #[must_use]
-pub fn value(cost: Cost, taught: u32, facts: &Judged<'_>) -> Finding {
+pub fn value(cost: Cost, (taught, counted): (u32, bool), facts: &Judged<'_>) -> Finding {
     let id = QuestionId::Q22;
     let total = match cost {
         Cost::None => return Finding::not_known(id, Unknown::NoCosts),
@@ -128,7 +128,8 @@ pub fn value(cost: Cost, taught: u32, facts: &Judged<'_>) -> Finding {
     }
     let pupils = u64::from(taught.max(1));
     let whole = (total / pupils).saturating_add(50) / 100 * 100;
-    let figures = Figures::Value { minor_units_per_pupil: whole, pupils: taught, verdict };
+    let pupils = counted.then_some(taught);
+    let figures = Figures::Value { minor_units_per_pupil: whole, pupils, verdict };
     let weight = match verdict {
         GainVerdict::LessThanExpected | GainVerdict::TooCloseToCall => 45,
         GainVerdict::Accelerated
@@ -199,30 +200,40 @@ mod tests {
     }
 
     #[test]
-    fn nothing_adapted_is_asked_about_where_nothing_was_gained() {
-        let unclear = mark(-7.0, 7, Reference::STANDARDISED);
-        let asked = judged(&unclear, |facts| no_change(0, facts));
-        let worse = judged(&mark(-12.0, 7, Reference::STANDARDISED), |facts| no_change(0, facts));
-        assert!(asked.is_asked() && worse.weight > asked.weight);
-        assert_eq!(judged(&unclear, |facts| no_change(1, facts)).state, State::NothingUnusual);
-        let gained = mark(0.0, 7, Reference::STANDARDISED);
-        assert_eq!(judged(&gained, |facts| no_change(0, facts)).state, State::NothingUnusual);
+    fn nothing_adapted_is_asked_about_where_less_was_gained_than_expected() {
+        let less = mark(-12.0, 7, Reference::STANDARDISED);
+        assert!(judged(&less, |facts| no_change(0, facts)).is_asked());
+        assert_eq!(judged(&less, |facts| no_change(1, facts)).state, State::NothingUnusual);
+        for moved in [-7.0, 0.0] {
+            let gained = mark(moved, 7, Reference::STANDARDISED);
+            let found = judged(&gained, |facts| no_change(0, facts));
+            assert_eq!(
+                found.state,
+                State::NothingUnusual,
+                "a range that includes the line tells no direction"
+            );
+        }
     }
 
     #[test]
     fn a_place_costs_what_a_seventh_of_it_costs_in_whole_pounds() {
         let example = mark(0.0, 7, Reference::STANDARDISED);
-        let found = judged(&example, |facts| value(Cost::MinorUnits(133_333), 7, facts));
+        let found = judged(&example, |facts| value(Cost::MinorUnits(133_333), (7, true), facts));
         let Figures::Value { minor_units_per_pupil, pupils, .. } = found.figures else { panic!("a value") };
-        assert_eq!((found.state, minor_units_per_pupil, pupils), (State::Asked, 19_000, 7));
-        let free = judged(&example, |facts| value(Cost::MinorUnits(0), 7, facts));
+        assert_eq!((found.state, minor_units_per_pupil, pupils), (State::Asked, 19_000, Some(7)));
+        let uncounted = judged(&example, |facts| value(Cost::MinorUnits(133_333), (7, false), facts));
+        assert!(matches!(uncounted.figures, Figures::Value { pupils: None, .. }));
+        let free = judged(&example, |facts| value(Cost::MinorUnits(0), (7, true), facts));
         assert_eq!(free.state, State::NothingUnusual);
         for (cost, taught, why) in [
             (Cost::None, 7, Unknown::NoCosts),
             (Cost::Mixed, 7, Unknown::MixedCurrencies),
             (Cost::MinorUnits(1), 5, Unknown::TooFewPupils),
         ] {
-            assert_eq!(judged(&example, |facts| value(cost, taught, facts)).state, State::NotKnown(why));
+            assert_eq!(
+                judged(&example, |facts| value(cost, (taught, true), facts)).state,
+                State::NotKnown(why)
+            );
         }
     }
 }

@@ -129,6 +129,26 @@ impl QuestionId {
         }
     }
 
+    /// Whether it is asked of published results, and not of cycles or of what a school has on record.
+    #[must_use]
+    pub const fn is_of_results(self) -> bool {
+        matches!(
+            self,
+            Self::Q1
+                | Self::Q2
+                | Self::Q3
+                | Self::Q4
+                | Self::Q5
+                | Self::Q6
+                | Self::Q7
+                | Self::Q8
+                | Self::Q9
+                | Self::Q10
+                | Self::Q11
+                | Self::Q25
+        )
+    }
+
     /// Whether it is one of the five that the source asked for: these always have an answer.
     #[must_use]
     pub const fn is_of_the_source(self) -> bool {

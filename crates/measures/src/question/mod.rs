@@ -69,6 +69,8 @@ pub enum Unknown {
     OwnRecord,
     /// There are no published results.
     NoResults,
+    /// Results are published, and no progress score.
+    NoProgress,
     /// Fewer than two subjects have a figure.
     TooFewSubjects,
     /// Too few years can be compared.
@@ -113,9 +115,10 @@ pub enum Unknown {
 
 impl Unknown {
     /// Every reason.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::OwnRecord,
         Self::NoResults,
+        Self::NoProgress,
         Self::TooFewSubjects,
         Self::TooFewYears,
         Self::NoRange,
@@ -144,6 +147,7 @@ impl Unknown {
         match self {
             Self::OwnRecord => "not-known-own-record",
             Self::NoResults => "not-known-no-results",
+            Self::NoProgress => "not-known-no-progress",
             Self::TooFewSubjects => "not-known-too-few-subjects",
             Self::TooFewYears => "not-known-too-few-years",
             Self::NoRange => "not-known-no-range",
@@ -239,6 +243,12 @@ pub fn first(findings: &[Finding]) -> Vec<&Finding> {
 fn progress_of(mark: &Mark) -> Option<Estimate> {
     let progress = mark.progress();
     Some(Estimate::published(progress.difference()?, progress.interval()?))
+}
+
+/// Why nothing can be said of marks without progress: there are results and no progress score, or neither.
+fn without_progress<'a>(marks: impl IntoIterator<Item = &'a SubjectMark>) -> Unknown {
+    let has_results = marks.into_iter().any(|one| one.mark.results().difference().is_some());
+    if has_results { Unknown::NoProgress } else { Unknown::NoResults }
 }
 
 /// How many, as a figure.

@@ -6,7 +6,7 @@ use super::{Finding, QuestionId, State, Unknown};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Over<L> {
     /// The finding that stands for all: the most pressing of those asked; else one with nothing unusual; else one that
-    /// says why it can't be asked.
+    /// says why it can't be asked, by the first of these reasons in the order of [`Unknown`].
     pub finding: Finding,
     /// The cycles in which it is asked, with what was found there, the most pressing first.
     pub asked: Vec<(L, Finding)>,
@@ -23,7 +23,12 @@ impl<L> Over<L> {
         asked.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.weight));
         let quiet = |(_, finding): &&(L, Finding)| finding.state == State::NothingUnusual;
         let looked_at = asked.len() + others.iter().filter(quiet).count();
-        let stands = asked.first().or_else(|| others.iter().find(quiet)).or_else(|| others.first());
+        let why = |(_, finding): &&(L, Finding)| match finding.state {
+            State::NotKnown(why) => Some(why),
+            State::Asked | State::NothingUnusual => None,
+        };
+        let unknown = || others.iter().min_by_key(why);
+        let stands = asked.first().or_else(|| others.iter().find(quiet)).or_else(unknown);
         let finding =
             stands.map_or(Finding::not_known(id, Unknown::NoCycles), |(_, finding)| finding.clone());
         Self { finding, asked, looked_at: u32::try_from(looked_at).unwrap_or(u32::MAX) }
@@ -59,6 +64,9 @@ mod tests {
         let quiet = Over::of(id, vec![goes_on(), ("b", Finding::nothing(id, Figures::None))]);
         assert_eq!((quiet.finding.state, quiet.looked_at), (State::NothingUnusual, 1));
         assert_eq!(Over::of(id, vec![goes_on()]).finding.state, State::NotKnown(Unknown::GoesOn));
+        let unknown = [Unknown::NoCosts, Unknown::SomebodysPay].map(|why| ("c", Finding::not_known(id, why)));
+        let told = Over::of(id, unknown.to_vec()).finding.state;
+        assert_eq!(told, State::NotKnown(Unknown::SomebodysPay), "there are costs");
         let none: Vec<(&str, Finding)> = Vec::new();
         assert_eq!(Over::of(id, none).finding.state, State::NotKnown(Unknown::NoCycles));
     }

@@ -1,6 +1,6 @@
 //! Q4 and Q5: what the school did about its results, and whether this year's scores agree with them.
 
-use super::{Figures, Finding, QuestionId, State, Unknown, subjects::SubjectMark};
+use super::{Figures, Finding, QuestionId, State, Unknown, subjects::SubjectMark, without_progress};
 use crate::{interval::Certainty, norms::Subject, quadrant::Quadrant};
 
 /// A score older than this many days says nothing of the present term.
@@ -28,7 +28,7 @@ pub struct Action<'a> {
 pub fn action(facts: &Action<'_>) -> Finding {
     let id = QuestionId::Q4;
     if facts.marks.iter().all(|one| one.mark.progress().side().is_none()) {
-        return Finding::not_known(id, Unknown::NoResults);
+        return Finding::not_known(id, without_progress(facts.marks));
     }
     let is_low = |one: &&SubjectMark| one.mark.quadrant() == Quadrant::LowerResultsSlowerProgress;
     let low: Vec<Subject> = facts.marks.iter().filter(is_low).map(|one| one.subject).collect();

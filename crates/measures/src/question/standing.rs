@@ -2,7 +2,7 @@
 //!
 //! Where nobody stated a range of the results, as in the official tables, progress alone is judged; the figures say so.
 
-use super::{Figures, Finding, QuestionId, Unknown, subjects::SubjectMark};
+use super::{Figures, Finding, QuestionId, Unknown, subjects::SubjectMark, without_progress};
 use crate::{
     interval::Certainty,
     quadrant::{Comparison, Side},
@@ -42,7 +42,7 @@ fn apart(id: QuestionId, weight: u16, marks: &[SubjectMark], side: Side, progres
     match all.into_iter().next() {
         Some((fires, _, figures)) => Finding::when(fires, id, weight, figures),
         None if marks.iter().any(|one| one.mark.is_plottable()) => Finding::not_known(id, Unknown::NoRange),
-        None => Finding::not_known(id, Unknown::NoResults),
+        None => Finding::not_known(id, without_progress(marks)),
     }
 }
 

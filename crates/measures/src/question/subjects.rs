@@ -1,6 +1,6 @@
 //! Q1 and Q2: does the school do about as well in every subject, and do two of them differ by more than chance?
 
-use super::{Figures, Finding, QuestionId, Unknown, count, progress_of};
+use super::{Figures, Finding, QuestionId, Unknown, count, progress_of, without_progress};
 use crate::{
     claim::{Claim as _, Headline, SubjectGapClaim},
     difference::{DifferenceTest, Estimate, Pairing, difference_test},
@@ -26,7 +26,7 @@ pub fn consistency(marks: &[SubjectMark]) -> Finding {
         Headline::of(marks.iter().map(|one| (one.subject, &one.mark)));
     let compared = count(&faster) + count(&slower) + count(&unclear);
     match compared {
-        0 => return Finding::not_known(id, Unknown::NoResults),
+        0 => return Finding::not_known(id, without_progress(marks)),
         1 => return Finding::not_known(id, Unknown::TooFewSubjects),
         _ => {}
     }
@@ -62,7 +62,7 @@ pub fn subject_gap(marks: &[SubjectMark]) -> Finding {
             let fires = SubjectGapClaim::of(Some(&test)).direction().is_some();
             Finding::when(fires, id, 70, Figures::Gap { first, second, test, pairs })
         }
-        None if known.is_empty() => Finding::not_known(id, Unknown::NoResults),
+        None if known.is_empty() => Finding::not_known(id, without_progress(marks)),
         None => Finding::not_known(id, Unknown::TooFewSubjects),
     }
 }
@@ -110,6 +110,16 @@ mod tests {
         for (marks, why) in [(&one[..], Unknown::TooFewSubjects), (&one[1..], Unknown::NoResults)] {
             assert_eq!(consistency(marks).state, State::NotKnown(why));
             assert_eq!(subject_gap(marks).state, State::NotKnown(why));
+        }
+    }
+
+    #[test]
+    fn results_without_a_progress_score_are_not_said_to_be_missing() {
+        let absent = Comparison::absent_because(Why::NoScaledScore);
+        let mark = Mark::new(Comparison::new(107.0, 105.0, None), absent, Some(30));
+        let marks = Subject::ALL.map(|subject| SubjectMark { subject, mark });
+        for found in [consistency(&marks), subject_gap(&marks)] {
+            assert_eq!(found.state, State::NotKnown(Unknown::NoProgress));
         }
     }
 

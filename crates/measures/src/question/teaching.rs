@@ -22,14 +22,18 @@ pub struct Start {
 }
 
 /// Q12: asked when the plan does not say why, or when not every pupil has a recorded need. That a pupil can get there is
-/// asked at placing, and no pupil is placed without it.
+/// asked at placing, and no pupil is placed without it. Of fewer pupils than the policy's smallest group nothing is said:
+/// that a need is missing would be about known pupils.
 #[must_use]
-pub fn start(facts: Start) -> Finding {
+pub fn start(facts: Start, policy: &Policy) -> Finding {
     let id = QuestionId::Q12;
-    if facts.pupils == 0 {
-        return Finding::not_known(id, Unknown::NobodyPlaced);
-    }
     let every = facts.with_need >= facts.pupils;
+    if facts.need_stated && !shown(facts.pupils, policy) {
+        let nobody = facts.pupils == 0;
+        return Finding::not_known(id, if nobody { Unknown::NobodyPlaced } else { Unknown::TooFewPupils });
+    }
+    // A plan that does not say why says so before anybody is placed; of the pupils it says nothing.
+    let every = every || !facts.need_stated;
     let figures = Figures::Start { need_stated: facts.need_stated, every_pupil_has_a_need: every };
     Finding::when(!facts.need_stated || !every, id, 55, figures)
 }
@@ -95,6 +99,7 @@ mod tests {
     #[test]
     fn a_plan_without_a_why_and_a_pupil_without_a_need_are_asked_about_without_a_number() {
         let facts = |need_stated, with_need| Start { need_stated, pupils: 7, with_need };
+        let start = |facts| start(facts, &Policy::default());
         assert!(start(facts(false, 7)).is_asked());
         let one_without = start(facts(true, 6));
         let told = Figures::Start { need_stated: true, every_pupil_has_a_need: false };
@@ -102,6 +107,11 @@ mod tests {
         assert_eq!(start(facts(true, 7)).state, State::NothingUnusual);
         let nobody = start(Start { pupils: 0, ..facts(true, 0) });
         assert_eq!(nobody.state, State::NotKnown(Unknown::NobodyPlaced));
+        let unsaid = start(Start { pupils: 0, ..facts(false, 0) });
+        assert!(unsaid.is_asked(), "a plan says why before anybody is placed");
+        let [with, without] = [5, 4].map(|with_need| start(Start { pupils: 5, ..facts(true, with_need) }));
+        assert_eq!(with, without, "of five pupils nobody hears that one has no need on record");
+        assert_eq!(with.state, State::NotKnown(Unknown::TooFewPupils));
     }
 
     #[test]

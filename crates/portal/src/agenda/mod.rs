@@ -9,10 +9,13 @@ mod page;
 pub mod projection;
 mod read;
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use cqrs_es::Aggregate as _;
 use domain::SchoolId;
 use domain::enquiry::EnquiryStage;
 use domain::school::{School as Aggregate, SchoolCommand};
@@ -36,6 +39,7 @@ use crate::route::Route;
 use crate::schools::read::School;
 use crate::sent::Sent;
 use crate::shape::Shape;
+use crate::sign_in::account;
 
 /// The doors of this slice.
 #[must_use]
@@ -89,6 +93,10 @@ struct Agenda {
     asked: Vec<Asked>,
     /// What happened since the last meeting, that day included: what was said after it is not lost.
     changes: Vec<Change>,
+    /// Who set which meeting and called it off, the latest first.
+    said: Vec<read::Said>,
+    /// Whoever did, by the name to show.
+    people: HashMap<Uuid, String>,
 }
 
 impl Agenda {
@@ -99,7 +107,10 @@ impl Agenda {
         let meetings = Meetings { today, days: read::meetings(app.pool(), &id).await? };
         let asked = enquiries::of_school(app, visitor, &id).await?;
         let changes = enquiries::read::changes(app.pool(), &id, meetings.last()).await?;
-        Ok(Self { school, meetings, asked, changes })
+        let said = read::said(&app.journal().stream(Aggregate::TYPE, &id.to_string()).await?);
+        let people: Vec<Uuid> = said.iter().filter_map(|one| one.by).collect();
+        let people = account::display_names(app.pool(), &people).await?;
+        Ok(Self { school, meetings, asked, changes, said, people })
     }
 
     /// The questions at one of these stages, the longest open first.
@@ -122,6 +133,22 @@ impl Agenda {
         let of = |change: &Change| self.asked.iter().find(|one| one.row.id == change.enquiry);
         self.changes.iter().filter_map(|change| Some((change, of(change)?))).collect()
     }
+}
+
+/// What waits for the governors of the visitor's school and when they meet next, as a part of the first page; nothing for
+/// anybody else.
+///
+/// # Errors
+/// When the database does not answer, or a row can't be read.
+pub async fn section(app: &App, visitor: &Visitor) -> Result<Option<Markup>, PageError> {
+    let school = visitor.account.as_ref().and_then(|account| account.school());
+    let Some(school) = school.filter(|school| visitor.may_in(Action::SetMeeting, school)) else {
+        return Ok(None);
+    };
+    let today = app.settings_of(school).await?.today;
+    let meetings = Meetings { today, days: read::meetings(app.pool(), school).await? };
+    let answered = enquiries::read::answered(app.pool(), school).await?;
+    Ok(Some(page::section(visitor.words, school, &meetings, answered)))
 }
 
 async fn show(
@@ -289,6 +316,28 @@ struct AgendaAnswer {
     waiting_for_governors: Vec<ListedAnswer>,
     /// What happened since the last meeting, that day included.
     changed: Vec<ChangeAnswer>,
+    /// Which meetings were set and called off, the latest first.
+    meetings: Vec<MeetingAnswer>,
+}
+
+/// That a meeting was set, or called off.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = GovernorsMeeting)]
+struct MeetingAnswer {
+    /// Its place among the facts of the school.
+    sequence: u64,
+    /// `governors_meeting_set` or `governors_meeting_called_off`.
+    #[serde(rename = "type")]
+    kind: String,
+    #[schema(value_type = String, format = Date)]
+    held_on: Date,
+    #[schema(value_type = String, format = Date)]
+    effective_on: Date,
+    /// Who did it; none for the program itself.
+    by: Option<String>,
+    role: String,
+    /// Why it was called off.
+    reason: Option<String>,
 }
 
 /// Something that happened to a question.
@@ -312,6 +361,15 @@ impl AgendaAnswer {
             kind: change.kind.clone(),
             effective_on: change.on,
         };
+        let meeting = |said: &read::Said| MeetingAnswer {
+            sequence: said.sequence,
+            kind: said.kind.clone(),
+            held_on: said.held_on,
+            effective_on: said.on,
+            by: said.by.map(|by| by.to_string()),
+            role: said.role.clone(),
+            reason: said.why.map(|code| code.to_string()),
+        };
         Self {
             school: agenda.school.id.to_string(),
             next_meeting: agenda.meetings.next(),
@@ -319,6 +377,7 @@ impl AgendaAnswer {
             waiting_for_school: listed(agenda.waiting_for_school()),
             waiting_for_governors: listed(agenda.waiting_for_governors()),
             changed: agenda.changes.iter().map(change).collect(),
+            meetings: agenda.said.iter().map(meeting).collect(),
         }
     }
 }

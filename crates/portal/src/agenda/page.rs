@@ -1,10 +1,11 @@
 //! The agenda of a school's governors, and the forms about the days on which they meet.
 
-use domain::ReasonFor;
+use domain::{ReasonFor, SchoolId};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{Agenda, Shown};
+use super::read::Said;
+use super::{Agenda, Meetings, Shown};
 use crate::access::{Action, Visitor};
 use crate::enquiries::Asked;
 use crate::enquiries::read::Change;
@@ -120,6 +121,46 @@ fn meetings(visitor: &Visitor, agenda: &Agenda) -> Markup {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{}/meetings/new", school.address())) { (words.say("meeting-new")) }
             }
+        }
+        @if !agenda.said.is_empty() {
+            details class="govuk-details" {
+                summary class="govuk-details__summary" {
+                    span class="govuk-details__summary-text" { (words.say("meetings-said")) }
+                }
+                div class="govuk-details__text" {
+                    ul class="govuk-list govuk-list--spaced" { @for one in &agenda.said { li { (said(words, agenda, one)) } } }
+                }
+            }
+        }
+    }
+}
+
+/// That a meeting was set or called off, by whom and why.
+fn said(words: Words, agenda: &Agenda, one: &Said) -> Markup {
+    let name = one.by.and_then(|by| agenda.people.get(&by).cloned());
+    let name = name.unwrap_or_else(|| words.say("history-someone"));
+    let role = term::of(words, "account-role-{}", &one.role);
+    let by = words.tell("history-by-role", &[("name", name.into()), ("role", role.into())]);
+    let when = [("by", by.into()), ("moment", term::moment(words, one.recorded_at).into())];
+    let day = [("day", words.date(one.held_on).into())];
+    html! {
+        (words.tell(if one.why.is_some() { "meeting-was-called-off" } else { "meeting-was-set" }, &day))
+        @if let Some(code) = one.why { " " (term::of(words, "reason-{}-summary", &code)) }
+        br;
+        (words.tell("enquiry-by", &when))
+    }
+}
+
+/// What waits for governors, on the first page.
+pub(super) fn section(words: Words, school: &SchoolId, meetings: &Meetings, answered: u32) -> Markup {
+    let agenda = format!("/schools/{school}/agenda");
+    html! {
+        section aria-labelledby="agenda" {
+            h2 class="govuk-heading-m" id="agenda" { a class="govuk-link" href=(agenda) { (words.say("agenda-link")) } }
+            @if let Some(day) = meetings.next() {
+                p class="govuk-body" { (words.tell("meetings-next", &[("day", words.date(day).into())])) }
+            }
+            p class="govuk-body" { (words.tell("agenda-answers", &[("answers", answered.into())])) }
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::catalogue::EntryKind;
 use domain::cycle::{AssessmentPoint, CycleKind, Role};
+use domain::enquiry::Link;
 use domain::{AccountId, ReasonCode, Sealed};
 use maud::{Markup, html};
 use measures::Axis;
@@ -52,7 +53,10 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
                 a class="govuk-link" href=(format!("/cycles/{}/report", cycle.id)) { (words.say("report-title")) }
             }
         }
-        @if !summary.asked.is_empty() { (questions::page::panel(words, &summary.asked, None)) }
+        @if !summary.asked.is_empty() {
+            @let ask = questions::page::ask(visitor, &cycle.plan.school, Some(Link::Cycle { cycle: cycle.id }));
+            (questions::page::panel(words, &summary.asked, ask.as_deref()))
+        }
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
 }

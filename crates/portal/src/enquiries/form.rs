@@ -5,7 +5,7 @@ use domain::cohort_result::Group;
 use domain::enquiry::{Link, MOST_WORDS, QuestionCode, Topic};
 
 use crate::enquiry_links::{Offer, offered};
-use crate::fields::Draft;
+use crate::fields::{Draft, is_unseen};
 use crate::published::{GROUPS, SUBJECTS};
 use crate::pupil_names::{self, PupilName};
 use crate::shape::{Part, Shape};
@@ -56,7 +56,9 @@ pub(crate) fn said(
     names: &[PupilName],
 ) -> Option<String> {
     let text = draft.text(field).to_owned();
-    if text.is_empty() {
+    // Signs that nobody sees say nothing, and one that turns the direction would turn what stands around it.
+    let seen = |sign: char| !sign.is_whitespace() && !is_unseen(sign);
+    if !text.chars().any(seen) {
         draft.refuse(words, field, "refusal-enquiry-words-missing", &[]);
         return None;
     }
@@ -156,6 +158,13 @@ mod tests {
         let mut new = Draft::default().with("topic", "cycle/7").with("topic_subject", "mathematics");
         assert_eq!(raise(words, &mut new, &names, &offers()), None);
         assert_eq!(problems(&new), ["question", "question_words", "topic"]);
+    }
+
+    #[test]
+    fn words_that_nobody_sees_are_no_question() {
+        for blank in ["", "  \r\n ", "\u{200b}\u{202e}"] {
+            assert_eq!(raised(&[("question_words", blank)]), (None, vec!["question_words"]));
+        }
     }
 
     #[test]

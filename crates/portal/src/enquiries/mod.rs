@@ -36,7 +36,7 @@ use crate::access::{Action, Format, Visitor};
 use crate::app::{self, App};
 use crate::change::{self, Posted};
 use crate::enquiry_links::{self, Offer};
-use crate::fields::Draft;
+use crate::fields::{Draft, is_unseen};
 use crate::page_error::PageError;
 use crate::policy::On;
 use crate::problem::Problem;
@@ -89,9 +89,13 @@ impl Asked {
     }
 }
 
-/// The beginning of a text, up to a word's end.
+/// The beginning of a text, up to a word's end, in one line and without signs that nobody sees: one that turns the direction
+/// of writing would turn what stands beside it.
 #[must_use]
 pub fn short(text: &str) -> String {
+    let seen = text.chars().map(|sign| if sign.is_whitespace() { ' ' } else { sign });
+    let text: String = seen.filter(|sign| !is_unseen(*sign)).collect();
+    let text = text.trim();
     if text.chars().count() <= SHORT {
         return text.to_owned();
     }

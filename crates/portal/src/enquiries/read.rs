@@ -89,6 +89,20 @@ pub async fn waiting(pool: &PgPool, school: &SchoolId) -> Result<Option<Question
     Ok(row.since.map(|since| Questions { school: school.clone(), questions, since: since.to_jiff() }))
 }
 
+/// How many answers wait to be accepted or given back.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn answered(pool: &PgPool, school: &SchoolId) -> Result<u32, PageError> {
+    let answers = sqlx::query_scalar!(
+        r#"select count(*) as "answers!" from enquiries where school_id = $1 and stage = 'answered'"#,
+        school.to_string()
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(u32::try_from(answers).unwrap_or(u32::MAX))
+}
+
 /// Something that happened to a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {

@@ -122,6 +122,7 @@ fn every_refusal_about_a_question_has_its_sentence() {
 #[test]
 fn a_long_question_is_named_by_its_beginning_up_to_a_word_s_end() {
     assert_eq!(short("Why these pupils?"), "Why these pupils?");
+    assert_eq!(short("Why\u{202e}\nthese?\u{200b}"), "Why these?", "one line, and nothing that nobody sees");
     let long = format!("Why {}?", "these pupils ".repeat(20));
     let named = short(&long);
     assert!(named.ends_with("pupils…") || named.ends_with("these…"), "{named}");

@@ -65,9 +65,6 @@ const OF_A_CYCLE: [QuestionId; 11] = [
     QuestionId::Q23,
 ];
 
-/// The questions that are asked of all cycles together.
-const OF_ALL_CYCLES: [QuestionId; 2] = [QuestionId::Q20, QuestionId::Q26];
-
 /// What stands behind the question mark of the address.
 #[derive(Debug, Default, Deserialize)]
 struct AboutYear {
@@ -78,6 +75,19 @@ struct AboutYear {
 struct Known {
     cycle: Cycle,
     on_record: OnRecord,
+    /// The reader may open it: it is theirs to see, and closed for those who see closed ones only. What is not open is
+    /// counted among what the school did, and asked about in no other way.
+    open: bool,
+}
+
+/// What was done in a subject.
+struct Done {
+    /// Cycles of extra teaching in each subject that has published progress.
+    by_subject: Vec<(Subject, u32)>,
+    /// Some of these are not open to the reader.
+    some_closed_off: bool,
+    /// The latest score in any of these subjects.
+    scored_on: Option<Date>,
 }
 
 /// Every question about a school, with what became of it.
@@ -88,6 +98,8 @@ pub struct Questions {
     official: Option<Official>,
     /// The address of the list of its cycles, for those who may see it.
     cycles: Option<String>,
+    /// Some of its cycles are not open to the reader.
+    some_closed_off: bool,
 }
 
 impl Questions {
@@ -112,7 +124,8 @@ impl Questions {
             Some(known) => same_pupils(app, visitor, &school.id, known, &settings).await?,
             None => Finding::not_known(QuestionId::Q20, Unknown::OwnRecord),
         };
-        let mut overs = of_results(official.as_ref(), known.as_deref(), &settings);
+        let done = known.as_deref().map(Done::of);
+        let mut overs = of_results(official.as_ref(), done.as_ref(), &settings);
         overs.extend(of_cycles(visitor, known.as_deref(), &settings));
         overs.push(alone(same));
         overs.push(alone(
@@ -123,7 +136,8 @@ impl Questions {
         overs.push(alone(question::open_actions(None)));
         overs.sort_by_key(|over| over.finding.id);
         let cycles = known.map(|_| format!("{}/cycles", school.address()));
-        Ok(Self { overs, official, cycles })
+        let some_closed_off = done.is_some_and(|done| done.some_closed_off);
+        Ok(Self { overs, official, cycles, some_closed_off })
     }
 
     fn telling<'a>(&'a self, visitor: &'a Visitor) -> Telling<'a> {
@@ -132,6 +146,7 @@ impl Questions {
             catalogue: &visitor.catalogue,
             official: self.official.as_ref(),
             cycles: self.cycles.as_deref(),
+            some_closed_off: self.some_closed_off,
         }
     }
 
@@ -165,29 +180,31 @@ impl Questions {
 pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &Cycle) -> Result<Vec<Asked>, PageError> {
     let settings = app.settings_of(&cycle.plan.school).await?;
     let known = known(app, visitor, &cycle.plan.school, Some(cycle.id)).await?;
-    let Some(known) = known.into_iter().find(Known::is_asked_of) else { return Ok(Vec::new()) };
+    let asked_of = |one: &Known| one.open && one.is_asked_of();
+    let Some(known) = known.into_iter().find(asked_of) else { return Ok(Vec::new()) };
     let findings = known.findings(visitor, &settings);
     let currency = known.currency();
-    let telling =
-        Telling { words: visitor.words, catalogue: &visitor.catalogue, official: None, cycles: None };
+    let (words, catalogue) = (visitor.words, &visitor.catalogue);
+    let telling = Telling { words, catalogue, official: None, cycles: None, some_closed_off: false };
     Ok(question::first(&findings).into_iter().map(|finding| telling.one(finding, currency)).collect())
 }
 
-/// The cycles that the visitor may see, with what they have on record.
+/// The school's cycles with what they have on record, those given up left out.
 async fn known(
     app: &App,
     visitor: &Visitor,
     school: &SchoolId,
     only: Option<CycleId>,
 ) -> Result<Vec<Known>, PageError> {
-    let which = Which { school, closed_only: visitor.sees_sealed_only(), only };
-    let mut on_record = read::on_record(app.pool(), which).await?;
+    let mut on_record = read::on_record(app.pool(), Which { school, only }).await?;
     let rows = cycles::read::of_school(app.pool(), school).await?;
-    Ok(rows
-        .into_iter()
-        .filter(|cycle| visitor.may_on(Action::SeeCycleFigures, &cycle.plan))
-        .filter_map(|cycle| Some(Known { on_record: on_record.remove(&cycle.id)?, cycle }))
-        .collect())
+    let open = |cycle: &Cycle| {
+        let far_enough = cycle.is_closed() || !visitor.sees_sealed_only();
+        far_enough && visitor.may_on(Action::SeeCycleFigures, &cycle.plan)
+    };
+    let one =
+        |cycle: Cycle| Some(Known { on_record: on_record.remove(&cycle.id)?, open: open(&cycle), cycle });
+    Ok(rows.into_iter().filter_map(one).collect())
 }
 
 fn alone(finding: Finding) -> Over<InCycle> {
@@ -195,31 +212,25 @@ fn alone(finding: Finding) -> Over<InCycle> {
 }
 
 /// What is asked of published results, and of what the school did about them.
-fn of_results(
-    official: Option<&Official>,
-    known: Option<&[Known]>,
-    settings: &Settings,
-) -> Vec<Over<InCycle>> {
+fn of_results(official: Option<&Official>, done: Option<&Done>, settings: &Settings) -> Vec<Over<InCycle>> {
     let Some(official) = official else {
-        let of_results = QuestionId::ALL
-            .into_iter()
-            .filter(|id| !OF_A_CYCLE.contains(id) && !OF_ALL_CYCLES.contains(id) && *id != QuestionId::Q24);
+        let of_results = QuestionId::ALL.into_iter().filter(|id| id.is_of_results());
         return of_results.map(|id| alone(Finding::not_known(id, Unknown::NoResults))).collect();
     };
     let marks = &official.marks[..];
     let (gap, trend) = (question::subject_gap(marks), question::trend(&official.series));
-    let cycles = known.map(by_subject);
-    let calls = Calls { marks, gap: &gap, trend: &trend, cycles: cycles.as_deref() };
+    let cycles = done.map(|done| &done.by_subject[..]);
+    let calls = Calls { marks, gap: &gap, trend: &trend, cycles };
     let of_all: Vec<measures::Mark> = marks.iter().map(|one| one.mark).collect();
-    let latest = known.and_then(|known| known.iter().flat_map(|one| &one.on_record.scored_on).max());
+    let latest = done.and_then(|done| done.scored_on);
     let findings = vec![
         question::consistency(marks),
         question::action(&calls),
         question::tracking(Tracking {
             has_results: true,
             of_this_year: AcademicYear::of_day(settings.today).is_ok_and(|year| year == official.year),
-            visible: known.is_some(),
-            days_old: latest.map(|day| u32::try_from(days(*day, settings.today)).unwrap_or_default()),
+            visible: done.is_some(),
+            days_old: latest.map(|day| u32::try_from(days(day, settings.today)).unwrap_or_default()),
         }),
         question::reliability(marks),
         question::hidden(&of_all, &official.groups),
@@ -234,13 +245,24 @@ fn of_results(
     findings.into_iter().map(alone).collect()
 }
 
-/// How many cycles there are in each subject that has published progress.
-fn by_subject(known: &[Known]) -> Vec<(Subject, u32)> {
-    let mut counts: BTreeMap<Subject, u32> = BTreeMap::new();
-    for subject in known.iter().filter_map(|one| official_facts::subject(one.cycle.plan.subject)) {
-        *counts.entry(subject).or_default() += 1;
+impl Done {
+    /// What the school did in the subjects that have published progress: all of it, whoever asks, because a cycle that the
+    /// reader may not open is done nonetheless. Following a class is no extra teaching, and its scores are scores.
+    fn of(known: &[Known]) -> Self {
+        let published: Vec<(Subject, &Known)> = known
+            .iter()
+            .filter_map(|one| Some((official_facts::subject(one.cycle.plan.subject)?, one)))
+            .collect();
+        let mut counts: BTreeMap<Subject, u32> = BTreeMap::new();
+        for (subject, _) in published.iter().filter(|(_, one)| one.is_asked_of()) {
+            *counts.entry(*subject).or_default() += 1;
+        }
+        Self {
+            by_subject: counts.into_iter().collect(),
+            some_closed_off: published.iter().any(|(_, one)| one.is_asked_of() && !one.open),
+            scored_on: published.iter().flat_map(|(_, one)| &one.on_record.scored_on).max().copied(),
+        }
     }
-    counts.into_iter().collect()
 }
 
 /// What is asked of each cycle, put together by question.
@@ -249,7 +271,7 @@ fn of_cycles(visitor: &Visitor, known: Option<&[Known]>, settings: &Settings) ->
         return OF_A_CYCLE.map(|id| alone(Finding::not_known(id, Unknown::OwnRecord))).to_vec();
     };
     let mut by_question: BTreeMap<QuestionId, Vec<(InCycle, Finding)>> = BTreeMap::new();
-    for one in known.iter().filter(|one| one.is_asked_of()) {
+    for one in known.iter().filter(|one| one.open && one.is_asked_of()) {
         let named = InCycle {
             id: one.cycle.id,
             label: cycles::label(visitor.words, &one.cycle),
@@ -290,11 +312,14 @@ impl Known {
             class_evidence: on.class_evidence,
         };
         vec![
-            question::start(Start {
-                need_stated: plan.need_statement.is_some(),
-                pupils: on.taught,
-                with_need: on.with_need,
-            }),
+            question::start(
+                Start {
+                    need_stated: plan.need_statement.is_some(),
+                    pupils: on.taught,
+                    with_need: on.with_need,
+                },
+                policy,
+            ),
             question::dose(Dose {
                 ended: !matches!(self.cycle.state.as_str(), "planned" | "running"),
                 planned_minutes: plan.planned_minutes,
@@ -307,11 +332,7 @@ impl Known {
             question::changes_without_evidence(&changed, &scored),
             question::no_change(days_of_change, &judged),
             question::families(on.contacts, policy),
-            if visitor.may_on(Action::SeeCosts, plan) {
-                question::value(self.cost(), on.ever_taught, &judged)
-            } else {
-                Finding::not_known(QuestionId::Q22, Unknown::SomebodysPay)
-            },
+            self.value(visitor, &judged),
             question::corrections(
                 Corrections { scores: on.scores, corrected: on.corrected, after_report: on.corrected_since },
                 policy,
@@ -342,6 +363,17 @@ impl Known {
         question::comparison(norm, measures::disclosure::shown(self.on_record.compared, &settings.policy))
     }
 
+    /// Q22. Who may not see single costs is told of the cost for each pupil unless somebody's pay is in it, and not of how
+    /// many pupils it is: the same as on the cycle's page.
+    fn value(&self, visitor: &Visitor, judged: &Judged<'_>) -> Finding {
+        let (plan, on) = (&self.cycle.plan, &self.on_record);
+        let sees_each = visitor.may_on(Action::SeeCosts, plan);
+        if sees_each || (visitor.may_on(Action::SeeCostForEach, plan) && !on.has_pay) {
+            return question::value(self.cost(), (on.ever_taught, sees_each), judged);
+        }
+        Finding::not_known(QuestionId::Q22, Unknown::SomebodysPay)
+    }
+
     fn cost(&self) -> Cost {
         match &self.on_record.costs[..] {
             [] => Cost::None,
@@ -351,14 +383,15 @@ impl Known {
     }
 }
 
-/// Who uses which strategy, and what it was judged to do.
+/// Who uses which strategy, and what it was judged to do in the cycles that the reader may open. Whoever else uses it counts
+/// wherever that is, so that nobody is said to be alone who is not.
 fn uses(known: &[Known]) -> Vec<StrategyUse> {
     let mut uses: BTreeMap<&str, (Option<bool>, BTreeSet<domain::AccountId>)> = BTreeMap::new();
     for one in known {
         for change in &one.on_record.changes {
             let (worked, teachers) = uses.entry(&change.strategy).or_default();
             teachers.insert(one.cycle.plan.teacher);
-            let judged = match change.judged {
+            let judged = match change.judged.filter(|_| one.open) {
                 Some(JudgedEffect::ClearGain | JudgedEffect::SomeGain) => Some(true),
                 Some(JudgedEffect::NoChange | JudgedEffect::Worse) => Some(false),
                 Some(JudgedEffect::NotJudged) | None => None,
@@ -366,6 +399,11 @@ fn uses(known: &[Known]) -> Vec<StrategyUse> {
             *worked = (*worked).max(judged);
         }
     }
+    let in_open = |code: &str| {
+        let mut changes = known.iter().filter(|one| one.open).flat_map(|one| &one.on_record.changes);
+        changes.any(|change| change.strategy == code)
+    };
+    uses.retain(|code, _| in_open(code));
     let one = |(code, (worked, teachers)): (&str, (Option<bool>, BTreeSet<_>))| StrategyUse {
         code: code.to_owned(),
         worked,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::AcademicYear;
+use domain::enquiry::Link;
+use domain::{AcademicYear, SchoolId, Stage};
 use maud::{Markup, html};
 use measures::question::{State, Unknown};
 
 use super::Asked;
-use crate::access::Visitor;
+use crate::access::{Action, Visitor};
 use crate::asked::about_year;
 use crate::layout::Page;
 use crate::schools::read::School;
@@ -25,6 +26,26 @@ pub fn panel(words: Words, asked: &[Asked], ask: Option<&str>) -> Markup {
             }
             @for one in asked { (question(words, one, ask)) }
         }
+    }
+}
+
+/// Where the visitor, if it is one who may, asks the school about something; about the school as a whole without it.
+#[must_use]
+pub fn ask(visitor: &Visitor, school: &SchoolId, about: Option<Link>) -> Option<String> {
+    let topic = about.map(|link| format!("topic={link}")).unwrap_or_default();
+    visitor.may_in(Action::RaiseQuestion, school).then(|| format!("/schools/{school}/enquiries/new?{topic}"))
+}
+
+/// Where one question is asked: about the results, only if it is about them.
+fn ask_one(ask: &str, one: &Asked) -> String {
+    let code = format!("question={}", one.id.to_lowercase());
+    match ask.split_once('?') {
+        Some((new, topic))
+            if topic.is_empty() || (topic.starts_with("topic=results/") && !one.of_results) =>
+        {
+            format!("{new}?{code}")
+        }
+        _ => format!("{ask}&{code}"),
     }
 }
 
@@ -65,7 +86,7 @@ fn question(words: Words, one: &Asked, ask: Option<&str>) -> Markup {
             }
             @if let Some(ask) = ask {
                 p class="govuk-body q-elsewhere" {
-                    a class="govuk-link" href=(format!("{ask}&question={}", one.id.to_lowercase())) {
+                    a class="govuk-link" href=(ask_one(ask, one)) {
                         (words.say("question-ask"))
                         span class="govuk-visually-hidden" {
                             (words.tell("question-ask-one", &[("question", (&one.question).into())]))
@@ -85,6 +106,8 @@ pub(super) fn all(visitor: &Visitor, school: &School, year: Option<AcademicYear>
     let words = visitor.words;
     let title = words.tell("questions-of-school", &[("school", (&school.name).into())]);
     let of = |wanted: State| told.iter().filter(move |one| one.state == wanted);
+    let about = year.map(|year| Link::Results { stage: Stage::Ks2, year });
+    let ask = ask(visitor, &school.id, about);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (words.say("questions-about")) }
@@ -93,10 +116,10 @@ pub(super) fn all(visitor: &Visitor, school: &School, year: Option<AcademicYear>
         @if of(State::Asked).next().is_none() {
             p class="govuk-body" { (words.say("questions-none-asked")) }
         }
-        @for one in of(State::Asked) { (question(words, one, None)) }
+        @for one in of(State::Asked) { (question(words, one, ask.as_deref())) }
         @if of(State::NothingUnusual).next().is_some() {
             h2 class="govuk-heading-m" id="nothing" { (words.say("questions-nothing-title")) }
-            @for one in of(State::NothingUnusual) { (question(words, one, None)) }
+            @for one in of(State::NothingUnusual) { (question(words, one, ask.as_deref())) }
         }
         (not_known(words, told))
     };

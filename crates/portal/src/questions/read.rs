@@ -40,6 +40,8 @@ pub(super) struct OnRecord {
     pub(super) changes: Vec<StrategyChange>,
     /// What it cost, by currency, in the smaller unit.
     pub(super) costs: Vec<(Currency, u64)>,
+    /// Somebody's pay is among it.
+    pub(super) has_pay: bool,
 }
 
 /// One thing that was done with a strategy.
@@ -60,8 +62,6 @@ pub(super) struct StrategyChange {
 pub(super) struct Which<'a> {
     /// Of this school.
     pub(super) school: &'a SchoolId,
-    /// Closed ones alone.
-    pub(super) closed_only: bool,
     /// This one alone.
     pub(super) only: Option<CycleId>,
 }
@@ -79,7 +79,7 @@ pub(super) async fn on_record(
     let days = sqlx::query!(
         r#"select distinct s.cycle_id, s.taken_on as "taken_on!: jiff_sqlx::Date"
            from scores s join cycles c using (cycle_id)
-           where c.school_id = $1 and s.taken_on is not null and ($2::uuid is null or c.cycle_id = $2)
+           where c.school_id = $1 and s.score is not null and ($2::uuid is null or c.cycle_id = $2)
            order by 2"#,
         school,
         only
@@ -100,8 +100,7 @@ async fn counts(pool: &PgPool, which: Which<'_>) -> Result<HashMap<CycleId, OnRe
     let rows = sqlx::query!(
         r#"with chosen as (
              select cycle_id, corrected_since from cycles
-             where school_id = $1 and state <> 'cancelled' and (state in ('closed', 'reported') or not $2)
-               and ($3::uuid is null or cycle_id = $3)),
+             where school_id = $1 and state <> 'cancelled' and ($2::uuid is null or cycle_id = $2)),
            pupils as (
              select p.cycle_id,
                     count(*) filter (where role = 'target' and withdrawn_on is null) as taught,
@@ -142,7 +141,6 @@ async fn counts(pool: &PgPool, which: Which<'_>) -> Result<HashMap<CycleId, OnRe
            from chosen c left join pupils p using (cycle_id) left join taken t using (cycle_id)
            left join held h using (cycle_id) left join named n using (cycle_id) left join talks k using (cycle_id)"#,
         which.school.to_string(),
-        which.closed_only,
         which.only.map(CycleId::uuid)
     )
     .fetch_all(pool)
@@ -206,7 +204,8 @@ async fn costs(
 ) -> Result<(), PageError> {
     let rows = sqlx::query!(
         r#"select p.cycle_id, p.cost ->> 'currency' as "currency!",
-                  sum((p.cost ->> 'minor_units')::bigint)::bigint as "minor_units!"
+                  sum((p.cost ->> 'minor_units')::bigint)::bigint as "minor_units!",
+                  bool_or(p.cost ->> 'kind' in ('staff_time', 'cover') and (p.cost ->> 'minor_units')::bigint > 0) as "has_pay!"
            from costs p join cycles c using (cycle_id)
            where c.school_id = $1 and ($2::uuid is null or c.cycle_id = $2) group by 1, 2 order by 1, 2"#,
         which.school.to_string(),
@@ -220,6 +219,7 @@ async fn costs(
         let minor_units = u64::try_from(row.minor_units).map_err(|_| unfit())?;
         if let Some(one) = all.get_mut(&CycleId::new(row.cycle_id)) {
             one.costs.push((currency, minor_units));
+            one.has_pay |= row.has_pay;
         }
     }
     Ok(())

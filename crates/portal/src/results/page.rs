@@ -26,6 +26,7 @@ pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Marku
     let words = visitor.words;
     let (school, results, subject) = (&shown.school, &shown.results, shown.choice.subject);
     let chart = school_chart(words, shown);
+    let about = Link::Results { stage: STAGE, year: results.year };
     let main = html! {
         span class="govuk-caption-l" { (school.name) " · " (results.year.written()) }
         h1 class="govuk-heading-l" { (chart.headline(words)) }
@@ -39,7 +40,7 @@ pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Marku
                 (words.say("similar-link"))
             }
         }
-        (questions::page::panel(words, asked, ask(visitor, school, results).as_deref()))
+        (questions::page::panel(words, asked, questions::page::ask(visitor, &school.id, Some(about)).as_deref()))
         (questions::page::to_all(words, school, Some(results.year)))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         (chart.table(words))
@@ -52,14 +53,6 @@ pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Marku
         visitor,
     }
     .render()
-}
-
-/// Where the visitor, if it is one who may, asks the school about these results.
-fn ask(visitor: &Visitor, school: &School, results: &YearResults) -> Option<String> {
-    let link = Link::Results { stage: STAGE, year: results.year };
-    visitor
-        .may_in(Action::RaiseQuestion, &school.id)
-        .then(|| format!("{}/enquiries/new?topic={link}", school.address()))
 }
 
 /// The chart that was asked for: subjects, groups or years as marks.

@@ -202,10 +202,10 @@ impl Schools {
         }
     }
 
-    /// "Mathematics: results and progress of each school, 2018-19".
+    /// "Mathematics: results and progress of each school, 2018/19".
     fn title(&self, words: Words) -> String {
         let subject = words.say(&format!("subject-{}", self.choice.subject));
-        let values = [("year", self.year.to_string().into()), ("subject", subject.into())];
+        let values = [("year", self.year.written().into()), ("subject", subject.into())];
         words.tell("chart-title-schools", &values)
     }
 

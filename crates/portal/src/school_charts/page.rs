@@ -45,7 +45,7 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
     let chart = schools.chart(words, prefix, schools.title(words));
     let asked = format!("year={}&subject={}", schools.year, schools.choice.subject);
     let main = html! {
-        span class="govuk-caption-l" { (shown.name) " · " (schools.year) }
+        span class="govuk-caption-l" { (shown.name) " · " (schools.year.written()) }
         h1 class="govuk-heading-l" { (chart.headline(words)) }
         p class="govuk-body" { (chart.reading(words)) }
         form class="q-choices" method="get" {
@@ -63,7 +63,7 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
         }
         (part(words, shown, &chart, &asked))
     };
-    let title = format!("{} {}", shown.name, schools.year);
+    let title = format!("{} {}", shown.name, schools.year.written());
     Page { title, trail: shown.trail(words), main, visitor }.render()
 }
 

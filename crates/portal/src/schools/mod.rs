@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::schools::read::School;
-use crate::{groups, my_cycles, results};
+use crate::{agenda, groups, my_cycles, results};
 
 /// The doors of this slice.
 #[must_use]
@@ -47,7 +47,10 @@ pub struct Search {
 async fn home(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let open = visitor.account.is_some() || !app.settings().private;
     let counts = if open { Some(read::counts(app.pool()).await?) } else { None };
-    let mine = my_cycles::section(&app, &visitor).await?;
+    let mine = match my_cycles::section(&app, &visitor).await? {
+        Some(mine) => Some(mine),
+        None => agenda::section(&app, &visitor).await?,
+    };
     Ok(page::home(&visitor, counts.as_ref(), mine.as_ref()).into_response())
 }
 

@@ -122,7 +122,7 @@ impl Comparison {
             ..own
         });
         let subject = words.say(&format!("subject-{}", self.subject));
-        let values = [("year", self.year.to_string().into()), ("subject", subject.into())];
+        let values = [("year", self.year.written().into()), ("subject", subject.into())];
         let title = words.tell("chart-title-similar", &values);
         Chart {
             prefix: "similar".to_owned(),

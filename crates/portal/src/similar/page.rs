@@ -21,7 +21,7 @@ pub(super) fn show(visitor: &Visitor, comparison: &Comparison) -> Markup {
         Err(_) => words.say("similar-title"),
     };
     let main = html! {
-        span class="govuk-caption-l" { (school.name) " · " (year) }
+        span class="govuk-caption-l" { (school.name) " · " (year.written()) }
         h1 class="govuk-heading-l" { (heading) }
         form class="q-choices" method="get" {
             (choices::year(words, &comparison.years, year))
@@ -38,9 +38,9 @@ pub(super) fn show(visitor: &Visitor, comparison: &Comparison) -> Markup {
         ("/".to_owned(), words.say("home-title")),
         ("/schools".to_owned(), words.say("nav-schools")),
         (school.address(), school.name.clone()),
-        (format!("{}/quadrant?year={year}", school.address()), year.to_string()),
+        (format!("{}/quadrant?year={year}", school.address()), year.written()),
     ];
-    let title = format!("{}, {} {year}", words.say("similar-title"), school.name);
+    let title = format!("{}, {} {}", words.say("similar-title"), school.name, year.written());
     Page { title, trail, main, visitor }.render()
 }
 

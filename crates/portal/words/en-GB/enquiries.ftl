@@ -110,6 +110,15 @@ agenda-changed-ever = What changed so far
 agenda-unchanged = Nothing has changed.
 meetings-title = Meetings of the { -governors }
 meetings-last = The last meeting was on { $day }.
+meetings-next = The next meeting is on { $day }.
+meetings-said = Who set these days, and who called one off
+meeting-was-set = The meeting on { $day } was set.
+meeting-was-called-off = The meeting on { $day } was called off.
+agenda-answers = { $answers ->
+        [0] No answer waits for the { -governors }.
+        [one] 1 answer waits for the { -governors }: is it enough?
+       *[other] { $answers } answers wait for the { -governors }: are they enough?
+    }
 meetings-none = No day is set for the next meeting.
 meeting-new = Set a meeting
 meeting-new-about = What is open on the day of the meeting is on its agenda. You can note a meeting of the last year too.

@@ -24,7 +24,7 @@ question-cycles-looked-at = { $cycles ->
 question-q1 = Do pupils do about as well in every subject?
 because-q1 = progress compared with pupils who had the same start. { $figures }.
 asked-q1 = Progress is clearly different from average in { $subjects }. Where do the marks sit apart, and why?
-nothing-q1 = Nothing stands out. In every subject progress could be faster or slower than average.
+nothing-q1 = Nothing stands out. In no subject is progress clearly faster or slower than average.
 
 question-q2 = Do two subjects differ by more than chance?
 because-q2 = { $first } less { $second }: { $difference } points (range { $range }). The same pupils took both tests, so this check is a careful one. { $pairs ->
@@ -50,6 +50,7 @@ asked-q4 = The school recorded { $cycles ->
         [one] 1 cycle
        *[other] { $cycles } cycles
     } of extra teaching in what this is about. What changed, and what came of it?
+asked-q4-closed-off = Not all of these cycles are open to you. For { -governors } a cycle opens once it is closed.
 asked-q4-none = No cycle of extra teaching is recorded in what this is about. Ask what was done, when, and what changed.
 asked-q4-own-record = Ask what was done, when, and what changed. The school's own record of it is for people who are signed in.
 nothing-q4 = Nothing in these figures calls for action. You can still ask what the school works on.
@@ -109,7 +110,7 @@ question-q12 = Why these pupils, and why now?
 because-q12-no-why = the plan does not say why these pupils were picked.
 because-q12-no-needs = not every pupil has a need on record.
 because-q12 = the plan says why, and each pupil has a need on record.
-asked-q12 = The reason should be on record before the teaching starts.
+asked-q12 = The reason should be on record before the teaching starts. Ask what led to the choice.
 nothing-q12 = The plans say why, and each pupil has a need on record.
 
 question-q13 = Did the teaching that was planned happen?
@@ -153,8 +154,8 @@ asked-q18 = A strategy was changed again before any new score was taken. Ask wha
 nothing-q18 = There was a score between any two changes of strategy, or there were no two changes.
 
 question-q19 = What did the teacher adapt?
-asked-q19 = No strategy was changed, and the gain is not clearly more than expected. Ask what the teacher saw on the way.
-nothing-q19 = Strategies were changed on the way, or the gain is more than expected.
+asked-q19 = No strategy was changed, and the gain is less than expected. Ask what the teacher saw on the way.
+nothing-q19 = Strategies were changed on the way, or the gain is not clearly less than expected.
 
 question-q20 = Is this still the right kind of support?
 because-q20 = pupils who were in three cycles or more.
@@ -173,6 +174,7 @@ nothing-q21 = The school was in touch with families.
 
 question-q22 = What did each pupil's place cost, and would we buy it again?
 because-q22 = { $pupils } pupils, { $each } for each.
+because-q22-each = { $each } for each pupil.
 asked-q22 = The cost is on record, and so is what came of it. Ask if the money was well spent.
 asked-q22-unclear = The cost is on record, and the gain is not clearly more than expected. Ask what should be done in another way.
 nothing-q22 = No money was spent on it.
@@ -210,6 +212,7 @@ because-q26-none = the strategies that were judged.
 
 not-known-own-record = The school's own record is for people who are signed in and belong to the school.
 not-known-no-results = There are no published results to ask about.
+not-known-no-progress = Results are published for this year, and no progress score. So nobody can tell from them how far pupils came.
 not-known-too-few-subjects = Only one subject has a figure, so there is nothing to compare.
 not-known-too-few-years = There are too few years to say. Three years that can be compared are needed.
 not-known-no-range = Nobody has said how far this figure could be from the truth, so it can't be judged.
