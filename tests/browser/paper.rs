@@ -66,8 +66,8 @@ async fn the_charts_and_a_cycle_print_with_their_tables_on_a_few_sheets() {
     prints(&tab, "authority", 6, &["Hazel School", "−3.0", "(−4.5 to −1.5)", "Nutmeg School"]).await;
     tab.go("/schools/900001/similar?year=2018-19").await;
     let similar =
-        ["How these schools were chosen", "11 of 11 schools", "Alder, Ash and Aspen School (this school)"];
-    prints(&tab, "similar", 4, &similar).await;
+        ["How these schools were chosen", "12 of 12 schools", "Alder, Ash and Aspen School (this school)"];
+    prints(&tab, "similar", 5, &similar).await;
     sign_in(&tab, &demonstration, "lead").await;
     let lead = demonstration.signed_in("lead").await;
     tab.go(&people::cycle_in(&lead, "closed").await).await;
@@ -94,6 +94,8 @@ async fn the_reader_s_own_colours_lose_no_mark_and_no_line() {
             const found = document.querySelectorAll('.chart-wide ' + selector); \
             if (!found.length) lost.push('no ' + selector); \
             for (const one of found) if (getComputedStyle(one)[property] === ground) lost.push(selector); } \
+        const names = getComputedStyle(document.querySelector('.chart-wide .chart-corners')); \
+        if (names.stroke !== ground || names.fill === ground) lost.push('names of quadrants'); \
         return lost; })()";
     assert_eq!(tab.ask(lost).await, serde_json::json!([]));
     let marks = "document.querySelectorAll('.chart-wide .chart-mark .chart-cross').length";

@@ -13,6 +13,7 @@ use super::{
     plotted::{Arm, Plotted, reach},
     rect::{Point, Rect},
     scale::{Scale, coordinate as c},
+    sentence,
 };
 use crate::words::Words;
 
@@ -27,6 +28,8 @@ pub(super) struct Sheet {
     /// Values with a tick up.
     pub(super) ticks_up: Vec<f64>,
     pub(super) text: TextSizes,
+    /// Whether up is a gain against what is expected, and not progress.
+    pub(super) is_gain: bool,
 }
 
 /// How the words of a sheet are set, in its units.
@@ -151,7 +154,7 @@ impl Sheet {
     }
 
     fn corner_name(&self, quadrant: Quadrant, words: Words) -> Vec<String> {
-        let name = words.say(quadrant.message_key());
+        let name = sentence::quadrant(quadrant, self.is_gain, words);
         lettering::wrap(&name, self.text.corner, self.text.bold_corners, self.text.corner_room)
     }
 

@@ -49,7 +49,8 @@ fn key(chart: &Chart, marks: &[Plotted<'_>], words: Words) -> Markup {
     let has = |look| marks.iter().any(|mark| mark.results.look == look || mark.progress.look == look);
     let results = |look| marks.iter().any(|mark| mark.results.look == look);
     let stated = results(Look::Solid) || results(Look::Hollow);
-    let disc = if stated { words.say("chart-key-disc-either") } else { words.say("chart-key-disc") };
+    let disc =
+        words.tell(if stated { "chart-key-disc-either" } else { "chart-key-disc" }, &[chart.measure()]);
     let across = if stated { Look::Hollow } else { Look::Dashed };
     let dense = chart.is_dense();
     html! {
@@ -57,7 +58,7 @@ fn key(chart: &Chart, marks: &[Plotted<'_>], words: Words) -> Markup {
             @if !dense {
                 @if has(Look::Hollow) { (cross_key(across, Look::Hollow, &words.say("chart-key-hollow"))) }
                 @if results(Look::Solid) { (cross_key(Look::Solid, Look::Hollow, &words.say("chart-key-results"))) }
-                (cross_key(across, Look::Solid, &words.say("chart-key-progress")))
+                (cross_key(across, Look::Solid, &words.tell("chart-key-progress", &[chart.measure()])))
             }
             @if chart.is_binned() {
                 (disc_key(false, true, &words.say("chart-key-bin")))

@@ -41,8 +41,11 @@ use crate::words::Words;
 /// From this many marks on, only the first can be reached with the Tab key: the arrow keys and the table lead to the others.
 pub const ONE_STOP_FROM: usize = 16;
 
-/// From this many marks on, a chart is drawn with small dots, names for the furthest only, and the table as the way in.
+/// From this many marks on the drawing, a chart has small dots, names for the furthest only, and the table as the way in.
 pub const DENSE_FROM: usize = 41;
+
+/// The same from this many marks in all, those without a place on the drawing counted too: the stylesheet knows so many.
+const LISTED_FROM: usize = 61;
 
 /// From this many marks on, a chart shows how many marks lie where, and none of them for itself.
 pub const BINNED_FROM: usize = 601;
@@ -222,7 +225,7 @@ impl Chart {
     /// Whether there are too many marks for names and links on the drawing.
     #[must_use]
     pub fn is_dense(&self) -> bool {
-        self.marks.len() >= DENSE_FROM
+        self.marks.len() >= LISTED_FROM || self.drawn() >= DENSE_FROM
     }
 
     /// Whether there are too many marks to draw each.
@@ -233,7 +236,12 @@ impl Chart {
 
     /// Whether the marks on a drawing are one stop for the Tab key.
     fn is_one_stop(&self) -> bool {
-        self.marks.iter().filter(|mark| mark.mark.is_plottable()).count() >= ONE_STOP_FROM
+        self.drawn() >= ONE_STOP_FROM
+    }
+
+    /// How many marks have a place on the drawing.
+    fn drawn(&self) -> usize {
+        self.marks.iter().filter(|mark| mark.mark.is_plottable()).count()
     }
 
     /// The letter that stands for a mark where its name has no room: A to Z, then AA and so on.

@@ -47,7 +47,8 @@ impl Narrow {
         let (across, up) = scales(chart, marks, plot);
         let ticks_across = outermost(&chart.axes.results, across);
         let ticks_up = chart.axes.progress.ticks(up, 2);
-        let sheet = Sheet { plot, across, up, ticks_across, ticks_up, text: text() };
+        let sheet =
+            Sheet { plot, across, up, ticks_across, ticks_up, text: text(), is_gain: chart.is_of_gains() };
         let height = plot.bottom + LINE * (2.5 + count(&below)) + 6.0 + spare;
         Self { sheet, above, below, height }
     }

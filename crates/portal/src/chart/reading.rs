@@ -8,7 +8,7 @@ use measures::{
     claim::{Claim as _, ComparisonClaim, Direction, Headline},
 };
 
-use super::{Chart, phrase};
+use super::{Chart, phrase, sentence};
 use crate::words::{Arg, Words};
 
 /// Up to so many names stand in a heading; more are counted.
@@ -120,7 +120,7 @@ pub(super) fn alternative(chart: &Chart, words: Words) -> String {
     let drawn = chart.marks.iter().filter(|mark| mark.mark.is_plottable()).count();
     let counted = places.into_iter().filter_map(|(quadrant, id)| {
         let count = count(quadrant);
-        let name = phrase::capital(&words.say(quadrant.message_key()));
+        let name = phrase::capital(&sentence::quadrant(quadrant, chart.is_of_gains(), words));
         (count > 0).then(|| words.tell(id, &[("name", Arg::from(name)), ("count", Arg::from(count))]))
     });
     let whole = words.tell("chart-alt", &[("count", Arg::from(drawn))]);

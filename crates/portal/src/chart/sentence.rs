@@ -21,15 +21,12 @@ impl Chart {
     /// What the upward direction measures, for messages that say it in their own words. A gain is told against what is
     /// expected, never as faster progress: pupils who were picked for low scores rise a little by chance alone.
     pub(super) fn measure(&self) -> (&'static str, Arg<'static>) {
-        let name = match self.axes.progress.yardstick {
-            Yardstick::GainAgainstExpected => "gain",
-            Yardstick::ProgressAgainstSameStart
-            | Yardstick::ResultsAgainstNational
-            | Yardstick::ResultsAgainstAllSchools
-            | Yardstick::ResultsAgainstAuthority
-            | Yardstick::ResultsAgainstNorm => "progress",
-        };
-        ("measure", Arg::from(name))
+        ("measure", Arg::from(if self.is_of_gains() { "gain" } else { "progress" }))
+    }
+
+    /// Whether the upward direction is a gain against what is expected.
+    pub(super) fn is_of_gains(&self) -> bool {
+        self.axes.progress.yardstick == Yardstick::GainAgainstExpected
     }
 }
 
@@ -119,7 +116,19 @@ pub(super) fn place(chart: &Chart, mark: &Mark, words: Words) -> String {
     if quadrant == Quadrant::Level && !is_national {
         return words.say("chart-level-norm");
     }
-    words.say(quadrant.message_key())
+    self::quadrant(quadrant, chart.is_of_gains(), words)
+}
+
+/// What a quadrant is called. Where up is a gain it is told against what is expected, never as faster progress.
+pub(super) fn quadrant(quadrant: Quadrant, is_gain: bool, words: Words) -> String {
+    let of_gains = match quadrant {
+        Quadrant::HigherResultsFasterProgress => "chart-quadrant-higher-more",
+        Quadrant::HigherResultsSlowerProgress => "chart-quadrant-higher-less",
+        Quadrant::LowerResultsFasterProgress => "chart-quadrant-lower-more",
+        Quadrant::LowerResultsSlowerProgress => "chart-quadrant-lower-less",
+        Quadrant::Level | Quadrant::NotAvailable => quadrant.message_key(),
+    };
+    words.say(if is_gain { of_gains } else { quadrant.message_key() })
 }
 
 /// "Mathematics, 58 pupils."

@@ -40,6 +40,7 @@ pub(super) fn sheet(chart: &Chart, marks: &[Plotted<'_>]) -> Sheet {
             corner_room: 340.0,
             bold_corners: true,
         },
+        is_gain: chart.is_of_gains(),
     }
 }
 

@@ -397,6 +397,15 @@ mod tests {
         assert!(!alone.contains("Jan"), "without cycles the years are enough: {alone}");
     }
 
+    #[test]
+    fn years_and_cycles_are_drawn_as_they_were() {
+        let points =
+            vec![point(250, 2.0, 1.0, false), point(620, -0.5, 1.0, false), point(985, 1.5, 1.2, true)];
+        let spans = vec![span(100, 170), span(700, 770), span(740, 800), span(1000, 1060)];
+        let markup = years(points, spans).figure(Words::default()).into_string();
+        insta::assert_snapshot!(markup.replace("><", ">\n<"));
+    }
+
     proptest! {
         #[test]
         fn bars_never_cover_each_other_and_nothing_leaves_the_drawing(

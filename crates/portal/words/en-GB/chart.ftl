@@ -5,7 +5,7 @@ chart-axis-results-all-schools = Results: average scaled score, compared with th
 chart-axis-results-authority = Results: average scaled score, compared with the local authority average
 chart-axis-progress-same-start = Progress: compared with pupils nationally who had the same start
 chart-axis-results-norm = Results: average test score, compared with the average for the test
-chart-axis-gain-expected = Progress: points gained, compared with the gain to expect
+chart-axis-gain-expected = Gain: points gained, compared with the gain to expect
 
 chart-tick-results-all-schools = { $side ->
         [above] { $amount } above
@@ -103,9 +103,22 @@ chart-key = Key to the chart
 chart-key-hollow = Hollow: too close to call
 chart-key-results = Solid across: results clearly differ
 chart-key-results-dashes = Dashes across: no range was published for the results
-chart-key-progress = Solid upright: progress clearly differs
-chart-key-disc = Filled: progress clearly differs
-chart-key-disc-either = Filled: results or progress clearly differ
+chart-key-progress = { $measure ->
+        [gain] Solid upright: the gain clearly differs
+       *[progress] Solid upright: progress clearly differs
+    }
+chart-key-disc = { $measure ->
+        [gain] Filled: the gain clearly differs
+       *[progress] Filled: progress clearly differs
+    }
+chart-key-disc-either = { $measure ->
+        [gain] Filled: results or the gain clearly differ
+       *[progress] Filled: results or progress clearly differ
+    }
+chart-quadrant-higher-more = Higher results, more gain
+chart-quadrant-higher-less = Higher results, less gain
+chart-quadrant-lower-more = Lower results, more gain
+chart-quadrant-lower-less = Lower results, less gain
 chart-key-range = Thin line: where the true figure could be
 chart-key-size = Bigger cross: more pupils
 chart-key-dot-size = Bigger dot: more pupils
