@@ -1,12 +1,12 @@
 //! What people do, step by step, in the browser: by keyboard alone, and without script.
 
-use system::{Browser, Tab, WIDE};
+use system::{Browser, Installation, Tab, WIDE};
 
 use crate::hands::Hands;
-use crate::look::none;
+use crate::look::{look_at, none};
 use crate::pages::{SEND, portal, sign_in};
 use crate::people::{self, Demonstration};
-use crate::whole_cycle;
+use crate::{tables, whole_cycle};
 
 /// Finds a school, opens its chart, goes from mark to mark and from a mark to its row of the table.
 async fn finds_a_school(hands: &Hands<'_>) {
@@ -156,4 +156,61 @@ async fn a_school_is_found_and_a_strategy_adapted_without_script() {
     none(&tab.take_troubles());
     browser.close().await;
     demonstration.portal.stop();
+}
+
+/// Made-up schools of an authority, spread over the chart.
+fn spread(first: u32, count: u32, authority: &str) -> Vec<String> {
+    let school = |number: u32| {
+        let progress = f64::from(number * 7 % 61) / 10.0 - 3.0;
+        let figures = [
+            (98 + number * 5 % 13).to_string(),
+            format!("{progress:.1}"),
+            format!("{:.1}", progress - 1.5),
+            format!("{:.1}", progress + 1.5),
+        ];
+        let figures = figures.each_ref().map(String::as_str);
+        tables::school(first + number, &format!("Made-up School {number}"), authority, figures)
+    };
+    (0..count).map(school).collect()
+}
+
+#[tokio::test]
+async fn twenty_schools_are_one_stop_with_arrow_keys_and_hundreds_are_counted() {
+    let installation = Installation::fresh().await;
+    let mut lines = spread(800_000, 20, "997");
+    lines.extend(spread(810_000, 650, "996"));
+    lines.push(tables::ENGLAND.to_owned());
+    let _ = tables::import(&installation, &tables::table(&lines), "2018/19", &[]).well();
+    let portal = installation.serve();
+    portal.ready().await;
+    let browser = Browser::start().await;
+    let tab = browser.tab(portal.address(), WIDE).await;
+    let pages = [
+        ("authority-20", "/authorities/997/quadrant".to_owned()),
+        ("all-schools-670", "/all-schools/quadrant?page=2".to_owned()),
+        ("similar-20", "/schools/800000/similar".to_owned()),
+    ];
+    none(&look_at(&tab, &pages).await);
+
+    tab.go("/authorities/997/quadrant").await;
+    let hands = Hands::on(&tab);
+    let stops = "document.querySelectorAll('.chart-wide a.chart-mark:not([tabindex])').length";
+    assert_eq!(tab.ask(stops).await, 1);
+    hands.past_the_frame(".chart-wide a.chart-mark:not([tabindex])").await;
+    let focused = "document.activeElement.getAttribute('aria-label')";
+    let first = tab.ask(focused).await;
+    hands.press("ArrowRight").await;
+    let second = tab.ask(focused).await;
+    assert!(
+        first != second && second.as_str().is_some_and(|said| said.contains("Made-up School")),
+        "{second}"
+    );
+    assert_eq!(tab.ask(stops).await, 1, "still one stop, and it is where the reader is");
+    hands.press("ArrowLeft").await;
+    assert_eq!(tab.ask(focused).await, first);
+    hands.press("Enter").await;
+    assert!(tab.text("tr:target").await.contains("Made-up School"));
+    hands.none();
+    browser.close().await;
+    portal.stop();
 }

@@ -185,6 +185,7 @@ async fn a_school_stands_beside_similar_ones_without_a_place_in_an_order() {
     let link = school.attributes("main a[href*='/similar']", "href");
     let page = reader.get(&link[0]).await.with_status(200);
     let main = page.text("main");
+    assert_eq!(page.text("h1"), "Mathematics: progress is clearly faster than in 3 of 10 similar schools");
     // All made-up schools have the same intake: 12 others of 50 pupils, of whom 2 have no progress figure.
     for said in [
         "These are the 12 schools most like this one. 12 of 12 schools of its kind were near enough.",

@@ -14,6 +14,9 @@ use crate::words::Words;
 /// How many rows of the table one page has.
 const PART: usize = 50;
 
+/// So many schools without a place on the chart are named beneath it; more are left to the table.
+const MISSING: usize = 40;
+
 /// Whose chart it is, and where it stands.
 pub(super) struct Shown {
     /// What the schools are called together.
@@ -54,7 +57,7 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
             (choices::go(words))
         }
         (chart.figure(words))
-        @if !chart.is_dense() { (without(words, &chart)) }
+        (without(words, &chart))
         h2 class="govuk-heading-m" { (words.say("counts-title")) }
         (counts(words, &schools.tally(), schools.marks.len()))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
@@ -62,6 +65,7 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
             a class="govuk-link" href=(format!("{}.csv?{asked}", shown.address)) { (words.say("csv-link")) }
         }
         (part(words, shown, &chart, &asked))
+        p class="govuk-body" { a class="govuk-link" href="/methods" { (words.say("methods-title")) } }
     };
     let title = format!("{} {}", shown.name, schools.year.written());
     Page { title, trail: shown.trail(words), main, visitor }.render()
@@ -81,7 +85,7 @@ pub(super) fn nothing(visitor: &Visitor, shown: &Shown) -> Markup {
 fn without(words: Words, chart: &Chart) -> Markup {
     let missing: Vec<_> = chart.marks.iter().filter(|mark| !mark.mark.is_plottable()).collect();
     html! {
-        @if !missing.is_empty() {
+        @if (1..=MISSING).contains(&missing.len()) {
             h2 class="govuk-heading-m" { (words.say("schools-without")) }
             ul class="govuk-list govuk-list--bullet" {
                 @for mark in missing {

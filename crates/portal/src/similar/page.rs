@@ -50,11 +50,18 @@ fn headline(words: Words, subject: &str, beside: &Beside) -> String {
     let id = match (among.faster, among.slower, among.compared()) {
         (_, _, 0) => "similar-headline-none",
         (0, 0, _) => "similar-headline-close",
-        _ => "similar-headline",
+        (0, _, _) => "similar-headline-faster",
+        (_, 0, _) => "similar-headline-slower",
+        _ => "similar-headline-both",
     };
     words.tell(
         id,
-        &[("subject", subject.into()), ("faster", among.faster.into()), ("slower", among.slower.into())],
+        &[
+            ("subject", subject.into()),
+            ("faster", among.faster.into()),
+            ("slower", among.slower.into()),
+            ("all", among.compared().into()),
+        ],
     )
 }
 
