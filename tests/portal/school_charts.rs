@@ -108,7 +108,8 @@ async fn a_group_s_schools_are_marks_and_page_and_file_show_the_published_figure
         expected("Juniper School", &["−1.0"]),
     ];
     assert_eq!(printed(&page), figures);
-    let file = keeper.get(&format!("{chart}.csv?subject=mathematics&year=2018-19")).await.with_status(200);
+    let file =
+        keeper.get(&format!("{chart}/table.csv?subject=mathematics&year=2018-19")).await.with_status(200);
     assert!(file.header("content-type").starts_with("text/csv"), "{}", file.header("content-type"));
     assert_eq!(filed(&file.body), figures, "{}", file.body);
     let without = page.texts("main ul.govuk-list--bullet li");
@@ -125,7 +126,7 @@ async fn a_group_s_schools_are_marks_and_page_and_file_show_the_published_figure
     assert!(reading.text("h1").contains("too close to call"), "{}", reading.text("h1"));
     assert_eq!(keeper.get(&format!("{chart}?subject=astrology")).await.status, 400);
     let stranger = demonstration.signed_in("governor").await;
-    for path in [chart.clone(), format!("{chart}.csv")] {
+    for path in [chart.clone(), format!("{chart}/table.csv")] {
         assert!([403, 404].contains(&stranger.get(&path).await.status), "{path}");
     }
     demonstration.portal.stop();
@@ -154,7 +155,7 @@ async fn all_schools_and_similar_ones_are_open_to_everybody_unless_the_portal_is
     assert!(reader.get("/").await.attributes("main a", "href").contains(&"/all-schools/quadrant".to_owned()));
     let all = reader.get("/all-schools/quadrant").await.with_status(200);
     assert_eq!(printed(&all).len(), 14);
-    let file = reader.get("/all-schools/quadrant.csv").await.with_status(200);
+    let file = reader.get("/all-schools/quadrant/table.csv").await.with_status(200);
     assert_eq!(filed(&file.body), printed(&all));
     assert_eq!(reader.get("/all-schools/quadrant?year=2011-12").await.status, 404);
     assert_eq!(reader.get("/all-schools/quadrant?group=girls").await.status, 400);
@@ -171,7 +172,7 @@ async fn all_schools_and_similar_ones_are_open_to_everybody_unless_the_portal_is
     portal.stop();
 
     let private = installation.serve_with(&["--private"]);
-    for path in ["/all-schools/quadrant", "/all-schools/quadrant.csv", "/schools/900001/similar"] {
+    for path in ["/all-schools/quadrant", "/all-schools/quadrant/table.csv", "/schools/900001/similar"] {
         assert!([303, 401].contains(&private.reader().get(path).await.status), "{path}");
     }
     private.stop();
@@ -206,7 +207,7 @@ async fn a_school_stands_beside_similar_ones_without_a_place_in_an_order() {
     let others: Vec<&String> = rows[1..].iter().map(|(name, _)| name).collect();
     assert!(others.is_sorted(), "by name, which says nothing of them: {others:?}");
     assert_eq!(page.attributes(".chart-row th a[href*='/quadrant?year=2018-19']", "href").len(), rows.len());
-    let file = reader.get(&link[0].replace("/similar?", "/similar.csv?")).await.with_status(200);
+    let file = reader.get(&link[0].replace("/similar?", "/similar/table.csv?")).await.with_status(200);
     assert_eq!(filed(&file.body), rows);
 
     let alone = reader.get("/schools/900013/similar").await.with_status(200).text("main");
@@ -274,7 +275,7 @@ async fn official_tables_give_most_schools_similar_ones() {
     let _ = installation.run(&["import", "dfe-ks2", file.to_str().unwrap()]).well();
     let portal = installation.serve();
     let reader = portal.reader();
-    let all = filed(&reader.get("/all-schools/quadrant.csv").await.with_status(200).body);
+    let all = filed(&reader.get("/all-schools/quadrant/table.csv").await.with_status(200).body);
     assert!(all.len() > 200);
     let links = reader.get("/all-schools/quadrant?page=2").await.attributes(".chart-row th a", "href");
     let (mut compared, mut looked) = (0, 0);

@@ -40,13 +40,17 @@ use crate::{csv_file, published};
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/authorities/{authority}/quadrant", Action::SeeOfficialFigures, of_authority),
-        Route::get("/authorities/{authority}/quadrant.csv", Action::SeeOfficialFigures, file_of_authority),
+        Route::get(
+            "/authorities/{authority}/quadrant/table.csv",
+            Action::SeeOfficialFigures,
+            file_of_authority,
+        ),
         Route::get("/api/v1/quadrants", Action::SeeOfficialFigures, of_asked_authority)
             .answering::<AuthorityQuadrant>(),
         Route::get("/groups/{group}/quadrant", Action::SeeGroups, of_group),
-        Route::get("/groups/{group}/quadrant.csv", Action::SeeGroups, file_of_group),
+        Route::get("/groups/{group}/quadrant/table.csv", Action::SeeGroups, file_of_group),
         Route::get("/all-schools/quadrant", Action::SeeOfficialFigures, of_all),
-        Route::get("/all-schools/quadrant.csv", Action::SeeOfficialFigures, file_of_all),
+        Route::get("/all-schools/quadrant/table.csv", Action::SeeOfficialFigures, file_of_all),
     ]
 }
 

@@ -62,7 +62,7 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
         (counts(words, &schools.tally(), schools.marks.len()))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         p class="govuk-body q-elsewhere" {
-            a class="govuk-link" href=(format!("{}.csv?{asked}", shown.address)) { (words.say("csv-link")) }
+            a class="govuk-link" href=(format!("{}/table.csv?{asked}", shown.address)) { (words.say("csv-link")) }
         }
         (part(words, shown, &chart, &asked))
         p class="govuk-body" { a class="govuk-link" href="/methods" { (words.say("methods-title")) } }

@@ -30,7 +30,7 @@ use crate::words::Words;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/schools/{school}/similar", Action::SeeOfficialFigures, show),
-        Route::get("/schools/{school}/similar.csv", Action::SeeOfficialFigures, file),
+        Route::get("/schools/{school}/similar/table.csv", Action::SeeOfficialFigures, file),
     ]
 }
 

@@ -87,7 +87,7 @@ fn beside_others(words: Words, comparison: &Comparison, beside: &Beside) -> Mark
         p class="govuk-body" { (chart.reading(words)) }
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         p class="govuk-body q-elsewhere" {
-            a class="govuk-link" href=(format!("{}/similar.csv?{asked}", comparison.school.address())) {
+            a class="govuk-link" href=(format!("{}/similar/table.csv?{asked}", comparison.school.address())) {
                 (words.say("csv-link"))
             }
         }
