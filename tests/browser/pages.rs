@@ -56,6 +56,8 @@ async fn the_pages_of_everybody_and_of_governors_are_sound() {
         ("all-schools", "/all-schools/quadrant"),
         ("similar", "/schools/900001/similar"),
         ("similar-none", "/schools/900013/similar"),
+        ("help", "/help"),
+        ("glossary", "/glossary"),
         ("not-found", "/nowhere"),
         ("unreadable", "/schools/900001/quadrant?year=soon"),
     ];
@@ -78,6 +80,9 @@ async fn the_pages_of_everybody_and_of_governors_are_sound() {
         ("governor-agenda", format!("{SCHOOL}/agenda")),
         ("governor-meeting-new", format!("{SCHOOL}/meetings/new")),
         ("governor-questions", format!("{SCHOOL}/enquiries")),
+        ("governor-tracking", format!("{SCHOOL}/tracking")),
+        ("governor-feedback", format!("{SCHOOL}/feedback/new?about=question-q5")),
+        ("governor-all-questions", format!("{SCHOOL}/questions")),
         ("governor-question", question.clone()),
         ("governor-question-accept", format!("{question}/accept")),
         ("governor-question-return", format!("{question}/return")),
@@ -149,6 +154,8 @@ async fn staff_pages(lead: &Reader, cycle: &str, closed: &str) -> Vec<(&'static 
         ("catalogue-concepts", "/catalogue/concept".to_owned()),
         ("catalogue-entry", "/catalogue/instrument/number-test".to_owned()),
         ("school-years", "/school-years".to_owned()),
+        ("current-tracking", format!("{SCHOOL}/tracking")),
+        ("feedback", format!("{SCHOOL}/feedback")),
     ]
 }
 

@@ -25,6 +25,7 @@ pub(crate) const NOT_SLICES: &[(&str, &str)] = &[
 
 /// Files that one slice has beside the known ones, each with its reason.
 const MORE: &[(&str, &str, &str)] = &[
+    ("feedback", "kept.rs", "whether a chart was clear is no fact of the school"),
     ("my_account", "token.rs", "tokens are no facts"),
     ("named_reads", "log.rs", "what other slices call before they show names"),
     ("people", "invitation.rs", "invitations are forgotten; the role that follows is the fact"),

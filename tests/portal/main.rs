@@ -14,6 +14,7 @@ mod contract;
 mod doors;
 mod enquiries;
 mod erasure;
+mod feedback;
 mod forms;
 mod front_door;
 mod governors;

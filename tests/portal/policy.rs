@@ -95,6 +95,8 @@ impl Places {
             "/enquiries",
             "/agenda",
             "/meetings",
+            "/tracking",
+            "/feedback",
         ]
         .iter()
         .any(|part| route.path.contains(&format!("{{school}}{part}")))

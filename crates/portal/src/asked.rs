@@ -72,8 +72,8 @@ pub struct Telling<'a> {
     pub catalogue: &'a Catalogue,
     /// The published results, if there are any.
     pub official: Option<&'a Official>,
-    /// The list of the school's cycles, for those who may see it.
-    pub cycles: Option<&'a str>,
+    /// The address of the school, for those who may see its cycles.
+    pub record: Option<&'a str>,
     /// Some of these cycles are not open to the reader.
     pub some_closed_off: bool,
 }
@@ -169,11 +169,15 @@ impl Telling<'_> {
 
     fn link(&self, over: &Over<InCycle>) -> Option<(String, String)> {
         let figures = &over.finding.figures;
-        let scored = matches!(figures, Figures::Tracking { days_old: Some(_) });
+        let scored = matches!(figures, Figures::Tracking { .. });
         let acted = matches!(figures, Figures::Action { linked: Some(cycles), .. } if *cycles > 0);
         let leads = scored || acted || over.asked.len() > NAMED;
-        let address = self.cycles.filter(|_| leads)?;
-        Some((address.to_owned(), self.words.say("cycles-of-school")))
+        let school = self.record.filter(|_| leads)?;
+        Some(if over.finding.id == QuestionId::Q5 {
+            (format!("{school}/tracking"), self.words.say("beside-title"))
+        } else {
+            (format!("{school}/cycles"), self.words.say("cycles-of-school"))
+        })
     }
 
     /// The figures of one finding in a sentence; nothing where it has none.

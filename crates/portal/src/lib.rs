@@ -28,6 +28,7 @@ pub mod command_line;
 pub mod compare;
 pub mod costs;
 pub mod csv_file;
+pub mod current_tracking;
 pub mod cycle;
 pub mod cycle_fact;
 pub mod cycles;
@@ -41,6 +42,7 @@ pub mod entry_shape;
 pub mod erased_list;
 pub mod erasures;
 pub mod facts;
+pub mod feedback;
 pub mod fields;
 pub mod gains;
 pub mod glossary;
@@ -48,6 +50,7 @@ pub mod grid;
 pub mod groups;
 pub mod health;
 pub mod held_form;
+pub mod help;
 pub mod history;
 pub mod imports;
 pub mod inquiry;
@@ -167,11 +170,14 @@ pub fn routes() -> Vec<Route> {
         school_years::routes(),
         class_lists::routes(),
         tracking::routes(),
+        current_tracking::routes(),
         enquiries::routes(),
         answers::routes(),
         agenda::routes(),
+        feedback::routes(),
         interface::routes(),
         glossary::routes(),
+        help::routes(),
         methods::routes(),
     ]
     .into_iter()

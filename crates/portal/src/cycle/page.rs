@@ -54,8 +54,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
             }
         }
         @if !summary.asked.is_empty() {
-            @let ask = questions::page::ask(visitor, &cycle.plan.school, Some(Link::Cycle { cycle: cycle.id }));
-            (questions::page::panel(words, &summary.asked, ask.as_deref()))
+            (questions::page::panel(visitor, &cycle.plan.school, &summary.asked, Some(Link::Cycle { cycle: cycle.id })))
         }
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()

@@ -7,6 +7,7 @@ use super::read::Cycle;
 use super::{Listed, label};
 use crate::access::{Action, Visitor};
 use crate::choices;
+use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::term;
 use crate::words::Words;
@@ -36,7 +37,10 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
             p class="govuk-body" { (words.say("cycles-none")) }
         } @else {
             @if listed.has_results { (other_marks(words, listed)) }
-            @if !listed.chart.marks.is_empty() { (charted(words, listed)) }
+            @if !listed.chart.marks.is_empty() {
+                (charted(words, listed))
+                (feedback::link(visitor, &listed.id, About::Chart(Shows::Cycles)))
+            }
             (table(visitor, listed))
         }
     };

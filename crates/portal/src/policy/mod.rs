@@ -134,6 +134,10 @@ pub enum Action {
     AcceptAnswer,
     /// Say on which days a school's governors meet.
     SetMeeting,
+    /// Say whether a chart or a question was clear.
+    GiveFeedback,
+    /// Read what people said of the charts and questions of a school, without their names.
+    SeeFeedback,
 }
 
 /// How far a role may go with an act.
@@ -149,7 +153,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 60] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -208,6 +212,8 @@ impl Action {
         Self::AnswerQuestion,
         Self::AcceptAnswer,
         Self::SetMeeting,
+        Self::GiveFeedback,
+        Self::SeeFeedback,
     ];
 
     /// The table: how far each role goes, in the order of [`Role::ALL`].
@@ -222,7 +228,7 @@ impl Action {
             Self::SeeCycle | Self::SeeHistory => [O, S, S, O, N, S, N, N],
             Self::SeeCosts => [O, S, S, N, N, S, N, N],
             Self::SeeCostForEach => [O, S, S, N, S, S, S, N],
-            Self::CompareCycles => [N, S, S, N, N, S, N, N],
+            Self::CompareCycles | Self::SeeFeedback => [N, S, S, N, N, S, N, N],
             Self::ReadNames
             | Self::RecordNeed
             | Self::RecordAssessment
@@ -268,6 +274,7 @@ impl Action {
             Self::RaiseQuestion | Self::AcceptAnswer => [N, N, N, N, S, N, S, N],
             Self::AnswerQuestion => [S, S, S, N, N, N, N, N],
             Self::SetMeeting => [N, N, N, N, S, N, N, N],
+            Self::GiveFeedback => [S, S, S, S, S, N, S, N],
         }
     }
 

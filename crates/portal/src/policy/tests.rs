@@ -89,6 +89,8 @@ fn the_policy_table_is_exactly_this() {
     AnswerQuestion: teacher, lead, head
     AcceptAnswer: governor, officer
     SetMeeting: governor
+    GiveFeedback: teacher, lead, head, mentor, governor, officer
+    SeeFeedback: lead, head, auditor
     ");
 }
 

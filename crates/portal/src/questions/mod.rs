@@ -96,8 +96,8 @@ pub struct Questions {
     overs: Vec<Over<InCycle>>,
     /// What the tables say, if they have the school.
     official: Option<Official>,
-    /// The address of the list of its cycles, for those who may see it.
-    cycles: Option<String>,
+    /// The address of the school, for those who may see its cycles.
+    record: Option<String>,
     /// Some of its cycles are not open to the reader.
     some_closed_off: bool,
 }
@@ -135,9 +135,9 @@ impl Questions {
         ));
         overs.push(alone(question::open_actions(None)));
         overs.sort_by_key(|over| over.finding.id);
-        let cycles = known.map(|_| format!("{}/cycles", school.address()));
+        let record = known.map(|_| school.address());
         let some_closed_off = done.is_some_and(|done| done.some_closed_off);
-        Ok(Self { overs, official, cycles, some_closed_off })
+        Ok(Self { overs, official, record, some_closed_off })
     }
 
     fn telling<'a>(&'a self, visitor: &'a Visitor) -> Telling<'a> {
@@ -145,7 +145,7 @@ impl Questions {
             words: visitor.words,
             catalogue: &visitor.catalogue,
             official: self.official.as_ref(),
-            cycles: self.cycles.as_deref(),
+            record: self.record.as_deref(),
             some_closed_off: self.some_closed_off,
         }
     }
@@ -185,7 +185,7 @@ pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &Cycle) -> Result<Vec
     let findings = known.findings(visitor, &settings);
     let currency = known.currency();
     let (words, catalogue) = (visitor.words, &visitor.catalogue);
-    let telling = Telling { words, catalogue, official: None, cycles: None, some_closed_off: false };
+    let telling = Telling { words, catalogue, official: None, record: None, some_closed_off: false };
     Ok(question::first(&findings).into_iter().map(|finding| telling.one(finding, currency)).collect())
 }
 

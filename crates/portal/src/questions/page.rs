@@ -10,28 +10,29 @@ use measures::question::{State, Unknown};
 use super::Asked;
 use crate::access::{Action, Visitor};
 use crate::asked::about_year;
+use crate::feedback::{self, About};
 use crate::layout::Page;
 use crate::schools::read::School;
 use crate::words::Words;
 
-/// The questions with their answers, each with the figures that it comes from. `ask` is where this reader asks the school
-/// one of them; none for whoever asks nothing.
+/// The questions with their answers, each with the figures that it comes from, and the way to ask the school one of them
+/// about `about`, for whoever asks.
 #[must_use]
-pub fn panel(words: Words, asked: &[Asked], ask: Option<&str>) -> Markup {
+pub fn panel(visitor: &Visitor, school: &SchoolId, asked: &[Asked], about: Option<Link>) -> Markup {
+    let (words, ask) = (visitor.words, ask(visitor, school, about));
     html! {
         section class="q-questions" aria-labelledby="questions" {
             h2 class="govuk-heading-m" id="questions" { (words.say("questions-title")) }
             @if !asked.iter().any(|one| one.state == State::Asked) {
                 p class="govuk-body" { (words.say("questions-none-asked")) }
             }
-            @for one in asked { (question(words, one, ask)) }
+            @for one in asked { (question(visitor, school, one, ask.as_deref())) }
         }
     }
 }
 
 /// Where the visitor, if it is one who may, asks the school about something; about the school as a whole without it.
-#[must_use]
-pub fn ask(visitor: &Visitor, school: &SchoolId, about: Option<Link>) -> Option<String> {
+fn ask(visitor: &Visitor, school: &SchoolId, about: Option<Link>) -> Option<String> {
     let topic = about.map(|link| format!("topic={link}")).unwrap_or_default();
     visitor.may_in(Action::RaiseQuestion, school).then(|| format!("/schools/{school}/enquiries/new?{topic}"))
 }
@@ -63,7 +64,8 @@ pub fn to_all(words: Words, school: &School, year: Option<AcademicYear>) -> Mark
 }
 
 /// One question with its answer.
-fn question(words: Words, one: &Asked, ask: Option<&str>) -> Markup {
+fn question(visitor: &Visitor, school: &SchoolId, one: &Asked, ask: Option<&str>) -> Markup {
+    let words = visitor.words;
     let asked = one.state == State::Asked && one.cycles.is_empty();
     let because = if asked { "question-because" } else { "question-looked-at" };
     html! {
@@ -97,6 +99,7 @@ fn question(words: Words, one: &Asked, ask: Option<&str>) -> Markup {
             @if let Some((address, text)) = &one.link {
                 p class="govuk-body" { a class="govuk-link" href=(address) { (text) } }
             }
+            @if let Ok(id) = one.id.parse() { (feedback::link(visitor, school, About::Question(id))) }
         }
     }
 }
@@ -116,10 +119,10 @@ pub(super) fn all(visitor: &Visitor, school: &School, year: Option<AcademicYear>
         @if of(State::Asked).next().is_none() {
             p class="govuk-body" { (words.say("questions-none-asked")) }
         }
-        @for one in of(State::Asked) { (question(words, one, ask.as_deref())) }
+        @for one in of(State::Asked) { (question(visitor, &school.id, one, ask.as_deref())) }
         @if of(State::NothingUnusual).next().is_some() {
             h2 class="govuk-heading-m" id="nothing" { (words.say("questions-nothing-title")) }
-            @for one in of(State::NothingUnusual) { (question(words, one, ask.as_deref())) }
+            @for one in of(State::NothingUnusual) { (question(visitor, &school.id, one, ask.as_deref())) }
         }
         (not_known(words, told))
     };

@@ -146,7 +146,7 @@ fn each_question_is_told_in_both_forms_with_its_figures() {
         words: Words::default(),
         catalogue: &catalogue,
         official: Some(&official),
-        cycles: None,
+        record: None,
         some_closed_off: false,
     };
     let pounds = Some(domain::Currency::parse("GBP").unwrap());
@@ -170,12 +170,12 @@ fn each_question_is_told_in_both_forms_with_its_figures() {
 #[test]
 fn of_several_cycles_three_are_named_and_all_are_counted() {
     let catalogue = catalogue();
-    let list = "/schools/demo:test/cycles";
+    let school = "/schools/demo:test";
     let telling = Telling {
         words: Words::default(),
         catalogue: &catalogue,
         official: None,
-        cycles: Some(list),
+        record: Some(school),
         some_closed_off: false,
     };
     let one = |number: u128| {
@@ -187,7 +187,7 @@ fn of_several_cycles_three_are_named_and_all_are_counted() {
     let told = telling.tell(&Over::of(QuestionId::Q13, (1..=4).map(one).collect()));
     assert_eq!(told.cycles.len(), 3);
     assert_eq!(told.because, "4 cycles of extra teaching. It is asked of 4.");
-    assert_eq!(told.link.map(|(address, _)| address).as_deref(), Some(list));
+    assert_eq!(told.link.map(|(address, _)| address).as_deref(), Some("/schools/demo:test/cycles"));
     let none = telling.tell(&Over::of(QuestionId::Q13, Vec::new()));
     assert_eq!(none.answer, Words::default().say(Unknown::NoCycles.message_key()));
 }

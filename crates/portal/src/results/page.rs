@@ -15,6 +15,7 @@ use crate::access::{Action, Visitor};
 use crate::came_to::figure;
 use crate::chart::{self, Axes, Chart, ChartMark, Yardstick};
 use crate::choices;
+use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::methods;
 use crate::published;
@@ -40,7 +41,13 @@ pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Marku
                 (words.say("similar-link"))
             }
         }
-        (questions::page::panel(words, asked, questions::page::ask(visitor, &school.id, Some(about)).as_deref()))
+        @if visitor.may_in(Action::SeeCycleFigures, &school.id) {
+            p class="govuk-body q-elsewhere" {
+                a class="govuk-link" href=(format!("{}/tracking", school.address())) { (words.say("beside-link")) }
+            }
+        }
+        (feedback::link(visitor, &school.id, About::Chart(Shows::Quadrant)))
+        (questions::page::panel(visitor, &school.id, asked, Some(about)))
         (questions::page::to_all(words, school, Some(results.year)))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         (chart.table(words))

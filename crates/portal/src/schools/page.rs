@@ -176,6 +176,14 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{}/cycles", school.address())) { (words.say("cycles-of-school")) }
             }
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("{}/tracking", school.address())) { (words.say("beside-title")) }
+            }
+        }
+        @if visitor.may_in(Action::SeeFeedback, &school.id) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("{}/feedback", school.address())) { (words.say("feedback-list")) }
+            }
         }
         @if visitor.may_in(Action::SeeEnquiries, &school.id) {
             h2 class="govuk-heading-m" { (words.say("enquiries-title")) }

@@ -10,6 +10,7 @@ use super::{Done, Series, Year, tested_on};
 use crate::access::Visitor;
 use crate::chart::{self, Span, YearPoint, Years};
 use crate::cycles;
+use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::published;
 use crate::words::Words;
@@ -34,6 +35,7 @@ pub(super) fn show(visitor: &Visitor, series: &Series) -> Markup {
             Some(drawing) => (drawing.figure(words)),
             None => (listed(words, series.done.as_deref().unwrap_or_default())),
         }
+        (feedback::link(visitor, &series.school.id, About::Chart(Shows::Trend)))
         @if !series.years.is_empty() {
             p class="chart-note" { (words.say("trend-other-pupils")) }
             @if series.years.iter().any(|year| year.breaks) { p class="chart-note" { (words.say("because-q3-new-start")) } }

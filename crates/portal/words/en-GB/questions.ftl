@@ -60,7 +60,7 @@ because-q5 = official results of { $year }. { $latest ->
         [none] The cycles have no score.
        *[other] The latest score in a cycle was taken { $latest } days ago.
     }
-asked-q5 = There are scores of this term to set beside the results. Compare the chart of the school's cycles. The two are not on one scale.
+asked-q5 = There are scores of this term to set beside the results. Another page has both with their dates. They are not on one scale.
 asked-q5-no-scores = No scores of this term are recorded. Why not?
 nothing-q5 = The results are of this very year. There is nothing newer to set beside them yet.
 

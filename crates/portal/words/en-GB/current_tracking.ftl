@@ -1,0 +1,36 @@
+### This year's scores beside the last official results.
+
+beside-title = This year's scores beside the official results
+beside-link = This year's scores beside these results
+beside-about = Official results come once a year, when a year group has left. Here is what has been tested since, with its dates.
+beside-results = The last official results
+beside-results-of = These are results of { $year }. The tests were taken in May of that school year.
+beside-results-caption = Official results of { $year }, all pupils
+beside-no-results = There are no official results of this school here.
+beside-column-results = Results
+beside-results-are = { $value } points from the national average
+beside-column-test = Test
+beside-column-of = Of whom
+beside-column-last = Last taken on
+beside-column-point = When in the cycle
+beside-column-mean = Average
+beside-column-days = Taken on
+beside-now = What has been tested since
+beside-none = No score is on record in a cycle that goes on. Ask why there is no current data.
+beside-last = The last score was taken on { $day }.
+beside-last-old = The last score was taken on { $day }. That is more than a term ago, so it says nothing of this term.
+beside-old = (more than a term ago)
+beside-governors = The scores themselves are for staff. An average of a few pupils that changes from week to week would show how one pupil did. You see the figures of a cycle once it is closed.
+beside-tests-caption = Which tests are taken, and when last
+beside-scores-caption = Averages so far
+beside-staff = These averages change with each new score. They rest on as many pupils as the table says, and have no range. Do not pass them on to people who do not see scores.
+beside-of-intervention = Pupils with extra teaching
+beside-of-monitoring = A whole class
+beside-mean = { $mean } (usual on this scale: { $norm })
+beside-mean-no-norm = { $mean } (nobody has published what is usual)
+beside-linked = It is published how this scale reads on another one.
+beside-reading = How to read the two together
+beside-other-pupils = They are other pupils. The official results are of a year group that has left. Those with extra teaching were picked because they were behind.
+beside-other-scale = They are on other scales, so one is not taken from the other, and they are not drawn in one chart.
+beside-ask = What can be asked is: do both say the same of the subject that worries us?
+api-schools-tracking = This year's scores beside the last official results

@@ -1,0 +1,29 @@
+### Was this clear? What people say of charts and questions, and the page on which leaders read it.
+
+feedback-link = Was this clear?
+feedback-link-to = : { $about }
+feedback-title = Was this clear?
+feedback-about = Your answer helps to make the page better. The leaders of the school read it without your name. If you say it again today, the last answer counts.
+feedback-submit = Send
+feedback-clear-yes = Yes
+feedback-clear-partly = Partly
+feedback-clear-no = No
+feedback-thanks = Thank you
+feedback-thanks-about = The leaders of the school can read what you said. It is kept for two years.
+feedback-list = Was it clear? What people said
+feedback-list-about = By chart and by question, the latest first. No one is named. Each person counts once a day for each of them.
+feedback-none = No one has said anything yet.
+feedback-counts = Clear: { $yes }. Partly clear: { $partly }. Not clear: { $no }.
+feedback-said = Clear? { $clear }. Said on { $day }.
+feedback-chart-quadrant = The chart of results and progress
+feedback-chart-trend = The chart over the years
+feedback-chart-cycles = The chart of the cycles
+feedback-chart-tracking = This year's scores beside the official results
+field-clear = Was it clear?
+field-feedback-words = What was not clear, or what would help?
+field-feedback-words-hint = You can leave this empty. One sentence is enough. Do not name a pupil.
+field-about = What it is about
+form-feedback-about = Choose a chart or a question first: each has a link "Was this clear?"
+form-feedback-clear = Say if it was clear
+api-schools-feedback = What people said of the charts and questions of a school
+api-schools-feedback-new = Say if a chart or a question was clear
