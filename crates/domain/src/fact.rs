@@ -26,6 +26,7 @@ use crate::benchmark_set::{BenchmarkSet, BenchmarkSetEvent};
 use crate::catalogue::{CatalogueEntry, CatalogueEvent};
 use crate::cohort_result::{CohortResult, CohortResultEvent};
 use crate::cycle::{Cycle, CycleEvent};
+use crate::edition::{Edition, EditionEvent};
 use crate::enquiry::{Enquiry, EnquiryEvent};
 use crate::import_batch::{ImportBatch, ImportBatchEvent};
 use crate::pupil::{Pupil, PupilEvent};
@@ -55,6 +56,8 @@ pub enum Fact {
     Catalogue(CatalogueEvent),
     /// To a question about a school.
     Enquiry(EnquiryEvent),
+    /// To the editions of a school's own figures.
+    Edition(EditionEvent),
 }
 
 /// Why stored JSON is not a fact. The JSON itself is never repeated.
@@ -110,6 +113,7 @@ impl Fact {
             Pupil::TYPE => stored.read().map(Self::Pupil),
             CatalogueEntry::TYPE => stored.read().map(Self::Catalogue),
             Enquiry::TYPE => stored.read().map(Self::Enquiry),
+            Edition::TYPE => stored.read().map(Self::Edition),
             _ => Err(stored.unknown()),
         }
     }

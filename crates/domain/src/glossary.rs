@@ -20,6 +20,7 @@ pub const GLOSSARY: &[&str] = &[
     "curricular-target",
     "cycle",
     "disadvantaged",
+    "edition",
     "effect-size",
     "end-score",
     "entry-band",

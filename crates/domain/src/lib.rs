@@ -18,6 +18,7 @@
 //! | [`Account`](account::Account) | `account` | [`AccountId`] |
 //! | [`ImportBatch`](import_batch::ImportBatch) | `import_batch` | [`ImportBatchId`] |
 //! | [`Enquiry`](enquiry::Enquiry) | `enquiry` | [`EnquiryId`] |
+//! | [`Edition`](edition::Edition) | `edition` | [`SchoolId`] |
 //! | [`CatalogueEntry`](catalogue::CatalogueEntry) | `catalogue` | [`EntryId`](catalogue::EntryId) |
 //!
 //! The dictionary of the words used here is [`GLOSSARY`].
@@ -28,6 +29,7 @@ pub mod catalogue;
 pub mod code;
 pub mod cohort_result;
 pub mod cycle;
+pub mod edition;
 pub mod enquiry;
 mod fact;
 mod glossary;

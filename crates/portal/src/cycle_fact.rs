@@ -42,7 +42,8 @@ pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
-        | Fact::Enquiry(_) => Ok(None),
+        | Fact::Enquiry(_)
+        | Fact::Edition(_) => Ok(None),
     }
 }
 

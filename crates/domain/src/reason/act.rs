@@ -178,6 +178,8 @@ const CHANGING_GROUP: &[R] = &[R::Policy, R::Left, R::DutyChanged, R::Duplicate,
 
 const RETURNING_ANSWER: &[R] = &[R::NotAnswered, R::Unclear, R::EvidenceWanted, R::Other];
 const WITHDRAWING_QUESTION: &[R] = &[R::AnsweredElsewhere, R::Duplicate, R::DataEntryError, R::Other];
+const REPLACING_EDITION: &[R] =
+    &[R::DataEntryError, R::Duplicate, R::Policy, R::FamilyRequest, R::Inspection];
 const CALLING_OFF_MEETING: &[R] = &[R::Timetable, R::Staffing, R::Policy, R::DataEntryError];
 
 /// What a reason is given for; each act has its own list of codes.
@@ -258,6 +260,8 @@ pub enum ReasonFor {
     WithdrawingQuestion,
     /// Calling a meeting of governors off; only codes that need no note, because everybody of the school reads it.
     CallingOffMeeting,
+    /// Taking figures out of an edition; only codes that need no note, because governors read it.
+    ReplacingEdition,
 }
 
 impl ReasonFor {
@@ -302,6 +306,7 @@ impl ReasonFor {
             Self::ReturningAnswer => RETURNING_ANSWER,
             Self::WithdrawingQuestion => WITHDRAWING_QUESTION,
             Self::CallingOffMeeting => CALLING_OFF_MEETING,
+            Self::ReplacingEdition => REPLACING_EDITION,
         }
     }
 }

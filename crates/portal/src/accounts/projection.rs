@@ -96,7 +96,8 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, AccountEvent)>, ProjectionErr
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
-        | Fact::Enquiry(_) => Ok(None),
+        | Fact::Enquiry(_)
+        | Fact::Edition(_) => Ok(None),
     }
 }
 

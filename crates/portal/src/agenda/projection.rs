@@ -62,7 +62,8 @@ impl Projection for SchoolMeetings {
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
                 | Fact::Catalogue(_)
-                | Fact::Enquiry(_) => {}
+                | Fact::Enquiry(_)
+                | Fact::Edition(_) => {}
             }
         }
         Ok(())

@@ -35,7 +35,8 @@ impl Projection for CatalogueEntries {
                 | Fact::Account(_)
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
-                | Fact::Enquiry(_) => {}
+                | Fact::Enquiry(_)
+                | Fact::Edition(_) => {}
             }
         }
         Ok(())

@@ -135,6 +135,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, EnquiryEvent)>, ProjectionErr
         | Fact::Account(_)
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
-        | Fact::Catalogue(_) => Ok(None),
+        | Fact::Catalogue(_)
+        | Fact::Edition(_) => Ok(None),
     }
 }

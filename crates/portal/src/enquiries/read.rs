@@ -186,7 +186,8 @@ pub(super) fn events(stream: &[Recorded]) -> impl Iterator<Item = (&Recorded, En
             | Fact::Account(_)
             | Fact::ImportBatch(_)
             | Fact::Pupil(_)
-            | Fact::Catalogue(_),
+            | Fact::Catalogue(_)
+            | Fact::Edition(_),
         )
         | Err(_) => None,
     })

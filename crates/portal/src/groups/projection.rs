@@ -117,6 +117,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, SchoolGroupEvent)>, Projectio
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
-        | Fact::Enquiry(_) => Ok(None),
+        | Fact::Enquiry(_)
+        | Fact::Edition(_) => Ok(None),
     }
 }

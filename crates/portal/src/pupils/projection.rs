@@ -36,7 +36,8 @@ impl Projection for Pupils {
                 | Fact::ImportBatch(_)
                 | Fact::Account(_)
                 | Fact::Catalogue(_)
-                | Fact::Enquiry(_) => {}
+                | Fact::Enquiry(_)
+                | Fact::Edition(_) => {}
             }
         }
         Ok(())

@@ -56,7 +56,8 @@ impl Projection for OfficialResults {
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
                 | Fact::Catalogue(_)
-                | Fact::Enquiry(_) => {}
+                | Fact::Enquiry(_)
+                | Fact::Edition(_) => {}
             }
         }
         write(connection, rows).await

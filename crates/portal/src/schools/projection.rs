@@ -60,7 +60,8 @@ impl Projection for Schools {
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
                 | Fact::Catalogue(_)
-                | Fact::Enquiry(_) => {}
+                | Fact::Enquiry(_)
+                | Fact::Edition(_) => {}
             }
         }
         // The descriptions first: what a school chose is another part of the row that they make.

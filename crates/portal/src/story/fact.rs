@@ -23,7 +23,8 @@ pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
-        | Fact::Enquiry(_) => None,
+        | Fact::Enquiry(_)
+        | Fact::Edition(_) => None,
     }
 }
 
