@@ -86,7 +86,6 @@ CREATE TABLE cycles (
   starts_on       date NOT NULL,       -- as the dates are now
   ends_on         date NOT NULL,
   outcome         jsonb,               -- the sealed outcome, while closed
-  first_outcome   jsonb,               -- the outcome of the first closing, which the board is shown
   reopening       jsonb,               -- who asks to open it again, since when and why; none once that is answered
   judged          jsonb NOT NULL DEFAULT '{}', -- how good each judge found it since it was closed last, by who judged
   corrected_since integer NOT NULL DEFAULT 0 -- scores put right or taken out after the report to the board that holds
@@ -259,6 +258,31 @@ CREATE TABLE group_members (
   PRIMARY KEY (group_id, school_id, joined_on)
 );
 CREATE INDEX group_members_school ON group_members (school_id);
+
+-- ---- Editions -----------------------------------------------------------------------------------------------------
+
+-- Editions: every edition of a school's own figures, for their list, one edition's page, and the pack. One row is one edition
+-- with what it says of each cycle; if it was put right, as it reads since then.
+CREATE TABLE editions (
+  school_id    text NOT NULL,
+  kind         text NOT NULL,      -- cycles
+  number       integer NOT NULL,   -- from 1
+  published_on date NOT NULL,
+  published_by uuid NOT NULL,
+  least        integer NOT NULL,   -- the limit for small numbers by which it was made
+  figures      jsonb NOT NULL,     -- as in the fact
+  replaced     jsonb NOT NULL DEFAULT '[]',  -- each time it was put right: on, by, reason
+  PRIMARY KEY (school_id, kind, number)
+);
+
+-- Edition figures: what governors read now of a cycle, on its page and wherever its figures stand: what the last edition of
+-- its school says.
+CREATE TABLE edition_figures (
+  cycle_id     uuid PRIMARY KEY,
+  number       integer NOT NULL,
+  published_on date NOT NULL,
+  figure       jsonb NOT NULL
+);
 
 -- ---- Questions about a school --------------------------------------------------------------------------------------
 

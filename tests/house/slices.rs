@@ -18,6 +18,7 @@ pub(crate) const NOT_SLICES: &[(&str, &str)] = &[
     ("chart", "figures to SVG, table and words; pure"),
     ("command_line", "one file for each subcommand"),
     ("demo", "a made-up school and its cycles, made through commands"),
+    ("edition_figures", "what the next edition of a school's figures would say; pure"),
     ("imports", "one file or folder for each official format"),
     ("sheet", "a table out of a file, one file for each format; no page of its own"),
     ("story", "what each kind of fact of a cycle says; no page of its own"),

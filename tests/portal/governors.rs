@@ -192,8 +192,7 @@ async fn of_a_group_of_five_a_governor_reads_that_nothing_is_shown() {
     assert!(mark["progress"]["value"].is_number() || mark["progress"]["difference"].is_number(), "{mark}");
 
     // The same cycle as if one pupil fewer had been tested at the end: the demonstration has no group so small.
-    let smaller = "update read.cycles set outcome = jsonb_set(outcome, '{n_complete}', '5'),
-                          first_outcome = jsonb_set(first_outcome, '{n_complete}', '5') where cycle_id = $1::uuid";
+    let smaller = "update read.edition_figures set figure = jsonb_set(figure, '{shown,pupils}', '5') where cycle_id = $1::uuid";
     let mut database = demonstration.installation.database().expect("a database of the run").connect().await;
     let changed = sqlx::query(smaller).bind(id).execute(&mut database).await.expect("the row is changed");
     assert_eq!(changed.rows_affected(), 1);

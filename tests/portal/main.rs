@@ -12,6 +12,7 @@ mod catalogue;
 mod closing;
 mod contract;
 mod doors;
+mod editions;
 mod enquiries;
 mod erasure;
 mod feedback;

@@ -198,13 +198,11 @@ impl Visitor {
         self.action.and_then(Action::proposes).is_some_and(|act| !self.may_on(act, plan))
     }
 
-    /// Whether this visitor sees cycles only once they are closed, by the outcome that was sealed then. Leaders of a group
-    /// compare the cycles of its schools, and see no page of one that goes on.
+    /// Whether this visitor reads of cycles only what was published of them, once they are closed: governors, officers, and
+    /// leaders of a group of schools.
     #[must_use]
-    pub fn sees_sealed_only(&self) -> bool {
-        [Action::SeeCycle, Action::CompareCycles]
-            .into_iter()
-            .all(|action| self.verdict(action, On::Door) != Verdict::Allowed)
+    pub fn sees_published_only(&self) -> bool {
+        self.verdict(Action::SeeCycle, On::Door) != Verdict::Allowed
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a cycle waits for: a score or a need that is missing, a session that nobody logged, a closing that is late.
 //!
 //! It reads a cycle's record and judges nobody. The board shows it by pupil, the list of somebody's cycles in all. What a
-//! school waits for beside its cycles stands here too: the questions that it has not answered.
+//! school waits for beside its cycles stands here too: the questions that it has not answered, and what it has not published.
 
 use domain::cycle::{AssessmentPoint, CycleRecord, Participant, Stage, Windows};
 use domain::{ParticipantId, SchoolId};
@@ -130,6 +130,29 @@ impl Questions {
     #[must_use]
     pub fn place(&self) -> String {
         format!("/schools/{}/agenda", self.school)
+    }
+}
+
+/// Closed cycles of a school that are in no edition yet: its governors can't read of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpublished {
+    /// Which school.
+    pub school: SchoolId,
+    /// How many there are.
+    pub cycles: usize,
+}
+
+impl Unpublished {
+    /// What is to be done, in words.
+    #[must_use]
+    pub fn tell(&self, words: Words) -> String {
+        words.tell("due-edition", &[("cycles", self.cycles.into())])
+    }
+
+    /// Where it is done.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("/schools/{}/editions/next", self.school)
     }
 }
 

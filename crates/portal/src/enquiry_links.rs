@@ -32,7 +32,7 @@ pub async fn of_school(app: &App, visitor: &Visitor, school: &School) -> Result<
     let mut offers = Vec::new();
     for cycle in cycles::read::of_school(app.pool(), &school.id).await? {
         let seen = visitor.may_on(Action::SeeCycleFigures, &cycle.plan)
-            && (cycle.is_closed() || !visitor.sees_sealed_only());
+            && (cycle.is_for_board() || !visitor.sees_published_only());
         if seen {
             let label = cycles::label(words, &cycle);
             let state = term::of(words, "state-{}", &cycle.state);

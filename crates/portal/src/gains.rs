@@ -1,11 +1,12 @@
 //! What came of a cycle: pairs of start and end scores by one test, and the figures made from them. Pure.
 //!
-//! Staff see figures made from the scores as they stand. Whoever sees closed cycles only gets the outcome that was
-//! sealed when the cycle closed.
+//! Staff see figures made from the scores as they stand. Whoever sees closed cycles only gets what was published of them in
+//! an edition ([`crate::editions`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::cycle::{AssessmentPoint, CycleRecord, EffectSizeKind, Outcome, leading_test};
+use domain::edition::ShownFigure;
 use domain::{MethodVersion, ParticipantId, ScaleId, Score};
 use measures::claim::{Claim as _, GainClaim};
 use measures::cycle::EffectKind;
@@ -143,44 +144,95 @@ pub fn no_mark() -> Mark {
     Mark::new(hidden, hidden, None)
 }
 
-/// The cross of a sealed outcome, through the gate for small numbers.
-#[must_use]
-pub fn sealed_mark(catalogue: &Catalogue, outcome: &Outcome, policy: &Policy) -> Mark {
-    let pupils = u32::from(outcome.n_complete);
-    if !disclosure::shown(pupils, policy) {
-        return no_mark();
+/// Figures that were fixed: sealed when a cycle closed, or published in an edition.
+#[derive(Debug, Clone, Copy)]
+pub struct Fixed {
+    pupils: u32,
+    results: Against,
+    gain: Against,
+}
+
+/// A mean with its range, and what it is set against.
+#[derive(Debug, Clone, Copy)]
+struct Against {
+    mean: Option<Score>,
+    ends: [Option<Score>; 2],
+    reference: Option<f64>,
+}
+
+impl Fixed {
+    /// What was sealed when a cycle closed, against the norms of today.
+    #[must_use]
+    pub fn sealed(catalogue: &Catalogue, outcome: &Outcome) -> Self {
+        let reference = catalogue.reference(outcome.scale.as_ref().map_or("", ScaleId::as_str));
+        Self {
+            pupils: outcome.n_complete.into(),
+            results: Against {
+                mean: outcome.end_mean,
+                ends: [outcome.end_ci_lower, outcome.end_ci_upper],
+                reference: reference.norm,
+            },
+            gain: Against {
+                mean: outcome.mean,
+                ends: [outcome.ci_lower, outcome.ci_upper],
+                reference: reference.expected_gain,
+            },
+        }
     }
-    let reference = catalogue.reference(outcome.scale.as_ref().map_or("", ScaleId::as_str));
-    let axis = |value: Option<Score>, ends: [Option<Score>; 2], against: Option<f64>, why: Why| {
-        let Some(against) = against else { return Comparison::absent_because(why) };
-        let Some(value) = value.and_then(number) else { return Comparison::absent_because(why) };
+
+    /// What an edition says, against the norms that stand in it.
+    #[must_use]
+    pub fn published(figure: &ShownFigure) -> Self {
+        Self {
+            pupils: figure.pupils.into(),
+            results: Against {
+                mean: figure.end,
+                ends: [figure.end_lower, figure.end_upper],
+                reference: figure.norm.and_then(number),
+            },
+            gain: Against {
+                mean: Some(figure.gain),
+                ends: [figure.gain_lower, figure.gain_upper],
+                reference: figure.expected_gain.and_then(number),
+            },
+        }
+    }
+
+    /// The cross of it, through the gate for small numbers.
+    #[must_use]
+    pub fn mark(&self, policy: &Policy) -> Mark {
+        if !disclosure::shown(self.pupils, policy) {
+            return no_mark();
+        }
+        Mark::new(
+            self.results.compared(Why::NoNorm),
+            self.gain.compared(Why::ScaleNotLinked),
+            Some(self.pupils),
+        )
+    }
+
+    /// What may be said of it: the very sentence that the board reads beside the figures.
+    #[must_use]
+    pub fn told(&self, words: Words, policy: &Policy) -> String {
+        let claim = GainClaim::of_mark(&self.mark(policy), policy);
+        if disclosure::shown(self.pupils, policy) && claim.verdict().is_none() {
+            words.say("report-start-no-norm")
+        } else {
+            words.claim(&claim.sentence())
+        }
+    }
+}
+
+impl Against {
+    fn compared(&self, why: Why) -> Comparison {
+        let Some(against) = self.reference else { return Comparison::absent_because(why) };
+        let Some(value) = self.mean.and_then(number) else { return Comparison::absent_because(why) };
         // Governors see tenths: finer figures of a small group would give its scores away.
         let value = tenths(value);
-        let [lower, upper] = ends.map(|end| end.and_then(number).map(tenths));
+        let [lower, upper] = self.ends.map(|end| end.and_then(number).map(tenths));
         let interval =
             lower.zip(upper).and_then(|(lower, upper)| Interval::new(lower - against, upper - against));
         Comparison::new(value, against, interval)
-    };
-    let results =
-        axis(outcome.end_mean, [outcome.end_ci_lower, outcome.end_ci_upper], reference.norm, Why::NoNorm);
-    let gain = axis(
-        outcome.mean,
-        [outcome.ci_lower, outcome.ci_upper],
-        reference.expected_gain,
-        Why::ScaleNotLinked,
-    );
-    Mark::new(results, gain, Some(pupils))
-}
-
-/// What may be said of a sealed outcome: the very sentence that the board reads beside the figures.
-#[must_use]
-pub fn told(words: Words, catalogue: &Catalogue, outcome: &Outcome, policy: &Policy) -> String {
-    let claim = GainClaim::of_mark(&sealed_mark(catalogue, outcome, policy), policy);
-    let enough = disclosure::shown(outcome.n_complete.into(), policy);
-    if enough && claim.verdict().is_none() {
-        words.say("report-start-no-norm")
-    } else {
-        words.claim(&claim.sentence())
     }
 }
 

@@ -35,6 +35,9 @@ pub mod cycles;
 pub mod database;
 pub mod demo;
 pub mod due;
+pub mod edition_answers;
+pub mod edition_figures;
+pub mod editions;
 pub mod enquiries;
 pub mod enquiry_links;
 pub mod entries;
@@ -142,6 +145,7 @@ pub fn routes() -> Vec<Route> {
         trend::routes(),
         questions::routes(),
         cycles::routes(),
+        editions::routes(),
         planning::routes(),
         needs::routes(),
         cycle::routes(),
@@ -212,5 +216,7 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(enquiries::projection::Enquiries),
         Arc::new(enquiries::projection::EnquiryChanges),
         Arc::new(agenda::projection::SchoolMeetings),
+        Arc::new(editions::projection::Editions),
+        Arc::new(editions::projection::EditionFigures),
     ]
 }

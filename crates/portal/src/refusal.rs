@@ -2,6 +2,7 @@
 
 use domain::account::AccountRefusal;
 use domain::cycle::{CycleRefusal, ReportPart, RowRefusal};
+use domain::edition::EditionRefusal;
 use domain::enquiry::EnquiryRefusal;
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
@@ -87,6 +88,11 @@ pub fn note_group(words: Words, draft: &mut Draft, refusal: &SchoolGroupRefusal,
 /// Notes `refusal` of a command about a question in `draft`, at its field or on the whole page.
 pub fn note_enquiry(words: Words, draft: &mut Draft, refusal: &EnquiryRefusal, form: &Shape) {
     note_told(draft, tell_enquiry(words, refusal), form);
+}
+
+/// Notes `refusal` of a command about a school's editions in `draft`, at its field or on the whole page.
+pub fn note_edition(words: Words, draft: &mut Draft, refusal: &EditionRefusal, form: &Shape) {
+    note_told(draft, tell_edition(words, refusal), form);
 }
 
 /// Why nothing can be done with a question now, in the reader's words.
@@ -291,6 +297,27 @@ fn tell_enquiry(words: Words, refusal: &EnquiryRefusal) -> Told {
         | R::Settled => (&[], Vec::new()),
     };
     let id = format!("refusal-enquiry-{}", refusal.code());
+    Told { sentence: words.tell(&id, &values), id, fields }
+}
+
+fn tell_edition(words: Words, refusal: &EditionRefusal) -> Told {
+    use EditionRefusal as R;
+    let (fields, values): (&'static [&'static str], Vec<(&str, Arg<'_>)>) = match refusal {
+        R::Reason(reason) => {
+            let (fields, values) = about_reason(reason);
+            let id = format!("refusal-{}", refusal.code());
+            return Told { sentence: words.tell(&id, &values), id, fields };
+        }
+        R::StaleEdition { last } => (&["edition"], vec![text("last", last)]),
+        R::NothingTakenOut | R::FigureMissing { .. } => (&["without"], Vec::new()),
+        R::UnknownRecord
+        | R::NothingToPublish
+        | R::NothingNew
+        | R::FigureTwice { .. }
+        | R::StandingWrong { .. }
+        | R::TooFewToShow { .. } => (&[], Vec::new()),
+    };
+    let id = format!("refusal-edition-{}", refusal.code());
     Told { sentence: words.tell(&id, &values), id, fields }
 }
 

@@ -8,14 +8,15 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
 use cqrs_es::{Aggregate, DomainEvent};
-use domain::cycle::{AssessmentPoint, CycleEvent};
+use domain::cycle::{AssessmentPoint, CycleEvent, Outcome};
 use domain::cycle::{
     Cycle, CycleAct, CycleCommand, CycleKind, EntryBand, LessonPart, Lever, PlacePupil, Placement, Plan,
     PlanCycle, Practice, ProgrammeLimits, Reach, Reading, RecordAssessment, Role, Setting, Tier, Wave,
 };
+use domain::edition::{EditionFigure, Standing};
 use domain::{
     AcademicYear, AccountId, AssessmentId, CycleId, GivenReason, GrantId, KeySubject, ParticipantId,
-    ReasonCode, Score, Sealed, YearLevel,
+    ReasonCode, Score, Sealed, Sequence, YearLevel,
 };
 use jiff::civil::{Date, date};
 use journal::{Journal, Projection, Recorded};
@@ -31,6 +32,8 @@ use crate::accounts::{self, NewAccount};
 use crate::app::{App, Settings};
 use crate::change::OpenCycle;
 use crate::command_line::serve;
+use crate::cycles::read::InEdition;
+use crate::edition_figures;
 use crate::entries::{self, Catalogue, Instrument};
 use crate::placements;
 use crate::policy::{Grant, Role as Post, Scope};
@@ -404,6 +407,14 @@ pub(crate) fn main_of(page: &str) -> String {
     main.lines().filter(drawn).collect::<Vec<_>>().join("\n")
 }
 
+/// What edition 1 says of a cycle with this outcome.
+pub(crate) fn in_edition(cycle: CycleId, standing: Standing, outcome: &Outcome) -> InEdition {
+    let (upto, sealed_in) = (Sequence::new(40), Sequence::new(39));
+    let shown = edition_figures::rounded(&catalogue(), outcome, upto, sealed_in);
+    let figure = EditionFigure { cycle, upto, standing, shown };
+    InEdition { number: 1, published_on: TODAY, figure }
+}
+
 /// A cycle as its forms see it, for one who may not open texts.
 pub(crate) fn open_cycle(facts: &Facts) -> OpenCycle {
     let record = facts.state.record().unwrap().clone();
@@ -464,7 +475,7 @@ pub(crate) fn cycle_row(number: u128, state: &str) -> crate::cycles::read::Cycle
         starts_on,
         ends_on,
         outcome: None,
-        first_outcome: None,
+        edition: None,
         reopening: None,
         judged: std::collections::BTreeMap::new(),
     }

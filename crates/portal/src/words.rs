@@ -34,6 +34,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("current_tracking", include_str!("../words/en-GB/current_tracking.ftl")),
     ("feedback", include_str!("../words/en-GB/feedback.ftl")),
     ("help", include_str!("../words/en-GB/help.ftl")),
+    ("editions", include_str!("../words/en-GB/editions.ftl")),
     ("enquiries", include_str!("../words/en-GB/enquiries.ftl")),
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
     ("erasures", include_str!("../words/en-GB/erasures.ftl")),

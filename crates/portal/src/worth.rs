@@ -222,13 +222,14 @@ pub enum GoodValue {
 
 impl GoodValue {
     /// Counts the judged cycles, each with the limit for small numbers of its school. Closed cycles with too few pupils are left
-    /// out, and the strictest limit decides whether the count is shown.
+    /// out, and the strictest limit decides whether the count is shown. For those who read editions alone only the cycles
+    /// count that have figures in one.
     #[must_use]
-    pub fn of<'c>(cycles: impl IntoIterator<Item = (&'c Cycle, &'c Policy)>) -> Self {
+    pub fn of<'c>(cycles: impl IntoIterator<Item = (&'c Cycle, &'c Policy)>, published_only: bool) -> Self {
         let (mut good, mut judged, mut pupils) = (0, 0, 0);
         let mut strictest = Policy::default();
         for (cycle, policy) in cycles {
-            let both = cycle.pupils_with_both();
+            let both = if published_only { cycle.pupils_published() } else { cycle.pupils_with_both() };
             if cycle.judged.is_empty() || !disclosure::shown(both, policy) {
                 continue;
             }
@@ -413,7 +414,7 @@ mod tests {
         };
         Cycle {
             outcome: Some(outcome.clone()),
-            first_outcome: Some(outcome),
+            edition: None,
             judged: values.iter().enumerate().map(|(place, value)| (by(place), judged(*value))).collect(),
             ..cycle_row(number, "closed")
         }
@@ -421,7 +422,7 @@ mod tests {
 
     fn share(cycles: &[Cycle], least: u32) -> GoodValue {
         let policy = Policy::with_threshold(least).unwrap();
-        GoodValue::of(cycles.iter().map(|cycle| (cycle, &policy)))
+        GoodValue::of(cycles.iter().map(|cycle| (cycle, &policy)), false)
     }
 
     #[test]

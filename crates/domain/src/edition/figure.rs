@@ -66,6 +66,12 @@ pub struct ShownFigure {
     /// The upper end of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_upper: Option<Score>,
+    /// The mean of the norm that the end is set against; none where the scale has no norm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub norm: Option<Score>,
+    /// The gain that the norm leads one to expect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_gain: Option<Score>,
     /// How they were computed.
     pub method: MethodVersion,
     /// Against which norms they are read.

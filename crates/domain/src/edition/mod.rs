@@ -151,7 +151,7 @@ impl Edition {
         &self,
         kind: EditionKind,
         number: u32,
-        least: u32,
+        limit: u32,
         figures: &[EditionFigure],
     ) -> Result<(), EditionRefusal> {
         let last = self.last(kind);
@@ -172,7 +172,7 @@ impl Edition {
             if !stands(figure, before(&cycle), last_number) {
                 return Err(EditionRefusal::StandingWrong { cycle });
             }
-            if figure.shown.as_ref().is_some_and(|shown| u32::from(shown.pupils) < least) {
+            if figure.shown.as_ref().is_some_and(|shown| u32::from(shown.pupils) < limit) {
                 return Err(EditionRefusal::TooFewToShow { cycle });
             }
         }
@@ -215,13 +215,13 @@ impl LastEdition {
         if let Some(cycle) = cycles.iter().find(|cycle| !is_shown(cycle)) {
             return Err(EditionRefusal::FigureMissing { cycle: *cycle });
         }
-        let left = |figure: &EditionFigure| match cycles.contains(&figure.cycle) {
-            true => EditionFigure {
-                standing: Standing::Withheld { why: HeldBack::TakenOut },
-                shown: None,
-                ..figure.clone()
-            },
-            false => figure.clone(),
+        let left = |figure: &EditionFigure| {
+            if cycles.contains(&figure.cycle) {
+                let standing = Standing::Withheld { why: HeldBack::TakenOut };
+                EditionFigure { standing, shown: None, ..figure.clone() }
+            } else {
+                figure.clone()
+            }
         };
         Ok(self.figures.values().map(left).collect())
     }

@@ -33,6 +33,8 @@ fn shown(stands_on: u64, gain: &str) -> ShownFigure {
         end: None,
         end_lower: None,
         end_upper: None,
+        norm: None,
+        expected_gain: None,
         method: "cycle-outcome@1".parse().unwrap(),
         benchmark_set: None,
     }

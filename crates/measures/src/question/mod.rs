@@ -93,6 +93,8 @@ pub enum Unknown {
     TooFewCycles,
     /// The cycle goes on.
     GoesOn,
+    /// Its figures are in no edition yet, or are withheld from it.
+    NotPublished,
     /// It is too soon to tell.
     TooSoon,
     /// Nobody is placed.
@@ -130,6 +132,7 @@ impl Unknown {
         Self::NoCycles,
         Self::TooFewCycles,
         Self::GoesOn,
+        Self::NotPublished,
         Self::TooSoon,
         Self::NobodyPlaced,
         Self::NoPlannedTime,
@@ -159,6 +162,7 @@ impl Unknown {
             Self::NoCycles => "not-known-no-cycles",
             Self::TooFewCycles => "not-known-too-few-cycles",
             Self::GoesOn => "not-known-goes-on",
+            Self::NotPublished => "not-known-not-published",
             Self::TooSoon => "not-known-too-soon",
             Self::NobodyPlaced => "not-known-nobody-placed",
             Self::NoPlannedTime => "not-known-no-planned-time",

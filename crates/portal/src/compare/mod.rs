@@ -12,6 +12,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use domain::catalogue::ScaleLink;
 use domain::cycle::{AssessmentPoint, Bounds, LiveAssessment, leading_test};
+use domain::edition::ShownFigure;
 use domain::{CycleId, ParticipantId, PupilId, SchoolId, Score};
 use jiff::civil::Date;
 use measures::interval::Sample;
@@ -263,10 +264,37 @@ impl Compared {
         }
     }
 
+    /// What those who read editions alone see of it: its gain at the end as the last edition has it, and nothing that stands on
+    /// scores and is not published.
+    fn with_published(mut self, figure: Option<&ShownFigure>, policy: &Policy) -> Self {
+        let figure = figure.filter(|figure| disclosure::shown(figure.pupils.into(), policy));
+        let number = |score: Score| score.decimal().to_f64();
+        let gained = |figure: &ShownFigure| {
+            let range = figure.gain_lower.and_then(number).zip(figure.gain_upper.and_then(number));
+            Some(Gained {
+                point: AssessmentPoint::End,
+                day: days(self.starts_on, self.ends_on),
+                pupils: figure.pupils.into(),
+                mean: Some((
+                    number(figure.gain)?,
+                    range.and_then(|(lower, upper)| Interval::new(lower, upper)),
+                )),
+            })
+        };
+        self.gained = figure.and_then(gained).into_iter().collect();
+        self.measured = figure.map(|figure| Measured {
+            scale: figure.scale.to_string(),
+            norms: figure.benchmark_set.as_ref().map(ToString::to_string),
+        });
+        self.pupils = figure.map_or(0, |figure| figure.pupils.into());
+        (self.start_day, self.span, self.moves, self.known) = (0, None, None, None);
+        self
+    }
+
     /// The same with what it cost, and how it was judged.
     fn with_worth(mut self, visitor: &Visitor, choice: &Choice, spent: &Spent) -> Self {
         let (row, policy) = (&choice.row, &choice.policy);
-        let both = row.is_closed().then(|| row.pupils_with_both());
+        let both = row.board_figure().map(|figure| figure.pupils.into());
         self.cost = spent.for_each(visitor, &row.plan, both, policy);
         let reads = visitor.may_on(Action::SeeCycle, &row.plan);
         let ratings = row.judged.values().map(|judged| judged.value).filter(|_| reads);
@@ -342,7 +370,9 @@ async fn choices(
 ) -> Result<Vec<Choice>, PageError> {
     let rows = cycles::read::of_school(app.pool(), school).await?;
     let policy = app.settings_of(school).await?.policy;
-    let going = rows.into_iter().filter(|row| !row.is_cancelled());
+    let published_only = visitor.sees_published_only();
+    let is_offered = |row: &Cycle| if published_only { row.is_for_board() } else { !row.is_cancelled() };
+    let going = rows.into_iter().filter(is_offered);
     let choice = |row: Cycle| {
         let label = cycles::label(visitor.words, &row);
         Choice { label: of.map_or_else(|| label.clone(), |of| format!("{of}: {label}")), row, policy }
@@ -426,7 +456,10 @@ async fn side_by_side(
         let cycle = OpenCycle::load(app, visitor, id).await?;
         let sessions = sessions::of_cycle(app.pool(), cycle.id).await?;
         let spent = Spent::read(app.pool(), cycle.id).await?;
-        let one = Compared::of(visitor, choice.label.clone(), &cycle, &sessions);
+        let mut one = Compared::of(visitor, choice.label.clone(), &cycle, &sessions);
+        if visitor.sees_published_only() {
+            one = one.with_published(choice.row.board_figure(), &choice.policy);
+        }
         compared.push(one.with_worth(visitor, choice, &spent));
     }
     compared.sort_by_key(|one| (one.starts_on, one.id));
@@ -439,7 +472,8 @@ async fn side_by_side(
             moved_of_chosen(visitor, school, &compared, &policy)
         }
     };
-    let good_value = GoodValue::of(all.iter().map(|one| (&one.row, &one.policy)));
+    let judged = all.iter().map(|one| (&one.row, &one.policy));
+    let good_value = GoodValue::of(judged, visitor.sees_published_only());
     let too_many = chosen.len() > MOST;
     let picked = page::Picked { place, back, all, too_many, beyond_link, moved, good_value };
     Ok(page::show(visitor, picked, &compared).into_response())

@@ -105,7 +105,7 @@ impl Beside {
             *last = one.taken.last.max(*last);
         }
         let may = |one: &Scores| visitor.may_on(Action::SeeCycleFigures, &one.cycle.plan);
-        let scores = (!visitor.sees_sealed_only()).then(|| current.into_iter().filter(may).collect());
+        let scores = (!visitor.sees_published_only()).then(|| current.into_iter().filter(may).collect());
         Ok(Self { school, today, results, tests, scores })
     }
 

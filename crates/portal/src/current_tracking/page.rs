@@ -71,7 +71,7 @@ fn official(words: Words, beside: &Beside, results: &YearResults) -> Markup {
     let columns =
         ["choice-subject", "beside-column-results", "chart-column-progress"].map(|id| words.say(id));
     let [_, attained, progress] = &columns;
-    let year = results.year.to_string();
+    let year = results.year.written();
     html! {
         p class="govuk-body" { (words.tell("beside-results-of", &[("year", year.as_str().into())])) }
         table class="govuk-table q-rows" role="table" {

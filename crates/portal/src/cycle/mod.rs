@@ -1,6 +1,7 @@
 //! One cycle: who is in it, what each needs, what was tried, every score, and what came of it.
 //!
-//! Staff see names, mentors first letters; auditors see numbers in place of names; governors and officers see a closed cycle's sealed figures and no pupil.
+//! Staff see names, mentors first letters; auditors see numbers in place of names; governors and officers see what was published
+//! of a closed cycle, and no pupil.
 
 mod page;
 #[cfg(test)]
@@ -26,8 +27,9 @@ use crate::assessments::read::Entry;
 use crate::chart::MarkRecord;
 use crate::cycles;
 use crate::cycles::read::Cycle;
+use crate::edition_answers::FigureAnswer;
 use crate::entries::Catalogue;
-use crate::gains::{self, Gains};
+use crate::gains::{self, Fixed, Gains};
 use crate::needs::read::{Need, Target};
 use crate::page_error::PageError;
 use crate::placements::read::Participant;
@@ -50,14 +52,14 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// A closed cycle as governors and officers see it: sealed figures, no pupil.
+/// A closed cycle as governors and officers see it: published figures, no pupil.
 pub struct Summary {
     /// The school's name.
     pub school: String,
     /// The cycle.
     pub cycle: Cycle,
-    /// Its mark, through the gate for small numbers.
-    pub mark: Mark,
+    /// Its mark, as the last edition has it; none before it is in one, or where its figures are withheld.
+    pub mark: Option<Mark>,
     /// What holds in its school: how few pupils may stand behind a figure, and how its year goes.
     pub settings: schools::read::Settings,
     /// What it cost for each pupil, as far as the visitor may know.
@@ -209,17 +211,16 @@ async fn show(
     })
 }
 
-/// Who sees sealed outcomes alone sees a cycle once it is closed; before that there is nothing to see.
+/// Who reads editions alone sees a cycle once it is closed; before that there is nothing to see.
 async fn summary(app: &App, visitor: &Visitor, school: String, cycle: Cycle) -> Result<Response, PageError> {
-    if !cycle.is_closed() {
+    if !cycle.is_for_board() {
         return Err(PageError::NotFound);
     }
     let settings = app.settings_of(&cycle.plan.school).await?;
-    let mark = cycle.board_outcome().map_or_else(gains::no_mark, |outcome| {
-        gains::sealed_mark(&visitor.catalogue, outcome, &settings.policy)
-    });
+    let mark = cycle.board_figure().map(|figure| Fixed::published(figure).mark(&settings.policy));
     let spent = Spent::read(app.pool(), cycle.id).await?;
-    let cost = spent.for_each(visitor, &cycle.plan, Some(cycle.pupils_with_both()), &settings.policy);
+    let both = cycle.board_figure().map(|figure| figure.pupils.into());
+    let cost = spent.for_each(visitor, &cycle.plan, both, &settings.policy);
     let asked = match visitor.format {
         Format::Page => questions::of_cycle(app, visitor, &cycle).await?,
         Format::Json => Vec::new(),
@@ -229,7 +230,10 @@ async fn summary(app: &App, visitor: &Visitor, school: String, cycle: Cycle) -> 
         Format::Page => page::summary(visitor, &summary).into_response(),
         Format::Json => Json(json!({
             "cycle": Head::of(&summary.cycle, &summary.settings),
-            "mark": cycles::record(visitor.words, &summary.cycle, summary.mark),
+            "mark": summary.mark.and_then(|mark| cycles::record(visitor.words, &summary.cycle, mark)),
+            "edition": summary.cycle.edition.as_ref().map(|one| {
+                FigureAnswer::of(&one.figure, one.number, &summary.settings.policy)
+            }),
             "worth": worth::Record::of(summary.cost.as_ref(), None),
         }))
         .into_response(),

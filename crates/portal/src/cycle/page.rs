@@ -7,17 +7,17 @@ use domain::cycle::{AssessmentPoint, CycleKind, Role};
 use domain::enquiry::Link;
 use domain::{AccountId, ReasonCode, Sealed};
 use maud::{Markup, html};
-use measures::Axis;
 use measures::claim::{Claim as _, GainClaim};
 use measures::cycle::{Outcome, allowances_of_mark};
+use measures::{Axis, Mark};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Summary, Whole, compared};
 use crate::access::{Action, Visitor};
 use crate::assessments::read::Entry;
 use crate::came_to::{allowed, came_to, row};
-use crate::cycles::label;
 use crate::cycles::read::Cycle;
+use crate::cycles::{self, label};
 use crate::layout::Page;
 use crate::needs::read::{Need, Target};
 use crate::next_steps::{self, Standing};
@@ -38,16 +38,19 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &summary.school))
             (head(visitor, cycle, &summary.settings))
-            (row(&words.say("cycles-column-pupils"), &summary.mark.pupils().map_or_else(
-                || words.say("token-c"), |pupils| pupils.to_string())))
-            (row(&words.say("cycles-column-results"), &compared(visitor, &summary.mark, Axis::Results)))
-            (row(&words.say("cycles-column-gain"), &compared(visitor, &summary.mark, Axis::Progress)))
+            (row(&words.say("term-edition"), &cycles::page::published(words, cycle)))
+            @if let Some(mark) = &summary.mark { (figures(visitor, mark)) }
             @if let Some(cost) = &summary.cost { (cost.row(words)) }
-            @for allowance in allowances_of_mark(&summary.mark).iter().flatten() { (allowed(words, allowance)) }
         }
-        p class="govuk-body" { (words.claim(&GainClaim::of_mark(&summary.mark, &summary.settings.policy).sentence())) }
-        @if cycle.is_closed_anew() { p class="govuk-body" { (words.say("cycle-closed-anew")) } }
-        p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
+        @if let Some(mark) = &summary.mark {
+            p class="govuk-body" { (words.claim(&GainClaim::of_mark(mark, &summary.settings.policy).sentence())) }
+            p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
+        }
+        @if visitor.may_in(Action::SeeEditions, &cycle.plan.school) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/schools/{}/editions", cycle.plan.school)) { (words.say("editions-link")) }
+            }
+        }
         @if cycle.state == "reported" && visitor.may_on(Action::SeeReport, &cycle.plan) {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("/cycles/{}/report", cycle.id)) { (words.say("report-title")) }
@@ -58,6 +61,18 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
         }
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
+}
+
+/// What the last edition says of the cycle.
+fn figures(visitor: &Visitor, mark: &Mark) -> Markup {
+    let words = visitor.words;
+    let pupils = mark.pupils().map_or_else(|| words.say("token-c"), |pupils| pupils.to_string());
+    html! {
+        (row(&words.say("cycles-column-pupils"), &pupils))
+        (row(&words.say("cycles-column-results"), &compared(visitor, mark, Axis::Results)))
+        (row(&words.say("cycles-column-gain"), &compared(visitor, mark, Axis::Progress)))
+        @for allowance in allowances_of_mark(mark).iter().flatten() { (allowed(words, allowance)) }
+    }
 }
 
 pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {

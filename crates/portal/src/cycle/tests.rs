@@ -106,7 +106,7 @@ async fn a_governor_s_summary_has_no_pupil_and_no_link_to_one() {
     let summary = Summary {
         school: whole.school.clone(),
         cycle: whole.cycle.clone(),
-        mark: gains::no_mark(),
+        mark: Some(gains::no_mark()),
         settings: whole.settings.clone(),
         cost: None,
         asked: Vec::new(),

@@ -1,9 +1,9 @@
 //! A school's cycles: the list, and the chart on which each cycle is a mark.
 //!
 //! Leads and auditors see every cycle, teachers and mentors their own, with figures made from the scores as they stand.
-//! Governors and officers see closed cycles only, with the figures that were sealed when each one closed.
+//! Governors and officers see closed cycles only, with the figures of the last edition ([`crate::editions`]).
 
-mod page;
+pub mod page;
 pub mod projection;
 pub mod read;
 #[cfg(test)]
@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use domain::edition::ShownFigure;
 use domain::{CycleId, ParticipantId, SchoolId, Subject};
 use jiff::civil::Date;
 use measures::{Mark, Policy};
@@ -25,7 +26,7 @@ use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::assessments::read::Entry;
 use crate::chart::{Axes, Chart, ChartMark, MarkRecord};
-use crate::gains::{self, Gains};
+use crate::gains::{Fixed, Gains};
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::schools::read::Settings;
@@ -47,8 +48,8 @@ pub struct Listed {
     pub id: SchoolId,
     /// The school's name.
     pub school: String,
-    /// Where the visitor stands: closed cycles and sealed figures only.
-    pub sealed_only: bool,
+    /// Where the visitor stands: closed cycles and published figures only.
+    pub published_only: bool,
     /// What holds in the school: how few pupils may stand behind a figure, and how its year goes.
     pub settings: Settings,
     /// The cycles, newest first.
@@ -66,17 +67,17 @@ async fn list(
 ) -> Result<Response, PageError> {
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     visitor.in_school(&school)?;
-    let sealed_only = visitor.sees_sealed_only();
+    let published_only = visitor.sees_published_only();
     let name = schools::read::school(app.pool(), &school)
         .await?
         .map_or_else(|| school.to_string(), |school| school.name);
     let mut cycles = read::of_school(app.pool(), &school).await?;
     cycles.retain(|cycle| visitor.may_on(Action::SeeCycleFigures, &cycle.plan));
     let entries =
-        if sealed_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
+        if published_only { Vec::new() } else { assessments::read::of_school(app.pool(), &school).await? };
     let settings = app.settings_of(&school).await?;
     let has_results = !results::read::years(app.pool(), &school).await?.is_empty();
-    let listed = listed(&visitor, (school.clone(), name), (sealed_only, settings), cycles, &entries);
+    let listed = listed(&visitor, (school.clone(), name), (published_only, settings), cycles, &entries);
     let listed = Listed { has_results, ..listed };
     Ok(match visitor.format {
         Format::Page => page::list(&visitor, &listed).into_response(),
@@ -88,12 +89,12 @@ async fn list(
 fn listed(
     visitor: &Visitor,
     (id, school): (SchoolId, String),
-    (sealed_only, settings): (bool, Settings),
+    (published_only, settings): (bool, Settings),
     mut cycles: Vec<Cycle>,
     entries: &[Entry],
 ) -> Listed {
     let (words, policy) = (visitor.words, settings.policy);
-    cycles.retain(|cycle| !sealed_only || cycle.is_closed());
+    cycles.retain(|cycle| !published_only || cycle.is_for_board());
     let mut by_cycle: BTreeMap<CycleId, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
         by_cycle.entry(entry.cycle).or_default().push(entry);
@@ -104,12 +105,15 @@ fn listed(
         .filter(|cycle| !cycle.is_cancelled())
         .filter_map(|cycle| {
             let entries = by_cycle.get(&cycle.id).map_or(&[][..], Vec::as_slice);
-            let mark =
-                if sealed_only { sealed(visitor, cycle, &policy) } else { live(visitor, entries, &policy)? };
+            let mark = if published_only {
+                Fixed::published(cycle.board_figure()?).mark(&policy)
+            } else {
+                live(visitor, entries, &policy)?
+            };
             Some(chart_mark(words, cycle, mark))
         })
         .collect();
-    Listed { id, school, sealed_only, settings, cycles, chart: chart(words, marks), has_results: false }
+    Listed { id, school, published_only, settings, cycles, chart: chart(words, marks), has_results: false }
 }
 
 /// The chart of these cycles.
@@ -137,10 +141,17 @@ fn live(visitor: &Visitor, entries: &[&Entry], policy: &Policy) -> Option<Mark> 
     Some(Gains::of_entries(&visitor.catalogue, entries.iter().copied(), &taking_part)?.mark(policy))
 }
 
-/// The mark of a cycle from the outcome that the board is shown.
-fn sealed(visitor: &Visitor, cycle: &Cycle, policy: &Policy) -> Mark {
-    let mark = |outcome| gains::sealed_mark(&visitor.catalogue, outcome, policy);
-    cycle.board_outcome().map_or_else(gains::no_mark, mark)
+/// The chart of what an edition says of some of these cycles.
+#[must_use]
+pub fn published_chart<'c>(
+    words: Words,
+    policy: &Policy,
+    figures: impl IntoIterator<Item = (&'c Cycle, &'c ShownFigure)>,
+) -> Chart {
+    let mark = |(cycle, figure): (&Cycle, &ShownFigure)| {
+        chart_mark(words, cycle, Fixed::published(figure).mark(policy))
+    };
+    chart(words, figures.into_iter().map(mark).collect())
 }
 
 fn chart_mark(words: Words, cycle: &Cycle, mark: Mark) -> ChartMark {
@@ -191,6 +202,8 @@ struct CycleAnswer {
     #[schema(value_type = String, format = Date)]
     ends_on: Date,
     state: String,
+    /// The edition whose figures governors read of it; none before it is in one.
+    edition: Option<u32>,
 }
 
 fn answer(words: Words, listed: &Listed) -> Answer {
@@ -202,6 +215,7 @@ fn answer(words: Words, listed: &Listed) -> Answer {
         starts_on: cycle.starts_on,
         ends_on: cycle.ends_on,
         state: cycle.state.clone(),
+        edition: cycle.edition.as_ref().map(|edition| edition.number),
     };
     Answer {
         school: listed.id.to_string(),

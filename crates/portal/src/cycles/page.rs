@@ -7,6 +7,7 @@ use super::read::Cycle;
 use super::{Listed, label};
 use crate::access::{Action, Visitor};
 use crate::choices;
+use crate::editions;
 use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::term;
@@ -28,11 +29,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
                 a class="govuk-link" href=(format!("/schools/{}/compare", listed.id)) { (words.say("compare-title")) }
             }
         }
-        @if listed.sealed_only {
-            div class="govuk-inset-text" {
-                (words.tell("cycles-governor-note", &[("least", listed.settings.policy.threshold().into())]))
-            }
-        }
+        (editions(visitor, listed))
         @if listed.cycles.is_empty() {
             p class="govuk-body" { (words.say("cycles-none")) }
         } @else {
@@ -53,6 +50,34 @@ fn other_marks(words: Words, listed: &Listed) -> Markup {
         form class="q-choices" method="get" action=(format!("/schools/{}/quadrant", listed.id)) {
             (choices::marks(words, choices::CYCLES, true))
             (choices::go(words))
+        }
+    }
+}
+
+/// Which edition the figures are from, and the way to all of them.
+fn editions(visitor: &Visitor, listed: &Listed) -> Markup {
+    let words = visitor.words;
+    let last = listed.cycles.iter().filter_map(|cycle| cycle.edition.as_ref()).max_by_key(|last| last.number);
+    html! {
+        @if listed.published_only {
+            div class="govuk-inset-text" {
+                @match last {
+                    Some(last) => {
+                        p class="govuk-body" { (words.tell("cycles-from-edition", &[
+                            ("number", last.number.into()), ("day", words.date(last.published_on).into()),
+                        ])) }
+                    }
+                    None => { p class="govuk-body" { (words.say("cycles-no-edition")) } }
+                }
+                p class="govuk-body" {
+                    (words.tell("cycles-governor-note", &[("least", listed.settings.policy.threshold().into())]))
+                }
+            }
+        }
+        @if visitor.may_in(Action::SeeEditions, &listed.id) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/schools/{}/editions", listed.id)) { (words.say("editions-link")) }
+            }
         }
     }
 }
@@ -95,6 +120,15 @@ fn table(visitor: &Visitor, listed: &Listed) -> Markup {
     }
 }
 
+/// Whether the figures of a cycle are published, and as they are now; nothing where nothing is to be said.
+#[must_use]
+pub fn published(words: Words, cycle: &Cycle) -> String {
+    match &cycle.edition {
+        None => words.say("edition-not-yet"),
+        Some(edition) => editions::page::told(words, &edition.figure, edition.number),
+    }
+}
+
 fn row(visitor: &Visitor, listed: &Listed, cycle: &Cycle, columns: &[String; 5]) -> Markup {
     let words = visitor.words;
     let [_, programme, year, days, state] = columns;
@@ -105,7 +139,7 @@ fn row(visitor: &Visitor, listed: &Listed, cycle: &Cycle, columns: &[String; 5])
     html! {
         tr role="row" {
             th class="govuk-table__header" scope="row" role="rowheader" {
-                @if cycle.is_closed() || visitor.may_on(Action::SeeCycle, &cycle.plan) {
+                @if cycle.is_for_board() || visitor.may_on(Action::SeeCycle, &cycle.plan) {
                     a class="govuk-link" href=(format!("/cycles/{}", cycle.id)) { (label(words, cycle)) }
                 } @else { (label(words, cycle)) }
             }
@@ -120,6 +154,7 @@ fn row(visitor: &Visitor, listed: &Listed, cycle: &Cycle, columns: &[String; 5])
             }
             td class="govuk-table__cell" role="cell" data-label=(state) {
                 (term::of(words, "state-{}", &cycle.state))
+                @if listed.published_only { br; (published(words, cycle)) }
             }
         }
     }

@@ -141,7 +141,6 @@ async fn update(
     sqlx::query!(
         "update cycles set sequence = $2, state = coalesce($3, state), starts_on = coalesce($4, starts_on),
                 ends_on = coalesce($5, ends_on), outcome = case when $8 then null else coalesce($6, outcome) end,
-                first_outcome = coalesce(first_outcome, $6),
                 plan = jsonb_strip_nulls(plan || coalesce($7, '{}'::jsonb)),
                 reopening = case when $9 then null else coalesce($10, reopening) end,
                 judged = case when $8 then '{}'::jsonb else judged || coalesce($11, '{}'::jsonb) end,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::cycle::{ImpactJudged, Outcome, Plan, Rating};
+use domain::edition::{EditionFigure, ShownFigure};
 use domain::{AccountId, CycleId, ReasonCode, SchoolId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -30,12 +31,23 @@ pub struct Cycle {
     pub ends_on: Date,
     /// What came of it, fixed when it was closed.
     pub outcome: Option<Outcome>,
-    /// What came of it when it was closed for the first time; the same, if it was never opened again.
-    pub first_outcome: Option<Outcome>,
+    /// What the last edition of its school says of it, if it is in one.
+    pub edition: Option<InEdition>,
     /// Who asks that it is opened again, until somebody answers.
     pub reopening: Option<Reopening>,
     /// How good each judge found it since it was closed last.
     pub judged: BTreeMap<AccountId, Judged>,
+}
+
+/// What the last edition says of a cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InEdition {
+    /// The edition.
+    pub number: u32,
+    /// The day on which it was published.
+    pub published_on: Date,
+    /// What it says.
+    pub figure: EditionFigure,
 }
 
 /// How good somebody found a cycle.
@@ -69,23 +81,29 @@ pub struct Reopening {
 }
 
 impl Cycle {
-    /// What the board is shown of a closed cycle: the outcome of its first closing. Two outcomes of one small group would
-    /// tell by how much one pupil's score changed between them.
+    /// The figures that the board reads: those of the last edition of its school; none before it is in one, or where they are
+    /// withheld.
     #[must_use]
-    pub fn board_outcome(&self) -> Option<&Outcome> {
-        self.first_outcome.as_ref().filter(|_| self.outcome.is_some())
+    pub fn board_figure(&self) -> Option<&ShownFigure> {
+        self.edition.as_ref()?.figure.shown.as_ref()
     }
 
-    /// The pupils behind the outcome that the board is shown; nobody while the cycle is not closed.
+    /// The pupils behind the figures that the board reads; nobody where there are none.
+    #[must_use]
+    pub fn pupils_published(&self) -> u32 {
+        self.board_figure().map_or(0, |figure| figure.pupils.into())
+    }
+
+    /// The pupils behind the outcome of the last closing; nobody while the cycle is not closed.
     #[must_use]
     pub fn pupils_with_both(&self) -> u32 {
-        self.board_outcome().map_or(0, |outcome| outcome.n_complete.into())
+        self.outcome.as_ref().map_or(0, |outcome| outcome.n_complete.into())
     }
 
-    /// Whether the board is shown other figures than those of the last closing.
+    /// Whether those who see closed cycles alone see it: it is closed, or was and stands in an edition.
     #[must_use]
-    pub fn is_closed_anew(&self) -> bool {
-        self.outcome.is_some() && self.outcome != self.first_outcome
+    pub fn is_for_board(&self) -> bool {
+        self.is_closed() || self.edition.is_some()
     }
 
     /// Whether it is closed, reported or not.
@@ -108,9 +126,11 @@ impl Cycle {
 pub async fn of_school(pool: &PgPool, school: &SchoolId) -> Result<Vec<Cycle>, PageError> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
-                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome, reopening, judged
-           from cycles where school_id = $1 order by starts_on desc, cycle_id"#,
+        r#"select c.cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome, reopening, judged, e.number as "number?",
+                  e.published_on as "published_on?: jiff_sqlx::Date", e.figure as "figure?"
+           from cycles c left join edition_figures e using (cycle_id)
+           where school_id = $1 order by starts_on desc, c.cycle_id"#,
         school.to_string()
     )
     .fetch_all(pool)
@@ -125,9 +145,10 @@ pub async fn of_school(pool: &PgPool, school: &SchoolId) -> Result<Vec<Cycle>, P
 pub async fn cycle(pool: &PgPool, id: CycleId) -> Result<Option<Cycle>, PageError> {
     let row = sqlx::query_as!(
         Row,
-        r#"select cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
-                  ends_on as "ends_on: jiff_sqlx::Date", outcome, first_outcome, reopening, judged
-           from cycles where cycle_id = $1"#,
+        r#"select c.cycle_id, sequence, state, plan, plan_command_id, starts_on as "starts_on: jiff_sqlx::Date",
+                  ends_on as "ends_on: jiff_sqlx::Date", outcome, reopening, judged, e.number as "number?",
+                  e.published_on as "published_on?: jiff_sqlx::Date", e.figure as "figure?"
+           from cycles c left join edition_figures e using (cycle_id) where c.cycle_id = $1"#,
         id.uuid()
     )
     .fetch_optional(pool)
@@ -144,9 +165,11 @@ struct Row {
     starts_on: jiff_sqlx::Date,
     ends_on: jiff_sqlx::Date,
     outcome: Option<serde_json::Value>,
-    first_outcome: Option<serde_json::Value>,
     reopening: Option<serde_json::Value>,
     judged: serde_json::Value,
+    number: Option<i32>,
+    published_on: Option<jiff_sqlx::Date>,
+    figure: Option<serde_json::Value>,
 }
 
 impl TryFrom<Row> for Cycle {
@@ -154,6 +177,14 @@ impl TryFrom<Row> for Cycle {
 
     fn try_from(row: Row) -> Result<Self, PageError> {
         let unfit = |error: serde_json::Error| PageError::Unfit(format!("cycle {}: {error}", row.cycle_id));
+        let edition = match (row.number, row.published_on, row.figure) {
+            (Some(number), Some(published_on), Some(figure)) => Some(InEdition {
+                number: number.cast_unsigned(),
+                published_on: published_on.to_jiff(),
+                figure: serde_json::from_value(figure).map_err(unfit)?,
+            }),
+            _ => None,
+        };
         Ok(Self {
             id: CycleId::new(row.cycle_id),
             sequence: row.sequence.cast_unsigned(),
@@ -163,7 +194,7 @@ impl TryFrom<Row> for Cycle {
             starts_on: row.starts_on.to_jiff(),
             ends_on: row.ends_on.to_jiff(),
             outcome: row.outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
-            first_outcome: row.first_outcome.map(serde_json::from_value).transpose().map_err(unfit)?,
+            edition,
             reopening: row.reopening.map(serde_json::from_value).transpose().map_err(unfit)?,
             judged: serde_json::from_value(row.judged).map_err(unfit)?,
         })

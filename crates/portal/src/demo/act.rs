@@ -13,7 +13,7 @@ use domain::{
 };
 use jiff::ToSpan;
 use jiff::civil::Date;
-use journal::Context;
+use journal::{Context, Receipt};
 use uuid::Uuid;
 
 use super::register::pupil_id;
@@ -80,6 +80,11 @@ impl<'a> Maker<'a> {
                 self.sessions(days(*from, *to, *every), *minutes, step).await?;
             } else if let Step::JudgeTargets = what {
                 self.judge_targets(self.day(*day), step).await?;
+            } else if let Step::Close = what {
+                let act = self.close().await?;
+                self.close_and_publish(&format!("step-{number}"), self.day(*day), act).await?;
+                step();
+                step();
             } else {
                 self.step(&format!("step-{number}"), self.day(*day), *what, after_closing).await?;
                 step();
@@ -92,6 +97,10 @@ impl<'a> Maker<'a> {
     /// A day of the cycle; nothing is recorded of days to come.
     pub(super) fn day(&self, day: i32) -> Date {
         self.first_day.saturating_add(day.days()).min(self.app.today())
+    }
+
+    pub(super) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     pub(super) fn id(&self, key: &str) -> Uuid {
@@ -112,6 +121,17 @@ impl<'a> Maker<'a> {
 
     /// Sends a command under the id that `key` stands for.
     pub(super) async fn send(&self, key: &str, role: Role, on: Date, act: CycleAct) -> Result<(), DemoError> {
+        self.send_for_receipt(key, role, on, act).await.map(drop)
+    }
+
+    /// The same, for whoever has to wait for it.
+    pub(super) async fn send_for_receipt(
+        &self,
+        key: &str,
+        role: Role,
+        on: Date,
+        act: CycleAct,
+    ) -> Result<Receipt, DemoError> {
         let actor = self.account(role).to_string();
         let context = Context::new(self.id(key), &actor, role.name(), CLIENT);
         let command = CycleCommand { today: self.app.today(), effective_on: on, act };
@@ -119,8 +139,7 @@ impl<'a> Maker<'a> {
             .journal()
             .execute::<Cycle>(&self.cycle.to_string(), None, command, &context)
             .await
-            .map_err(|source| DemoError::Refused { step: format!("{}/{key}", self.script.key), source })?;
-        Ok(())
+            .map_err(|source| DemoError::Refused { step: format!("{}/{key}", self.script.key), source })
     }
 
     pub(super) async fn seal(
@@ -359,7 +378,7 @@ impl<'a> Maker<'a> {
         let (role, act) = match step {
             Step::Start(why) => (Role::Lead, self.start(key, why).await?),
             // These are many commands, sent elsewhere.
-            Step::Scores(_) | Step::Sessions { .. } | Step::JudgeTargets => return Ok(()),
+            Step::Scores(_) | Step::Sessions { .. } | Step::JudgeTargets | Step::Close => return Ok(()),
             Step::Column(point) => (Role::Teacher, self.column(point, on)?),
             Step::Change(change) => self.change(key, change).await?,
             Step::Ending(ending) => self.ending(key, ending).await?,
@@ -414,7 +433,6 @@ impl<'a> Maker<'a> {
                 (Role::Lead, CycleAct::Reschedule(Reschedule { dates, reason }))
             }
             Step::Assess => (Role::Teacher, CycleAct::CompleteAssessment),
-            Step::Close => (Role::Lead, self.close().await?),
         };
         self.send(key, role, on, act).await
     }

@@ -9,6 +9,7 @@ mod asides;
 mod calendar;
 mod changes;
 mod cycles;
+mod editions;
 mod ending;
 mod enquiries;
 mod groups;
@@ -24,6 +25,7 @@ mod tui_flat;
 mod week;
 
 use domain::cycle::CycleRefusal;
+use domain::edition::EditionRefusal;
 use domain::enquiry::EnquiryRefusal;
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
@@ -92,6 +94,9 @@ pub enum DemoError {
     /// A question was refused.
     #[error("a made-up question was refused")]
     Enquiry(#[from] ExecuteError<EnquiryRefusal>),
+    /// An edition was refused.
+    #[error("a made-up edition was refused")]
+    Edition(#[from] ExecuteError<EditionRefusal>),
     /// A word of the script is none: a fault of the script.
     #[error("the script has {0:?}, which can't be read")]
     Script(String),

@@ -158,8 +158,9 @@ impl Script {
             | Step::Reschedule(..)
             | Step::Change(_)
             | Step::Assess
-            | Step::Close
             | Step::Ending(_) => 1,
+            // The closing, and the edition with it.
+            Step::Close => 2,
         }
     }
 

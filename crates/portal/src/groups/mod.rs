@@ -131,7 +131,7 @@ struct Figures<'a> {
     policy: Policy,
     /// Its closed cycles.
     closed: Vec<cycles::read::Cycle>,
-    /// Those of them with enough pupils to be shown.
+    /// Those of them whose figures are in the last edition, with enough pupils to be shown.
     shown: usize,
     /// The pupils with both scores in these; nobody of the others, so that nothing can be taken off.
     pupils: u32,
@@ -143,10 +143,10 @@ impl<'a> Figures<'a> {
         for school in group.members_today().filter(|school| visitor.may_in(Action::SeeCycleFigures, school)) {
             let policy = app.settings_of(school).await?.policy;
             let mut closed = cycles::read::of_school(app.pool(), school).await?;
-            closed.retain(cycles::read::Cycle::is_closed);
-            let of_cycle = |cycle: &cycles::read::Cycle| Some(u32::from(cycle.outcome.as_ref()?.n_complete));
-            let enough =
-                closed.iter().filter_map(of_cycle).filter(|pupils| disclosure::shown(*pupils, &policy));
+            closed.retain(cycles::read::Cycle::is_for_board);
+            // What stands in the last edition of each school, and nothing that is not published yet.
+            let published = closed.iter().map(cycles::read::Cycle::pupils_published);
+            let enough = published.filter(|pupils| disclosure::shown(*pupils, &policy));
             let (shown, pupils) = enough.fold((0, 0), |(shown, sum), pupils| (shown + 1, sum + pupils));
             all.push(Self { school, policy, closed, shown, pupils });
         }

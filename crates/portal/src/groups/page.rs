@@ -154,7 +154,7 @@ fn cycles(visitor: &Visitor, group: &Group, figures: &[Figures<'_>]) -> Markup {
         }
         p class="govuk-body" { (words.tell("group-figures-note", &[("least", least.into())])) }
         h2 class="govuk-heading-m" { (words.say("worth-title")) }
-        (GoodValue::of(closed_cycles).told(words))
+        (GoodValue::of(closed_cycles, true).told(words))
     }
 }
 

@@ -17,11 +17,12 @@ use journal::Loaded;
 use crate::access::{Action, Visitor};
 use crate::app::App;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
+use crate::cycles;
 use crate::fields::Draft;
+use crate::gains::Fixed;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sent::Sent;
-use crate::{cycles, gains};
 
 /// The doors of this slice.
 #[must_use]
@@ -52,8 +53,8 @@ impl Earlier {
         let (words, plan) = (visitor.words, &record.plan);
         let closed = state.stage().is_closed();
         let sealed = cycles::read::cycle(app.pool(), id).await?.and_then(|row| row.outcome);
-        let gain =
-            sealed.map(|outcome| gains::told(words, &visitor.catalogue, &outcome, &cycle.school.policy));
+        let told = |outcome| Fixed::sealed(&visitor.catalogue, &outcome).told(words, &cycle.school.policy);
+        let gain = sealed.map(told);
         Ok(Some(Self {
             known: Predecessor { cycle: id, school: plan.school.clone(), closed },
             strategies: record.strategies_changed_on.keys().cloned().collect(),

@@ -1,7 +1,7 @@
 //! Somebody's own cycles: those that they teach, lead or mentor and that go on, each with what it waits for; and the closed
 //! ones of their school that wait for a report which they may write, or that somebody asks to open again, if they may answer;
 //! and every cycle for which a teacher proposes something that they may do.
-//! Heads and leads see here that questions about the school wait for its answer.
+//! Heads and leads see here that questions about the school wait for its answer, and heads that closed cycles are in no edition.
 
 mod page;
 
@@ -14,7 +14,7 @@ use maud::Markup;
 use crate::access::{Account, Action, Role, Visitor};
 use crate::app::App;
 use crate::cycles::read::{self, Cycle};
-use crate::due::{self, Due, Questions};
+use crate::due::{self, Due, Unpublished};
 use crate::enquiries;
 use crate::page_error::PageError;
 use crate::policy::Reach;
@@ -94,15 +94,30 @@ async fn mine(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Min
     Ok(mine)
 }
 
-/// The questions that wait for an answer of the schools that this person leads: those who teach answer too, and are not
-/// asked to look after all of them.
-async fn questions(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Questions>, PageError> {
-    let mut waiting = Vec::new();
-    if matches!(account.role(), Role::Head | Role::Lead) {
-        let school = account.school().filter(|school| visitor.may_in(Action::AnswerQuestion, school));
-        if let Some(school) = school {
-            waiting.extend(enquiries::read::waiting(app.pool(), school).await?);
-        }
+/// Something that the school of a person who leads it waits for.
+struct Waiting {
+    /// What is to be done.
+    told: String,
+    /// Where.
+    place: String,
+}
+
+/// What waits in the school that this person leads: questions to answer (those who teach answer too, and are not asked to
+/// look after all of them), and closed cycles that are in no edition, for whoever publishes.
+async fn waiting(app: &App, visitor: &Visitor, account: &Account) -> Result<Vec<Waiting>, PageError> {
+    let (words, mut waiting) = (visitor.words, Vec::new());
+    let Some(school) = account.school().filter(|_| matches!(account.role(), Role::Head | Role::Lead)) else {
+        return Ok(waiting);
+    };
+    if visitor.may_in(Action::AnswerQuestion, school) {
+        let questions = enquiries::read::waiting(app.pool(), school).await?;
+        waiting.extend(questions.map(|one| Waiting { told: one.tell(words), place: one.place() }));
+    }
+    if visitor.may_in(Action::PublishEdition, school) {
+        let rows = read::of_school(app.pool(), school).await?;
+        let cycles = rows.iter().filter(|row| row.is_closed() && row.edition.is_none()).count();
+        let one = Unpublished { school: school.clone(), cycles };
+        waiting.extend((cycles > 0).then(|| Waiting { told: one.tell(words), place: one.place() }));
     }
     Ok(waiting)
 }
@@ -114,9 +129,9 @@ async fn waits_for(app: &App, cycle: &Cycle, school: &Settings) -> Result<Vec<Du
 
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let account = visitor.person()?;
-    let questions = questions(&app, &visitor, account).await?;
+    let waiting = waiting(&app, &visitor, account).await?;
     let mine = mine(&app, &visitor, account).await?;
-    Ok(page::show(&visitor, &mine, &questions).into_response())
+    Ok(page::show(&visitor, &mine, &waiting).into_response())
 }
 
 /// The same as a part of the first page; nothing for people without cycles of their own.
@@ -126,9 +141,9 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
 pub async fn section(app: &App, visitor: &Visitor) -> Result<Option<Markup>, PageError> {
     match visitor.account.as_ref().filter(|account| has_own(account)) {
         Some(account) => {
-            let questions = questions(app, visitor, account).await?;
+            let waiting = waiting(app, visitor, account).await?;
             let mine = mine(app, visitor, account).await?;
-            Ok(Some(page::section(visitor, &mine, &questions)))
+            Ok(Some(page::section(visitor, &mine, &waiting)))
         }
         None => Ok(None),
     }

@@ -3,40 +3,40 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::Mine;
+use super::{Mine, Waiting};
 use crate::access::{Action, Visitor};
 use crate::chart::week;
 use crate::cycles::label;
-use crate::due::{Due, Missing, Questions};
+use crate::due::{Due, Missing};
 use crate::layout::Page;
 use crate::school_terms::holiday;
 use crate::term;
 use crate::words::Words;
 
-pub(super) fn show(visitor: &Visitor, mine: &[Mine], questions: &[Questions]) -> Markup {
+pub(super) fn show(visitor: &Visitor, mine: &[Mine], waiting: &[Waiting]) -> Markup {
     let words = visitor.words;
     let title = words.say("my-cycles-title");
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        (asked(visitor.words, questions))
+        (of_school(waiting))
         (list(visitor, mine))
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
 }
 
-pub(super) fn section(visitor: &Visitor, mine: &[Mine], questions: &[Questions]) -> Markup {
+pub(super) fn section(visitor: &Visitor, mine: &[Mine], waiting: &[Waiting]) -> Markup {
     html! {
         h2 class="govuk-heading-l" { (visitor.words.say("my-cycles-title")) }
-        (asked(visitor.words, questions))
+        (of_school(waiting))
         (list(visitor, mine))
     }
 }
 
-/// That questions about the school wait for its answer.
-fn asked(words: Words, questions: &[Questions]) -> Markup {
+/// What the school waits for beside its cycles: an answer to questions, an edition.
+fn of_school(waiting: &[Waiting]) -> Markup {
     html! {
-        @for one in questions {
-            p class="govuk-body" { a class="govuk-link" href=(one.place()) { (one.tell(words)) } }
+        @for one in waiting {
+            p class="govuk-body" { a class="govuk-link" href=(one.place) { (one.told) } }
         }
     }
 }

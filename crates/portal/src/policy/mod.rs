@@ -138,6 +138,10 @@ pub enum Action {
     GiveFeedback,
     /// Read what people said of the charts and questions of a school, without their names.
     SeeFeedback,
+    /// Read the editions of a school's own figures.
+    SeeEditions,
+    /// Publish an edition, or put the last one right.
+    PublishEdition,
 }
 
 /// How far a role may go with an act.
@@ -214,6 +218,8 @@ impl Action {
         Self::SetMeeting,
         Self::GiveFeedback,
         Self::SeeFeedback,
+        Self::SeeEditions,
+        Self::PublishEdition,
     ];
 
     /// The table: how far each role goes, in the order of [`Role::ALL`].
@@ -259,7 +265,8 @@ impl Action {
             | Self::ApproveErasure
             | Self::ChangeSchool
             | Self::ApproveDisclosurePolicy
-            | Self::LetAuditorToNames => [N, N, S, N, N, N, N, N],
+            | Self::LetAuditorToNames
+            | Self::PublishEdition => [N, N, S, N, N, N, N, N],
             Self::CommentOnReport => [N, N, N, O, N, N, N, N],
             Self::SeeReport => [O, S, S, O, S, S, N, N],
             Self::SeeNamedReads => [N, N, S, N, N, S, N, N],
@@ -270,7 +277,7 @@ impl Action {
                 [N, N, N, N, N, N, N, S]
             }
             Self::ChangeCatalogue => [N, N, N, N, N, N, S, S],
-            Self::SeeEnquiries => [S, S, S, N, S, S, S, N],
+            Self::SeeEnquiries | Self::SeeEditions => [S, S, S, N, S, S, S, N],
             Self::RaiseQuestion | Self::AcceptAnswer => [N, N, N, N, S, N, S, N],
             Self::AnswerQuestion => [S, S, S, N, N, N, N, N],
             Self::SetMeeting => [N, N, N, N, S, N, N, N],
@@ -305,6 +312,7 @@ impl Action {
                 | Self::SeeCostForEach
                 | Self::CompareCycles
                 | Self::SeeGroups
+                | Self::SeeEditions
         )
     }
 

@@ -149,7 +149,7 @@ fn a_role_for_a_group_reads_figures_of_its_schools_of_today_and_nothing_else() {
     let opens = |grant: &Grant, action| decide(Some((Uuid::nil(), grant)), action, On::Door, true);
     let figures = [A::UseTheFrontDoor, A::KeepOwnAccount, A::SeeOfficialFigures, A::SeeCycleFigures];
     for action in Action::ALL {
-        let also = [A::SeeCatalogue, A::SeeGroups, A::SeeCostForEach];
+        let also = [A::SeeCatalogue, A::SeeGroups, A::SeeCostForEach, A::SeeEditions];
         let both = figures.contains(&action) || also.contains(&action);
         assert_eq!(opens(&officer, action) == Verdict::Allowed, both, "{action:?}");
         let leads = both || action == A::CompareCycles;

@@ -15,12 +15,13 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use domain::cycle::{CycleKind, JudgedEffect};
+use domain::edition::{HeldBack, Standing};
 use domain::{AcademicYear, CycleId, ParticipantId, SchoolId, Stage};
 use jiff::civil::Date;
 use measures::Subject;
 use measures::question::{
-    self, Action as Calls, Afterwards, Corrections, Cost, Dose, Finding, InCycles, Judged, Over, QuestionId,
-    Start, State as Became, StrategyUse, Tracking, Unknown,
+    self, Action as Calls, Afterwards, Corrections, Cost, Dose, Figures, Finding, InCycles, Judged, Over,
+    QuestionId, Start, State as Became, StrategyUse, Tracking, Unknown,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -32,7 +33,7 @@ use crate::asked::InCycle;
 pub use crate::asked::{Asked, Telling};
 use crate::cycles;
 use crate::cycles::read::Cycle;
-use crate::gains::{self, Gains};
+use crate::gains::{Fixed, Gains};
 use crate::official_facts::{self, Official};
 use crate::page_error::PageError;
 use crate::results::read::{self as results, YearResults};
@@ -121,6 +122,8 @@ impl Questions {
             None
         };
         let same = match &known {
+            // Which pupils never gained would change with each corrected score, and stands in no edition.
+            _ if visitor.sees_published_only() => Finding::not_known(QuestionId::Q20, Unknown::OwnRecord),
             Some(known) => same_pupils(app, visitor, &school.id, known, &settings).await?,
             None => Finding::not_known(QuestionId::Q20, Unknown::OwnRecord),
         };
@@ -173,7 +176,7 @@ impl Questions {
     }
 }
 
-/// The first questions about one closed cycle, from what was sealed of it.
+/// The first questions about one closed cycle, from what was published of it.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -199,7 +202,7 @@ async fn known(
     let mut on_record = read::on_record(app.pool(), Which { school, only }).await?;
     let rows = cycles::read::of_school(app.pool(), school).await?;
     let open = |cycle: &Cycle| {
-        let far_enough = cycle.is_closed() || !visitor.sees_sealed_only();
+        let far_enough = cycle.is_closed() || !visitor.sees_published_only();
         far_enough && visitor.may_on(Action::SeeCycleFigures, &cycle.plan)
     };
     let one =
@@ -298,8 +301,7 @@ impl Known {
     fn findings(&self, visitor: &Visitor, settings: &Settings) -> Vec<Finding> {
         let (plan, on) = (&self.cycle.plan, &self.on_record);
         let policy = &settings.policy;
-        let outcome = self.cycle.board_outcome().filter(|_| self.cycle.is_closed());
-        let mark = outcome.map(|outcome| gains::sealed_mark(&visitor.catalogue, outcome, policy));
+        let mark = self.cycle.board_figure().map(|figure| Fixed::published(figure).mark(policy));
         let judged = Judged { mark: mark.as_ref(), policy };
         let day = |day: Date| days(self.cycle.starts_on, day);
         let scored: Vec<i32> = on.scored_on.iter().map(|on| day(*on)).collect();
@@ -311,7 +313,7 @@ impl Known {
             looked_back_after: on.looked_back_on.map(|day| days(self.cycle.ends_on, day)),
             class_evidence: on.class_evidence,
         };
-        vec![
+        let mut findings = vec![
             question::start(
                 Start {
                     need_stated: plan.need_statement.is_some(),
@@ -337,7 +339,16 @@ impl Known {
                 Corrections { scores: on.scores, corrected: on.corrected, after_report: on.corrected_since },
                 policy,
             ),
-        ]
+        ];
+        if mark.is_none() && self.cycle.is_closed() {
+            for finding in &mut findings {
+                self.await_edition(finding);
+            }
+        }
+        if visitor.sees_published_only() {
+            findings.iter_mut().for_each(without_counts);
+        }
+        findings
     }
 
     /// The days on which something was changed on the way: what was taken up at first and what ended with the cycle is
@@ -372,6 +383,16 @@ impl Known {
             return question::value(self.cost(), (on.ever_taught, sees_each), judged);
         }
         Finding::not_known(QuestionId::Q22, Unknown::SomebodysPay)
+    /// What rests on the gain of a closed cycle can't be asked before an edition has it, or where it may not be shown.
+    fn await_edition(&self, finding: &mut Finding) {
+        let standing = self.cycle.edition.as_ref().map(|edition| &edition.figure.standing);
+        let why = match standing {
+            Some(Standing::Withheld { why: HeldBack::TooFew | HeldBack::WorkedOut }) => Unknown::TooFewPupils,
+            Some(_) | None => Unknown::NotPublished,
+        };
+        if finding.state == Became::NotKnown(Unknown::GoesOn) {
+            *finding = Finding::not_known(finding.id, why);
+        }
     }
 
     fn cost(&self) -> Cost {
@@ -380,6 +401,13 @@ impl Known {
             [(_, minor_units)] => Cost::MinorUnits(*minor_units),
             [_, ..] => Cost::Mixed,
         }
+    }
+}
+
+/// How many scores were corrected stands in no edition: those who read editions alone are told of none.
+fn without_counts(finding: &mut Finding) {
+    if let Figures::Corrections { percent, .. } = &mut finding.figures {
+        *percent = None;
     }
 }
 
@@ -531,7 +559,7 @@ struct QuestionAnswer {
     weight: u16,
     /// The figures, by rule.
     #[schema(value_type = Object)]
-    figures: question::Figures,
+    figures: Figures,
     /// The cycles in which it is asked.
     cycles: Vec<CycleAnswer>,
 }
@@ -542,7 +570,7 @@ struct QuestionAnswer {
 struct CycleAnswer {
     cycle: String,
     #[schema(value_type = Object)]
-    figures: question::Figures,
+    figures: Figures,
 }
 
 impl Answer {

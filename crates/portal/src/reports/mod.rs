@@ -4,7 +4,7 @@
 //! Teachers and leads work on a draft, which is kept between them and is no part of the record; a mentor comments on it; the
 //! head submits the report, and both are deleted.
 //! Each part begins with a text made of the cycle's own facts. What it says of the gain is the one sentence that the board
-//! sees beside the fixed figures, so that no report promises more than they do. No part may name a pupil.
+//! sees beside the published figures, so that no report promises more than they do. No part may name a pupil.
 
 mod form;
 mod page;
@@ -25,11 +25,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use self::form::Written;
-use self::read::Told;
 use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::change::{self, Asked, FormPage, OpenCycle, Posted, Shown};
+use crate::cycles;
 use crate::fields::{Draft, in_row};
+use crate::gains::Fixed;
 use crate::page_error::PageError;
 use crate::refusal::PAGE;
 use crate::report_drafts::{self, Comment, ReportDraft, TakenBack};
@@ -38,7 +39,7 @@ use crate::sealed_text::Texts;
 use crate::sent::Sent;
 use crate::sign_in::account;
 use crate::worth::Spent;
-use crate::{cycles, gains, pupil_names};
+use crate::pupil_names;
 
 /// The doors of this slice.
 #[must_use]
@@ -82,7 +83,7 @@ async fn show(
     let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
     let cycle = cycles::read::cycle(app.pool(), id).await?.ok_or(PageError::NotFound)?;
     visitor.in_cycle(&cycle.plan)?;
-    if visitor.sees_sealed_only() && !cycle.is_closed() {
+    if visitor.sees_published_only() && !cycle.is_for_board() {
         return Err(PageError::NotFound);
     }
     let stream = app.journal().stream("cycle", &id.to_string()).await?;
@@ -91,7 +92,7 @@ async fn show(
     let names = account::display_names(app.pool(), &told.people()).await?;
     let school = app.settings_of(&cycle.plan.school).await?;
     let spent = Spent::read(app.pool(), id).await?;
-    let both = cycle.is_closed().then(|| cycle.pupils_with_both());
+    let both = cycle.board_figure().map(|figure| figure.pupils.into());
     let cost = spent.for_board(&visitor, &cycle.plan, both, &school.policy);
     let sheet = page::Sheet {
         visitor: &visitor,
@@ -105,16 +106,21 @@ async fn show(
     Ok(page::report(&sheet).into_response())
 }
 
-/// What may be said of the outcome that `choose` finds.
-async fn gain(
-    app: &App,
-    visitor: &Visitor,
-    cycle: &OpenCycle,
-    choose: fn(&Told) -> Option<&Outcome>,
-) -> Result<String, PageError> {
+/// What may be said to the board of the gain: the sentence of the last edition's figures.
+async fn gain(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<String, PageError> {
+    let row = cycles::read::cycle(app.pool(), cycle.id).await?;
+    let figure = row.as_ref().and_then(cycles::read::Cycle::board_figure);
+    let told = figure.map(|figure| Fixed::published(figure).told(visitor.words, &cycle.school.policy));
+    Ok(told.unwrap_or_else(|| visitor.words.say("report-gain-not-published")))
+}
+
+/// What came of the cycle at its last closing, for those who judge it.
+async fn sealed_gain(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<String, PageError> {
     let told = read::of_stream(&app.journal().stream("cycle", &cycle.id.to_string()).await?);
-    let sentence = |outcome| gains::told(visitor.words, &visitor.catalogue, outcome, &cycle.school.policy);
-    Ok(choose(&told).map(sentence).unwrap_or_default())
+    let sentence = |outcome: &Outcome| {
+        Fixed::sealed(&visitor.catalogue, outcome).told(visitor.words, &cycle.school.policy)
+    };
+    Ok(told.outcome.as_ref().map(sentence).unwrap_or_default())
 }
 
 /// What the cycle cost for each pupil, beside which its value is judged.
@@ -141,7 +147,7 @@ async fn kept(app: &App, visitor: &Visitor, known: &ReportDraft) -> Result<Strin
 
 /// The form as it begins: with what was written so far, or with texts made of the cycle's facts.
 async fn begun(app: &App, visitor: &Visitor, cycle: &OpenCycle) -> Result<Draft, PageError> {
-    let gain = gain(app, visitor, cycle, Told::board_outcome).await?;
+    let gain = gain(app, visitor, cycle).await?;
     let draft = match written(app, cycle).await? {
         Some(known) => {
             let kept = kept(app, visitor, &known).await?;
@@ -335,7 +341,7 @@ async fn keep_draft(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let mut posted = Posted::of(sent)?;
-    let gain = gain(&app, &visitor, &cycle, Told::board_outcome).await?;
+    let gain = gain(&app, &visitor, &cycle).await?;
     let draft = posted.draft.with("gain", gain).with("kept", "");
     posted.draft = with_comments(&app, &visitor, &cycle, draft).await?;
     let parts =
@@ -389,7 +395,7 @@ async fn submit(
             }
             None => None,
         };
-    let gain = gain(&app, &visitor, &cycle, Told::board_outcome).await?;
+    let gain = gain(&app, &visitor, &cycle).await?;
     let draft = posted.draft.with("gain", gain);
     posted.draft = with_comments(&app, &visitor, &cycle, draft).await?;
     let id = cycle.id;
@@ -482,7 +488,7 @@ async fn new_judgement(
 ) -> Result<Response, PageError> {
     let cycle = OpenCycle::load_whole(&app, &visitor, &cycle).await?;
     let own = cycle.record.impact.get(&AccountId::new(visitor.person()?.id));
-    let gain = gain(&app, &visitor, &cycle, |told| told.outcome.as_ref()).await?;
+    let gain = sealed_gain(&app, &visitor, &cycle).await?;
     let cost = cost(&app, &visitor, &cycle).await?;
     let today = cycle.school.today.to_string();
     let mut draft = Draft::default().with("gain", gain).with("cost", cost).with("effective_on", today);
@@ -515,7 +521,7 @@ async fn judge(
         }
         None => None,
     };
-    let gain = gain(&app, &visitor, &cycle, |told| told.outcome.as_ref()).await?;
+    let gain = sealed_gain(&app, &visitor, &cycle).await?;
     let cost = cost(&app, &visitor, &cycle).await?;
     posted.draft = posted.draft.with("gain", gain).with("cost", cost);
     change::submit(&app, &visitor, cycle, posted, asked, JUDGE).await

@@ -17,11 +17,12 @@ use crate::change::Shown;
 use crate::cycles;
 use crate::cycles::read::Cycle;
 use crate::fields::{Field, hidden};
+use crate::gains::Fixed;
 use crate::layout::Page;
 use crate::schools::read::Settings;
 use crate::sealed_text::Texts;
 use crate::worth::ForEach;
-use crate::{gains, reason_form, term};
+use crate::{reason_form, term};
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
@@ -44,11 +45,13 @@ impl Sheet<'_> {
         self.visitor.may_on(action, &self.cycle.plan)
     }
 
-    /// Whether a text is hidden from whoever sees sealed outcomes alone: it has figures, and the school's limit for small
-    /// numbers has come to be above the cycle's group since it was written.
+    /// Whether a text is hidden from whoever reads editions alone: it has figures, and the school's limit for small numbers
+    /// has come to be above the cycle's group since it was written.
     fn hides(&self, text: &str) -> bool {
-        let pupils = self.told.board_outcome().map_or(0, |outcome| outcome.n_complete.into());
-        self.visitor.sees_sealed_only()
+        let sealed = self.told.outcome.as_ref().map(|outcome| outcome.n_complete);
+        let published = self.cycle.board_figure().map(|figure| figure.pupils);
+        let pupils = published.or(sealed).map_or(0, u32::from);
+        self.visitor.sees_published_only()
             && !disclosure::shown(pupils, &self.school.policy)
             && text.contains(char::is_numeric)
     }
@@ -121,12 +124,10 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
             }
         }
         @for part in &report.parts { (one_part(sheet, part)) }
-        @if let Some(outcome) = sheet.told.board_outcome() {
-            h2 class="govuk-heading-m" { (words.say("report-figures")) }
-            @if sheet.cycle.is_closed_anew() {
-                p class="govuk-body" { (words.say("cycle-closed-anew")) }
-            }
-            p class="govuk-body" { (gains::told(words, &sheet.visitor.catalogue, outcome, &sheet.school.policy)) }
+        h2 class="govuk-heading-m" { (words.say("report-figures")) }
+        p class="govuk-body" { (cycles::page::published(words, sheet.cycle)) }
+        @if let Some(figure) = sheet.cycle.board_figure() {
+            p class="govuk-body" { (Fixed::published(figure).told(words, &sheet.school.policy)) }
             p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         }
     }

@@ -18,8 +18,6 @@ use crate::story;
 pub struct Told {
     /// The outcome that was sealed then; none if the cycle is not closed.
     pub outcome: Option<Outcome>,
-    /// The outcome that was sealed when the cycle closed for the first time.
-    pub first_outcome: Option<Outcome>,
     /// The report, if the board has one that holds.
     pub report: Option<Report>,
     /// How many reports no longer hold, because the cycle was opened again.
@@ -66,12 +64,6 @@ pub struct Version {
 }
 
 impl Told {
-    /// What the board is shown of it: the outcome of the first closing, as on the cycle's own page.
-    #[must_use]
-    pub fn board_outcome(&self) -> Option<&Outcome> {
-        self.first_outcome.as_ref().filter(|_| self.outcome.is_some())
-    }
-
     /// The sealed texts of the report in the places where they first stood.
     #[must_use]
     pub fn placed(&self, stream: &[Recorded]) -> Vec<Placed> {
@@ -108,7 +100,6 @@ fn follow(told: &mut Told, recorded: &Recorded, event: &CycleEvent) {
     let why = story::reason(event).map(domain::Reason::code);
     if let CycleEvent::CycleOutcomeSealed(sealed) = event {
         told.outcome = Some(sealed.outcome.clone());
-        told.first_outcome.get_or_insert_with(|| sealed.outcome.clone());
     } else if let CycleEvent::BoardReportSubmitted(submitted) = event {
         told.report = Some(submitted_as(recorded, submitted));
     } else if let CycleEvent::CycleReopened(_) = event {

@@ -241,7 +241,8 @@ fn sets(events: &[Recorded]) -> Result<Vec<BenchmarkSetEvent>, ProjectionError> 
             | Fact::ImportBatch(_)
             | Fact::Pupil(_)
             | Fact::Catalogue(_)
-            | Fact::Enquiry(_) => {}
+            | Fact::Enquiry(_)
+            | Fact::Edition(_) => {}
         }
     }
     Ok(sets)

@@ -139,7 +139,7 @@ async fn done(
     let mut cycles = cycles::read::of_school(app.pool(), school).await?;
     cycles.retain(|cycle| cycle.plan.subject == subject && !cycle.is_cancelled());
     cycles.retain(|cycle| visitor.may_on(Action::SeeCycleFigures, &cycle.plan));
-    cycles.retain(|cycle| cycle.is_closed() || !visitor.sees_sealed_only());
+    cycles.retain(|cycle| cycle.is_for_board() || !visitor.sees_published_only());
     cycles.reverse();
     let ids: Vec<CycleId> = cycles.iter().map(|cycle| cycle.id).collect();
     let mut turns = read::turns(app.pool(), &ids).await?;

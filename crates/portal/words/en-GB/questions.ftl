@@ -223,6 +223,7 @@ not-known-too-few-pupils = Too few pupils are behind the figures, so nothing is 
 not-known-no-norm = The test has no national scale, so nobody knows what pupils gain anyway.
 not-known-no-cycles = There is no cycle of extra teaching to ask about.
 not-known-too-few-cycles = Fewer than three cycles are closed, so nobody can have been in three.
+not-known-not-published = What came of it is not in an edition of the school's figures. Ask when it will be.
 not-known-goes-on = The teaching goes on. Ask when the cycle is closed.
 not-known-too-soon = It is too soon to tell. Ten weeks must pass after the last lesson.
 not-known-nobody-placed = No pupil is in the cycle yet.
