@@ -87,6 +87,9 @@ async fn the_pages_of_everybody_and_of_governors_are_sound() {
         ("governor-question-accept", format!("{question}/accept")),
         ("governor-question-return", format!("{question}/return")),
         ("governor-question-new", format!("{SCHOOL}/enquiries/new?question=q2")),
+        ("governor-packs", format!("{SCHOOL}/packs")),
+        ("governor-pack", format!("{SCHOOL}/packs/1")),
+        ("governor-pack-as-it-was", format!("{SCHOOL}/packs/1-1")),
         ("forbidden", format!("{running}/history")),
     ];
     faults.extend(look_at(&tab, &pages).await);
@@ -189,7 +192,8 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
         faults.extend(look(&tab, name).await);
     }
     sign_in(&tab, &demonstration, "head").await;
-    faults.extend(look_at(&tab, &[("erasure-ask", format!("{pupil}/erasure"))]).await);
+    let pages = [("erasure-ask", format!("{pupil}/erasure")), ("pack-new", format!("{SCHOOL}/packs/new"))];
+    faults.extend(look_at(&tab, &pages).await);
     let head = demonstration.signed_in("head").await;
     let form = head.get(&format!("{pupil}/erasure")).await.form("main form[method=post]");
     let asked = head.submit(&form.set("basis", "retention_ended").set("reason", "policy")).await;

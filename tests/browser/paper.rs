@@ -5,7 +5,7 @@ use std::process::Command;
 
 use system::{Browser, Tab, WIDE};
 
-use crate::pages::{portal, sign_in};
+use crate::pages::{SEND, portal, sign_in};
 use crate::people;
 
 /// What a program of poppler says of a printed page.
@@ -73,6 +73,101 @@ async fn the_charts_and_a_cycle_print_with_their_tables_on_a_few_sheets() {
     tab.go(&people::cycle_in(&lead, "closed").await).await;
     prints(&tab, "cycle", 7, &["What came of it", "Scores", "Can do", "Can't do yet", "What was tried"])
         .await;
+    browser.close().await;
+    demonstration.portal.stop();
+}
+
+/// The sheets of a printed page, each as its words.
+fn sheets(file: &Path) -> Vec<String> {
+    let text = read("pdftotext", file, &["-layout", "-"]);
+    let words = |sheet: &str| sheet.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.split('\u{c}').map(words).filter(|sheet| !sheet.is_empty()).collect()
+}
+
+/// What stands on every sheet, of how many there are, and that the file says what each part of it is.
+fn is_numbered_and_tagged(file: &Path, foot: &[&str]) -> Vec<String> {
+    let about = read("pdfinfo", file, &[]);
+    assert!(about.lines().any(|line| line.starts_with("Tagged:") && line.ends_with("yes")), "{about}");
+    let structure = read("pdfinfo", file, &["-struct-text"]);
+    for part in ["H1", "H2", "Table", "TH"] {
+        assert!(structure.contains(part), "no {part} among the tags");
+    }
+    let sheets = sheets(file);
+    for (place, sheet) in sheets.iter().enumerate() {
+        for part in foot {
+            assert!(sheet.contains(part), "no {part:?} on sheet {}: {sheet}", place + 1);
+        }
+        let number = format!("{} of {}", place + 1, sheets.len());
+        assert!(sheet.ends_with(&number), "{number} is not at the foot: {sheet}");
+    }
+    sheets
+}
+
+#[tokio::test]
+async fn a_data_pack_prints_its_first_page_on_one_sheet_and_says_on_each_what_it_stands_on() {
+    let demonstration = portal().await;
+    let head = demonstration.stranger("head").await;
+    let new = "/schools/900001/packs/new";
+    let form = head.get(new).await.with_status(200).form("main form[method=post]");
+    assert_eq!(head.submit(&form).await.status, 303);
+    let browser = Browser::start().await;
+    let tab = browser.tab(demonstration.portal.address(), WIDE).await;
+    tab.go("/sign-in").await;
+    tab.type_into("[name=sign_in_name]", "other-head").await;
+    tab.type_into("[name=password]", "correct horse battery").await;
+    tab.follow(SEND).await;
+    tab.go("/schools/900001/packs/1").await;
+    let first: Vec<String> = serde_json::from_value(
+        tab.ask(
+            "[...document.querySelectorAll('.q-first h1, .q-first h2, .q-first h3')].map(e => e.textContent)",
+        )
+        .await,
+    )
+    .expect("headings");
+    assert!(first.len() > 5, "{first:?}");
+    let file = tab.print("pack").await;
+    let foot = ["Data pack 1 · ", " · No edition yet · ", "@1 · Ledger "];
+    let printed = is_numbered_and_tagged(&file, &foot);
+    let on_first = printed.first().expect("a sheet");
+    for heading in &first {
+        let words: Vec<&str> = heading.split_whitespace().collect();
+        assert!(
+            words.iter().all(|word| on_first.contains(word)),
+            "{heading:?} is not on the first sheet: {on_first}"
+        );
+    }
+    assert!(on_first.contains("Mathematics") && !on_first.contains("Official results of"), "{on_first}");
+    assert!(
+        printed[1].contains("Official results of 2018-19"),
+        "the rest begins on the second: {}",
+        printed[1]
+    );
+    assert!(printed.len() <= 6, "{} sheets", printed.len());
+    let all = printed.join(" ");
+    for part in ["+2.0", "+0.5", "+3.5", "Clearly above level", "[c]", "published_interval@1", "root hash"] {
+        assert!(all.contains(part), "{part:?} is not on paper: {all}");
+    }
+    for part in ["Print it, or take", "Sign out", "(/"] {
+        assert!(!all.contains(part), "nothing to press on paper: {part}");
+    }
+
+    sign_in(&tab, &demonstration, "governor").await;
+    tab.go(&format!("{}/packs/1", people::SCHOOL)).await;
+    let printed =
+        is_numbered_and_tagged(&tab.print("pack-of-demonstration").await, &["Data pack 1, version 2 · "]);
+    assert!(printed.first().is_some_and(|sheet| sheet.contains("What was asked and answered")));
+    let person = demonstration.people.iter().find(|person| person.name == "northmoor-head");
+    let person = person.expect("a head of the secondary school");
+    tab.go("/sign-in").await;
+    tab.type_into("[name=sign_in_name]", &person.name).await;
+    tab.type_into("[name=password]", &person.password).await;
+    tab.follow(SEND).await;
+    let head = demonstration.signed_in_as("northmoor-head").await;
+    let cycles = head.get_json("/api/v1/schools/demo:northmoor/cycles").await.with_status(200).json();
+    let cycles = cycles["cycles"].as_array().expect("cycles");
+    let reported = cycles.iter().find(|cycle| cycle["state"] == "reported").expect("a reported cycle");
+    tab.go(&format!("/cycles/{}/report", reported["id"].as_str().expect("an id"))).await;
+    let _ = is_numbered_and_tagged(&tab.print("report").await, &["Report to the board · ", " · Ledger "]);
     browser.close().await;
     demonstration.portal.stop();
 }

@@ -21,6 +21,10 @@ pub(crate) const NOT_SLICES: &[(&str, &str)] = &[
     ("edition_figures", "what the next edition of a school's figures would say; pure"),
     ("imports", "one file or folder for each official format"),
     ("sheet", "a table out of a file, one file for each format; no page of its own"),
+    (
+        "paper",
+        "what a governor data pack says: gathered, sealed, drawn, written as files; no page of its own",
+    ),
     ("story", "what each kind of fact of a cycle says; no page of its own"),
 ];
 

@@ -26,6 +26,7 @@ mod imports;
 mod interface;
 mod names;
 mod official_tables;
+mod packs;
 mod people;
 mod planning;
 mod policy;

@@ -97,6 +97,7 @@ impl Places {
             "/meetings",
             "/tracking",
             "/feedback",
+            "/packs",
         ]
         .iter()
         .any(|part| route.path.contains(&format!("{{school}}{part}")))
@@ -126,6 +127,8 @@ impl Places {
             ("{comment}", &self.proposal),
             ("{enquiry}", &self.enquiry),
             ("{day}", &self.meeting),
+            ("{number}", "1"),
+            ("{table}", "questions.csv"),
             ("{year}", "2046-47"),
             ("{sequence}", "1"),
             ("{point}", "baseline"),

@@ -19,6 +19,7 @@
 //! | [`ImportBatch`](import_batch::ImportBatch) | `import_batch` | [`ImportBatchId`] |
 //! | [`Enquiry`](enquiry::Enquiry) | `enquiry` | [`EnquiryId`] |
 //! | [`Edition`](edition::Edition) | `edition` | [`SchoolId`] |
+//! | [`Pack`](pack::Pack) | `pack` | [`SchoolId`] |
 //! | [`CatalogueEntry`](catalogue::CatalogueEntry) | `catalogue` | [`EntryId`](catalogue::EntryId) |
 //!
 //! The dictionary of the words used here is [`GLOSSARY`].
@@ -38,6 +39,7 @@ mod golden;
 pub mod id;
 pub mod import_batch;
 mod money;
+pub mod pack;
 pub mod pupil;
 pub mod reason;
 pub mod school;

@@ -10,6 +10,7 @@
 //! sealed map beside the journal; erasing a pupil means: find every participant in them, and destroy the keys of all of
 //! them with the pupil's. What a school knows of the pupil is under the key of the *pupil*. The cycle refuses a text that
 //! is sealed under any other key. What is asked about a school and answered is under the key of the *enquiry*.
+//! A governor data pack has no key: what it quotes is under the key of the cycle or the enquiry that it is quoted from.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

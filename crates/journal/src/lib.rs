@@ -12,6 +12,7 @@ mod append;
 mod append_many;
 mod batch;
 mod cache;
+mod checkpoint;
 mod compare;
 mod connect;
 mod context;
@@ -37,6 +38,7 @@ mod tree;
 mod upcast;
 
 pub use append_many::Change;
+pub use checkpoint::Checkpoint;
 pub use compare::{Checksum, Compared};
 pub use connect::connect;
 pub use context::{Context, Fingerprint};

@@ -43,7 +43,8 @@ pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
-        | Fact::Edition(_) => Ok(None),
+        | Fact::Edition(_)
+        | Fact::Pack(_) => Ok(None),
     }
 }
 

@@ -21,10 +21,20 @@ impl Page<'_> {
     /// The whole document.
     #[must_use]
     pub fn render(self) -> Markup {
+        self.framed(None)
+    }
+
+    /// The whole document as something to print: on A4, with `foot` and the page's number at the foot of each sheet.
+    #[must_use]
+    pub fn render_on_paper(self, foot: &str) -> Markup {
+        self.framed(Some(foot))
+    }
+
+    fn framed(self, foot: Option<&str>) -> Markup {
         let words = self.visitor.words;
         html! {
             (DOCTYPE)
-            html lang=(words.locale().tag()) class="govuk-template" {
+            html lang=(words.locale().tag()) class="govuk-template" data-foot=[foot] {
                 head {
                     meta charset="utf-8";
                     title { (self.title) " – " (words.say("portal-name")) }

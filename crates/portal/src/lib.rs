@@ -27,7 +27,6 @@ pub mod column_mappings;
 pub mod command_line;
 pub mod compare;
 pub mod costs;
-pub mod csv_file;
 pub mod current_tracking;
 pub mod cycle;
 pub mod cycle_fact;
@@ -70,7 +69,9 @@ pub mod next_steps;
 pub mod official_facts;
 pub mod open;
 pub mod openapi;
+pub mod packs;
 pub mod page_error;
+pub mod paper;
 pub mod participations;
 pub mod people;
 pub mod placements;
@@ -179,6 +180,7 @@ pub fn routes() -> Vec<Route> {
         answers::routes(),
         agenda::routes(),
         feedback::routes(),
+        packs::routes(),
         interface::routes(),
         glossary::routes(),
         help::routes(),

@@ -81,11 +81,16 @@ pub fn axis_words(norms: &Norms, subject: Subject, kind: FigureKind) -> Vec<(f64
 /// A number of a table, or why there is none.
 #[must_use]
 pub fn of_table(figures: &Figures, subject: Subject, group: Group, kind: FigureKind) -> Figure {
-    match figures.get(subject, group, kind) {
-        Some(domain::cohort_result::Figure::Value(value)) => Figure::Value(number(*value)),
-        Some(domain::cohort_result::Figure::Token(token)) => Figure::Missing(meaning(token.as_str())),
-        // A column that the table of that year does not have.
-        None => Figure::Missing(Token::NotPublished),
+    // A column that the table of that year does not have has no sign either.
+    figures.get(subject, group, kind).map_or(Figure::Missing(Token::NotPublished), figure)
+}
+
+/// A published figure as it is worked with.
+#[must_use]
+pub fn figure(published: &domain::cohort_result::Figure) -> Figure {
+    match published {
+        domain::cohort_result::Figure::Value(value) => Figure::Value(number(*value)),
+        domain::cohort_result::Figure::Token(token) => Figure::Missing(meaning(token.as_str())),
     }
 }
 

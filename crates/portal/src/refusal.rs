@@ -4,6 +4,7 @@ use domain::account::AccountRefusal;
 use domain::cycle::{CycleRefusal, ReportPart, RowRefusal};
 use domain::edition::EditionRefusal;
 use domain::enquiry::EnquiryRefusal;
+use domain::pack::PackRefusal;
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
 use domain::school_group::SchoolGroupRefusal;
@@ -104,6 +105,11 @@ pub fn why_not(words: Words, refusal: &EnquiryRefusal) -> String {
 /// Notes `refusal` of a command about a school in `draft`, at its field or on the whole page.
 pub fn note_school(words: Words, draft: &mut Draft, refusal: &SchoolRefusal, form: &Shape) {
     note_told(draft, tell_school(words, refusal), form);
+}
+
+/// Notes `refusal` of a command about packs in `draft`, at its field or on the whole page.
+pub fn note_pack(words: Words, draft: &mut Draft, refusal: &PackRefusal, form: &Shape) {
+    note_told(draft, tell_pack(words, refusal), form);
 }
 
 fn note_told(draft: &mut Draft, told: Told, form: &Shape) {
@@ -272,6 +278,24 @@ fn tell_group(words: Words, refusal: &SchoolGroupRefusal) -> Told {
     };
     let id = format!("refusal-group-{}", refusal.code());
     Told { sentence: words.say(&id), id, fields }
+}
+
+/// The same for governor data packs.
+fn tell_pack(words: Words, refusal: &PackRefusal) -> Told {
+    use PackRefusal as R;
+    let (fields, values): (&'static [&'static str], Vec<(&str, Arg<'_>)>) = match refusal {
+        R::Reason(reason) => {
+            let (fields, values) = about_reason(reason);
+            let id = format!("refusal-{}", refusal.code());
+            return Told { sentence: words.tell(&id, &values), id, fields };
+        }
+        R::StaleVersion => (&["seen"], Vec::new()),
+        R::UnknownRecord | R::ContentMissing | R::TableRefused { .. } | R::SealedForAnother => {
+            (&[], Vec::new())
+        }
+    };
+    let id = format!("refusal-pack-{}", refusal.code());
+    Told { sentence: words.tell(&id, &values), id, fields }
 }
 
 /// The same for questions about a school.

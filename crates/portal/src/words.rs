@@ -36,6 +36,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("help", include_str!("../words/en-GB/help.ftl")),
     ("editions", include_str!("../words/en-GB/editions.ftl")),
     ("enquiries", include_str!("../words/en-GB/enquiries.ftl")),
+    ("packs", include_str!("../words/en-GB/packs.ftl")),
     ("cycles", include_str!("../words/en-GB/cycles.ftl")),
     ("erasures", include_str!("../words/en-GB/erasures.ftl")),
     ("class_lists", include_str!("../words/en-GB/class_lists.ftl")),

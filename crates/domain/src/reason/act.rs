@@ -181,6 +181,8 @@ const WITHDRAWING_QUESTION: &[R] = &[R::AnsweredElsewhere, R::Duplicate, R::Data
 const REPLACING_EDITION: &[R] =
     &[R::DataEntryError, R::Duplicate, R::Policy, R::FamilyRequest, R::Inspection];
 const CALLING_OFF_MEETING: &[R] = &[R::Timetable, R::Staffing, R::Policy, R::DataEntryError];
+const AMENDING_PACK: &[R] =
+    &[R::LaterTable, R::DataEntryError, R::EvidenceFromAssessment, R::EvidenceWanted, R::Unclear, R::Policy];
 
 /// What a reason is given for; each act has its own list of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
@@ -262,6 +264,8 @@ pub enum ReasonFor {
     CallingOffMeeting,
     /// Taking figures out of an edition; only codes that need no note, because governors read it.
     ReplacingEdition,
+    /// Amending a governor data pack; only codes that need no note, because everybody who reads the pack reads it.
+    AmendingPack,
 }
 
 impl ReasonFor {
@@ -307,6 +311,7 @@ impl ReasonFor {
             Self::WithdrawingQuestion => WITHDRAWING_QUESTION,
             Self::CallingOffMeeting => CALLING_OFF_MEETING,
             Self::ReplacingEdition => REPLACING_EDITION,
+            Self::AmendingPack => AMENDING_PACK,
         }
     }
 }

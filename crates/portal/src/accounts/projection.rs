@@ -97,7 +97,8 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, AccountEvent)>, ProjectionErr
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
-        | Fact::Edition(_) => Ok(None),
+        | Fact::Edition(_)
+        | Fact::Pack(_) => Ok(None),
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn agenda(visitor: &Visitor, agenda: &Agenda) -> Markup {
                     li { a class="govuk-link" href=(format!("{address}/enquiries/new")) { (words.say("enquiry-new")) } }
                 }
                 li { a class="govuk-link" href=(format!("{address}/enquiries")) { (words.say("enquiries-all")) } }
+                li { a class="govuk-link" href=(format!("{address}/packs")) { (words.say("packs-all")) } }
             }
             (open(words, agenda, "agenda-for-school", &agenda.waiting_for_school()))
             (open(words, agenda, "agenda-for-governors", &agenda.waiting_for_governors()))

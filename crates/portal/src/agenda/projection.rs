@@ -63,7 +63,8 @@ impl Projection for SchoolMeetings {
                 | Fact::Pupil(_)
                 | Fact::Catalogue(_)
                 | Fact::Enquiry(_)
-                | Fact::Edition(_) => {}
+                | Fact::Edition(_)
+                | Fact::Pack(_) => {}
             }
         }
         Ok(())

@@ -36,7 +36,8 @@ impl Projection for CatalogueEntries {
                 | Fact::ImportBatch(_)
                 | Fact::Pupil(_)
                 | Fact::Enquiry(_)
-                | Fact::Edition(_) => {}
+                | Fact::Edition(_)
+                | Fact::Pack(_) => {}
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Chart, ChartMark};
+use crate::paper::files::safe;
 use crate::words::Words;
 
 /// A mark as JSON.
@@ -214,9 +215,4 @@ fn reasons(missing: &Missing) -> String {
         })
         .collect();
     told.join("; ")
-}
-
-/// A text that a spreadsheet will not take for a formula.
-fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -1,5 +1,5 @@
 //! The demonstration: three made-up schools with made-up people, three years and eighteen cycles, made through commands
-//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako. Governors ask about the first.
+//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako. Governors ask about the first; each has a data pack.
 //!
 //! Nothing here is real, and every name says so or is sealed like a real one. What is made depends on nothing but the day
 //! on which it begins. Each command has an id of its own for good, so that a run that was cut short can be run again.
@@ -14,6 +14,7 @@ mod ending;
 mod enquiries;
 mod groups;
 mod northmoor;
+mod packs;
 mod people;
 mod read;
 mod register;
@@ -27,6 +28,7 @@ mod week;
 use domain::cycle::CycleRefusal;
 use domain::edition::EditionRefusal;
 use domain::enquiry::EnquiryRefusal;
+use domain::pack::PackRefusal;
 use domain::pupil::PupilRefusal;
 use domain::school::SchoolRefusal;
 use domain::school_group::SchoolGroupRefusal;
@@ -91,6 +93,9 @@ pub enum DemoError {
     /// What stands beside the record could not be kept.
     #[error("a made-up proposal could not be kept")]
     Aside(#[source] PageError),
+    /// A data pack was refused.
+    #[error("a made-up data pack was refused")]
+    Pack(#[from] ExecuteError<PackRefusal>),
     /// A question was refused.
     #[error("a made-up question was refused")]
     Enquiry(#[from] ExecuteError<EnquiryRefusal>),
@@ -108,7 +113,9 @@ pub enum DemoError {
 /// When the database does not answer.
 pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
     let ends = schools().iter().map(MadeUp::end).collect::<Vec<_>>();
-    for end in ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)).chain([enquiries::end()]) {
+    for end in
+        ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)).chain([enquiries::end(), packs::end()])
+    {
         if !read::is_known(pool, end).await? {
             return Ok(false);
         }
@@ -124,7 +131,7 @@ pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
 pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), DemoError> {
     let (schools, groups) = (schools(), groups());
     let parts = schools.iter().map(MadeUp::steps).chain(groups.iter().map(MadeUpGroup::steps));
-    let total = parts.chain([enquiries::steps()]).sum::<u64>();
+    let total = parts.chain([enquiries::steps(), packs::steps()]).sum::<u64>();
     let mut done = 0;
     let mut step = || {
         done += 1;
@@ -133,10 +140,13 @@ pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), D
     for school in &schools {
         school.make(app, &mut step).await?;
     }
+    let mut last = None;
     for group in &groups {
-        group.make(app, &mut step).await?;
+        last = Some(group.make(app, &mut step).await?);
     }
-    enquiries::make(app, &mut step).await?;
+    packs::issue(app, last.as_ref(), &mut step).await?;
+    let last = enquiries::make(app, &mut step).await?;
+    packs::amend(app, last.as_ref(), &mut step).await?;
     Ok(())
 }
 

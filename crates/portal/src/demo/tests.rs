@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use tokio_util::sync::CancellationToken;
 
-use super::{SCHOOL, cycles, enquiries, groups, is_made, make, schools, sign_ins};
+use super::{SCHOOL, cycles, groups, is_made, make, packs, schools, sign_ins};
 use crate::accounts::{self, NewAccount};
 use crate::app::App;
 use crate::policy::{Role, Scope};
@@ -28,7 +28,7 @@ async fn demonstration(fresh: &Fresh) -> App {
 
 async fn until_in_step(app: &App) {
     // The last command again: it was executed, so this only says where it stands.
-    let last = enquiries::make(app, &mut || ()).await.unwrap().unwrap();
+    let last = packs::amend(app, None, &mut || ()).await.unwrap();
     assert!(last.duplicate);
     let seen = app.running().wait_for(&last.token.unwrap(), Duration::from_secs(30)).await.unwrap();
     assert!(seen, "the read tables follow");

@@ -136,6 +136,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, EnquiryEvent)>, ProjectionErr
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
-        | Fact::Edition(_) => Ok(None),
+        | Fact::Edition(_)
+        | Fact::Pack(_) => Ok(None),
     }
 }

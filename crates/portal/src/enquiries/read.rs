@@ -187,7 +187,8 @@ pub(super) fn events(stream: &[Recorded]) -> impl Iterator<Item = (&Recorded, En
             | Fact::ImportBatch(_)
             | Fact::Pupil(_)
             | Fact::Catalogue(_)
-            | Fact::Edition(_),
+            | Fact::Edition(_)
+            | Fact::Pack(_),
         )
         | Err(_) => None,
     })

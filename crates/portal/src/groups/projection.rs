@@ -118,6 +118,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, SchoolGroupEvent)>, Projectio
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
-        | Fact::Edition(_) => Ok(None),
+        | Fact::Edition(_)
+        | Fact::Pack(_) => Ok(None),
     }
 }

@@ -142,6 +142,10 @@ pub enum Action {
     SeeEditions,
     /// Publish an edition, or put the last one right.
     PublishEdition,
+    /// Read a school's governor data packs.
+    SeePacks,
+    /// Issue a school's governor data pack, or amend one.
+    IssuePack,
 }
 
 /// How far a role may go with an act.
@@ -157,7 +161,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 62] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -220,6 +224,8 @@ impl Action {
         Self::SeeFeedback,
         Self::SeeEditions,
         Self::PublishEdition,
+        Self::SeePacks,
+        Self::IssuePack,
     ];
 
     /// The table: how far each role goes, in the order of [`Role::ALL`].
@@ -266,7 +272,8 @@ impl Action {
             | Self::ChangeSchool
             | Self::ApproveDisclosurePolicy
             | Self::LetAuditorToNames
-            | Self::PublishEdition => [N, N, S, N, N, N, N, N],
+            | Self::PublishEdition
+            | Self::IssuePack => [N, N, S, N, N, N, N, N],
             Self::CommentOnReport => [N, N, N, O, N, N, N, N],
             Self::SeeReport => [O, S, S, O, S, S, N, N],
             Self::SeeNamedReads => [N, N, S, N, N, S, N, N],
@@ -277,7 +284,7 @@ impl Action {
                 [N, N, N, N, N, N, N, S]
             }
             Self::ChangeCatalogue => [N, N, N, N, N, N, S, S],
-            Self::SeeEnquiries | Self::SeeEditions => [S, S, S, N, S, S, S, N],
+            Self::SeeEnquiries | Self::SeeEditions | Self::SeePacks => [S, S, S, N, S, S, S, N],
             Self::RaiseQuestion | Self::AcceptAnswer => [N, N, N, N, S, N, S, N],
             Self::AnswerQuestion => [S, S, S, N, N, N, N, N],
             Self::SetMeeting => [N, N, N, N, S, N, N, N],

@@ -37,7 +37,8 @@ impl Projection for Pupils {
                 | Fact::Account(_)
                 | Fact::Catalogue(_)
                 | Fact::Enquiry(_)
-                | Fact::Edition(_) => {}
+                | Fact::Edition(_)
+                | Fact::Pack(_) => {}
             }
         }
         Ok(())

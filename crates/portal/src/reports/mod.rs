@@ -103,7 +103,8 @@ async fn show(
         names: &names,
         cost: cost.as_ref(),
     };
-    Ok(page::report(&sheet).into_response())
+    let checkpoint = app.journal().checkpoint().await?;
+    Ok(page::report(&sheet, checkpoint.as_ref()).into_response())
 }
 
 /// What may be said to the board of the gain: the sentence of the last edition's figures.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::ReasonFor;
 use domain::cycle::{Rating, ReportPart, Stage};
+use journal::Checkpoint;
 use maud::{Markup, html};
 use measures::disclosure;
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use crate::layout::Page;
 use crate::schools::read::Settings;
 use crate::sealed_text::Texts;
 use crate::worth::ForEach;
-use crate::{reason_form, term};
+use crate::{paper, reason_form, term};
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
@@ -62,7 +63,7 @@ impl Sheet<'_> {
     }
 }
 
-pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
+pub(super) fn report(sheet: &Sheet<'_>, checkpoint: Option<&Checkpoint>) -> Markup {
     let (visitor, cycle, told) = (sheet.visitor, sheet.cycle, sheet.told);
     let words = visitor.words;
     let title = words.say("report-title");
@@ -93,7 +94,23 @@ pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
             }
         }
     };
-    Page { title, trail: vec![(address, words.say("history-back"))], main, visitor }.render()
+    let foot = foot(sheet, checkpoint);
+    Page { title, trail: vec![(address, words.say("history-back"))], main, visitor }.render_on_paper(&foot)
+}
+
+/// What stands at the foot of each printed page: of which day it is, how its figures were worked out and what they were set
+/// against, and how far the ledger was sealed.
+fn foot(sheet: &Sheet<'_>, checkpoint: Option<&Checkpoint>) -> String {
+    let words = sheet.visitor.words;
+    let outcome = sheet.told.board_outcome();
+    let method = outcome
+        .map(|outcome| words.tell("report-foot-method", &[("method", outcome.method.to_string().into())]));
+    let norms = outcome.and_then(|outcome| outcome.benchmark_set.as_ref()).map(ToString::to_string);
+    let root = checkpoint.map(|known| (known.position, hex::encode(known.root)));
+    let ledger =
+        paper::ledger_in_short(words, root.as_ref().map(|(position, root)| (*position, root.as_str())));
+    let begin = [words.say("report-foot"), words.date(sheet.school.today)];
+    begin.into_iter().chain(method).chain(norms).chain([ledger]).collect::<Vec<_>>().join(" · ")
 }
 
 fn none_yet(sheet: &Sheet<'_>) -> Markup {

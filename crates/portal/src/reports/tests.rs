@@ -87,7 +87,7 @@ fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corr
         names: &names,
         cost: None,
     };
-    let page = main_of(&page::report(&sheet).into_string());
+    let page = main_of(&page::report(&sheet, None).into_string());
     assert!(page.contains("A slip in typing was put right."), "{page}");
     assert!(!page.contains("/history/") && !page.contains("/amend"), "the board changes nothing: {page}");
     insta::assert_snapshot!(page);

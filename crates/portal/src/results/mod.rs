@@ -23,6 +23,7 @@ use crate::access::{Action, Format, Visitor};
 use crate::api::{Benchmark, MarkAnswer, SchoolName, SchoolQuadrant};
 use crate::app::App;
 use crate::page_error::PageError;
+use crate::paper::files;
 use crate::questions::Questions;
 use crate::route::Route;
 use crate::schools::read::{self as schools, School};
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school)
             .answering::<SchoolQuadrant>(),
         Route::get("/schools/{school}/quadrant/how-sure", Action::SeeOfficialFigures, how_sure),
+        Route::get("/schools/{school}/quadrant/table.csv", Action::SeeOfficialFigures, table),
     ]
 }
 
@@ -175,6 +177,25 @@ async fn how_sure(
     let mark = published::mark(results, choice.subject, choice.group);
     let working = Working::of(&mark, results, choice.subject);
     Ok(page::working(&visitor, &school, results, (choice, &mark, &working)).into_response())
+}
+
+/// The table of a chart as a file: the same marks, out of the same chart.
+async fn table(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    Query(query): Query<SchoolQuery>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    let (choice, show) = form::school(&query)?;
+    let school = schools::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
+    let all = read::of_school(app.pool(), &id, choice.stage).await?;
+    let year = choice.year.or_else(|| all.first().map(|results| results.year));
+    let results = all.iter().find(|results| Some(results.year) == year).ok_or(PageError::NotFound)?;
+    let shown = Shown::read(&app, school, &all, results, (choice, show, Against::of(&query))).await?;
+    let chart = page::school_chart(visitor.words, &shown);
+    let name = format!("{}-{}-{}.csv", shown.school.number(), shown.results.year, show.name());
+    Ok(files::download(files::CSV, &name, files::csv(&chart.csv(visitor.words))?))
 }
 
 /// There are no results of that year: the page says which there are.

@@ -51,6 +51,11 @@ pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Marku
         (questions::page::to_all(words, school, Some(results.year)))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         (chart.table(words))
+        p class="govuk-body q-elsewhere" {
+            a class="govuk-link" href=(format!("{}/quadrant/table.csv?year={}&subject={subject}&group={}&show={}&against={}", school.address(), results.year, shown.choice.group, shown.show.name(), shown.against.name())) {
+                (words.say("chart-csv"))
+            }
+        }
         (how_sure(words, results, chart.marks.len()))
     };
     Page {
@@ -63,7 +68,7 @@ pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Marku
 }
 
 /// The chart that was asked for: subjects, groups or years as marks.
-fn school_chart(words: Words, shown: &Shown) -> Chart {
+pub(super) fn school_chart(words: Words, shown: &Shown) -> Chart {
     let Shown { school, all, results, choice, show, .. } = shown;
     let subject = words.say(&format!("subject-{}", choice.subject));
     let note = school.is_junior().then(|| words.say("junior-school-note"));

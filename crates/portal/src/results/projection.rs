@@ -57,7 +57,8 @@ impl Projection for OfficialResults {
                 | Fact::Pupil(_)
                 | Fact::Catalogue(_)
                 | Fact::Enquiry(_)
-                | Fact::Edition(_) => {}
+                | Fact::Edition(_)
+                | Fact::Pack(_) => {}
             }
         }
         write(connection, rows).await
@@ -242,7 +243,8 @@ fn sets(events: &[Recorded]) -> Result<Vec<BenchmarkSetEvent>, ProjectionError> 
             | Fact::Pupil(_)
             | Fact::Catalogue(_)
             | Fact::Enquiry(_)
-            | Fact::Edition(_) => {}
+            | Fact::Edition(_)
+            | Fact::Pack(_) => {}
         }
     }
     Ok(sets)

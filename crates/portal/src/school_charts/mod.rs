@@ -33,7 +33,8 @@ use crate::results::{self, Choice};
 use crate::route::Route;
 use crate::schools::read::School;
 use crate::words::Words;
-use crate::{csv_file, published};
+use crate::paper::files;
+use crate::published;
 
 /// The doors of this slice.
 #[must_use]
@@ -319,7 +320,7 @@ async fn file_of_group(
     let group = Group::read(&app, &visitor, &group).await?;
     match Schools::of_group(&app, &group, &asked).await? {
         Some(schools) => file(visitor.words, &schools, "group"),
-        None => csv_file::answer("group.csv", &[]),
+        None => Ok(files::download(files::CSV, "group.csv", files::csv(&[])?)),
     }
 }
 
@@ -346,5 +347,5 @@ async fn file_of_all(
 /// The table of a chart, whole, as a file.
 fn file(words: Words, schools: &Schools, of: &str) -> Result<Response, PageError> {
     let rows = schools.chart(words, "file", String::new()).csv(words);
-    csv_file::answer(&schools.file_name(of), &rows)
+    Ok(files::download(files::CSV, &schools.file_name(of), files::csv(&rows)?))
 }

@@ -192,6 +192,15 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
                 li { a class="govuk-link" href=(format!("{}/enquiries", school.address())) { (words.say("enquiries-all")) } }
             }
         }
+        @if visitor.may_in(Action::SeePacks, &school.id) {
+            h2 class="govuk-heading-m" { (words.say("packs-title")) }
+            ul class="govuk-list govuk-list--bullet" {
+                li { a class="govuk-link" href=(format!("{}/packs", school.address())) { (words.say("packs-all")) } }
+                @if visitor.may_in(Action::IssuePack, &school.id) {
+                    li { a class="govuk-link" href=(format!("{}/packs/new", school.address())) { (words.say("pack-new")) } }
+                }
+            }
+        }
         @if !groups.is_empty() {
             h2 class="govuk-heading-m" { (words.say("groups-title")) }
             ul class="govuk-list govuk-list--bullet" {

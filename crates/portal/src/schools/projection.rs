@@ -61,7 +61,8 @@ impl Projection for Schools {
                 | Fact::Pupil(_)
                 | Fact::Catalogue(_)
                 | Fact::Enquiry(_)
-                | Fact::Edition(_) => {}
+                | Fact::Edition(_)
+                | Fact::Pack(_) => {}
             }
         }
         // The descriptions first: what a school chose is another part of the row that they make.

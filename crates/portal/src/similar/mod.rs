@@ -17,7 +17,7 @@ use serde::Deserialize;
 use crate::access::{Action, Visitor};
 use crate::app::App;
 use crate::chart::{Axes, Chart, ChartMark};
-use crate::csv_file;
+use crate::paper::files;
 use crate::page_error::PageError;
 use crate::results;
 use crate::route::Route;
@@ -155,7 +155,7 @@ async fn file(
     let comparison = Comparison::read(&app, &school, &asked).await?;
     let beside = comparison.beside.as_ref().map_err(|_| PageError::NotFound)?;
     let rows = comparison.chart(visitor.words, beside).csv(visitor.words);
-    csv_file::answer(&format!("similar-{}-{}.csv", comparison.subject, comparison.year), &rows)
+    Ok(files::download(files::CSV, &format!("similar-{}-{}.csv", comparison.subject, comparison.year), files::csv(&rows)?))
 }
 
 #[cfg(test)]

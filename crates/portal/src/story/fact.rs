@@ -24,7 +24,8 @@ pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
-        | Fact::Edition(_) => None,
+        | Fact::Edition(_)
+        | Fact::Pack(_) => None,
     }
 }
 

@@ -24,6 +24,7 @@ use crate::results::read::YearResults;
 use crate::results::{self, STAGE};
 use crate::route::Route;
 use crate::schools::read::School;
+use crate::words::Words;
 use crate::{cycles, published, schools};
 
 /// The most years that are taken together: as many as the Department's own three-year figures.
@@ -87,6 +88,24 @@ async fn show(
     let claim = TrendClaim::of(&Trend::of(&years.iter().filter_map(point).collect::<Vec<_>>()));
     let pooled = together(&years, subject);
     Ok(page::show(&visitor, &Series { school, subject, years, claim, pooled, done }).into_response())
+}
+
+/// What may be said of a subject over the years, without the page around it.
+pub struct InShort {
+    /// Whether anything moved, and what the years come to together.
+    pub sentences: Vec<String>,
+    /// The years that have a figure, oldest first.
+    pub years: Vec<YearResults>,
+}
+
+/// What may be said of `all` years in one subject: the very sentences of its page.
+#[must_use]
+pub fn in_short(words: Words, all: &[YearResults], subject: Subject) -> InShort {
+    let years = years(all.to_vec(), subject);
+    let claim = TrendClaim::of(&Trend::of(&years.iter().filter_map(point).collect::<Vec<_>>()));
+    let pooled = together(&years, subject);
+    let sentences = page::sentences(words, &years, &claim, &pooled);
+    InShort { sentences, years: years.into_iter().map(|year| year.results).collect() }
 }
 
 /// The years that have a figure, oldest first, each with whether it counts from another start than the one before it.

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use maud::{Markup, html};
 use measures::Certainty;
 use measures::claim::{Claim as _, TrendClaim};
-use measures::pooled::PoolError;
+use measures::pooled::{PoolError, Pooled};
 
 use super::{Done, Series, Year, tested_on};
 use crate::access::Visitor;
@@ -44,7 +44,7 @@ pub(super) fn show(visitor: &Visitor, series: &Series) -> Markup {
             }
             @if visitor.account.is_none() { p class="chart-note" { (words.say("trend-sign-in")) } }
             h2 class="govuk-heading-m" { (words.say("trend-together")) }
-            p class="govuk-body" { (together(words, series)) }
+            p class="govuk-body" { (together(words, &series.years, &series.pooled)) }
             (table(words, series))
         }
     };
@@ -163,13 +163,28 @@ fn spanned(words: Words, done: &Done) -> String {
     )
 }
 
-fn together(words: Words, series: &Series) -> String {
-    let pooled = &series.pooled;
+/// What may be said of these years: whether anything moved, and what they come to together.
+pub(super) fn sentences(
+    words: Words,
+    years: &[Year],
+    claim: &TrendClaim,
+    pooled: &Result<Pooled, PoolError>,
+) -> Vec<String> {
+    if years.is_empty() {
+        return vec![words.say("trend-none")];
+    }
+    let caution = matches!(claim, TrendClaim::Moved { .. }).then(|| words.say("trend-moved-caution"));
+    let breaks = years.iter().any(|year| year.breaks).then(|| words.say("because-q3-new-start"));
+    let first = [words.claim(&claim.sentence())];
+    first.into_iter().chain(caution).chain(breaks).chain([together(words, years, pooled)]).collect()
+}
+
+fn together(words: Words, years: &[Year], pooled: &Result<Pooled, PoolError>) -> String {
     match pooled {
         Ok(pooled) => {
             let count = usize::try_from(pooled.years).unwrap_or(usize::MAX);
-            let first = series.years.len().saturating_sub(count);
-            let years = series.years.iter().skip(first).map(|year| year.results.year.written());
+            let first = years.len().saturating_sub(count);
+            let years = years.iter().skip(first).map(|year| year.results.year.written());
             let named = years.collect::<Vec<_>>().join(", ");
             let id = match pooled.interval.certainty() {
                 Certainty::ClearlyAbove => "trend-pooled-above",

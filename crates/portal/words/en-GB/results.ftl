@@ -33,6 +33,7 @@ against-all-schools = All schools in England
 against-authority = Schools of local authority { $code }
 against-set = England, as in { $name }
 same-figures = The same figures in a table
+chart-csv = Take the table away (CSV)
 
 note-national = National means all state-funded schools in England.
 note-all-schools = The average is that of all schools in England, private ones too. Progress is against pupils across England, as before.

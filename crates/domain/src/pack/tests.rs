@@ -1,0 +1,158 @@
+//! Given which packs there are, when somebody asks, then this follows; and what holds whatever is asked.
+
+use super::*;
+use crate::school::SmallestGroup;
+use crate::{CycleId, EnquiryId, Fact, ReasonCode};
+use cqrs_es::DomainEvent as _;
+use jiff::civil::date;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const ENQUIRY: EnquiryId = EnquiryId::new(Uuid::from_u128(1));
+const CYCLE: CycleId = CycleId::new(Uuid::from_u128(2));
+const TODAY: Date = date(2026, 3, 2);
+
+#[test]
+fn the_stored_shape_stays() {
+    // Sentences of ours, names of subjects and of published sources: no pupil's name is among them, and what people write is
+    // sealed by type.
+    let ours = [
+        "title", "sentence", "list", "question", "answer", "lead", "terms", "caption", "columns", "text",
+        "label", "notes",
+    ];
+    crate::golden::check::<Pack>(include_str!("golden.jsonl"), &ours);
+}
+
+fn sealed_under(key: crate::KeySubject) -> Sealed {
+    Sealed::new(key, 1, "A".repeat(32), "A".repeat(24)).unwrap()
+}
+
+fn table(name: TableName, cells: Vec<Cell<Sealed>>) -> Block<Sealed> {
+    let columns = vec!["A".to_owned(), "B".to_owned()];
+    Block::Table(Table { name, caption: "Table".to_owned(), columns, rows: vec![cells] })
+}
+
+fn words(of: SpokenOf, key: crate::KeySubject) -> Cell<Sealed> {
+    Cell::Said(Said { of, words: sealed_under(key) })
+}
+
+fn content(blocks: Vec<Block<Sealed>>) -> PackContent<Sealed> {
+    let basis = Basis {
+        edition: None,
+        smallest_group: SmallestGroup::default(),
+        official: Vec::new(),
+        checkpoint: None,
+    };
+    let section = Section { name: SectionName::Answers, title: "Title".to_owned(), fewest: None, blocks };
+    PackContent { language: Language::EnGb, basis, sections: vec![section] }
+}
+
+fn good() -> PackContent<Sealed> {
+    let cells = vec![words(SpokenOf::Enquiry(ENQUIRY), ENQUIRY.into()), Cell::Count(7)];
+    content(vec![table(TableName::Enquiries, cells)])
+}
+
+fn issue(content: PackContent<Sealed>) -> PackAct {
+    PackAct::IssuePack { school: "urn:125000".parse().unwrap(), content: Box::new(content) }
+}
+
+fn amend(number: u32, read: u32, code: ReasonCode) -> PackAct {
+    PackAct::AmendPack { number, read, content: Box::new(good()), reason: GivenReason::of(code) }
+}
+
+fn command(act: PackAct) -> PackCommand {
+    PackCommand { today: TODAY, by: AccountId::new(Uuid::from_u128(0xB)), act }
+}
+
+fn after(acts: impl IntoIterator<Item = PackAct>) -> Pack {
+    let mut pack = Pack::default();
+    for act in acts {
+        pack.decide(command(act)).unwrap().into_iter().for_each(|event| pack.apply(event));
+    }
+    pack
+}
+
+#[test]
+fn packs_are_numbered_and_an_amendment_is_another_version_of_one() {
+    let two = after([issue(good()), issue(good())]);
+    assert_eq!(two.next_number(), 3);
+    let amended = two.decide(command(amend(1, 1, ReasonCode::LaterTable))).unwrap();
+    let PackEvent::PackAmended(event) = &amended[0] else { panic!("{amended:?}") };
+    assert_eq!((event.number, event.version, event.reason.code()), (1, 2, ReasonCode::LaterTable));
+    let again = after([issue(good()), issue(good()), amend(1, 1, ReasonCode::LaterTable)]);
+    assert_eq!(again.decide(command(amend(1, 1, ReasonCode::Policy))), Err(PackRefusal::StaleVersion));
+    assert!(again.decide(command(amend(1, 2, ReasonCode::Policy))).is_ok());
+    assert!(again.decide(command(amend(2, 1, ReasonCode::Policy))).is_ok());
+    for number in [0, 3, u32::MAX] {
+        let unknown = again.decide(command(amend(number, 1, ReasonCode::Policy)));
+        assert_eq!(unknown, Err(PackRefusal::UnknownRecord));
+    }
+}
+
+#[test]
+fn an_amendment_needs_a_reason_of_the_list() {
+    let one = after([issue(good())]);
+    let refused = one.decide(command(amend(1, 1, ReasonCode::Timetable)));
+    let code = ReasonCode::Timetable;
+    assert_eq!(refused, Err(PackRefusal::Reason(ReasonRefusal::ReasonNotAllowedHere { code })));
+}
+
+#[test]
+fn what_can_t_be_kept_is_refused() {
+    let refused = |content| Pack::default().decide(command(issue(content)));
+    let mut nothing = good();
+    nothing.sections.clear();
+    assert_eq!(refused(nothing), Err(PackRefusal::ContentMissing));
+    let name = TableName::Reports;
+    let uneven = content(vec![table(name, vec![Cell::Count(1)])]);
+    assert_eq!(refused(uneven), Err(PackRefusal::TableRefused { name }));
+    let pair = || table(name, vec![Cell::Count(1), Cell::Count(2)]);
+    assert_eq!(refused(content(vec![pair(), pair()])), Err(PackRefusal::TableRefused { name }));
+    let wrong = words(SpokenOf::Cycle(CYCLE), ENQUIRY.into());
+    let stolen = content(vec![table(name, vec![wrong, Cell::Count(1)])]);
+    assert_eq!(refused(stolen), Err(PackRefusal::SealedForAnother));
+    let said = Said { of: SpokenOf::Enquiry(ENQUIRY), words: sealed_under(CYCLE.into()) };
+    let line = content(vec![Block::Said { lead: String::new(), said }]);
+    assert_eq!(refused(line), Err(PackRefusal::SealedForAnother));
+}
+
+#[test]
+fn words_are_asked_for_in_the_order_in_which_they_stand() {
+    let of = SpokenOf::Enquiry(ENQUIRY);
+    let line =
+        Block::Said { lead: "Open".to_owned(), said: Said { of, words: sealed_under(ENQUIRY.into()) } };
+    let cells = vec![Cell::Count(1), words(SpokenOf::Cycle(CYCLE), CYCLE.into())];
+    let content = content(vec![line, table(TableName::Reports, cells)]);
+    let mut count = 0;
+    let numbered = content.try_map(|_| {
+        count += 1;
+        Ok::<_, std::convert::Infallible>(count)
+    });
+    let Ok(numbered) = numbered;
+    let said: Vec<(SpokenOf, i32)> = numbered.said().iter().map(|said| (said.of, said.words)).collect();
+    assert_eq!(said, [(of, 1), (SpokenOf::Cycle(CYCLE), 2)]);
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_asked_what_is_read_again_is_the_live_state(
+        asked in proptest::collection::vec((0_u32..4, 0_u32..4), 0..20)
+    ) {
+        let (mut live, mut stored) = (Pack::default(), Vec::new());
+        for (number, read) in asked {
+            let act = if number == 0 { issue(good()) } else { amend(number, read, ReasonCode::Policy) };
+            for event in live.decide(command(act)).unwrap_or_default() {
+                let payload = serde_json::to_value(&event).unwrap();
+                let read = Fact::parse(Pack::TYPE, &event.event_type(), "1", &payload).unwrap();
+                prop_assert_eq!(&read, &Fact::Pack(Box::new(event.clone())));
+                live.apply(event.clone());
+                stored.push(event);
+            }
+        }
+        let mut replayed = Pack::default();
+        for event in stored {
+            replayed.apply(event);
+        }
+        prop_assert_eq!(replayed, live);
+    }
+}

@@ -1,0 +1,473 @@
+//! Governor data packs: what a school's governors could know on one day, on one page and the rest behind it, to read, to
+//! print and to take away.
+//!
+//! A head reads beforehand what a pack would say, and issues it. From then on it says that, whatever is recorded since; it is
+//! amended whole, with a reason, and what it said stays under its own address (`/packs/3-1` is the first version of pack 3).
+//! What stands in one is in [`crate::paper`].
+
+mod form;
+mod page;
+pub mod read;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use domain::pack::{Basis, Pack, PackAct, PackCommand, PackContent, PackRefusal, SectionName, TableName};
+use domain::{AccountId, SchoolId};
+use jiff::civil::Date;
+use journal::{ExecuteError, Receipt};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use self::read::Issue;
+use crate::access::{Action, Format, Visitor};
+use crate::app::{self, App};
+use crate::change::{self, Posted};
+use crate::enquiries::school_of;
+use crate::fields::Draft;
+use crate::page_error::PageError;
+use crate::paper::{self, Before, Paper, files};
+use crate::problem::Problem;
+use crate::refusal;
+use crate::route::Route;
+use crate::schools::read::School;
+use crate::sent::Sent;
+use crate::shape::Shape;
+use crate::sign_in::account;
+
+/// The doors of this slice.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let (see, issues) = (Action::SeePacks, Action::IssuePack);
+    vec![
+        Route::get("/schools/{school}/packs", see, list),
+        Route::get("/api/v1/schools/{school}/packs", see, list).answering::<ListAnswer>(),
+        Route::get("/schools/{school}/packs/new", issues, new),
+        Route::get("/api/v1/schools/{school}/packs/new", issues, new).answering::<PreviewAnswer>(),
+        Route::post("/schools/{school}/packs/new", issues, issue).asking(&form::ISSUE_FIELDS),
+        Route::get("/schools/{school}/packs/{number}", see, show),
+        Route::get("/api/v1/schools/{school}/packs/{number}", see, show).answering::<PackAnswer>(),
+        Route::get("/schools/{school}/packs/{number}/tables.xlsx", see, workbook),
+        Route::get("/schools/{school}/packs/{number}/tables/{table}", see, table),
+        Route::get("/schools/{school}/packs/{number}/amend", issues, new_amendment),
+        Route::post("/schools/{school}/packs/{number}/amend", issues, amend).asking(&form::AMEND_FIELDS),
+    ]
+}
+
+/// The packs of a school, every version of each, in the order in which they were issued and amended.
+struct File {
+    school: School,
+    today: Date,
+    issues: Vec<Issue>,
+}
+
+impl File {
+    async fn read(app: &App, visitor: &Visitor, school: &str) -> Result<Self, PageError> {
+        let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+        let school = school_of(app, visitor, &id).await?;
+        let today = app.settings_of(&id).await?.today;
+        let issues = read::of_school(app.journal(), &id).await?;
+        Ok(Self { school, today, issues })
+    }
+
+    /// The last fact of the stream.
+    fn sequence(&self) -> u64 {
+        self.issues.last().map_or(0, |issue| issue.sequence)
+    }
+
+    /// What an address asks for: `3` as it holds, `3-1` the first version of it.
+    fn find(&self, number: &str) -> Option<&Issue> {
+        let (number, version) = match number.split_once('-') {
+            Some((number, version)) => (number.parse().ok()?, Some(version.parse::<u32>().ok()?)),
+            None => (number.parse::<u32>().ok()?, None),
+        };
+        let of_number = |issue: &&Issue| issue.number == number;
+        match version {
+            Some(version) => self.issues.iter().filter(of_number).find(|issue| issue.version == version),
+            None => self.issues.iter().rfind(of_number),
+        }
+    }
+
+    /// What holds of the pack before this one; of the last one, if there is no such pack yet.
+    fn before(&self, number: u32) -> Option<Before<'_>> {
+        let before = self.issues.iter().rfind(|issue| issue.number < number)?;
+        let first = self.issues.iter().find(|issue| issue.number == before.number)?;
+        Some(Before { number: before.number, on: first.on, content: &before.content })
+    }
+
+    /// The number that the next pack gets.
+    fn next(&self) -> u32 {
+        self.issues.iter().map(|issue| issue.number).max().unwrap_or_default() + 1
+    }
+
+    fn address(&self) -> String {
+        format!("{}/packs", self.school.address())
+    }
+
+    /// What the pack of this number would say today.
+    async fn preview(&self, app: &App, visitor: &Visitor, number: u32) -> Result<Preview, PageError> {
+        let paper = paper::gather(app, visitor.words, &self.school, self.before(number)).await?;
+        Ok(Preview { number, seen: digest(&paper)?, paper })
+    }
+}
+
+/// What a pack would say, before it is issued.
+struct Preview {
+    number: u32,
+    /// Stands for all of it: whoever issues it sends it back, so that nobody issues what they have not seen.
+    seen: String,
+    paper: Paper,
+}
+
+/// A hash over what a pack says; what it stands on moves with every fact, and is left out.
+fn digest(paper: &Paper) -> Result<String, PageError> {
+    let opened = opened(paper.clone());
+    let bytes = serde_json::to_vec(&opened.sections).map_err(|error| PageError::Unfit(error.to_string()))?;
+    Ok(hex::encode(Sha256::digest(bytes)))
+}
+
+/// What a pack says with people's words as texts; none where a key was destroyed.
+fn opened(paper: Paper) -> PackContent<Option<String>> {
+    let words = |said: domain::pack::Said<crate::sealed_text::Text>| {
+        Ok::<_, std::convert::Infallible>(said.words.open().map(str::to_owned))
+    };
+    let Ok(opened) = paper.try_map(words);
+    opened
+}
+
+/// A version of a pack as this visitor may read it.
+async fn opened_for(app: &App, visitor: &Visitor, file: &File, issue: &Issue) -> Result<Paper, PageError> {
+    let school = &file.school.id;
+    let mut paper = paper::open(app, school, issue.command_id, issue.content.clone()).await?;
+    let least = app.settings_of(school).await?.policy.threshold();
+    // Whoever reads no report finds none here.
+    if !visitor.may_in(Action::SeeReport, school) {
+        paper.sections.retain(|section| section.name != SectionName::Reports);
+    }
+    // What stands on too few pupils by a limit that was raised since is hidden from whoever sees sealed figures alone, as it
+    // is on their other pages.
+    if visitor.sees_sealed_only() {
+        paper::hide_fewer_than(&mut paper, least);
+    }
+    Ok(paper)
+}
+
+async fn list(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let file = File::read(&app, &visitor, &school).await?;
+    Ok(match visitor.format {
+        Format::Page => {
+            let people: Vec<Uuid> = file.issues.iter().map(|issue| issue.by.uuid()).collect();
+            let names = account::display_names(app.pool(), &people).await?;
+            page::list(&visitor, &file, &names).into_response()
+        }
+        Format::Json => Json(ListAnswer::of(&file)).into_response(),
+    })
+}
+
+async fn show(
+    State(app): State<App>,
+    Path((school, number)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let file = File::read(&app, &visitor, &school).await?;
+    let issue = file.find(&number).ok_or(PageError::NotFound)?;
+    let paper = opened_for(&app, &visitor, &file, issue).await?;
+    Ok(match visitor.format {
+        Format::Page => {
+            let names = account::display_names(app.pool(), &[issue.by.uuid()]).await?;
+            page::show(&visitor, &file, issue, &paper, names.get(&issue.by.uuid())).into_response()
+        }
+        Format::Json => Json(PackAnswer::of(&file, issue, paper)?).into_response(),
+    })
+}
+
+async fn workbook(
+    State(app): State<App>,
+    Path((school, number)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let file = File::read(&app, &visitor, &school).await?;
+    let issue = file.find(&number).ok_or(PageError::NotFound)?;
+    let paper = opened_for(&app, &visitor, &file, issue).await?;
+    let words = paper::words_of(paper.language);
+    let title = format!("{}, {}", file.school.name, page::name(words, issue));
+    let bytes = files::workbook(&paper, &title, &words.date(issue.on))?;
+    Ok(files::download(files::XLSX, &format!("{}.xlsx", file_name(&file, issue)), bytes))
+}
+
+async fn table(
+    State(app): State<App>,
+    Path((school, number, table)): Path<(String, String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let file = File::read(&app, &visitor, &school).await?;
+    let issue = file.find(&number).ok_or(PageError::NotFound)?;
+    let wanted = table.strip_suffix(".csv").and_then(|name| name.parse::<TableName>().ok());
+    let wanted = wanted.ok_or(PageError::NotFound)?;
+    let paper = opened_for(&app, &visitor, &file, issue).await?;
+    let table = paper.tables().find(|table| table.name == wanted).ok_or(PageError::NotFound)?;
+    let bytes = files::csv(&files::rows(paper::words_of(paper.language), table))?;
+    Ok(files::download(files::CSV, &format!("{}-{wanted}.csv", file_name(&file, issue)), bytes))
+}
+
+fn file_name(file: &File, issue: &Issue) -> String {
+    format!("pack-{}-{}", file.school.number(), issue.path())
+}
+
+/// A form of this slice: what it would make, and what was typed.
+struct Shown<'a> {
+    visitor: &'a Visitor,
+    file: &'a File,
+    preview: &'a Preview,
+    /// The version that is amended; none for a new pack.
+    amends: Option<&'a Issue>,
+    /// Nothing would change by the amendment.
+    is_same: bool,
+    draft: &'a Draft,
+    command_id: Uuid,
+}
+
+impl Shown<'_> {
+    fn fields(&self) -> &'static Shape {
+        if self.amends.is_some() { &form::AMEND_FIELDS } else { &form::ISSUE_FIELDS }
+    }
+}
+
+/// Whether an amendment would say what the pack says already.
+async fn is_same(app: &App, file: &File, amends: &Issue, preview: &Preview) -> Result<bool, PageError> {
+    let known = paper::open(app, &file.school.id, amends.command_id, amends.content.clone()).await?;
+    Ok(digest(&known)? == preview.seen)
+}
+
+async fn new(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let file = File::read(&app, &visitor, &school).await?;
+    let preview = file.preview(&app, &visitor, file.next()).await?;
+    Ok(match visitor.format {
+        Format::Page => {
+            let (draft, command_id) = (&Draft::default(), app::new_id());
+            let (visitor, file, preview) = (&visitor, &file, &preview);
+            let shown = Shown { visitor, file, preview, amends: None, is_same: false, draft, command_id };
+            page::form(&shown).into_response()
+        }
+        Format::Json => Json(PreviewAnswer::of(preview)?).into_response(),
+    })
+}
+
+async fn issue(
+    State(app): State<App>,
+    Path(school): Path<String>,
+    visitor: Visitor,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let file = File::read(&app, &visitor, &school).await?;
+    send(&app, &visitor, &file, None, Posted::of(sent)?).await
+}
+
+/// The version that holds of a pack, which can be amended.
+fn amendable<'a>(file: &'a File, number: &str) -> Result<&'a Issue, PageError> {
+    let issue = file.find(number).ok_or(PageError::NotFound)?;
+    file.find(&issue.number.to_string()).ok_or(PageError::NotFound)
+}
+
+async fn new_amendment(
+    State(app): State<App>,
+    Path((school, number)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let file = File::read(&app, &visitor, &school).await?;
+    let amends = amendable(&file, &number)?;
+    let preview = file.preview(&app, &visitor, amends.number).await?;
+    let is_same = is_same(&app, &file, amends, &preview).await?;
+    let (draft, command_id) = (&Draft::default(), app::new_id());
+    let (visitor, file, preview) = (&visitor, &file, &preview);
+    let shown = Shown { visitor, file, preview, amends: Some(amends), is_same, draft, command_id };
+    Ok(page::form(&shown).into_response())
+}
+
+async fn amend(
+    State(app): State<App>,
+    Path((school, number)): Path<(String, String)>,
+    visitor: Visitor,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let file = File::read(&app, &visitor, &school).await?;
+    let amends = amendable(&file, &number)?;
+    send(&app, &visitor, &file, Some(amends), Posted::of(sent)?).await
+}
+
+/// Issues or amends what was seen, and leads to it; or shows the form again with what stopped it.
+async fn send(
+    app: &App,
+    visitor: &Visitor,
+    file: &File,
+    amends: Option<&Issue>,
+    mut posted: Posted,
+) -> Result<Response, PageError> {
+    let known = file.issues.iter().find(|issue| issue.command_id == posted.command_id);
+    let number = amends.map_or_else(|| file.next(), |issue| issue.number);
+    let reason = match amends {
+        Some(_) => form::reason(visitor.words, &mut posted.draft),
+        None => None,
+    };
+    let preview = file.preview(app, visitor, number).await?;
+    let is_same = match amends {
+        Some(amends) => is_same(app, file, amends, &preview).await?,
+        None => false,
+    };
+    // The form that was sent already is answered by the journal, whatever the pack would say by now.
+    let seen = known.is_some() || form::seen(visitor.words, &mut posted.draft, &preview.seen);
+    if known.is_none() && is_same {
+        posted.draft.refuse(visitor.words, refusal::PAGE, "refusal-pack-same", &[]);
+    }
+    let again = |posted: &Posted, status| {
+        let (draft, command_id, preview) = (&posted.draft, posted.command_id, &preview);
+        let shown = Shown { visitor, file, preview, amends, is_same, draft, command_id };
+        change::refused(status, visitor, draft, shown.fields(), || page::form(&shown))
+    };
+    if !seen || !posted.draft.problems().is_empty() {
+        return Ok(again(&posted, StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    let school = file.school.id.clone();
+    let content = match known {
+        Some(known) => known.content.clone(),
+        None => paper::seal(app, &school, posted.command_id, preview.paper.clone()).await?,
+    };
+    let content = Box::new(content);
+    let act = match (amends, reason) {
+        (Some(amends), Some(reason)) => {
+            PackAct::AmendPack { number: amends.number, read: amends.version, content, reason }
+        }
+        _ => PackAct::IssuePack { school: school.clone(), content },
+    };
+    let by = AccountId::new(visitor.person()?.id);
+    let command = PackCommand { today: file.today, by, act };
+    let number = known.map_or(number, |known| known.number);
+    match execute(app, visitor, &school, &posted, command).await {
+        Ok(receipt) => Ok(change::stored(visitor, &format!("{}/{number}", file.address()), &receipt)),
+        Err(ExecuteError::Refused(refused)) => {
+            refusal::note_pack(visitor.words, &mut posted.draft, &refused, &form::AMEND_FIELDS);
+            Ok(again(&posted, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(ExecuteError::Conflict { actual, .. }) if visitor.format == Format::Json => {
+            Ok(Problem::overtaken(visitor.words, actual).into_response())
+        }
+        Err(ExecuteError::Conflict { .. }) => {
+            posted.draft.refuse(visitor.words, form::SEEN, "form-pack-changed", &[]);
+            Ok(again(&posted, StatusCode::CONFLICT))
+        }
+        Err(ExecuteError::DuplicateCommand { .. }) => Ok(change::reused(visitor)),
+        Err(ExecuteError::Unusable(error)) => Err(error.into()),
+    }
+}
+
+async fn execute(
+    app: &App,
+    visitor: &Visitor,
+    school: &SchoolId,
+    posted: &Posted,
+    command: PackCommand,
+) -> Result<Receipt, ExecuteError<PackRefusal>> {
+    let (stream, context) = (school.to_string(), posted.context(visitor));
+    app.journal().execute::<Pack>(&stream, posted.expected, command, &context).await
+}
+
+/// The packs of a school as programs read them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SchoolPacks)]
+struct ListAnswer {
+    school: String,
+    packs: Vec<ListedAnswer>,
+}
+
+/// One version of a pack. A field here is never renamed or removed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListedPack)]
+struct ListedAnswer {
+    number: u32,
+    version: u32,
+    #[schema(value_type = String, format = Date)]
+    issued_on: Date,
+    /// Why it was amended; none for a first version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    reason: Option<domain::ReasonCode>,
+    sequence: u64,
+}
+
+impl ListedAnswer {
+    fn of(issue: &Issue) -> Self {
+        let Issue { number, version, on: issued_on, reason, sequence, .. } = *issue;
+        Self { number, version, issued_on, reason, sequence }
+    }
+}
+
+impl ListAnswer {
+    fn of(file: &File) -> Self {
+        let packs = file.issues.iter().map(ListedAnswer::of).collect();
+        Self { school: file.school.id.to_string(), packs }
+    }
+}
+
+/// A version of a pack with all that it says. A field here is never renamed or removed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Pack)]
+struct PackAnswer {
+    school: String,
+    #[serde(flatten)]
+    listed: ListedAnswer,
+    /// The English of its sentences.
+    #[schema(value_type = String)]
+    language: domain::pack::Language,
+    /// The edition, the official results with their norms, and the ledger's checkpoint.
+    #[schema(value_type = Object)]
+    basis: Basis,
+    /// What it says, section by section; people's words are null where nobody can read them any more.
+    #[schema(value_type = Vec<Object>)]
+    sections: Value,
+}
+
+fn sections(paper: Paper) -> Result<Value, PageError> {
+    serde_json::to_value(opened(paper).sections).map_err(|error| PageError::Unfit(error.to_string()))
+}
+
+impl PackAnswer {
+    fn of(file: &File, issue: &Issue, paper: Paper) -> Result<Self, PageError> {
+        Ok(Self {
+            school: file.school.id.to_string(),
+            listed: ListedAnswer::of(issue),
+            language: paper.language,
+            basis: paper.basis.clone(),
+            sections: sections(paper)?,
+        })
+    }
+}
+
+/// What a pack would say if it was issued now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PackPreview)]
+struct PreviewAnswer {
+    number: u32,
+    /// Send it back to issue exactly this.
+    seen: String,
+    /// What it says, section by section.
+    #[schema(value_type = Vec<Object>)]
+    sections: Value,
+}
+
+impl PreviewAnswer {
+    fn of(preview: Preview) -> Result<Self, PageError> {
+        Ok(Self { number: preview.number, seen: preview.seen, sections: sections(preview.paper)? })
+    }
+}

@@ -1,0 +1,213 @@
+//! A pack as markup: the first page, the sections behind it, and what it stands on. On a screen it is one long page; on paper
+//! the first page is one sheet.
+
+use domain::pack::{Basis, Block, Cell, Section, SectionName, SpokenOf, Symbol, Table, TableName};
+use maud::{Markup, html};
+
+use super::official::chart;
+use super::{Paper, edition, words_of};
+use crate::came_to::row;
+use crate::chart;
+use crate::enquiries::short;
+use crate::published::number;
+use crate::sealed_text::Text;
+use crate::words::Words;
+
+/// Everything that a pack says, below a caption that says which one it is.
+#[must_use]
+pub fn whole(paper: &Paper, caption: &str) -> Markup {
+    sheets(paper, caption, true)
+}
+
+/// The same inside of another page, which has its own heading.
+#[must_use]
+pub fn preview(paper: &Paper, caption: &str) -> Markup {
+    sheets(paper, caption, false)
+}
+
+fn sheets(paper: &Paper, caption: &str, is_page: bool) -> Markup {
+    let words = words_of(paper.language);
+    let of = |first: bool| paper.sections.iter().filter(move |one| one.name.is_on_first_page() == first);
+    let marks: Vec<String> = paper.sections.iter().flat_map(|one| &one.blocks).flat_map(rows).collect();
+    html! {
+        article class="q-paper" lang=(words.locale().tag()) {
+            div class="q-first" {
+                @for one in of(true) {
+                    section class=(class(one)) {
+                        @if one.name == SectionName::Headline {
+                            span class="govuk-caption-l" { (caption) }
+                            @if is_page { h1 class="govuk-heading-l" { (one.title) } }
+                            @else { h2 class="govuk-heading-l" { (one.title) } }
+                        } @else {
+                            h2 class="govuk-heading-m" { (one.title) }
+                        }
+                        @for block in &one.blocks { (drawn(words, block, &[])) }
+                    }
+                }
+            }
+            @for one in of(false) {
+                section class="q-section" {
+                    h2 class="govuk-heading-m" { (one.title) }
+                    @for block in &one.blocks { (drawn(words, block, &marks)) }
+                }
+            }
+        }
+    }
+}
+
+/// The class of a part of the first page.
+fn class(section: &Section<Text>) -> &'static str {
+    match section.name {
+        SectionName::Headline => "q-first__headline",
+        SectionName::Asked => "q-first__asked",
+        SectionName::Open
+        | SectionName::Changed
+        | SectionName::Results
+        | SectionName::Trend
+        | SectionName::Cycles
+        | SectionName::Questions
+        | SectionName::Answers
+        | SectionName::Reports
+        | SectionName::Sure
+        | SectionName::Words => "q-first__beside",
+    }
+}
+
+/// The ids of the rows to which a chart's marks lead.
+fn rows(block: &Block<Text>) -> Vec<String> {
+    match block {
+        Block::Chart(figures) => {
+            let chart = chart(figures);
+            chart.marks.iter().map(|mark| chart.row_id(mark)).collect()
+        }
+        Block::Sentence(_)
+        | Block::List(_)
+        | Block::Question { .. }
+        | Block::Said { .. }
+        | Block::Terms(_)
+        | Block::Table(_) => Vec::new(),
+    }
+}
+
+fn drawn(words: Words, block: &Block<Text>, marks: &[String]) -> Markup {
+    match block {
+        Block::Sentence(text) => html! { p class="govuk-body" { (text) } },
+        Block::List(texts) => html! {
+            ul class="govuk-list govuk-list--bullet" { @for text in texts { li { (text) } } }
+        },
+        Block::Question { question, answer } => html! {
+            div class="q-question" {
+                h3 class="govuk-heading-s" { (question) }
+                p class="govuk-body" { (answer) }
+            }
+        },
+        Block::Said { lead, said } => html! {
+            p class="govuk-body" {
+                (lead) " "
+                a class="govuk-link" href=(address(said.of)) { (short(&told(words, &said.words))) }
+            }
+        },
+        Block::Terms(terms) => html! {
+            dl class="govuk-summary-list" { @for (term, meaning) in terms { (row(term, meaning)) } }
+        },
+        Block::Chart(figures) => chart(figures).figure(words),
+        Block::Table(table) => drawn_table(words, table, marks),
+    }
+}
+
+/// The page of what somebody's words speak of.
+fn address(of: SpokenOf) -> String {
+    match of {
+        SpokenOf::Enquiry(enquiry) => format!("/enquiries/{enquiry}"),
+        SpokenOf::Cycle(cycle) => format!("/cycles/{cycle}/report"),
+    }
+}
+
+/// Words, or that they were erased.
+fn told(words: Words, text: &Text) -> String {
+    text.open().map_or_else(|| words.say("pack-erased"), str::to_owned)
+}
+
+fn drawn_table(words: Words, table: &Table<Text>, marks: &[String]) -> Markup {
+    let is_results = table.name == TableName::Results;
+    let id = format!("pack-{}", if is_results { "table".to_owned() } else { table.name.to_string() });
+    html! {
+        table class="govuk-table q-rows q-paper__table" role="table" id=(id) {
+            caption class="govuk-table__caption" { (table.caption) }
+            thead role="rowgroup" { tr role="row" {
+                @for column in &table.columns {
+                    th class="govuk-table__header" scope="col" role="columnheader" { (column) }
+                }
+            } }
+            tbody role="rowgroup" {
+                @for (place, cells) in table.rows.iter().enumerate() {
+                    tr role="row" id=[marks.get(place).filter(|_| is_results)] {
+                        @for (column, cell) in cells.iter().enumerate() {
+                            @if column == 0 {
+                                th class="govuk-table__header" scope="row" role="rowheader" { (value(words, cell)) }
+                            } @else {
+                                td class="govuk-table__cell" role="cell" data-label=[table.columns.get(column)] {
+                                    (value(words, cell))
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A cell as it is read.
+fn value(words: Words, cell: &Cell<Text>) -> Markup {
+    match cell {
+        Cell::Text(text) => html! { (text) },
+        Cell::Count(count) => html! { (count) },
+        Cell::Number(figure) => html! { (figure) },
+        Cell::Points(points) => html! { (chart::signed(number(*points))) },
+        Cell::Missing(symbol) => sign(words, *symbol),
+        Cell::Said(said) => html! {
+            @for line in told(words, &said.words).lines().filter(|line| !line.trim().is_empty()) {
+                p class="govuk-body-s" { (line) }
+            }
+        },
+    }
+}
+
+/// A sign, and to whoever hears the page what it means.
+fn sign(words: Words, symbol: Symbol) -> Markup {
+    html! {
+        span aria-hidden="true" { "[" (symbol) "]" }
+        span class="govuk-visually-hidden" { (words.say(&format!("token-{symbol}"))) }
+    }
+}
+
+/// What a pack stands on, with the whole root of the ledger.
+#[must_use]
+pub fn stands_on(words: Words, basis: &Basis) -> Markup {
+    html! {
+        dl class="govuk-summary-list" {
+            (row(&words.say("pack-edition-title"), &edition(words, basis)))
+            (row(&words.say("pack-limit"), &words.tell("pack-limit-pupils", &[("least", u32::from(basis.smallest_group.pupils()).into())])))
+            @for one in &basis.official {
+                @let fact = one.position.map_or_else(|| words.say("history-hash-waiting"), |position| {
+                    words.tell("pack-fact", &[("position", position.to_string().into())])
+                });
+                (row(
+                    &words.tell("enquiry-offer-results", &[("year", one.year.to_string().into())]),
+                    &words.tell("pack-official", &[("norms", one.benchmark.to_string().into()), ("fact", fact.into())]),
+                ))
+            }
+            @match &basis.checkpoint {
+                Some(checkpoint) => {
+                    (row(&words.say("pack-ledger-position"), &checkpoint.position.to_string()))
+                    div class="govuk-summary-list__row" {
+                        dt class="govuk-summary-list__key" { (words.say("pack-ledger-root")) }
+                        dd class="govuk-summary-list__value q-seal" { code { (checkpoint.root) } }
+                    }
+                }
+                None => (row(&words.say("pack-ledger-position"), &words.say("pack-ledger-none"))),
+            }
+        }
+    }
+}
