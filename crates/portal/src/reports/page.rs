@@ -182,7 +182,7 @@ fn one_part(sheet: &Sheet<'_>, part: &Part) -> Markup {
             }
         }
         @if sheet.may(Action::SubmitReport) {
-            p class="govuk-body" {
+            p class="govuk-body q-elsewhere" {
                 a class="govuk-link" href=(format!("/cycles/{}/report/{}/amend", sheet.cycle.id, part.part)) {
                     (words.say("report-amend")) span class="govuk-visually-hidden" { ": " (name) }
                 }
