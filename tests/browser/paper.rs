@@ -153,8 +153,10 @@ async fn a_data_pack_prints_its_first_page_on_one_sheet_and_says_on_each_what_it
 
     sign_in(&tab, &demonstration, "governor").await;
     tab.go(&format!("{}/packs/1", people::SCHOOL)).await;
-    let printed =
-        is_numbered_and_tagged(&tab.print("pack-of-demonstration").await, &["Data pack 1, version 2 · "]);
+    let printed = is_numbered_and_tagged(
+        &tab.print("pack-of-demonstration").await,
+        &["Data pack 1, version 2 · ", " · Edition "],
+    );
     assert!(printed.first().is_some_and(|sheet| sheet.contains("What was asked and answered")));
     let person = demonstration.people.iter().find(|person| person.name == "northmoor-head");
     let person = person.expect("a head of the secondary school");

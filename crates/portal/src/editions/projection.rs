@@ -153,6 +153,7 @@ fn of(recorded: &Recorded) -> Result<Option<EditionEvent>, ProjectionError> {
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
-        | Fact::Enquiry(_) => Ok(None),
+        | Fact::Enquiry(_)
+        | Fact::Pack(_) => Ok(None),
     }
 }

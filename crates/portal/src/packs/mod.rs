@@ -148,9 +148,9 @@ async fn opened_for(app: &App, visitor: &Visitor, file: &File, issue: &Issue) ->
     if !visitor.may_in(Action::SeeReport, school) {
         paper.sections.retain(|section| section.name != SectionName::Reports);
     }
-    // What stands on too few pupils by a limit that was raised since is hidden from whoever sees sealed figures alone, as it
+    // What stands on too few pupils by a limit that was raised since is hidden from whoever sees published figures alone, as it
     // is on their other pages.
-    if visitor.sees_sealed_only() {
+    if visitor.sees_published_only() {
         paper::hide_fewer_than(&mut paper, least);
     }
     Ok(paper)

@@ -9,7 +9,8 @@ use domain::school::SmallestGroup;
 use domain::{CohortResultId, Sealed, Sequence};
 use jiff::civil::Date;
 
-use super::{Paper, board, language, official, reported, since, table};
+use super::own::Own;
+use super::{Paper, board, language, official, own, reported, since, table};
 use crate::access::Visitor;
 use crate::app::App;
 use crate::asked::Asked;
@@ -73,20 +74,22 @@ pub async fn gather(
         school,
         before,
     };
-    let basis = basis(&sources).await?;
+    let own = own::read(&sources).await?;
+    let basis = basis(&sources, own.number()).await?;
     let latest = sources.results.first();
     let about = (&sources.results[..], latest);
     let asked = Questions::about(app, &sources.board, school, about).await?.first(&sources.board);
     let said = since::read(&sources).await?;
     let reports = reported::read(&sources).await?;
     let mut sections = vec![
-        official::headline(&sources),
+        headline(&sources, &own),
         first_questions(words, &asked),
         since::open(&sources, &said),
-        since::changed(&sources, &basis, &said, reports.count),
+        since::changed(&sources, (&basis, &own), &said, reports.count),
     ];
     sections.extend(official::results(&sources));
     sections.extend(official::trend(&sources));
+    sections.push(own::section_of(&sources, &own));
     sections.push(all_of_questions(&sources, &asked));
     sections.push(since::answers(&sources, &said));
     sections.push(reported::section_of(&sources, reports));
@@ -95,7 +98,14 @@ pub async fn gather(
     Ok(PackContent { language: language(words), basis, sections })
 }
 
-async fn basis(sources: &Sources<'_>) -> Result<Basis, PageError> {
+/// The first page's headline: of the official results, or of the cycles of the last edition where there are none.
+fn headline(sources: &Sources<'_>, own: &Own) -> Section<Text> {
+    let of_cycles = || own.headline(sources.words());
+    let of_cycles = if sources.results.is_empty() { of_cycles() } else { None };
+    of_cycles.unwrap_or_else(|| official::headline(sources))
+}
+
+async fn basis(sources: &Sources<'_>, edition: Option<u32>) -> Result<Basis, PageError> {
     let mut official = Vec::new();
     for results in &sources.results {
         let id = CohortResultId::new(sources.school.id.clone(), STAGE, results.year);
@@ -115,7 +125,7 @@ async fn basis(sources: &Sources<'_>) -> Result<Basis, PageError> {
         checkpoint.map(|known| Checkpoint { position: known.position, root: hex::encode(known.root) });
     let least = u8::try_from(sources.settings.policy.threshold()).ok();
     let smallest_group = least.and_then(|least| SmallestGroup::try_from(least).ok()).unwrap_or_default();
-    Ok(Basis { edition: None, smallest_group, official, checkpoint })
+    Ok(Basis { edition, smallest_group, official, checkpoint })
 }
 
 /// A section of our own sentences.

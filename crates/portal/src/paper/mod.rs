@@ -8,6 +8,7 @@ mod draw;
 pub mod files;
 mod gather;
 mod official;
+mod own;
 mod reported;
 mod since;
 #[cfg(test)]

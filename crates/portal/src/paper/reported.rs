@@ -26,7 +26,7 @@ pub(super) async fn read(sources: &Sources<'_>) -> Result<Reports, PageError> {
     let (app, board, words) = (sources.app, &sources.board, sources.words());
     let mut reports = Reports { count: 0, fewest: None, rows: Vec::new() };
     for cycle in cycles::read::of_school(app.pool(), &sources.school.id).await? {
-        if !(cycle.is_closed() && board.may_on(Action::SeeReport, &cycle.plan)) {
+        if !(cycle.is_for_board() && board.may_on(Action::SeeReport, &cycle.plan)) {
             continue;
         }
         let stream = app.journal().stream("cycle", &cycle.id.to_string()).await?;
@@ -36,7 +36,9 @@ pub(super) async fn read(sources: &Sources<'_>) -> Result<Reports, PageError> {
             continue;
         }
         let texts = Texts::open_report(app.vault(), board, &cycle.plan, &told.placed(&stream)).await?;
-        let pupils = cycle.pupils_with_both();
+        let published = cycle.board_figure().map(|figure| figure.pupils);
+        let closed = told.outcome.as_ref().map(|outcome| outcome.n_complete);
+        let pupils = published.or(closed).map_or(0, u32::from);
         let enough = disclosure::shown(pupils, &sources.settings.policy);
         reports.count += 1;
         for part in &report.parts {

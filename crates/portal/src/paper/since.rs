@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use journal::Recorded;
 
 use super::gather::{Sources, section};
+use super::own::Own;
 use super::{said, table};
 use crate::enquiries::{self, Asked, stream_of};
 use crate::facts;
@@ -147,7 +148,7 @@ pub(super) fn answers(sources: &Sources<'_>, all: &[Answered]) -> Section<Text> 
 /// What changed since the pack before this one, on the first page.
 pub(super) fn changed(
     sources: &Sources<'_>,
-    basis: &Basis,
+    (basis, own): (&Basis, &Own),
     all: &[Answered],
     reports: usize,
 ) -> Section<Text> {
@@ -158,6 +159,7 @@ pub(super) fn changed(
     };
     let values = [("number", before.number.to_string().into()), ("day", words.date(before.on).into())];
     let mut said = official(words, &before.content.basis, basis);
+    said.extend(own.changed(words, before.content.basis.edition));
     let answered = all.iter().filter(|one| one.answer.as_ref().is_some_and(|(day, _)| *day >= before.on));
     let counts = [
         ("pack-changed-answers", answered.count()),

@@ -102,15 +102,25 @@ pub(super) fn report(sheet: &Sheet<'_>, checkpoint: Option<&Checkpoint>) -> Mark
 /// against, and how far the ledger was sealed.
 fn foot(sheet: &Sheet<'_>, checkpoint: Option<&Checkpoint>) -> String {
     let words = sheet.visitor.words;
-    let outcome = sheet.told.board_outcome();
-    let method = outcome
-        .map(|outcome| words.tell("report-foot-method", &[("method", outcome.method.to_string().into())]));
-    let norms = outcome.and_then(|outcome| outcome.benchmark_set.as_ref()).map(ToString::to_string);
+    let edition = sheet.cycle.edition.as_ref();
+    let edition =
+        edition.map(|edition| words.tell("pack-edition", &[("number", edition.number.to_string().into())]));
+    let figure = sheet.cycle.board_figure();
+    let method = figure
+        .map(|figure| words.tell("report-foot-method", &[("method", figure.method.to_string().into())]));
+    let norms = figure.and_then(|figure| figure.benchmark_set.as_ref()).map(ToString::to_string);
     let root = checkpoint.map(|known| (known.position, hex::encode(known.root)));
     let ledger =
         paper::ledger_in_short(words, root.as_ref().map(|(position, root)| (*position, root.as_str())));
     let begin = [words.say("report-foot"), words.date(sheet.school.today)];
-    begin.into_iter().chain(method).chain(norms).chain([ledger]).collect::<Vec<_>>().join(" · ")
+    begin
+        .into_iter()
+        .chain(edition)
+        .chain(method)
+        .chain(norms)
+        .chain([ledger])
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn none_yet(sheet: &Sheet<'_>) -> Markup {

@@ -68,6 +68,7 @@ pack-results = Official results of { $year }
 pack-groups = Results and progress of groups of pupils, { $year }
 pack-trend = Progress year by year
 pack-questions = The questions, with what each comes from
+pack-cycles-none = No edition of the school's own figures has been published yet.
 pack-reports = Reports to the board
 pack-reports-none = No report has come to the board since the last pack.
 pack-reports-none-yet = No report has come to the board yet.
@@ -80,6 +81,10 @@ pack-column-to = Range to
 pack-column-answer = Answer
 pack-column-answered = Answered on
 pack-column-because = What it comes from
+pack-column-gain = Mean gain
+pack-column-expected = Gain to expect
+pack-column-allows = What may be said
+pack-column-standing = In this edition
 pack-column-part = Part of the report
 pack-column-says = What it says
 pack-sure-alarms = The tables judge { $marks } marks. By chance alone about { $alarms } would look clear when nothing is there.
@@ -109,6 +114,19 @@ pack-changed-since = Since pack { $number } of { $day }:
 pack-changed-nothing = Nothing that this pack tells has changed.
 pack-changed-results-new = Official results of { $year } are new.
 pack-changed-results-corrected = Official results of { $year } were corrected.
+pack-changed-edition = Edition { $number } of the school's own figures was published.
+pack-changed-cycles-new = { $count ->
+        [one] Figures of 1 cycle are new in it.
+       *[other] Figures of { $count } cycles are new in it.
+    }
+pack-changed-cycles-changed = { $count ->
+        [one] Figures of 1 cycle changed in it.
+       *[other] Figures of { $count } cycles changed in it.
+    }
+pack-changed-cycles-kept = { $count ->
+        [one] Figures of 1 cycle stay as they were, though the records changed.
+       *[other] Figures of { $count } cycles stay as they were, though the records changed.
+    }
 pack-changed-answers = { $count ->
         [one] The school answered 1 question.
        *[other] The school answered { $count } questions.
