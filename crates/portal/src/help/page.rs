@@ -30,7 +30,6 @@ pub(super) fn help(visitor: &Visitor) -> Markup {
         p class="govuk-body" { (words.say("help-chart-about")) }
         ol class="govuk-list govuk-list--number" { @for id in STEPS { li { (words.say(id)) } } }
         (chart.figure(words))
-        p class="govuk-body" { (words.say("help-made-up")) }
         p class="govuk-body" { (chart.reading(words)) }
         (chart.table(words))
         h2 class="govuk-heading-m" id="sure" { (words.say("help-sure")) }
