@@ -117,7 +117,7 @@ pub enum Unknown {
 
 impl Unknown {
     /// Every reason.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::OwnRecord,
         Self::NoResults,
         Self::NoProgress,

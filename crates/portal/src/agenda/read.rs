@@ -61,7 +61,9 @@ fn one(recorded: &Recorded, fact: Fact) -> Option<Said> {
         | Fact::ImportBatch(_)
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
-        | Fact::Enquiry(_) => return None,
+        | Fact::Enquiry(_)
+        | Fact::Edition(_)
+        | Fact::Pack(_) => return None,
     };
     Some(Said {
         sequence: recorded.sequence,

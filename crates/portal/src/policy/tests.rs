@@ -91,6 +91,8 @@ fn the_policy_table_is_exactly_this() {
     SetMeeting: governor
     GiveFeedback: teacher, lead, head, mentor, governor, officer
     SeeFeedback: lead, head, auditor
+    SeeEditions: teacher, lead, head, governor, auditor, officer
+    PublishEdition: head
     SeePacks: teacher, lead, head, governor, auditor, officer
     IssuePack: head
     ");

@@ -383,6 +383,8 @@ impl Known {
             return question::value(self.cost(), (on.ever_taught, sees_each), judged);
         }
         Finding::not_known(QuestionId::Q22, Unknown::SomebodysPay)
+    }
+
     /// What rests on the gain of a closed cycle can't be asked before an edition has it, or where it may not be shown.
     fn await_edition(&self, finding: &mut Finding) {
         let standing = self.cycle.edition.as_ref().map(|edition| &edition.figure.standing);

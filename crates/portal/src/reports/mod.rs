@@ -32,6 +32,7 @@ use crate::cycles;
 use crate::fields::{Draft, in_row};
 use crate::gains::Fixed;
 use crate::page_error::PageError;
+use crate::pupil_names;
 use crate::refusal::PAGE;
 use crate::report_drafts::{self, Comment, ReportDraft, TakenBack};
 use crate::route::Route;
@@ -39,7 +40,6 @@ use crate::sealed_text::Texts;
 use crate::sent::Sent;
 use crate::sign_in::account;
 use crate::worth::Spent;
-use crate::pupil_names;
 
 /// The doors of this slice.
 #[must_use]

@@ -111,7 +111,7 @@ fn a_report_keeps_the_school_year_that_it_was_submitted_with() {
             names: &names,
             cost: None,
         };
-        main_of(&page::report(&sheet).into_string())
+        main_of(&page::report(&sheet, None).into_string())
     };
     let now = format!("chool year {}", school.year_of(cycle.starts_on));
     assert!(now.contains('/') && shown(None).contains(&now), "one from before follows the school: {now}");

@@ -29,12 +29,12 @@ use crate::app::App;
 use crate::chart::{Axes, Chart, ChartMark};
 use crate::groups::Group;
 use crate::page_error::PageError;
+use crate::paper::files;
+use crate::published;
 use crate::results::{self, Choice};
 use crate::route::Route;
 use crate::schools::read::School;
 use crate::words::Words;
-use crate::paper::files;
-use crate::published;
 
 /// The doors of this slice.
 #[must_use]

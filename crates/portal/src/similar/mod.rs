@@ -17,8 +17,8 @@ use serde::Deserialize;
 use crate::access::{Action, Visitor};
 use crate::app::App;
 use crate::chart::{Axes, Chart, ChartMark};
-use crate::paper::files;
 use crate::page_error::PageError;
+use crate::paper::files;
 use crate::results;
 use crate::route::Route;
 use crate::school_charts::{Known, Nation, chart_mark};
@@ -155,7 +155,11 @@ async fn file(
     let comparison = Comparison::read(&app, &school, &asked).await?;
     let beside = comparison.beside.as_ref().map_err(|_| PageError::NotFound)?;
     let rows = comparison.chart(visitor.words, beside).csv(visitor.words);
-    Ok(files::download(files::CSV, &format!("similar-{}-{}.csv", comparison.subject, comparison.year), files::csv(&rows)?))
+    Ok(files::download(
+        files::CSV,
+        &format!("similar-{}-{}.csv", comparison.subject, comparison.year),
+        files::csv(&rows)?,
+    ))
 }
 
 #[cfg(test)]
