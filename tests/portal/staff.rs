@@ -298,6 +298,17 @@ async fn who_made_a_recovery_link_when_and_why_is_told_to_its_person_and_to_all_
     }
     let refused = demonstration.signed_in("lead").await.get(&whose).await;
     assert_eq!(refused.status, 403, "a colleague reads none of it");
+
+    // Who works at the school no more is still on its list of old; how they come in again is theirs.
+    let revoke = first(&keeper.get(&whose).await, "a[href$='/revoke']");
+    let form = keeper.get(&revoke).await.form("main form[method=post]");
+    let form = form.set("reason", "duty_changed").set("note", "She teaches at another school from today on.");
+    assert_eq!(keeper.submit(&form).await.status, 303);
+    demonstration.portal.ready().await;
+    for (role, reads) in [("head", false), ("auditor", false), ("administrator", true)] {
+        let page = demonstration.signed_in(role).await.get(&whose).await.with_status(200);
+        assert_eq!(page.text("main").contains(note), reads, "{role}: {}", page.text("main"));
+    }
     demonstration.portal.stop();
 }
 

@@ -36,13 +36,14 @@ impl PupilName {
 }
 
 /// The name in a text, if there is one: a part of a name that begins with a capital, however its other letters are
-/// written, or two parts of one name one after the other in any letters. Signs that nobody sees hide nothing.
+/// written, or two parts of one name one after the other in any letters. Signs that nobody sees hide nothing, a new line
+/// parts words, and letters of a script without capitals count as such.
 #[must_use]
 pub fn found(text: &str, names: &[PupilName]) -> Option<String> {
     let seen = plain(text);
     let words: Vec<&str> = words_of(&seen).collect();
     let stands = |at: usize, word: &str| {
-        let begins = word.chars().next().is_some_and(char::is_uppercase);
+        let begins = word.chars().next().is_some_and(|first| !first.is_lowercase());
         let next = words.get(at + 1).map(|next| next.to_lowercase());
         let word = word.to_lowercase();
         names.iter().any(|PupilName(parts)| {
@@ -93,12 +94,50 @@ async fn identities(app: &App, parts: &[(CycleId, Placed)]) -> Result<Vec<Identi
     Ok(found)
 }
 
+/// The letters without marks and without signs that nobody sees, and each that has a stroke for a mark as people write it
+/// who don't have it on their keys.
 fn plain(text: &str) -> String {
-    text.nfkd().filter(|letter| !is_combining_mark(*letter) && !is_unseen(*letter)).collect()
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.nfkd().filter(|letter| !is_combining_mark(*letter)) {
+        match nearest(letter) {
+            Some(nearest) => plain.push_str(nearest),
+            None if letter.is_whitespace() => plain.push(' '),
+            None if is_unseen(letter) => {}
+            None => plain.push(letter),
+        }
+    }
+    plain
 }
 
+/// How a letter is written without its stroke, where it is one that can't be taken apart.
+fn nearest(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'Æ' => "Ae",
+        'æ' => "ae",
+        'Ð' | 'Đ' => "D",
+        'ð' | 'đ' => "d",
+        'Ħ' => "H",
+        'ħ' => "h",
+        'ı' => "i",
+        'Ł' => "L",
+        'ł' => "l",
+        'Ø' => "O",
+        'ø' => "o",
+        'Œ' => "Oe",
+        'œ' => "oe",
+        'ẞ' => "Ss",
+        'ß' => "ss",
+        'Þ' => "Th",
+        'þ' => "th",
+        _ => return None,
+    })
+}
+
+/// The words of a text. An apostrophe ends one, and so do the letters that stand for a glottal stop, which are often written
+/// as an apostrophe.
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty())
+    let parts = |letter: char| !letter.is_alphabetic() || ('\u{2b9}'..='\u{2bf}').contains(&letter);
+    text.split(parts).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]
@@ -112,6 +151,29 @@ mod tests {
             assert!(found(text, &names).is_some(), "{text}");
         }
         for text in ["An elift is no name.", "We will go on, and hope that it lasts.", "What of L.?", ""] {
+            assert_eq!(found(text, &names), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_on_a_line_of_its_own_and_as_people_write_it_without_its_letters() {
+        let names = ["Łukasz Ørsted", "Işıl Þórsdóttir", "Kaʻiulani Groß", "أحمد Aziz"].map(PupilName::of);
+        for text in [
+            "They lost the tens\nLukasz\nand more",
+            "the tens\r\nØrsted gained",
+            "the tens\tOrsted",
+            "the tens\u{2028}ORSTED",
+            "Łukasz’s tens",
+            "Isil, too",
+            "IŞIL",
+            "Thorsdottir",
+            "Ka'iulani",
+            "GROSS",
+            "we asked أحمد why",
+        ] {
+            assert!(found(text, &names).is_some(), "{text}");
+        }
+        for text in ["They lost the tens\nand found them.", "A gross error\nof ours.", "kind\nof"] {
             assert_eq!(found(text, &names), None, "{text}");
         }
     }

@@ -166,6 +166,16 @@ async fn may_end(app: &App, giver: &Grant, account: AccountId) -> Result<bool, P
     Ok(open.peek().is_some() && open.all(|held| policy::may_give(giver, held.role, &held.scope)))
 }
 
+/// Whether a person has a role still where `grant` is for. How somebody comes in again who works elsewhere by now, or for all
+/// schools of an authority, is no matter of one school's.
+fn works_with(grant: &Grant, person: &Person) -> bool {
+    let here = |scope: &Scope| match scope {
+        Scope::School(school) => grant.covers(school),
+        Scope::Authority(_) | Scope::Group(_) | Scope::Installation => *scope == grant.scope,
+    };
+    grant.scope == Scope::Installation || person.held.iter().any(|held| !held.is_over && here(&held.scope))
+}
+
 async fn show(
     State(app): State<App>,
     Path(account): Path<String>,
@@ -177,7 +187,11 @@ async fn show(
         accounts::read::named_accesses(app.pool(), None, Some(person.account), app.today()).await?;
     names.retain(|one| visitor.may_in(Action::SeePeople, &one.school));
     let groups = groups::read::names(app.pool()).await?;
-    let links = recovery::of_account(&app, person.account.uuid()).await?;
+    let links = if works_with(&visitor.person()?.acting, &person) {
+        recovery::of_account(&app, person.account.uuid()).await?
+    } else {
+        Vec::new()
+    };
     Ok(page::show(&visitor, &person, (&names, &groups, &links), may_end).into_response())
 }
 

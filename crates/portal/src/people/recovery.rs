@@ -2,8 +2,8 @@
 //! factor, or for both.
 //!
 //! Whoever holds the link can become that person. So an administrator makes it and never for themselves, a fact of the
-//! account tells for ever who made it and why, and the person reads both on their own page, as do those who see people. The
-//! link itself is forgotten.
+//! account tells for ever who made it and why, and the person reads both on their own page, as do those who see people and
+//! work with this one. The link itself is forgotten.
 
 use std::collections::HashMap;
 

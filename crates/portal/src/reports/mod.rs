@@ -282,7 +282,9 @@ async fn comment(
     let known = written(&app, &cycle).await?;
     let (Some(text), Some(closing), Some(known)) = (text, closing, &known) else {
         if closing.is_none() || known.is_none() {
-            posted.draft.refuse(visitor.words, PAGE, "report-comments-no-draft", &[]);
+            let is_over = cycle.stage == Stage::Reported;
+            let why = if is_over { "report-is-submitted" } else { "report-comments-no-draft" };
+            posted.draft.refuse(visitor.words, PAGE, why, &[]);
         }
         posted.draft = read_by_mentor(&app, &visitor, &cycle, posted.draft).await?;
         return Ok(change::again(&visitor, &cycle, &posted, COMMENT));
