@@ -119,7 +119,7 @@ async fn a_closed_cycle_is_opened_again_when_one_person_asks_and_another_agrees_
     assert_eq!(demonstration.stranger("head").await.get(&address).await.status, 404);
 
     let governor = demonstration.signed_in("governor").await;
-    let board = figures(&governor.get(&cycle).await.with_status(200));
+    let board = governor.get(&cycle).await.with_status(200).text("main dl");
     let page = head.get(&address).await.with_status(200);
     let count = history(&head, &cycle).await.len();
     let note = "One paper was marked with the wrong key.";
@@ -172,7 +172,7 @@ async fn a_closed_cycle_is_opened_again_when_one_person_asks_and_another_agrees_
     demonstration.portal.ready().await;
     let told = head.get(&format!("{cycle}/history")).await.text("main article");
     assert!(told.contains("opened again") && told.contains("Imani Brook"), "{told}");
-    let read = figures(&governor.get(&cycle).await.with_status(200));
+    let read = governor.get(&cycle).await.with_status(200).text("main dl");
     assert_eq!(read.replace("Assessed", "Closed"), board, "what moves changes nothing for the board");
 
     done(&lead, &lead.get(&format!("{cycle}/close")).await.with_status(200).form(FORM)).await;

@@ -131,6 +131,7 @@ impl Places {
             ("{table}", "questions.csv"),
             ("{year}", "2046-47"),
             ("{sequence}", "1"),
+            ("{number}", "1"),
             ("{point}", "baseline"),
             ("{part}", "impact"),
             ("{kind}", "strategy"),

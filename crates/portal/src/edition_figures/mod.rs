@@ -4,6 +4,8 @@
 //! What figures stand on is worked out anew from the facts of the cycles, up to the last one that each shown figure stood on:
 //! no list of whose scores they were is kept. Publishing, and reading what was published, is in [`crate::editions`].
 
+#[cfg(test)]
+mod attacker;
 mod sums;
 #[cfg(test)]
 mod tests;

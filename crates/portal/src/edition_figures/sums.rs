@@ -9,7 +9,8 @@
 //! other. So the same score must have the same number wherever it stands, or a difference of one pupil would pass for one of
 //! all. Within a cycle a score is that of its point (start or end), by its test. Two cycles share a sitting if a child has
 //! scores of one test that were ever said to be of one day in both; or if, of the children in both, at least half have the same score: then one
-//! cycle's scores were copied from the other, whatever day was typed. A day that is put right changes no number.
+//! cycle's scores were copied from the other, whatever day was typed. A day that is put right changes no number. Where a
+//! child's score could be either of two by this, as many more pupils are asked for as there are such children.
 //!
 //! # Whose
 //! A child has one number in all cycles, by the school's register. Of erased children nobody knows any more which parts were
@@ -132,7 +133,7 @@ pub(super) struct Summed {
     pub(super) release: Release,
     /// The figures with which it hangs together have the same number here: no other can be taken from it.
     pub(super) island: usize,
-    /// How many more pupils than the limit are asked for, because of erased children.
+    /// How many more pupils than the limit are asked for, because of children of whom too little is known.
     pub(super) more: u32,
 }
 
@@ -200,6 +201,8 @@ struct Sittings {
     parts: Vec<BTreeSet<ParticipantId>>,
     /// The cycles that share a sitting.
     shared: BTreeSet<(CycleId, CycleId)>,
+    /// The parts, by their cycles, that may share a sitting with two scores of another part: which one it is nobody knows.
+    unsure: BTreeMap<CycleId, BTreeSet<ParticipantId>>,
 }
 
 /// The slots of one cycle at one point by one test: of each part, what ever stood there.
@@ -219,8 +222,13 @@ fn at_points(seen: &[Seen]) -> AtPoint<'_> {
 impl Sittings {
     fn of(seen: &[Seen], children: &HashMap<ParticipantId, PupilId>) -> Self {
         let points = at_points(seen);
-        let mut sittings =
-            Self { place: BTreeMap::new(), parent: Vec::new(), parts: Vec::new(), shared: BTreeSet::new() };
+        let mut sittings = Self {
+            place: BTreeMap::new(),
+            parent: Vec::new(),
+            parts: Vec::new(),
+            shared: BTreeSet::new(),
+            unsure: BTreeMap::new(),
+        };
         for ((_, point, test), stood) in &points {
             for participant in stood.keys() {
                 let place = sittings.parent.len();
@@ -256,22 +264,26 @@ impl Sittings {
         for (part, there, a, b) in same {
             if copied || !a.days.is_disjoint(&b.days) {
                 let slots = (Slot::new(*part, one.1, one.2), Slot::new(*there, other.1, other.2));
-                self.join(&slots.0, &slots.1);
+                if !self.join(&slots.0, &slots.1) {
+                    self.unsure.entry(one.0).or_default().insert(*part);
+                }
                 self.shared.insert((one.0, other.0));
             }
         }
     }
 
-    fn join(&mut self, one: &Slot, other: &Slot) {
+    /// Makes one sitting of two slots, unless one part would then have two scores in it; whether they are one now.
+    fn join(&mut self, one: &Slot, other: &Slot) -> bool {
         let (root, other) = (self.find(one), self.find(other));
-        let [Some(parts), Some(others)] = [self.parts.get(root), self.parts.get(other)] else { return };
+        let [Some(parts), Some(others)] = [self.parts.get(root), self.parts.get(other)] else { return false };
         if root == other || !parts.is_disjoint(others) {
-            return;
+            return root == other;
         }
         let both = parts | others;
         if let (Some(parent), Some(parts)) = (self.parent.get_mut(other), self.parts.get_mut(root)) {
             (*parent, *parts) = (root, both);
         }
+        true
     }
 
     /// The number of the sitting of a slot.
@@ -304,6 +316,8 @@ struct Islands {
     of: BTreeMap<CycleId, usize>,
     /// For each island, the parts of erased children in each of its cycles that has some.
     unknown: BTreeMap<usize, BTreeMap<CycleId, BTreeSet<ParticipantId>>>,
+    /// For each island, the children of whom it can't be told which of their scores are of one sitting.
+    unsure: BTreeMap<usize, BTreeSet<PupilId>>,
 }
 
 impl Islands {
@@ -325,18 +339,25 @@ impl Islands {
                 unknown.entry(island).or_default().entry(basis.cycle).or_default().insert(*part);
             }
         }
-        Self { of, unknown }
+        let mut unsure: BTreeMap<usize, BTreeSet<PupilId>> = BTreeMap::new();
+        for (cycle, parts) in &sittings.unsure {
+            let island = of.get(cycle).copied().unwrap_or_default();
+            unsure.entry(island).or_default().extend(parts.iter().filter_map(|part| children.get(part)));
+        }
+        Self { of, unknown, unsure }
     }
 
     fn number(&self, cycle: CycleId) -> usize {
         self.of.get(&cycle).copied().unwrap_or_default()
     }
 
-    /// One cycle's erased children are as many as its parts; in two, some may be the same.
+    /// One cycle's erased children are as many as its parts; in two, some may be the same. Of a child whose sittings are
+    /// unsure nothing is taken for left over.
     fn more(&self, island: usize) -> u32 {
         let cycles = self.unknown.get(&island).filter(|cycles| cycles.len() > 1);
-        let parts = cycles.map_or(0, |cycles| cycles.values().map(BTreeSet::len).sum());
-        u32::try_from(parts).unwrap_or(u32::MAX)
+        let parts: usize = cycles.map_or(0, |cycles| cycles.values().map(BTreeSet::len).sum());
+        let unsure = self.unsure.get(&island).map_or(0, BTreeSet::len);
+        u32::try_from(parts + unsure).unwrap_or(u32::MAX)
     }
 }
 
