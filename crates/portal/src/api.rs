@@ -1,9 +1,14 @@
-//! The JSON of official figures: the shapes that other programs rely on. A field here is never renamed or removed.
+//! The JSON of official figures, and of the questions that they raise: the shapes that other programs rely on. A field here is never renamed or removed.
 
+use domain::AcademicYear;
+use measures::question::{Figures, Over, State, Unknown};
 use measures::tally::Tally;
 use measures::{Axis, Certainty, Comparison, Mark, Quadrant};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::asked::{Asked, InCycle};
+use crate::schools::read::School;
 
 /// A school, as answers name it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -184,4 +189,92 @@ pub struct AuthorityQuadrant {
     pub counts: Counts,
     /// A mark a school.
     pub marks: Vec<MarkAnswer>,
+}
+
+/// The questions as programs read them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SchoolQuestions {
+    /// The school's number (URN).
+    pub school: String,
+    /// Its public name.
+    pub name: String,
+    /// The year that the questions on results are about.
+    pub year: Option<String>,
+    /// Every question of the catalogue: those asked first, the most pressing on top.
+    pub questions: Vec<QuestionAnswer>,
+}
+
+/// One question. A field here is never renamed or removed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SchoolQuestion)]
+pub struct QuestionAnswer {
+    /// The code of the catalogue, `Q1` to `Q26`.
+    pub id: &'static str,
+    /// `asked`, `nothing_unusual` or `not_known`.
+    pub state: &'static str,
+    /// Why it can't be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub why: Option<Unknown>,
+    /// The question, as a governor would ask it.
+    pub question: String,
+    /// What the figures say to it.
+    pub answer: String,
+    /// The figures in words; empty where there are none.
+    pub because: String,
+    /// How pressing it is; 0 for what is not asked.
+    pub weight: u16,
+    /// The figures, by rule.
+    #[schema(value_type = Object)]
+    pub figures: Figures,
+    /// The cycles in which it is asked.
+    pub cycles: Vec<QuestionInCycle>,
+}
+
+/// A cycle in which a question is asked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QuestionInCycle {
+    /// Its number.
+    pub cycle: String,
+    /// The figures, by rule.
+    #[schema(value_type = Object)]
+    pub figures: Figures,
+}
+
+impl SchoolQuestions {
+    /// The questions about a school, in words and as found.
+    #[must_use]
+    pub fn of(school: &School, year: Option<AcademicYear>, told: Vec<(&Over<InCycle>, Asked)>) -> Self {
+        let one = |(over, asked): (&Over<InCycle>, Asked)| QuestionAnswer {
+            id: asked.id,
+            state: match asked.state {
+                State::Asked => "asked",
+                State::NothingUnusual => "nothing_unusual",
+                State::NotKnown(_) => "not_known",
+            },
+            why: match asked.state {
+                State::NotKnown(why) => Some(why),
+                State::Asked | State::NothingUnusual => None,
+            },
+            question: asked.question,
+            answer: asked.answer,
+            because: asked.because,
+            weight: over.finding.weight,
+            figures: over.finding.figures.clone(),
+            cycles: over
+                .asked
+                .iter()
+                .map(|(cycle, finding)| QuestionInCycle {
+                    cycle: cycle.id.to_string(),
+                    figures: finding.figures.clone(),
+                })
+                .collect(),
+        };
+        Self {
+            school: school.number(),
+            name: school.name.clone(),
+            year: year.map(|year| year.to_string()),
+            questions: told.into_iter().map(one).collect(),
+        }
+    }
 }

@@ -33,7 +33,7 @@ pub use id::{NotAQuestion, QuestionId};
 pub use over::Over;
 pub use records::{
     CORRECTED_OFTEN, CYCLES_WITHOUT, Corrections, InCycles, StrategyUse, corrections, open_actions,
-    same_pupils, spread,
+    published_corrections, same_pupils, spread,
 };
 pub use response::{Action, ONE_TERM_DAYS, Tracking, action, tracking};
 pub use standing::{catching_up, high_but_slow};

@@ -75,6 +75,13 @@ pub fn corrections(facts: Corrections, policy: &Policy) -> Finding {
     Finding::when(after_report || share > CORRECTED_OFTEN, id, weight, figures)
 }
 
+/// Q23 for those who read published figures alone: asked when they are told that what stands behind a figure was corrected.
+#[must_use]
+pub fn published_corrections(told: bool) -> Finding {
+    let figures = Figures::Corrections { after_report: told, percent: None };
+    Finding::when(told, QuestionId::Q23, 70, figures)
+}
+
 /// Q24: asked when an agreed action is past its day and nobody has said what came of it; `None` where no agreed actions are
 /// kept at all.
 #[must_use]

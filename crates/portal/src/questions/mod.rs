@@ -20,14 +20,14 @@ use domain::{AcademicYear, CycleId, ParticipantId, SchoolId, Stage};
 use jiff::civil::Date;
 use measures::Subject;
 use measures::question::{
-    self, Action as Calls, Afterwards, Corrections, Cost, Dose, Figures, Finding, InCycles, Judged, Over,
-    QuestionId, Start, State as Became, StrategyUse, Tracking, Unknown,
+    self, Action as Calls, Afterwards, Corrections, Cost, Dose, Finding, InCycles, Judged, Over, QuestionId,
+    Start, State as Became, StrategyUse, Tracking, Unknown,
 };
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Deserialize;
 
 use self::read::{OnRecord, Which};
 use crate::access::{Action, Format, Visitor};
+use crate::api::SchoolQuestions;
 use crate::app::App;
 use crate::asked::InCycle;
 pub use crate::asked::{Asked, Telling};
@@ -47,7 +47,7 @@ pub fn routes() -> Vec<Route> {
     let action = Action::SeeOfficialFigures;
     vec![
         Route::get("/schools/{school}/questions", action, show),
-        Route::get("/api/v1/schools/{school}/questions", action, show).answering::<Answer>(),
+        Route::get("/api/v1/schools/{school}/questions", action, show).answering::<SchoolQuestions>(),
     ]
 }
 
@@ -346,7 +346,7 @@ impl Known {
             }
         }
         if visitor.sees_published_only() {
-            findings.iter_mut().for_each(without_counts);
+            findings.iter_mut().for_each(|finding| self.as_published(finding));
         }
         findings
     }
@@ -397,19 +397,26 @@ impl Known {
         }
     }
 
+    /// How many scores were corrected stands in no edition. Those who read editions alone are asked of corrections where the
+    /// last one says that there were some, and never before.
+    fn as_published(&self, finding: &mut Finding) {
+        if finding.id != QuestionId::Q23 {
+            return;
+        }
+        let standing = self.cycle.edition.as_ref().map(|edition| &edition.figure.standing);
+        let told = matches!(standing, Some(Standing::Kept { .. } | Standing::Changed { .. }));
+        *finding = match standing {
+            Some(_) => question::published_corrections(told),
+            None => Finding::not_known(QuestionId::Q23, Unknown::NotPublished),
+        };
+    }
+
     fn cost(&self) -> Cost {
         match &self.on_record.costs[..] {
             [] => Cost::None,
             [(_, minor_units)] => Cost::MinorUnits(*minor_units),
             [_, ..] => Cost::Mixed,
         }
-    }
-}
-
-/// How many scores were corrected stands in no edition: those who read editions alone are told of none.
-fn without_counts(finding: &mut Finding) {
-    if let Figures::Corrections { percent, .. } = &mut finding.figures {
-        *percent = None;
     }
 }
 
@@ -525,88 +532,8 @@ async fn show(
             let told: Vec<Asked> = told.into_iter().map(|(_, asked)| asked).collect();
             page::all(&visitor, &school, results.map(|results| results.year), &told).into_response()
         }
-        Format::Json => Json(Answer::of(&school, results, told)).into_response(),
-    })
-}
-
-/// The questions as programs read them.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = SchoolQuestions)]
-struct Answer {
-    school: String,
-    name: String,
-    /// The year that the questions on results are about.
-    year: Option<String>,
-    /// Every question of the catalogue: those asked first, the most pressing on top.
-    questions: Vec<QuestionAnswer>,
-}
-
-/// One question. A field here is never renamed or removed.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = SchoolQuestion)]
-struct QuestionAnswer {
-    /// The code of the catalogue, `Q1` to `Q26`.
-    id: &'static str,
-    /// `asked`, `nothing_unusual` or `not_known`.
-    state: &'static str,
-    /// Why it can't be asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
-    why: Option<Unknown>,
-    question: String,
-    answer: String,
-    /// The figures in words; empty where there are none.
-    because: String,
-    /// How pressing it is; 0 for what is not asked.
-    weight: u16,
-    /// The figures, by rule.
-    #[schema(value_type = Object)]
-    figures: Figures,
-    /// The cycles in which it is asked.
-    cycles: Vec<CycleAnswer>,
-}
-
-/// A cycle in which a question is asked.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = QuestionInCycle)]
-struct CycleAnswer {
-    cycle: String,
-    #[schema(value_type = Object)]
-    figures: Figures,
-}
-
-impl Answer {
-    fn of(school: &School, results: Option<&YearResults>, told: Vec<(&Over<InCycle>, Asked)>) -> Self {
-        let one = |(over, asked): (&Over<InCycle>, Asked)| QuestionAnswer {
-            id: asked.id,
-            state: match asked.state {
-                Became::Asked => "asked",
-                Became::NothingUnusual => "nothing_unusual",
-                Became::NotKnown(_) => "not_known",
-            },
-            why: match asked.state {
-                Became::NotKnown(why) => Some(why),
-                Became::Asked | Became::NothingUnusual => None,
-            },
-            question: asked.question,
-            answer: asked.answer,
-            because: asked.because,
-            weight: over.finding.weight,
-            figures: over.finding.figures.clone(),
-            cycles: over
-                .asked
-                .iter()
-                .map(|(cycle, finding)| CycleAnswer {
-                    cycle: cycle.id.to_string(),
-                    figures: finding.figures.clone(),
-                })
-                .collect(),
-        };
-        Self {
-            school: school.number(),
-            name: school.name.clone(),
-            year: results.map(|results| results.year.to_string()),
-            questions: told.into_iter().map(one).collect(),
+        Format::Json => {
+            Json(SchoolQuestions::of(&school, results.map(|results| results.year), told)).into_response()
         }
-    }
+    })
 }

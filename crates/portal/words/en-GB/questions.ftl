@@ -180,13 +180,13 @@ asked-q22-unclear = The cost is on record, and the gain is not clearly more than
 nothing-q22 = No money was spent on it.
 
 question-q23 = What was corrected, why, and did it change the message?
-because-q23-report = scores were put right or taken out after the report to the board.
+because-q23-report = scores were put right or taken out after the board was told the figures.
 because-q23-percent = { $percent } percent of the scores were put right.
 because-q23-often = some of the scores were put right.
 because-q23 = few scores, or none, were put right.
 asked-q23 = Figures that the board was told may rest on scores that were wrong. Ask what the report would say now.
 asked-q23-often = More than one score in twenty was put right. Ask how scores are checked before they are used.
-nothing-q23 = Few scores were put right, or none, and none after the report to the board.
+nothing-q23 = Few scores were put right, or none, and none after the board was told the figures.
 
 question-q24 = What happened to what we agreed last time?
 because-q24 = { $actions ->
