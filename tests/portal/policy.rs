@@ -98,6 +98,7 @@ impl Places {
             "/tracking",
             "/feedback",
             "/packs",
+            "/editions",
         ]
         .iter()
         .any(|part| route.path.contains(&format!("{{school}}{part}")))

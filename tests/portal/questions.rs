@@ -4,6 +4,7 @@
 use serde_json::Value;
 use system::Reader;
 
+use crate::editions;
 use crate::people::{Demonstration, SCHOOL, cycle_in, first};
 use crate::tables;
 
@@ -132,7 +133,8 @@ async fn a_cycle_that_goes_on_is_done_to_a_governor_too_who_reads_nothing_of_it(
 }
 
 #[tokio::test]
-async fn a_score_put_right_after_the_report_makes_the_board_ask_without_a_number() {
+async fn a_score_put_right_after_the_report_makes_the_board_ask_without_a_number_once_an_edition_tells_of_it()
+{
     let demonstration = Demonstration::start().await;
     let head = demonstration.signed_in("head").await;
     let governor = demonstration.signed_in("governor").await;
@@ -155,6 +157,9 @@ async fn a_score_put_right_after_the_report_makes_the_board_ask_without_a_number
     let changed = form.set("score", &(score - 1.0).to_string()).set("reason", "data_entry_error");
     let sent = head.submit(&changed).await;
     assert_eq!(sent.status, 303, "{}", sent.text("main"));
+    demonstration.portal.ready().await;
+    assert_eq!(asks(&told(&governor).await), None, "not before an edition tells of it");
+    editions::publish(&head).await;
     demonstration.portal.ready().await;
     let asked = asks(&told(&governor).await).expect("asked of this cycle");
     let expected = serde_json::json!({"corrections": {"after_report": true, "percent": null}});

@@ -172,6 +172,15 @@ async fn a_mentor_reads_the_draft_and_comments_and_the_writers_read_that_beneath
     demonstration.portal.stop();
 }
 
+/// How many drafts of the report of a cycle, and comments on it, are kept.
+async fn unfinished(demonstration: &Demonstration, cycle: &str) -> i64 {
+    let mut rows = demonstration.installation.database().unwrap().connect().await;
+    let id: uuid::Uuid = cycle.trim_start_matches("/cycles/").parse().unwrap();
+    let kept = "select (select count(*) from app.report_draft where cycle_id = $1)
+                     + (select count(*) from app.report_comment where cycle_id = $1)";
+    sqlx::query_scalar(kept).bind(id).fetch_one(&mut rows).await.unwrap()
+}
+
 #[tokio::test]
 async fn no_name_reaches_the_mentor_in_a_draft_and_a_comment_goes_when_it_is_taken_back_or_the_report_is_submitted()
  {
@@ -236,29 +245,18 @@ async fn no_name_reaches_the_mentor_in_a_draft_and_a_comment_goes_when_it_is_tak
     let text = lead.get(&draft).await.with_status(200).text("main");
     assert!(text.contains("Say which tens.") && !text.contains("What does Zigzag mean?"), "{text}");
 
-    let mut rows = demonstration.installation.database().unwrap().connect().await;
-    let kept = "select (select count(*) from app.report_draft where cycle_id = $1)
-                     + (select count(*) from app.report_comment where cycle_id = $1)";
-    let id: uuid::Uuid = cycle.trim_start_matches("/cycles/").parse().unwrap();
-    let count: i64 = sqlx::query_scalar(kept).bind(id).fetch_one(&mut rows).await.unwrap();
-    assert_eq!(count, 2);
+    assert_eq!(unfinished(&demonstration, &cycle).await, 2);
     let submit =
         head.get(&format!("{cycle}/report/new")).await.form(FORM).set("impact", "They say more now.");
     done(&head, &submit.set("next_steps", NEXT)).await;
-    let count: i64 = sqlx::query_scalar(kept).bind(id).fetch_one(&mut rows).await.unwrap();
-    assert_eq!(count, 0, "nothing is left of the writing");
+    assert_eq!(unfinished(&demonstration, &cycle).await, 0, "nothing is left of the writing");
     assert_eq!(mentor.post(&backs[1], &fields).await.status, 303, "it is gone already");
     let late = mentor.submit(&late.set("comment", "And one thing more.")).await.with_status(422);
     let text = late.text("main");
     assert!(text.contains("has been submitted") && !text.contains("Nobody has kept a draft"), "{text}");
     let late = teacher.submit(&written.set("impact", "They say more now.")).await.with_status(422);
-    assert!(
-        late.text("main").contains("The board has a report"),
-        "nor is a draft kept: {}",
-        late.text("main")
-    );
-    let count: i64 = sqlx::query_scalar(kept).bind(id).fetch_one(&mut rows).await.unwrap();
-    assert_eq!(count, 0, "nor a comment");
+    assert!(late.text("main").contains("The board has a report"), "nor is a draft kept");
+    assert_eq!(unfinished(&demonstration, &cycle).await, 0, "nor a comment");
     demonstration.portal.stop();
 }
 

@@ -190,7 +190,7 @@ async fn a_school_stands_beside_similar_ones_without_a_place_in_an_order() {
     // All made-up schools have the same intake: 12 others of 50 pupils, of whom 2 have no progress figure.
     for said in [
         "These are the 12 schools most like this one. 12 of 12 schools of its kind were near enough.",
-        "began with 16.0 to 16.0 points",
+        "began with between 16.0 and 16.0 points",
         "20 to 20 percent of their pupils",
         "50 to 50 pupils",
         "This school's progress is +2.0. It could be +0.5 to +3.5.",

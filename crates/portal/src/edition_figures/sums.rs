@@ -7,10 +7,11 @@
 //! # One value, one number
 //! The gate takes two values for the same if they have the same number, and sums that share values can be taken from each
 //! other. So the same score must have the same number wherever it stands, or a difference of one pupil would pass for one of
-//! all. Within a cycle a score is that of its point (start or end), by its test. Two cycles share a sitting if a child has
-//! scores of one test that were ever said to be of one day in both; or if, of the children in both, at least half have the same score: then one
-//! cycle's scores were copied from the other, whatever day was typed. A day that is put right changes no number. Where a
-//! child's score could be either of two by this, as many more pupils are asked for as there are such children.
+//! all. Within a cycle a score is that of its point (start or end), whatever test is named: when all scores are recorded anew
+//! under another test, or another printing of it, they are still the same. Two cycles share a sitting if a child has scores on
+//! one scale that were ever said to be of one day in both; or if, of the children in both, at least half have the same score:
+//! then one cycle's scores were copied from the other, whatever day or test was typed. A day that is put right changes no
+//! number. Where a child's score could be either of two by this, as many more pupils are asked for as there are such children.
 //!
 //! # Whose
 //! A child has one number in all cycles, by the school's register. Of erased children nobody knows any more which parts were
@@ -41,8 +42,6 @@ pub(super) struct Basis {
     pub(super) cycle: CycleId,
     /// Its facts count up to this one.
     pub(super) upto: Sequence,
-    /// The test, in its edition.
-    pub(super) test: String,
     /// Start and end of every pupil who has both and takes part.
     pub(super) pairs: BTreeMap<ParticipantId, [Sat; 2]>,
 }
@@ -74,35 +73,29 @@ impl Basis {
             Some((*id, [at(*id, AssessmentPoint::Baseline)?, at(*id, AssessmentPoint::End)?]))
         };
         let pairs = taking_part.iter().filter_map(pair).collect();
-        Some(Self { cycle, upto, test, pairs })
+        Some(Self { cycle, upto, pairs })
     }
 }
 
-/// Where a score stands: whose, at the start (0) or at the end (1), by which test.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// Where a score stands: whose, at the start (0) or at the end (1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Slot {
     participant: ParticipantId,
     point: usize,
-    test: String,
-}
-
-impl Slot {
-    fn new(participant: ParticipantId, point: usize, test: &str) -> Self {
-        Self { participant, point, test: test.to_owned() }
-    }
 }
 
 /// Every score and every day that the facts of a cycle ever had, whether or not they were shown.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
     cycle: CycleId,
-    slots: Vec<(Slot, Sat)>,
+    /// Each score with its scale.
+    slots: Vec<(Slot, Sat, String)>,
 }
 
 impl Seen {
     /// What stood in a cycle's facts.
     pub(super) fn of<'f>(cycle: CycleId, facts: impl Iterator<Item = &'f CycleEvent>) -> Self {
-        let mut slot_of: HashMap<AssessmentId, Slot> = HashMap::new();
+        let mut slot_of: HashMap<AssessmentId, (Slot, String)> = HashMap::new();
         let mut slots = Vec::new();
         for event in facts {
             if let CycleEvent::AssessmentRecorded(one) = event {
@@ -113,13 +106,13 @@ impl Seen {
                         continue;
                     }
                 };
-                let slot = Slot::new(one.participant, point, &one.instrument.to_string());
-                slots.push((slot.clone(), Sat::of(&one.reading)));
-                slot_of.insert(one.assessment_id, slot);
+                let (slot, scale) = (Slot { participant: one.participant, point }, one.scale.to_string());
+                slots.push((slot, Sat::of(&one.reading), scale.clone()));
+                slot_of.insert(one.assessment_id, (slot, scale));
             } else if let CycleEvent::AssessmentCorrected(one) = event
-                && let Some(slot) = slot_of.get(&one.assessment_id)
+                && let Some((slot, scale)) = slot_of.get(&one.assessment_id)
             {
-                slots.push((slot.clone(), Sat::of(&one.after)));
+                slots.push((*slot, Sat::of(&one.after), scale.clone()));
             }
         }
         Self { cycle, slots }
@@ -146,14 +139,14 @@ pub(super) fn summed(
     children: &HashMap<ParticipantId, PupilId>,
 ) -> Vec<Summed> {
     let mut sittings = Sittings::of(seen, children);
-    let islands = Islands::of(bases, children, &mut sittings);
+    let islands = Islands::of((bases, seen), children, &mut sittings);
     let mut numbers = Numbers::default();
     let one = |basis: &Basis| {
         let (mut starts, mut ends, mut both) = (Vec::new(), Vec::new(), Vec::new());
         for (participant, [start, end]) in &basis.pairs {
             let pupil = children.get(participant).map_or(participant.uuid(), |child| child.uuid()).as_u128();
             let mut value = |point: usize, sat: &Sat| {
-                let sitting = sittings.find(&Slot::new(*participant, point, &basis.test));
+                let sitting = sittings.find(Slot { participant: *participant, point });
                 numbers.of(Value::Score(sitting, sat.score))
             };
             let (start, end) = (value(0, start), value(1, end));
@@ -191,6 +184,14 @@ impl Numbers {
 struct Stood {
     scores: BTreeSet<Score>,
     days: BTreeSet<Date>,
+    scales: BTreeSet<String>,
+}
+
+impl Stood {
+    /// Whether both may be the score of one day's test.
+    fn is_of_one_day(&self, other: &Self) -> bool {
+        !self.days.is_disjoint(&other.days) && !self.scales.is_disjoint(&other.scales)
+    }
 }
 
 /// Which slots are one sitting of one child.
@@ -205,16 +206,18 @@ struct Sittings {
     unsure: BTreeMap<CycleId, BTreeSet<ParticipantId>>,
 }
 
-/// The slots of one cycle at one point by one test: of each part, what ever stood there.
-type AtPoint<'a> = BTreeMap<(CycleId, usize, &'a str), BTreeMap<ParticipantId, Stood>>;
+/// The slots of one cycle at one point: of each part, what ever stood there.
+type AtPoint = BTreeMap<(CycleId, usize), BTreeMap<ParticipantId, Stood>>;
 
-fn at_points(seen: &[Seen]) -> AtPoint<'_> {
-    let mut all: AtPoint<'_> = BTreeMap::new();
-    for (cycle, (slot, sat)) in seen.iter().flat_map(|one| one.slots.iter().map(|slot| (one.cycle, slot))) {
-        let of_point = all.entry((cycle, slot.point, &slot.test)).or_default();
-        let stood = of_point.entry(slot.participant).or_default();
+fn at_points(seen: &[Seen]) -> AtPoint {
+    let mut all = AtPoint::new();
+    for (cycle, (slot, sat, scale)) in
+        seen.iter().flat_map(|one| one.slots.iter().map(|slot| (one.cycle, slot)))
+    {
+        let stood = all.entry((cycle, slot.point)).or_default().entry(slot.participant).or_default();
         stood.scores.insert(sat.score);
         stood.days.insert(sat.taken_on);
+        stood.scales.insert(scale.clone());
     }
     all
 }
@@ -229,10 +232,10 @@ impl Sittings {
             shared: BTreeSet::new(),
             unsure: BTreeMap::new(),
         };
-        for ((_, point, test), stood) in &points {
+        for ((_, point), stood) in &points {
             for participant in stood.keys() {
                 let place = sittings.parent.len();
-                sittings.place.insert(Slot::new(*participant, *point, test), place);
+                sittings.place.insert(Slot { participant: *participant, point: *point }, place);
                 sittings.parent.push(place);
                 sittings.parts.push(BTreeSet::from([*participant]));
             }
@@ -241,7 +244,7 @@ impl Sittings {
         for by_score in [false, true] {
             for (one, stood) in &points {
                 for (other, stood_there) in points.iter().filter(|(other, _)| one < other) {
-                    if one.0 != other.0 && one.2 == other.2 {
+                    if one.0 != other.0 {
                         let same = same_children(stood, stood_there, children);
                         sittings.join_all((*one, *other), &same, by_score);
                     }
@@ -254,7 +257,7 @@ impl Sittings {
     /// Joins the slots that are one sitting, of two points in two cycles.
     fn join_all(
         &mut self,
-        (one, other): ((CycleId, usize, &str), (CycleId, usize, &str)),
+        (one, other): ((CycleId, usize), (CycleId, usize)),
         same: &[(ParticipantId, ParticipantId, &Stood, &Stood)],
         by_score: bool,
     ) {
@@ -262,9 +265,10 @@ impl Sittings {
         let copied =
             by_score && 2 * same.iter().filter(|(_, _, a, b)| as_well(a, b)).count() >= same.len().max(1);
         for (part, there, a, b) in same {
-            if copied || !a.days.is_disjoint(&b.days) {
-                let slots = (Slot::new(*part, one.1, one.2), Slot::new(*there, other.1, other.2));
-                if !self.join(&slots.0, &slots.1) {
+            if copied || a.is_of_one_day(b) {
+                let slot = Slot { participant: *part, point: one.1 };
+                let slot_there = Slot { participant: *there, point: other.1 };
+                if !self.join(slot, slot_there) {
                     self.unsure.entry(one.0).or_default().insert(*part);
                 }
                 self.shared.insert((one.0, other.0));
@@ -273,7 +277,7 @@ impl Sittings {
     }
 
     /// Makes one sitting of two slots, unless one part would then have two scores in it; whether they are one now.
-    fn join(&mut self, one: &Slot, other: &Slot) -> bool {
+    fn join(&mut self, one: Slot, other: Slot) -> bool {
         let (root, other) = (self.find(one), self.find(other));
         let [Some(parts), Some(others)] = [self.parts.get(root), self.parts.get(other)] else { return false };
         if root == other || !parts.is_disjoint(others) {
@@ -287,8 +291,8 @@ impl Sittings {
     }
 
     /// The number of the sitting of a slot.
-    fn find(&self, slot: &Slot) -> usize {
-        let mut at = self.place.get(slot).copied().unwrap_or(usize::MAX);
+    fn find(&self, slot: Slot) -> usize {
+        let mut at = self.place.get(&slot).copied().unwrap_or(usize::MAX);
         while let Some(parent) = self.parent.get(at).copied().filter(|parent| *parent != at) {
             at = parent;
         }
@@ -321,11 +325,16 @@ struct Islands {
 }
 
 impl Islands {
-    fn of(bases: &[Basis], children: &HashMap<ParticipantId, PupilId>, sittings: &mut Sittings) -> Self {
+    fn of(
+        (bases, seen): (&[Basis], &[Seen]),
+        children: &HashMap<ParticipantId, PupilId>,
+        sittings: &mut Sittings,
+    ) -> Self {
+        // A cycle without a figure can still be what two others hang together by.
         let mut of: BTreeMap<CycleId, usize> = BTreeMap::new();
-        for basis in bases {
+        for cycle in bases.iter().map(|basis| basis.cycle).chain(seen.iter().map(|one| one.cycle)) {
             let next = of.len();
-            of.entry(basis.cycle).or_insert(next);
+            of.entry(cycle).or_insert(next);
         }
         sittings.shared.extend(maybe_shared(bases, children));
         for (one, other) in &sittings.shared {
@@ -361,15 +370,15 @@ impl Islands {
     }
 }
 
-/// The pairs of cycles in which a sitting of one erased child may stand twice: by one test, with the day or the score the same.
+/// The pairs of cycles in which a sitting of one erased child may stand twice: with the day or the score the same.
 fn maybe_shared(bases: &[Basis], children: &HashMap<ParticipantId, PupilId>) -> BTreeSet<(CycleId, CycleId)> {
-    let mut by_day: BTreeMap<(&str, Date), BTreeSet<CycleId>> = BTreeMap::new();
-    let mut by_score: BTreeMap<(&str, Score), BTreeSet<CycleId>> = BTreeMap::new();
+    let mut by_day: BTreeMap<Date, BTreeSet<CycleId>> = BTreeMap::new();
+    let mut by_score: BTreeMap<Score, BTreeSet<CycleId>> = BTreeMap::new();
     for basis in bases {
         let erased = basis.pairs.iter().filter(|(part, _)| !children.contains_key(part));
         for sat in erased.flat_map(|(_, pair)| pair) {
-            by_day.entry((&basis.test, sat.taken_on)).or_default().insert(basis.cycle);
-            by_score.entry((&basis.test, sat.score)).or_default().insert(basis.cycle);
+            by_day.entry(sat.taken_on).or_default().insert(basis.cycle);
+            by_score.entry(sat.score).or_default().insert(basis.cycle);
         }
     }
     let sets = by_day.values().chain(by_score.values());

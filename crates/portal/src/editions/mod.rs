@@ -203,17 +203,31 @@ impl Gathered {
         for row in &rows {
             gathered.add(app, row.id, true).await?;
         }
-        for cycle in gathered.elsewhere(app).await? {
+        // Each cycle found brings children of its own, who were in others.
+        let mut looked_at: BTreeSet<CycleId> = BTreeSet::new();
+        loop {
+            let mut elsewhere = gathered.elsewhere(app).await?;
+            elsewhere.retain(|cycle| looked_at.insert(*cycle));
+            if elsewhere.is_empty() {
+                return Ok(gathered);
+            }
+            gathered.add_shown(app, elsewhere).await?;
+        }
+    }
+
+    /// Those of these cycles, of other schools, that were ever shown.
+    async fn add_shown(&mut self, app: &App, cycles: BTreeSet<CycleId>) -> Result<(), PageError> {
+        for cycle in cycles {
             let loaded = app.journal().load::<CycleAggregate>(&cycle.to_string()).await?;
             let Some(record) = loaded.state.record() else { continue };
             let theirs = app.journal().load::<Edition>(&record.plan.school.to_string()).await?.state;
             let shown = theirs.record().and_then(|record| record.ever_shown.get(&cycle).cloned());
             if let Some(shown) = shown {
-                gathered.ever_shown.insert(cycle, shown);
-                gathered.add(app, cycle, false).await?;
+                self.ever_shown.insert(cycle, shown);
+                self.add(app, cycle, false).await?;
             }
         }
-        Ok(gathered)
+        Ok(())
     }
 
     async fn add(&mut self, app: &App, cycle: CycleId, own: bool) -> Result<(), PageError> {
