@@ -83,7 +83,7 @@ pub async fn gather(
     let reports = reported::read(&sources).await?;
     let mut sections = vec![
         headline(&sources, &own),
-        first_questions(words, &asked),
+        first_questions(&sources, &asked),
         since::open(&sources, &said),
         since::changed(&sources, (&basis, &own), &said, reports.count),
     ];
@@ -134,12 +134,19 @@ pub(super) fn section(name: SectionName, title: String, blocks: Vec<Block<Text>>
 }
 
 /// The five questions of the first page.
-fn first_questions(words: Words, asked: &[Asked]) -> Section<Text> {
+fn first_questions(sources: &Sources<'_>, asked: &[Asked]) -> Section<Text> {
     let blocks = asked
         .iter()
         .map(|one| Block::Question { question: one.question.clone(), answer: one.answer.clone() })
         .collect();
-    section(SectionName::Asked, words.say("questions-title"), blocks)
+    let title = sources.words().say("questions-title");
+    Section { fewest: fewest(sources, asked), ..section(SectionName::Asked, title, blocks) }
+}
+
+/// The fewest pupils behind what cycles say in these questions: it passed the gate by the limit of today, and would not by a
+/// higher one. None where no cycle says anything.
+fn fewest(sources: &Sources<'_>, asked: &[Asked]) -> Option<u32> {
+    asked.iter().any(|one| !one.cycles.is_empty()).then(|| sources.settings.policy.threshold())
 }
 
 /// A text that begins a cell.
@@ -163,8 +170,5 @@ fn all_of_questions(sources: &Sources<'_>, asked: &[Asked]) -> Section<Text> {
     let rows = asked.iter().map(row).collect();
     let table = table(words, TableName::Questions, title.clone(), &columns, rows);
     let blocks = vec![Block::Sentence(words.say("questions-about")), table];
-    // What cycles say here passed the gate by the limit of today, and would not by a higher one.
-    let of_cycles = asked.iter().any(|one| !one.cycles.is_empty());
-    let fewest = of_cycles.then(|| sources.settings.policy.threshold());
-    Section { fewest, ..section(SectionName::Questions, title, blocks) }
+    Section { fewest: fewest(sources, asked), ..section(SectionName::Questions, title, blocks) }
 }
