@@ -138,7 +138,7 @@ async fn a_data_pack_prints_its_first_page_on_one_sheet_and_says_on_each_what_it
     }
     assert!(on_first.contains("Mathematics") && !on_first.contains("Official results of"), "{on_first}");
     assert!(
-        printed[1].contains("Official results of 2018-19"),
+        printed[1].contains("Official results of 2018/19"),
         "the rest begins on the second: {}",
         printed[1]
     );

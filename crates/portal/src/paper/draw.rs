@@ -194,7 +194,7 @@ pub fn stands_on(words: Words, basis: &Basis) -> Markup {
                     words.tell("pack-fact", &[("position", position.to_string().into())])
                 });
                 (row(
-                    &words.tell("enquiry-offer-results", &[("year", one.year.to_string().into())]),
+                    &words.tell("enquiry-offer-results", &[("year", one.year.written().into())]),
                     &words.tell("pack-official", &[("norms", one.benchmark.to_string().into()), ("fact", fact.into())]),
                 ))
             }

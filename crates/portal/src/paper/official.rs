@@ -121,7 +121,7 @@ fn subjects(words: Words, results: &YearResults) -> ChartFigures {
     };
     ChartFigures {
         of: ChartOf::Results,
-        title: words.tell("chart-title-subjects", &[("year", results.year.to_string().into())]),
+        title: words.tell("chart-title-subjects", &[("year", results.year.written().into())]),
         label: words.say("kind-subject"),
         marks: SUBJECTS.map(mark).to_vec(),
         notes: vec![results.norms.source.clone()],
@@ -198,7 +198,7 @@ fn clear(words: Words, mark: &Mark) -> Cell<Text> {
 pub(super) fn results(sources: &Sources<'_>) -> Option<Section<Text>> {
     let words = sources.words();
     let results = sources.results.first()?;
-    let year = [("year", results.year.to_string().into())];
+    let year = [("year", results.year.written().into())];
     let average_cell = |of| {
         average(results, of)
             .map_or(Cell::Missing(Symbol::NotApplicable), |figure| cell(&figure, Cell::Number))
@@ -234,7 +234,7 @@ pub(super) fn results(sources: &Sources<'_>) -> Option<Section<Text>> {
     };
     let figures = ["chart-column-progress", "pack-column-from", "pack-column-to", "trend-column-clear"];
     let subjects = ["kind-subject", "chart-column-pupils", "pack-column-average", "pack-column-national"];
-    let groups = ["kind-group", "kind-subject", "chart-column-pupils", "pack-column-average"];
+    let groups = ["pack-column-group", "kind-subject", "chart-column-pupils", "pack-column-average"];
     let blocks = vec![
         table(
             words,
@@ -244,6 +244,7 @@ pub(super) fn results(sources: &Sources<'_>) -> Option<Section<Text>> {
             SUBJECTS.map(by_subject).to_vec(),
         ),
         Block::Sentence(words.say("note-groups")),
+        Block::Sentence(words.say("pack-pupils-published")),
         table(
             words,
             TableName::Groups,
@@ -274,7 +275,7 @@ pub(super) fn trend(sources: &Sources<'_>) -> Option<Section<Text>> {
             let of = (subject, Group::All);
             let mut row = vec![
                 Cell::Text(name.clone()),
-                Cell::Text(results.year.to_string()),
+                Cell::Text(results.year.written()),
                 pupils(published::pupils(&results.figures, subject, Group::All)),
             ];
             row.extend(progress(words, &results, of));

@@ -191,7 +191,7 @@ fn official(words: Words, before: &Basis, now: &Basis) -> Vec<String> {
                 Some(known) if known.sequence != one.sequence => "pack-changed-results-corrected",
                 Some(_) => return None,
             };
-            Some(words.tell(id, &[("year", one.year.to_string().into())]))
+            Some(words.tell(id, &[("year", one.year.written().into())]))
         })
         .collect()
 }
