@@ -75,12 +75,23 @@ async fn a_pack_is_issued_as_it_was_read_and_stays_as_it_is_whatever_is_recorded
     ask(&governor, "And who teaches the class then?").await;
     demonstration.portal.ready().await;
     assert_eq!(pack(&governor, SCHOOL, "2").await, before, "it is frozen");
-    let body = json!({"seen": "0".repeat(64)});
+    let body = json!({"number": 3, "seen": "0".repeat(64)});
     let refused = send(&head, &format!("/api/v1{new}"), &body, &[]).await.with_status(422);
     assert_eq!(errors(&refused), [("/seen".to_owned(), "pack-changed".to_owned())]);
     let seen = head.get_json(&format!("/api/v1{new}")).await.with_status(200).json();
-    let body = json!({"seen": seen["seen"]});
-    let _ = send(&head, &format!("/api/v1{new}"), &body, &[]).await.with_status(201);
+    let (to, body) = (format!("/api/v1{new}"), json!({"number": seen["number"], "seen": seen["seen"]}));
+    let other = json!({"number": 4, "seen": seen["seen"]});
+    let refused = send(&head, &to, &other, &[]).await.with_status(422);
+    assert_eq!(errors(&refused), [("/seen".to_owned(), "pack-changed".to_owned())]);
+    let four = tokio::join!(
+        send(&head, &to, &body, &[]),
+        send(&head, &to, &body, &[]),
+        send(&head, &to, &body, &[]),
+        send(&head, &to, &body, &[])
+    );
+    let mut four = [four.0.status, four.1.status, four.2.status, four.3.status].map(|status| status == 201);
+    four.sort_unstable();
+    assert_eq!(four, [false, false, false, true], "read once, it is issued once");
     assert_eq!(packs(&head, SCHOOL).await.len(), 4);
 
     for path in ["packs/9", "packs/2-7", "packs/x", "packs/2/tables/none.csv", "packs/2/tables/results"] {

@@ -289,7 +289,7 @@ fn tell_pack(words: Words, refusal: &PackRefusal) -> Told {
             let id = format!("refusal-{}", refusal.code());
             return Told { sentence: words.tell(&id, &values), id, fields };
         }
-        R::StaleVersion => (&["seen"], Vec::new()),
+        R::StaleVersion | R::StaleNumber => (&["seen"], Vec::new()),
         R::UnknownRecord | R::ContentMissing | R::TableRefused { .. } | R::SealedForAnother => {
             (&[], Vec::new())
         }

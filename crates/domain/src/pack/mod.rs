@@ -31,6 +31,8 @@ pub enum PackAct {
     IssuePack {
         /// Of which school.
         school: SchoolId,
+        /// The number that it is to have: one more than the last.
+        number: u32,
         /// What it says.
         content: Box<PackContent<Sealed>>,
     },
@@ -80,6 +82,9 @@ pub enum PackRefusal {
     /// It was amended since it was read.
     #[error("the pack was amended since")]
     StaleVersion,
+    /// It is not the next one: another was issued since it was read.
+    #[error("another pack was issued since")]
+    StaleNumber,
     /// The reason is not accepted.
     #[error(transparent)]
     Reason(#[from] ReasonRefusal),
@@ -95,7 +100,8 @@ impl PackRefusal {
             | Self::ContentMissing
             | Self::TableRefused { .. }
             | Self::SealedForAnother
-            | Self::StaleVersion => self.into(),
+            | Self::StaleVersion
+            | Self::StaleNumber => self.into(),
         }
     }
 }
@@ -126,9 +132,11 @@ impl Pack {
     pub fn decide(&self, command: PackCommand) -> Result<Vec<PackEvent>, PackRefusal> {
         let PackCommand { today: effective_on, by, act } = command;
         match act {
-            PackAct::IssuePack { school, content } => {
+            PackAct::IssuePack { school, number, content } => {
+                if number != self.next_number() {
+                    return Err(PackRefusal::StaleNumber);
+                }
                 content.check()?;
-                let number = self.next_number();
                 let content = *content;
                 Ok(vec![PackEvent::PackIssued(PackIssued { effective_on, school, number, by, content })])
             }

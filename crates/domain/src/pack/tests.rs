@@ -52,8 +52,8 @@ fn good() -> PackContent<Sealed> {
     content(vec![table(TableName::Enquiries, cells)])
 }
 
-fn issue(content: PackContent<Sealed>) -> PackAct {
-    PackAct::IssuePack { school: "urn:125000".parse().unwrap(), content: Box::new(content) }
+fn issue(number: u32, content: PackContent<Sealed>) -> PackAct {
+    PackAct::IssuePack { school: "urn:125000".parse().unwrap(), number, content: Box::new(content) }
 }
 
 fn amend(number: u32, read: u32, code: ReasonCode) -> PackAct {
@@ -74,12 +74,12 @@ fn after(acts: impl IntoIterator<Item = PackAct>) -> Pack {
 
 #[test]
 fn packs_are_numbered_and_an_amendment_is_another_version_of_one() {
-    let two = after([issue(good()), issue(good())]);
+    let two = after([issue(1, good()), issue(2, good())]);
     assert_eq!(two.next_number(), 3);
     let amended = two.decide(command(amend(1, 1, ReasonCode::LaterTable))).unwrap();
     let PackEvent::PackAmended(event) = &amended[0] else { panic!("{amended:?}") };
     assert_eq!((event.number, event.version, event.reason.code()), (1, 2, ReasonCode::LaterTable));
-    let again = after([issue(good()), issue(good()), amend(1, 1, ReasonCode::LaterTable)]);
+    let again = after([issue(1, good()), issue(2, good()), amend(1, 1, ReasonCode::LaterTable)]);
     assert_eq!(again.decide(command(amend(1, 1, ReasonCode::Policy))), Err(PackRefusal::StaleVersion));
     assert!(again.decide(command(amend(1, 2, ReasonCode::Policy))).is_ok());
     assert!(again.decide(command(amend(2, 1, ReasonCode::Policy))).is_ok());
@@ -90,8 +90,20 @@ fn packs_are_numbered_and_an_amendment_is_another_version_of_one() {
 }
 
 #[test]
+fn only_the_next_pack_is_issued_so_that_one_that_was_read_is_issued_once() {
+    for number in [0, 2, u32::MAX] {
+        let refused = Pack::default().decide(command(issue(number, good())));
+        assert_eq!(refused, Err(PackRefusal::StaleNumber));
+    }
+    let one = after([issue(1, good())]);
+    assert_eq!(one.decide(command(issue(1, good()))), Err(PackRefusal::StaleNumber));
+    let second = one.decide(command(issue(2, good()))).unwrap();
+    assert!(matches!(&second[..], [PackEvent::PackIssued(issued)] if issued.number == 2), "{second:?}");
+}
+
+#[test]
 fn an_amendment_needs_a_reason_of_the_list() {
-    let one = after([issue(good())]);
+    let one = after([issue(1, good())]);
     let refused = one.decide(command(amend(1, 1, ReasonCode::Timetable)));
     let code = ReasonCode::Timetable;
     assert_eq!(refused, Err(PackRefusal::Reason(ReasonRefusal::ReasonNotAllowedHere { code })));
@@ -99,7 +111,7 @@ fn an_amendment_needs_a_reason_of_the_list() {
 
 #[test]
 fn what_can_t_be_kept_is_refused() {
-    let refused = |content| Pack::default().decide(command(issue(content)));
+    let refused = |content| Pack::default().decide(command(issue(1, content)));
     let mut nothing = good();
     nothing.sections.clear();
     assert_eq!(refused(nothing), Err(PackRefusal::ContentMissing));
@@ -140,7 +152,8 @@ proptest! {
     ) {
         let (mut live, mut stored) = (Pack::default(), Vec::new());
         for (number, read) in asked {
-            let act = if number == 0 { issue(good()) } else { amend(number, read, ReasonCode::Policy) };
+            let next = live.next_number();
+            let act = if number == 0 { issue(next, good()) } else { amend(number, read, ReasonCode::Policy) };
             for event in live.decide(command(act)).unwrap_or_default() {
                 let payload = serde_json::to_value(&event).unwrap();
                 let read = Fact::parse(Pack::TYPE, &event.event_type(), "1", &payload).unwrap();

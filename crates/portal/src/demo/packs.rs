@@ -45,7 +45,7 @@ pub(super) async fn issue(
         let id: SchoolId = read_word(school.id)?;
         if of_school(app.journal(), &id).await?.is_empty() {
             let content = content(app, &id, command(school.id, "first")).await?;
-            let act = PackAct::IssuePack { school: id.clone(), content: Box::new(content) };
+            let act = PackAct::IssuePack { school: id.clone(), number: 1, content: Box::new(content) };
             let _ = send(app, &school, (&id, "first"), act).await?;
         }
         step();

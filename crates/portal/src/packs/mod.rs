@@ -111,7 +111,7 @@ impl File {
     /// What the pack of this number would say today.
     async fn preview(&self, app: &App, visitor: &Visitor, number: u32) -> Result<Preview, PageError> {
         let paper = paper::gather(app, visitor.words, &self.school, self.before(number)).await?;
-        Ok(Preview { number, seen: digest(&paper)?, paper })
+        Ok(Preview { number, seen: digest(number, &paper)?, paper })
     }
 }
 
@@ -123,11 +123,12 @@ struct Preview {
     paper: Paper,
 }
 
-/// A hash over what a pack says; what it stands on moves with every fact, and is left out.
-fn digest(paper: &Paper) -> Result<String, PageError> {
+/// A hash over a pack's number and what it says; what it stands on moves with every fact, and is left out.
+fn digest(number: u32, paper: &Paper) -> Result<String, PageError> {
     let opened = opened(paper.clone());
     let bytes = serde_json::to_vec(&opened.sections).map_err(|error| PageError::Unfit(error.to_string()))?;
-    Ok(hex::encode(Sha256::digest(bytes)))
+    let hash = Sha256::new().chain_update(number.to_be_bytes()).chain_update(bytes);
+    Ok(hex::encode(hash.finalize()))
 }
 
 /// What a pack says with people's words as texts; none where a key was destroyed.
@@ -244,7 +245,7 @@ impl Shown<'_> {
 /// Whether an amendment would say what the pack says already.
 async fn is_same(app: &App, file: &File, amends: &Issue, preview: &Preview) -> Result<bool, PageError> {
     let known = paper::open(app, &file.school.id, amends.command_id, amends.content.clone()).await?;
-    Ok(digest(&known)? == preview.seen)
+    Ok(digest(amends.number, &known)? == preview.seen)
 }
 
 async fn new(
@@ -327,7 +328,8 @@ async fn send(
         None => false,
     };
     // The form that was sent already is answered by the journal, whatever the pack would say by now.
-    let seen = known.is_some() || form::seen(visitor.words, &mut posted.draft, &preview.seen);
+    let stated = amends.is_none().then_some(number);
+    let seen = known.is_some() || form::seen(visitor.words, &mut posted.draft, &preview.seen, stated);
     if known.is_none() && is_same {
         posted.draft.refuse(visitor.words, refusal::PAGE, "refusal-pack-same", &[]);
     }
@@ -345,19 +347,20 @@ async fn send(
         None => paper::seal(app, &school, posted.command_id, preview.paper.clone()).await?,
     };
     let content = Box::new(content);
+    let number = known.map_or(number, |known| known.number);
     let act = match (amends, reason) {
         (Some(amends), Some(reason)) => {
             PackAct::AmendPack { number: amends.number, read: amends.version, content, reason }
         }
-        _ => PackAct::IssuePack { school: school.clone(), content },
+        _ => PackAct::IssuePack { school: school.clone(), number, content },
     };
     let by = AccountId::new(visitor.person()?.id);
     let command = PackCommand { today: file.today, by, act };
-    let number = known.map_or(number, |known| known.number);
     match execute(app, visitor, &school, &posted, command).await {
         Ok(receipt) => Ok(change::stored(visitor, &format!("{}/{number}", file.address()), &receipt)),
         Err(ExecuteError::Refused(refused)) => {
-            refusal::note_pack(visitor.words, &mut posted.draft, &refused, &form::AMEND_FIELDS);
+            let fields = if amends.is_some() { &form::AMEND_FIELDS } else { &form::ISSUE_FIELDS };
+            refusal::note_pack(visitor.words, &mut posted.draft, &refused, fields);
             Ok(again(&posted, StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(ExecuteError::Conflict { actual, .. }) if visitor.format == Format::Json => {
@@ -458,6 +461,7 @@ impl PackAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PackPreview)]
 struct PreviewAnswer {
+    /// Send it back with `seen`.
     number: u32,
     /// Send it back to issue exactly this.
     seen: String,

@@ -197,6 +197,7 @@ pub(super) fn form(shown: &Shown<'_>) -> Markup {
                     (hidden("command_id", &shown.command_id.to_string()))
                     (hidden("expected", &file.sequence().to_string()))
                     (hidden(super::form::SEEN, &shown.preview.seen))
+                    @if shown.amends.is_none() { (hidden(super::form::NUMBER, &number)) }
                     @if shown.amends.is_some() {
                         (Field::of(words, "reason").select(words, draft, &term::choices(words, "reason-{}", ReasonFor::AmendingPack.codes())))
                     }

@@ -29,6 +29,7 @@ refusal-pack-unknown-record = There is no such pack
 refusal-pack-content-missing = The pack would say nothing
 refusal-pack-table-refused = A table of the pack can't be kept
 refusal-pack-sealed-for-another = Words of the pack belong to another record
+refusal-pack-stale-number = Another pack was issued after you opened this page. Read what the next one would say, then send it again.
 refusal-pack-stale-version = The pack was changed after you opened this page
 
 pack-was-amended = This is not how the pack reads now. It was changed on { $day }. { $why }
