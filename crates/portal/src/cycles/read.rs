@@ -6,6 +6,7 @@ use domain::cycle::{ImpactJudged, Outcome, Plan, Rating};
 use domain::edition::{EditionFigure, ShownFigure};
 use domain::{AccountId, CycleId, ReasonCode, SchoolId};
 use jiff::civil::Date;
+use measures::{Policy, disclosure};
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -92,6 +93,14 @@ impl Cycle {
     #[must_use]
     pub fn pupils_published(&self) -> u32 {
         self.board_figure().map_or(0, |figure| figure.pupils.into())
+    }
+
+    /// Whether a text about it is kept from those who read editions alone: it has figures, and the last edition shows none of
+    /// this cycle, or some of fewer pupils than `policy` lets be shown. What was sealed at its closing was not published, and
+    /// opens no text.
+    #[must_use]
+    pub fn keeps_from_board(&self, text: &str, policy: &Policy) -> bool {
+        text.contains(char::is_numeric) && !disclosure::shown(self.pupils_published(), policy)
     }
 
     /// The pupils behind the outcome of the last closing; nobody while the cycle is not closed.

@@ -253,6 +253,24 @@ fn what_is_opened_and_closed_again_changes_nothing_that_the_board_reads_until_th
 }
 
 #[test]
+fn a_text_with_figures_reaches_the_board_only_where_the_last_edition_shows_figures() {
+    let policy = measures::Policy::default();
+    let shown = row(1, "reported", Some(outcome(7)));
+    assert!(!shown.keeps_from_board("7 pupils gained 6.9 points.", &policy));
+    assert!(shown.keeps_from_board("7 pupils gained.", &measures::Policy::with_threshold(8).unwrap()));
+    let small = row(1, "reported", Some(outcome(5)));
+    let in_none = Cycle { edition: None, ..shown.clone() };
+    let mut withheld = shown;
+    if let Some(edition) = &mut withheld.edition {
+        edition.figure.shown = None;
+    }
+    for cycle in [small, in_none, withheld] {
+        assert!(cycle.keeps_from_board("7 pupils gained 6.9 points.", &policy));
+        assert!(!cycle.keeps_from_board("We jump on a line.", &policy));
+    }
+}
+
+#[test]
 fn a_cycle_that_is_closed_and_in_no_edition_says_so_and_shows_no_figure() {
     let seen = governors(vec![Cycle { edition: None, ..row(1, "closed", Some(outcome(7))) }]);
     assert_eq!((seen.cycles.len(), seen.chart.marks.len()), (1, 0));

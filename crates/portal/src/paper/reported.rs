@@ -1,7 +1,6 @@
 //! The section of a pack about reports to the board: the four parts of each that was submitted since the pack before.
 
 use domain::pack::{Block, Cell, Section, SectionName, SpokenOf, Symbol, TableName};
-use measures::disclosure;
 
 use super::gather::{Sources, section};
 use super::{said, table};
@@ -20,8 +19,8 @@ pub(super) struct Reports {
     rows: Vec<Vec<Cell<Text>>>,
 }
 
-/// Every report that holds and was submitted since the last pack, as governors read it: a part that has figures of too few
-/// pupils is hidden.
+/// Every report that holds and was submitted since the last pack, as governors read it: a part that has figures is hidden
+/// where the last edition shows none of its cycle, or some of too few pupils.
 pub(super) async fn read(sources: &Sources<'_>) -> Result<Reports, PageError> {
     let (app, board, words) = (sources.app, &sources.board, sources.words());
     let mut reports = Reports { count: 0, fewest: None, rows: Vec::new() };
@@ -36,19 +35,18 @@ pub(super) async fn read(sources: &Sources<'_>) -> Result<Reports, PageError> {
             continue;
         }
         let texts = Texts::open_report(app.vault(), board, &cycle.plan, &told.placed(&stream)).await?;
-        let published = cycle.board_figure().map(|figure| figure.pupils);
-        let closed = told.outcome.as_ref().map(|outcome| outcome.n_complete);
-        let pupils = published.or(closed).map_or(0, u32::from);
-        let enough = disclosure::shown(pupils, &sources.settings.policy);
+        let pupils = cycle.pupils_published();
         reports.count += 1;
         for part in &report.parts {
             let Some(now) = part.versions.last() else { continue };
             let text = texts.of(&now.text);
             let has_figures = text.open().is_some_and(|text| text.contains(char::is_numeric));
-            if has_figures && enough {
+            let is_kept =
+                text.open().is_some_and(|text| cycle.keeps_from_board(text, &sources.settings.policy));
+            if has_figures && !is_kept {
                 reports.fewest = Some(reports.fewest.map_or(pupils, |fewest| fewest.min(pupils)));
             }
-            let told = if has_figures && !enough {
+            let told = if is_kept {
                 Cell::Missing(Symbol::Confidential)
             } else {
                 said(words, SpokenOf::Cycle(cycle.id), text)

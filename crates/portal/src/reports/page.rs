@@ -6,7 +6,6 @@ use domain::ReasonFor;
 use domain::cycle::{Rating, ReportPart, Stage};
 use journal::Checkpoint;
 use maud::{Markup, html};
-use measures::disclosure;
 use uuid::Uuid;
 
 use super::form::PARTS;
@@ -46,15 +45,9 @@ impl Sheet<'_> {
         self.visitor.may_on(action, &self.cycle.plan)
     }
 
-    /// Whether a text is hidden from whoever reads editions alone: it has figures, and the school's limit for small numbers
-    /// has come to be above the cycle's group since it was written.
+    /// Whether a text is hidden from this visitor.
     fn hides(&self, text: &str) -> bool {
-        let sealed = self.told.outcome.as_ref().map(|outcome| outcome.n_complete);
-        let published = self.cycle.board_figure().map(|figure| figure.pupils);
-        let pupils = published.or(sealed).map_or(0, u32::from);
-        self.visitor.sees_published_only()
-            && !disclosure::shown(pupils, &self.school.policy)
-            && text.contains(char::is_numeric)
+        self.visitor.sees_published_only() && self.cycle.keeps_from_board(text, &self.school.policy)
     }
 
     fn name(&self, id: Option<Uuid>) -> String {
