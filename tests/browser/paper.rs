@@ -158,6 +158,12 @@ async fn a_data_pack_prints_its_first_page_on_one_sheet_and_says_on_each_what_it
         &["Data pack 1, version 2 · ", " · Edition "],
     );
     assert!(printed.first().is_some_and(|sheet| sheet.contains("What was asked and answered")));
+    tab.go(&format!("{}/packs/1-1", people::SCHOOL)).await;
+    let printed = is_numbered_and_tagged(&tab.print("pack-as-it-was").await, &["Data pack 1 · "]);
+    let sheet = printed.first().expect("a sheet");
+    for part in ["This is not how the pack reads now", "What was asked and answered", "What changed"] {
+        assert!(sheet.contains(part), "{part:?} is not on the first sheet: {sheet}");
+    }
     let person = demonstration.people.iter().find(|person| person.name == "northmoor-head");
     let person = person.expect("a head of the secondary school");
     tab.go("/sign-in").await;

@@ -96,9 +96,8 @@ pub(super) fn show(
     let day = own.date(issue.on);
     let caption = [file.school.name.as_str(), &named, &day].join(" · ");
     let main = html! {
-        (versions(words, file, issue))
         (actions(visitor, file, issue, paper))
-        (paper::whole(paper, &caption))
+        (paper::whole(paper, &caption, &versions(words, file, issue)))
         section class="q-paper q-section" {
             h2 class="govuk-heading-m" { (words.say("pack-stands-on")) }
             p class="govuk-body" { (words.say("pack-stands-on-about")) }
@@ -122,7 +121,7 @@ fn versions(words: Words, file: &File, issue: &Issue) -> Markup {
     };
     html! {
         @if let Some(next) = next {
-            div class="govuk-inset-text" {
+            div class="govuk-inset-text q-first__notice" lang=(words.locale().tag()) {
                 p class="govuk-body" { (told("pack-was-amended", next, next.reason)) }
                 p class="govuk-body q-elsewhere" {
                     a class="govuk-link" href=(format!("{}/{}", file.address(), issue.number)) { (words.say("pack-as-it-holds")) }
@@ -130,7 +129,7 @@ fn versions(words: Words, file: &File, issue: &Issue) -> Markup {
             }
         }
         @if let Some(before) = before {
-            div class="govuk-inset-text" {
+            div class="govuk-inset-text q-first__notice" lang=(words.locale().tag()) {
                 p class="govuk-body" { (told("pack-is-amended", issue, issue.reason)) }
                 p class="govuk-body q-elsewhere" {
                     a class="govuk-link" href=(format!("{}/{}", file.address(), before.path())) { (words.say("pack-as-it-was")) }

@@ -13,30 +13,33 @@ use crate::published::number;
 use crate::sealed_text::Text;
 use crate::words::Words;
 
-/// Everything that a pack says, below a caption that says which one it is.
+/// Everything that a pack says, below a caption that says which one it is. `notice` is what stands above, on the same sheet:
+/// that it reads otherwise by now, or did before.
 #[must_use]
-pub fn whole(paper: &Paper, caption: &str) -> Markup {
-    sheets(paper, caption, true)
+pub fn whole(paper: &Paper, caption: &str, notice: &Markup) -> Markup {
+    sheets(paper, caption, Some(notice))
 }
 
 /// The same inside of another page, which has its own heading.
 #[must_use]
 pub fn preview(paper: &Paper, caption: &str) -> Markup {
-    sheets(paper, caption, false)
+    sheets(paper, caption, None)
 }
 
-fn sheets(paper: &Paper, caption: &str, is_page: bool) -> Markup {
+/// `notice` is there where the pack is a page of its own.
+fn sheets(paper: &Paper, caption: &str, notice: Option<&Markup>) -> Markup {
     let words = words_of(paper.language);
     let of = |first: bool| paper.sections.iter().filter(move |one| one.name.is_on_first_page() == first);
     let marks: Vec<String> = paper.sections.iter().flat_map(|one| &one.blocks).flat_map(rows).collect();
     html! {
         article class="q-paper" lang=(words.locale().tag()) {
             div class="q-first" {
+                @if let Some(notice) = notice { (notice) }
                 @for one in of(true) {
                     section class=(class(one)) {
                         @if one.name == SectionName::Headline {
                             span class="govuk-caption-l" { (caption) }
-                            @if is_page { h1 class="govuk-heading-l" { (one.title) } }
+                            @if notice.is_some() { h1 class="govuk-heading-l" { (one.title) } }
                             @else { h2 class="govuk-heading-l" { (one.title) } }
                         } @else {
                             h2 class="govuk-heading-m" { (one.title) }

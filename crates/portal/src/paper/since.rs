@@ -98,7 +98,12 @@ pub(super) fn open(sources: &Sources<'_>, all: &[Answered]) -> Section<Text> {
         ],
     );
     let mut blocks = vec![Block::Sentence(counts)];
-    blocks.extend(all.iter().filter(|one| one.is_open()).take(FIRST).map(|one| in_short(words, one)));
+    let is_open: Vec<&Answered> = all.iter().filter(|one| one.is_open()).collect();
+    blocks.extend(is_open.iter().take(FIRST).map(|one| in_short(words, one)));
+    let more = is_open.len().saturating_sub(FIRST);
+    if more > 0 {
+        blocks.push(Block::Sentence(words.tell("pack-open-more", &[("count", more.into())])));
+    }
     section(SectionName::Open, words.say("pack-open"), blocks)
 }
 

@@ -108,6 +108,10 @@ pack-open-counts = { $school ->
        *[other] { $settled } questions were settled.
     }
 pack-open-one = { $stage }. Asked on { $day }:
+pack-open-more = { $count ->
+        [one] 1 more open question stands further below.
+       *[other] { $count } more open questions stand further below.
+    }
 pack-no-answer = Not answered yet
 pack-nothing-asked = Nothing is open, and nothing was settled since the last pack.
 pack-nothing-asked-yet = Nothing has been asked yet.
