@@ -3,7 +3,7 @@
 //! What may be said comes from [`measures::claim`]; here it gets the words of its yardstick.
 
 use measures::{
-    Axis, Interval,
+    Axis, Certainty, Interval,
     claim::{self, Amount, Says},
 };
 
@@ -65,6 +65,16 @@ pub fn signed(value: f64) -> String {
     format!("{sign}{:.1}", value.abs())
 }
 
+/// A difference of less than a tenth with its sign and its first digit that is not 0: "−0.04".
+fn finely(value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "+" };
+    let size = value.abs();
+    let tells =
+        |decimals: usize| format!("{size:.decimals$}").chars().any(|digit| matches!(digit, '1'..='9'));
+    let decimals = (2..9).find(|decimals| tells(*decimals)).unwrap_or(9);
+    format!("{sign}{size:.decimals$}")
+}
+
 /// A value as a figure, without a needless decimal: "106", "98.4".
 #[must_use]
 pub(super) fn plain(value: f64) -> String {
@@ -73,10 +83,13 @@ pub(super) fn plain(value: f64) -> String {
     text.replace('-', "−")
 }
 
-/// A range as figures: "−2.9 to −0.1".
+/// A range as figures: "−2.9 to −0.1". An end of a range that keeps clear of 0 is never printed as 0: it gets as many
+/// decimals as it takes, "−1.7 to −0.04".
 #[must_use]
 pub fn range(words: Words, interval: Interval) -> String {
-    let (lower, upper) = (signed(interval.lower()), signed(interval.upper()));
+    let is_clear = interval.certainty() != Certainty::TooCloseToCall;
+    let end = |value: f64| if is_clear && tenths(value) == 0.0 { finely(value) } else { signed(value) };
+    let (lower, upper) = (end(interval.lower()), end(interval.upper()));
     words.tell("chart-range", &[("lower", Arg::from(lower)), ("upper", Arg::from(upper))])
 }
 
@@ -199,5 +212,14 @@ mod tests {
         assert_eq!(plain(98.44), "98.4");
         let interval = Interval::new(-2.9, 0.1).unwrap();
         assert_eq!(range(words(), interval), "−2.9 to +0.1");
+    }
+
+    #[test]
+    fn an_end_of_a_range_that_keeps_clear_of_nought_is_never_printed_as_nought() {
+        let told = |lower, upper| range(words(), Interval::new(lower, upper).unwrap());
+        assert_eq!(told(-1.7, -0.04), "−1.7 to −0.04");
+        assert_eq!(told(0.003, 2.0), "+0.003 to +2.0");
+        assert_eq!(told(-1.7, 0.04), "−1.7 to 0.0");
+        assert_eq!(told(-1.7, 0.0), "−1.7 to 0.0");
     }
 }

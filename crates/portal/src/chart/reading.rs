@@ -29,12 +29,30 @@ pub(super) fn headline(chart: &Chart, words: Words) -> String {
         if few {
             list(names, words)
         } else {
-            let of = if chart.kind == words.say("kind-school") { "school" } else { "mark" };
-            words.tell("chart-some", &[("of", Arg::from(of)), ("count", Arg::from(names.len()))])
+            words.tell(
+                "chart-some",
+                &[("of", Arg::from(kind_of(chart, words))), ("count", Arg::from(names.len()))],
+            )
         }
     };
     let (faster, slower) = (told(&claims.faster), told(&claims.slower));
-    words.tell(&id, &[chart.measure(), ("faster", Arg::from(faster)), ("slower", Arg::from(slower))])
+    let rest = words.tell("chart-rest", &[("missing", Arg::from(claims.not_available.len()))]);
+    let values =
+        [("faster", faster), ("slower", slower), ("rest", rest)].map(|(name, text)| (name, Arg::from(text)));
+    let [faster, slower, rest] = values;
+    words.tell(&id, &[chart.measure(), faster, slower, rest])
+}
+
+/// What its marks are, as the message that counts them has it.
+fn kind_of(chart: &Chart, words: Words) -> &'static str {
+    let kinds = [
+        ("kind-school", "school"),
+        ("kind-subject", "subject"),
+        ("kind-group", "group"),
+        ("kind-year", "year"),
+        ("cycles-column-cycle", "cycle"),
+    ];
+    kinds.into_iter().find(|(id, _)| chart.kind == words.say(id)).map_or("mark", |(_, of)| of)
 }
 
 /// "Reading, writing and mathematics" from three names.
@@ -129,7 +147,7 @@ pub(super) fn alternative(chart: &Chart, words: Words) -> String {
 
 #[cfg(test)]
 mod tests {
-    use measures::{Comparison, Interval, Mark};
+    use measures::{Comparison, Interval, Mark, Why};
     use proptest::prelude::*;
 
     use super::*;
@@ -188,6 +206,33 @@ mod tests {
     #[test]
     fn a_range_that_crosses_the_line_gives_no_direction() {
         assert_eq!(said(&[(2.0, 2.1), (-3.0, 3.0)]), "Progress is too close to call");
+    }
+
+    #[test]
+    fn a_mark_without_a_figure_is_never_too_close_to_call() {
+        let mut chart = chart(&[(2.0, 1.0), (0.5, 1.0), (0.1, 1.0)]);
+        for mark in chart.marks.iter_mut().skip(2) {
+            let none = Comparison::absent_because(Why::NoResults);
+            mark.mark = Mark::new(Comparison::new(1.0, 0.0, None), none, Some(20));
+        }
+        let said = headline(&chart, Words::default());
+        assert_eq!(said, "Clearly faster progress: Group 0. Of the rest, none is clear");
+    }
+
+    #[test]
+    fn what_is_counted_has_its_own_name() {
+        let words = Words::default();
+        let clear = [(2.0, 1.0), (3.0, 1.0), (4.0, 1.0), (5.0, 1.0), (6.0, 1.0)];
+        for (kind, told) in [
+            ("kind-school", "5 schools"),
+            ("kind-subject", "5 subjects"),
+            ("kind-group", "5 groups"),
+            ("kind-year", "5 years"),
+            ("cycles-column-cycle", "5 cycles"),
+        ] {
+            let chart = Chart { kind: words.say(kind), ..chart(&clear) };
+            assert_eq!(headline(&chart, words), format!("Progress is clearly faster: {told}"));
+        }
     }
 
     #[test]

@@ -78,7 +78,11 @@ impl Columns {
             kind: chart.kind.clone(),
             pupils: words.say("chart-column-pupils"),
             results: words.say("chart-column-results"),
-            progress: words.say("chart-column-progress"),
+            progress: words.say(if chart.is_of_gains() {
+                "chart-column-gain"
+            } else {
+                "chart-column-progress"
+            }),
             sure: words.say("chart-column-sure"),
             place: words.say("chart-column-place"),
         }

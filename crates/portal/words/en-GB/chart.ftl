@@ -146,6 +146,7 @@ chart-none = There is nothing to draw. The table says why.
 chart-column-pupils = Pupils
 chart-column-results = Results
 chart-column-progress = Progress
+chart-column-gain = Gain
 chart-column-sure = How sure
 chart-column-place = Where on the chart
 chart-pupils-unknown = Not shown
@@ -158,10 +159,31 @@ chart-some = { $of ->
             [one] 1 school
            *[other] { $count } schools
         }
+        [subject] { $count ->
+            [one] 1 subject
+           *[other] { $count } subjects
+        }
+        [group] { $count ->
+            [one] 1 group
+           *[other] { $count } groups
+        }
+        [year] { $count ->
+            [one] 1 year
+           *[other] { $count } years
+        }
+        [cycle] { $count ->
+            [one] 1 cycle
+           *[other] { $count } cycles
+        }
        *[mark] { $count ->
             [one] 1 mark
            *[other] { $count } marks
         }
+    }
+# What is said of the marks that are not named; some of them may have no figure at all.
+chart-rest = { $missing ->
+        [0] The rest is too close to call
+       *[other] Of the rest, none is clear
     }
 chart-headline-faster = { $measure ->
         [gain] More gain than expected, before allowing for chance: { $faster }
@@ -176,16 +198,16 @@ chart-headline-faster-and-slower = { $measure ->
        *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }
     }
 chart-headline-faster-and-slower-rest-too-close = { $measure ->
-        [gain] More gain than expected, before allowing for chance: { $faster }. Less than expected: { $slower }. The rest is too close to call
-       *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }. The rest is too close to call
+        [gain] More gain than expected, before allowing for chance: { $faster }. Less than expected: { $slower }. { $rest }
+       *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }. { $rest }
     }
 chart-headline-faster-rest-too-close = { $measure ->
-        [gain] More gain than expected, before allowing for chance: { $faster }. The rest is too close to call
-       *[progress] Clearly faster progress: { $faster }. The rest is too close to call
+        [gain] More gain than expected, before allowing for chance: { $faster }. { $rest }
+       *[progress] Clearly faster progress: { $faster }. { $rest }
     }
 chart-headline-slower-rest-too-close = { $measure ->
-        [gain] Less gain than expected: { $slower }. The rest is too close to call
-       *[progress] Clearly slower progress: { $slower }. The rest is too close to call
+        [gain] Less gain than expected: { $slower }. { $rest }
+       *[progress] Clearly slower progress: { $slower }. { $rest }
     }
 chart-headline-too-close = { $measure ->
         [gain] Gains are too close to call
