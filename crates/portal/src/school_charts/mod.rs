@@ -184,6 +184,11 @@ impl Schools {
             return Err(PageError::Unreadable("error-group"));
         }
         let (years, nation) = app.nation(choice.year).await?.ok_or(PageError::NotFound)?;
+        let nation = if choice.year.is_some() {
+            nation
+        } else {
+            drawn(app, &years, choice.subject).await?.unwrap_or(nation)
+        };
         let of = |known: &Known| Some((known.school.clone(), *known.mark(choice.subject)?));
         let marks = nation.schools.iter().filter_map(of).collect();
         Ok(Self { year: nation.year, years, choice, marks })
@@ -191,6 +196,17 @@ impl Schools {
 
     fn tally(&self) -> Tally {
         Tally::of(self.marks.iter().map(|(_, mark)| mark))
+    }
+
+    /// Whether any of them has a place on the chart.
+    fn has_any_drawn(&self) -> bool {
+        self.marks.iter().any(|(_, mark)| mark.is_plottable())
+    }
+
+    /// How many have a progress figure and no results figure: the headline counts them, the chart can't draw them.
+    fn with_progress_alone(&self) -> usize {
+        let is_alone = |mark: &Mark| mark.progress().side().is_some() && mark.results().side().is_none();
+        self.marks.iter().filter(|(_, mark)| is_alone(mark)).count()
     }
 
     /// The chart with this title.
@@ -218,6 +234,21 @@ impl Schools {
     fn file_name(&self, of: &str) -> String {
         format!("{of}-{}-{}.csv", self.choice.subject, self.year)
     }
+}
+
+/// All schools of the latest year in which any of them has a place on the chart of a subject; nothing where no year has one.
+async fn drawn(
+    app: &App,
+    years: &[AcademicYear],
+    subject: Subject,
+) -> Result<Option<Arc<Nation>>, PageError> {
+    for year in years {
+        let Some((_, nation)) = app.nation(Some(*year)).await? else { continue };
+        if nation.schools.iter().filter_map(|known| known.mark(subject)).any(Mark::is_plottable) {
+            return Ok(Some(nation));
+        }
+    }
+    Ok(None)
 }
 
 /// A school as a mark; its name leads to its own chart of that year.

@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 use measures::Axis;
-use measures::tally::Tally;
 
 use super::Schools;
 use crate::access::Visitor;
@@ -58,8 +57,10 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
         }
         (chart.figure(words))
         (without(words, &chart))
-        h2 class="govuk-heading-m" { (words.say("counts-title")) }
-        (counts(words, &schools.tally(), schools.marks.len()))
+        @if schools.has_any_drawn() {
+            h2 class="govuk-heading-m" { (words.say("counts-title")) }
+            (counts(words, schools))
+        }
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         p class="govuk-body q-elsewhere" {
             a class="govuk-link" href=(format!("{}/table.csv?{asked}", shown.address)) { (words.say("csv-link")) }
@@ -96,7 +97,7 @@ fn without(words: Words, chart: &Chart) -> Markup {
     }
 }
 
-/// "Results: SUPP. It is hidden because …", once where both figures are missing for the same reason.
+/// "Results, progress. It is hidden because …", once where both figures are missing for the same reason.
 fn reasons(words: Words, mark: &ChartMark) -> String {
     let mut said: Vec<(&'static str, String)> = Vec::new();
     for (axis, why) in mark.mark.not_available() {
@@ -113,10 +114,7 @@ fn reasons(words: Words, mark: &ChartMark) -> String {
         let why = mark.mark.not_available().find(|(_, why)| why.code() == code);
         why.map(|(_, why)| words.say(why.meaning_key())).unwrap_or_default()
     };
-    said.iter()
-        .map(|(code, names)| format!("{names} ({code}). {}", meaning(code)))
-        .collect::<Vec<_>>()
-        .join(" ")
+    said.iter().map(|(code, names)| format!("{names}. {}", meaning(code))).collect::<Vec<_>>().join(" ")
 }
 
 /// A part of the table, with the way to the others.
@@ -158,7 +156,9 @@ fn part(words: Words, shown: &Shown, chart: &Chart, asked: &str) -> Markup {
 }
 
 /// How many schools stand where: rows by progress, columns by results.
-fn counts(words: Words, tally: &Tally, schools: usize) -> Markup {
+fn counts(words: Words, schools: &Schools) -> Markup {
+    let tally = schools.tally();
+    let more = schools.with_progress_alone();
     let rows = [
         ("counts-above", tally.progress_by_results.above),
         ("counts-level", tally.progress_by_results.level),
@@ -168,7 +168,11 @@ fn counts(words: Words, tally: &Tally, schools: usize) -> Markup {
         ["counts-results-above", "counts-results-level", "counts-results-below"].map(|id| words.say(id));
     html! {
         p class="govuk-body" {
-            (words.tell("counts-plotted", &[("plotted", tally.plotted.into()), ("schools", schools.into())]))
+            (words.tell("counts-plotted", &[
+                ("plotted", tally.plotted.into()),
+                ("schools", schools.marks.len().into()),
+            ]))
+            @if more > 0 { " " (words.tell("counts-without", &[("more", more.into())])) }
         }
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption" { (words.say("counts-caption")) }

@@ -84,7 +84,7 @@ fn beside_others(words: Words, comparison: &Comparison, beside: &Beside) -> Mark
         h2 class="govuk-heading-m" { (words.say("similar-how")) }
         (chosen(words, &beside.similar))
         (chart.figure(words))
-        p class="govuk-body" { (chart.reading(words)) }
+        p class="govuk-body" { (words.say("similar-reading")) " " (chart.reading(words)) }
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         p class="govuk-body q-elsewhere" {
             a class="govuk-link" href=(format!("{}/similar/table.csv?{asked}", comparison.school.address())) {
@@ -118,6 +118,8 @@ fn stands(words: Words, comparison: &Comparison, beside: &Beside) -> Markup {
 
 fn counted(words: Words, among: &Among) -> Markup {
     let alarms = chance::expected_false_alarms(among.compared());
+    // As the chart's own sentence has it; less than a half of one is not made into none.
+    let decimals = usize::from(alarms < 0.5);
     html! {
         ul class="govuk-list govuk-list--bullet" {
             li { (words.tell("similar-slower", &[("count", among.slower.into())])) }
@@ -125,7 +127,7 @@ fn counted(words: Words, among: &Among) -> Markup {
             li { (words.tell("similar-faster", &[("count", among.faster.into())])) }
         }
         p class="govuk-body" {
-            (words.tell("similar-chance", &[("compared", among.compared().into()), ("alarms", figure(alarms, 1).into())]))
+            (words.tell("similar-chance", &[("compared", among.compared().into()), ("alarms", figure(alarms, decimals).into())]))
         }
     }
 }

@@ -57,6 +57,10 @@ authority-title = Local authority { $code }
 counts-title = How many schools are where
 counts-caption = Schools by progress and by results
 counts-plotted = { $plotted } of { $schools } schools have both figures.
+counts-without = { $more ->
+        [one] These counts are of the schools with both figures. 1 more school has progress and no results figure.
+       *[other] These counts are of the schools with both figures. { $more } more schools have progress and no results figure.
+    }
 counts-above = Progress above 0
 counts-level = Progress exactly 0
 counts-below = Progress below 0
@@ -112,6 +116,7 @@ similar-chosen = These are the { $count } schools most like this one. { $within 
 similar-start = Their pupils began with between { $least } and { $most } points on average.
 similar-disadvantaged = { $least } to { $most } percent of their pupils are disadvantaged.
 similar-pupils = They had { $least } to { $most } pupils at the end of the key stage.
+similar-reading = This compares each school with pupils nationally, not with this school.
 similar-limits = The tables say nothing of where pupils live or what help they need. So schools that look alike here may still differ.
 similar-no-results = The tables of that year do not have this school.
 similar-no-intake = The table does not say where this school's pupils began, or how many are disadvantaged. So no one can say which schools are like it.
