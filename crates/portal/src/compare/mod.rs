@@ -92,6 +92,8 @@ struct Compared {
     cost: Option<ForEach>,
     /// How those who judged found its value, for those who read judgements.
     value: Option<String>,
+    /// Its figures are those of the last edition.
+    published_only: bool,
 }
 
 /// What figures are measured with.
@@ -117,6 +119,8 @@ enum Continuing {
 enum Apart {
     /// One has no scores yet.
     NoScores,
+    /// The visitor reads editions alone, and the last one has no figure of one of them.
+    NotPublished,
     /// Their scores are on different scales.
     Scales,
     /// Their scales are linked, and a score lies where the link does not hold.
@@ -164,7 +168,8 @@ fn apart(cycles: &[Compared], beyond_link: bool) -> Option<Apart> {
     let differ =
         |of: fn(&Measured) -> String| measured.iter().map(|one| of(one)).collect::<BTreeSet<_>>().len() > 1;
     if measured.len() < cycles.len() {
-        Some(Apart::NoScores)
+        let withheld = cycles.iter().any(|one| one.published_only && one.measured.is_none());
+        Some(if withheld { Apart::NotPublished } else { Apart::NoScores })
     } else if differ(|one| one.scale.clone()) {
         Some(if beyond_link { Apart::BeyondLink } else { Apart::Scales })
     } else if differ(|one| one.norms.clone().unwrap_or_default()) {
@@ -261,6 +266,7 @@ impl Compared {
             moves: Gains::of_record(&visitor.catalogue, record).as_ref().and_then(moves::of),
             cost: None,
             value: None,
+            published_only: false,
         }
     }
 
@@ -288,6 +294,7 @@ impl Compared {
         });
         self.pupils = figure.map_or(0, |figure| figure.pupils.into());
         (self.start_day, self.span, self.moves, self.known) = (0, None, None, None);
+        self.published_only = true;
         self
     }
 
@@ -518,6 +525,8 @@ mod tests {
         let one = || compared(&cycle(1, 7, 2), 1);
         assert_eq!(apart(&[one(), one()], false), None);
         assert_eq!(apart(&[one(), compared(&Facts::with_pupils(2, 6), 2)], false), Some(Apart::NoScores));
+        let withheld = one().with_published(None, &Policy::default());
+        assert_eq!(apart(&[one(), withheld], false), Some(Apart::NotPublished));
         let scale = |scale: &str, norms: Option<&str>| {
             let measured = Measured { scale: scale.to_owned(), norms: norms.map(str::to_owned) };
             Compared { measured: Some(measured), ..one() }

@@ -63,6 +63,7 @@ fn whose(words: Words, moved: &Moved) -> Markup {
 fn sentence(why: Apart) -> &'static str {
     match why {
         Apart::NoScores => "compare-no-scores",
+        Apart::NotPublished => "compare-not-published",
         Apart::Scales => "compare-scales",
         Apart::BeyondLink => "compare-beyond-link",
         Apart::Norms => "compare-norms",

@@ -190,7 +190,7 @@ async fn whoever_comes_second_sees_what_changed_meanwhile_and_goes_on_with_what_
     assert_eq!(lead.post(&path, &fill(&of_lead, 71)).await.status(), StatusCode::SEE_OTHER);
     let (status, conflict) = read(teacher.post(&path, &fill(&of_teacher, 72)).await).await;
     assert_eq!(status, StatusCode::CONFLICT);
-    assert!(conflict.contains("Someone else changed this cycle meanwhile"));
+    assert!(conflict.contains("Someone else changed this meanwhile"));
     assert!(conflict.contains("A score was corrected") && conflict.contains("value=\"72\""));
     assert_eq!(teacher.post(&path, &fill(&conflict, 72)).await.status(), StatusCode::SEE_OTHER);
     let events = events(&teacher, &cycle).await;

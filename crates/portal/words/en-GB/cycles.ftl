@@ -206,7 +206,7 @@ adopt-strategy-submit = Start it
 stop-strategy-title = Stop a strategy
 stop-strategy-submit = Stop it
 
-conflict-title = Someone else changed this cycle meanwhile
+conflict-title = Someone else changed this meanwhile
 conflict-about = Nothing of yours is lost. Look at what changed, then decide.
 conflict-leave = Leave it and look at the cycle
 conflict-reused = This form was sent before with other words

@@ -224,6 +224,7 @@ compare-submit = Compare
 compare-one-more = Choose one more cycle to compare with.
 compare-too-many = Only { $most } cycles fit on one page. The others are left out.
 compare-no-scores = One of these cycles has no scores yet, so there is nothing to compare.
+compare-not-published = The last edition has no figure of one of these cycles, so there is nothing to compare.
 compare-scales = These cycles were tested on different scales. Their gains can't be compared.
 compare-beyond-link = These cycles were tested on different scales. There is a link between them, and some scores lie where it does not hold. Their gains can't be compared.
 compare-linked = { $cycle }: tested on the scale { $scale }.
