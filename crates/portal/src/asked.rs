@@ -457,7 +457,13 @@ impl Telling<'_> {
 fn variant(over: &Over<InCycle>) -> String {
     let first = variant_of(&over.finding);
     let is_common = over.asked.iter().all(|(_, finding)| variant_of(finding) == first);
-    if is_common { first } else { format!("asked-{}", lower(over.finding.id)) }
+    if is_common {
+        first
+    } else if matches!(over.finding.figures, Figures::Gain { .. }) {
+        "asked-q14-mixed".to_owned()
+    } else {
+        format!("asked-{}", lower(over.finding.id))
+    }
 }
 
 /// The message id of what can be said of one finding: some questions are asked in several ways.

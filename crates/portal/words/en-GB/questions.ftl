@@ -123,6 +123,7 @@ because-q14 = the { $pupils } pupils gained { $mean } points on average (range {
 because-q14-no-chance = the { $pupils } pupils gained { $mean } points on average (range { $range }).
 asked-q14 = That is not certain. The low end of the range is not above what such pupils might gain anyway.
 asked-q14-less = The gain is less than pupils make on average in that time.
+asked-q14-mixed = In some of these cycles the gain is less than pupils make on average in that time. In others it is not certain.
 nothing-q14 = The low end of the range is above what such pupils gain anyway. That does not prove that the teaching did it.
 
 question-q15 = Against what are we judging this?
