@@ -61,10 +61,13 @@ pub fn dose(facts: Dose) -> Finding {
     }
     let (planned, delivered) = (u64::from(facts.planned_minutes), u64::from(facts.delivered_minutes));
     let share = f64::from(facts.delivered_minutes) / f64::from(facts.planned_minutes);
+    let rounded = (delivered * 100 + planned / 2) / planned;
+    // Less than enough is never rounded up to enough: four fifths.
+    let percent = if share < DELIVERED_ENOUGH { rounded.min(79) } else { rounded };
     let figures = Figures::Dose {
         planned_minutes: facts.planned_minutes,
         delivered_minutes: facts.delivered_minutes,
-        percent: u32::try_from(delivered * 100 / planned).unwrap_or(u32::MAX),
+        percent: u32::try_from(percent).unwrap_or(u32::MAX),
     };
     let weight = if share < 0.5 { 70 } else { 60 };
     Finding::when(share < DELIVERED_ENOUGH, id, weight, figures)
@@ -121,6 +124,8 @@ mod tests {
         let (less, little) = (dose(facts(719)), dose(facts(0)));
         let Figures::Dose { percent, .. } = less.figures else { panic!("minutes") };
         assert!(less.state == State::Asked && percent == 79 && little.weight > less.weight);
+        let Figures::Dose { percent, .. } = dose(facts(644)).figures else { panic!("minutes") };
+        assert_eq!(percent, 72, "71.6 is nearer to 72");
         assert_eq!(dose(Dose { ended: false, ..facts(0) }).state, State::NotKnown(Unknown::GoesOn));
         let unplanned = dose(Dose { planned_minutes: 0, ..facts(0) });
         assert_eq!(unplanned.state, State::NotKnown(Unknown::NoPlannedTime));
