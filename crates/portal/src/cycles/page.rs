@@ -41,7 +41,11 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
             (table(visitor, listed))
         }
     };
-    Page { title, trail: Vec::new(), main, visitor }.render()
+    let trail = vec![
+        ("/".to_owned(), words.say("home-title")),
+        (format!("/schools/{}", listed.id), listed.school.clone()),
+    ];
+    Page { title, trail, main, visitor }.render()
 }
 
 /// The way from cycles to the other marks that a chart of the school can have.

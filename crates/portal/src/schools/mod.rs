@@ -16,8 +16,9 @@ use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::page_error::PageError;
 use crate::route::Route;
+use crate::school_charts::read::Which;
 use crate::schools::read::School;
-use crate::{agenda, groups, my_cycles, results};
+use crate::{agenda, groups, my_cycles, results, school_charts};
 
 /// The doors of this slice.
 #[must_use]
@@ -51,7 +52,23 @@ async fn home(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
         Some(mine) => Some(mine),
         None => agenda::section(&app, &visitor).await?,
     };
-    Ok(page::home(&visitor, counts.as_ref(), mine.as_ref()).into_response())
+    let own = own_school(&app, &visitor).await?;
+    Ok(page::home(&visitor, counts.as_ref(), own.as_ref(), mine.as_ref()).into_response())
+}
+
+/// The school that the visitor works for.
+struct Own {
+    school: School,
+    /// It has official results, so there is a chart of them.
+    has_results: bool,
+}
+
+/// The school of the visitor's role, if it is for one.
+async fn own_school(app: &App, visitor: &Visitor) -> Result<Option<Own>, PageError> {
+    let Some(id) = visitor.account.as_ref().and_then(|account| account.school()) else { return Ok(None) };
+    let Some(school) = read::school(app.pool(), id).await? else { return Ok(None) };
+    let years = school_charts::read::years(app.pool(), &Which::These(std::slice::from_ref(id))).await?;
+    Ok(Some(Own { school, has_results: !years.is_empty() }))
 }
 
 async fn list(

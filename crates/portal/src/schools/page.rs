@@ -3,20 +3,26 @@
 use domain::AcademicYear;
 use maud::{Markup, html};
 
-use super::Search;
 use super::read::{Counts, Found, PAGE, School};
+use super::{Own, Search};
 use crate::access::{Action, Visitor};
 use crate::groups::read::Listed;
 use crate::layout::Page;
 use crate::questions;
 
-pub(super) fn home(visitor: &Visitor, counts: Option<&Counts>, mine: Option<&Markup>) -> Markup {
+pub(super) fn home(
+    visitor: &Visitor,
+    counts: Option<&Counts>,
+    own: Option<&Own>,
+    mine: Option<&Markup>,
+) -> Markup {
     let words = visitor.words;
     let main = html! {
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
                 h1 class="govuk-heading-xl" { (words.say("portal-promise")) }
                 p class="govuk-body-l" { (words.say("home-lede")) }
+                @if let Some(own) = own { (own_school(visitor, own)) }
                 @if let Some(mine) = mine { (mine) }
                 @if let Some(counts) = counts {
                     (search_form(visitor, ""))
@@ -50,6 +56,27 @@ pub(super) fn home(visitor: &Visitor, counts: Option<&Counts>, mine: Option<&Mar
         }
     };
     Page { title: words.say("home-title"), trail: Vec::new(), main, visitor }.render()
+}
+
+/// The visitor's own school and the ways to what it has: chart, cycles and packs, as far as the visitor may see them.
+fn own_school(visitor: &Visitor, own: &Own) -> Markup {
+    let (words, school) = (visitor.words, &own.school);
+    let address = school.address();
+    html! {
+        h2 class="govuk-heading-m" { (words.say("home-school")) }
+        ul class="govuk-list govuk-list--bullet" {
+            li { a class="govuk-link" href=(address) { (school.name) } }
+            @if own.has_results && visitor.may(Action::SeeOfficialFigures) {
+                li { a class="govuk-link" href=(format!("{address}/quadrant")) { (words.say("home-school-chart")) } }
+            }
+            @if visitor.may_in(Action::SeeCycleFigures, &school.id) {
+                li { a class="govuk-link" href=(format!("{address}/cycles")) { (words.say("nav-cycles")) } }
+            }
+            @if visitor.may_in(Action::SeePacks, &school.id) {
+                li { a class="govuk-link" href=(format!("{address}/packs")) { (words.say("packs-title")) } }
+            }
+        }
+    }
 }
 
 /// A count as a number for a message.
@@ -175,6 +202,11 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
             h2 class="govuk-heading-m" { (words.say("nav-cycles")) }
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{}/cycles", school.address())) { (words.say("cycles-of-school")) }
+            }
+            @if visitor.may_in(Action::SeeEditions, &school.id) {
+                p class="govuk-body" {
+                    a class="govuk-link" href=(format!("{}/editions", school.address())) { (words.say("editions-title")) }
+                }
             }
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{}/tracking", school.address())) { (words.say("beside-title")) }

@@ -3,6 +3,8 @@
 home-title = Home
 home-lede = Quadrant shows how a school's pupils do, and how far they have come. It says how sure each figure is. It keeps what the school changed, and why.
 home-empty = No official results are here yet. The person who runs this server can import them.
+home-school = Your school
+home-school-chart = Chart of results
 home-counts = There are { $schools ->
         [one] 1 school
        *[other] { $schools } schools
