@@ -212,7 +212,7 @@ impl Records {
         let command = EditionCommand { today: TODAY, by: account(0xB), act };
         match self.edition.decide(command) {
             Ok(events) => events.into_iter().for_each(|event| self.edition.apply(event)),
-            Err(EditionRefusal::NothingNew) => {}
+            Err(EditionRefusal::NothingNew | EditionRefusal::NothingToPublish) => {}
             Err(refusal) => panic!("{refusal}"),
         }
     }
