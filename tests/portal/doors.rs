@@ -58,7 +58,14 @@ impl Program {
 
     /// The cycle, as it is once what `stored` stands for is shown.
     async fn cycle_after(&self, cycle: &str, stored: &Value) -> Value {
-        self.get(&format!("{cycle}?seen={}", stored["token"].as_str().expect("a token"))).await
+        let address = format!("{cycle}?seen={}", stored["token"].as_str().expect("a token"));
+        // Reading waits for what was stored, and not for ever: a busy server answers with less, and is asked again.
+        loop {
+            let whole = self.get(&address).await;
+            if whole["sequence"].as_u64() >= stored["sequence"].as_u64() {
+                return whole;
+            }
+        }
     }
 
     /// The number of a pupil of this name.

@@ -21,11 +21,16 @@ pub(super) const AMEND_FIELDS: Shape =
 
 /// Whether what was seen is what the pack would say now, and a new one is the one of this `number`.
 pub(super) fn seen(words: Words, draft: &mut Draft, now: &str, number: Option<u32>) -> bool {
+    if number.is_some() && draft.text(NUMBER).is_empty() {
+        draft.refuse(words, NUMBER, "form-pack-unseen", &[]);
+        if !draft.text(SEEN).is_empty() {
+            return false;
+        }
+    }
     let is_number = number.is_none_or(|number| draft.text(NUMBER).parse::<u32>() == Ok(number));
     let is_seen = is_number && draft.text(SEEN) == now;
     if !is_seen {
-        let is_empty = draft.text(SEEN).is_empty() || (number.is_some() && draft.text(NUMBER).is_empty());
-        let id = if is_empty { "form-pack-unseen" } else { "form-pack-changed" };
+        let id = if draft.text(SEEN).is_empty() { "form-pack-unseen" } else { "form-pack-changed" };
         draft.refuse(words, SEEN, id, &[]);
     }
     is_seen
