@@ -346,7 +346,9 @@ impl Known {
             }
         }
         if visitor.sees_published_only() {
-            findings.iter_mut().for_each(|finding| self.as_published(finding));
+            for finding in &mut findings {
+                self.as_published(finding);
+            }
         }
         findings
     }
