@@ -42,7 +42,7 @@ async fn one_corrected_score_leaves_the_published_figure_and_six_take_it_over() 
     let (head, governor) = (demonstration.signed_in("head").await, demonstration.signed_in("governor").await);
     let cycle = counting_on(&head).await;
     let first_edition = governor.get(&format!("{SCHOOL}/editions/1")).await.with_status(200);
-    assert!(said(&first_edition).contains("+6.9 (+4.8 to +8.9)"), "{}", said(&first_edition));
+    assert!(said(&first_edition).contains("+6.9 (range +4.8 to +8.9)"), "{}", said(&first_edition));
     // A score was corrected after that: the records say 6.1, and the later editions of the demonstration keep 6.9.
     assert!(said(&head.get(&cycle).await).contains("+6.1"));
     let board = governor.get(&cycle).await.with_status(200);

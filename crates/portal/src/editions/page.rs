@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use domain::edition::{EditionFigure, HeldBack, ShownFigure, Standing};
 use domain::{CycleId, ReasonCode, ReasonFor, Score};
 use maud::{Markup, html};
-use measures::{Policy, disclosure};
+use measures::{Interval, Policy, disclosure};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::read::Published;
@@ -257,20 +257,21 @@ fn shown(words: Words, shown: &ShownFigure, policy: &Policy) -> String {
     if !disclosure::shown(shown.pupils.into(), policy) {
         return words.say("token-c");
     }
-    // A gain has its sign, an end score has none.
-    let ranged = |score: Option<Score>, ends: [Option<Score>; 2], tell: &dyn Fn(f64) -> String| {
-        let told = |score: Option<Score>| score.and_then(|score| score.decimal().to_f64()).map(tell);
-        match (told(score), ends.map(told)) {
-            (Some(value), [Some(lower), Some(upper)]) => {
-                let values = [("value", value.into()), ("lower", lower.into()), ("upper", upper.into())];
-                words.tell("cycles-range", &values)
+    let number = |score: Score| score.decimal().to_f64();
+    let ranged = |value: String, lower: Option<Score>, upper: Option<Score>| {
+        let range = lower.and_then(number).zip(upper.and_then(number));
+        match range.and_then(|(lower, upper)| Interval::new(lower, upper)) {
+            Some(range) => {
+                let range = chart::range(words, range);
+                words.tell("cycle-figure-range", &[("value", value.into()), ("range", range.into())])
             }
-            (Some(value), _) => value,
-            (None, _) => none(),
+            None => value,
         }
     };
-    let gain = ranged(Some(shown.gain), [shown.gain_lower, shown.gain_upper], &chart::signed);
-    let end = ranged(shown.end, [shown.end_lower, shown.end_upper], &|end| plain(end, 1));
+    let gain = number(shown.gain).map_or_else(none, chart::signed);
+    let gain = ranged(gain, shown.gain_lower, shown.gain_upper);
+    let end = shown.end.and_then(number).map_or_else(none, |end| plain(end, 1));
+    let end = ranged(end, shown.end_lower, shown.end_upper);
     let values = [("gain", gain.into()), ("end", end.into()), ("pupils", shown.pupils.to_string().into())];
     words.tell("edition-figures", &values)
 }
