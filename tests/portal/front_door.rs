@@ -82,6 +82,34 @@ async fn a_page_speaks_the_english_of_its_reader() {
 }
 
 #[tokio::test]
+async fn official_figures_are_drawn_once_for_all_until_a_fact_changes_them_and_apart_for_a_person() {
+    let installation = Installation::fresh().await;
+    let table = whole_table();
+    let _ = import(&installation, &table, "2018/19", &[]).well();
+    account(&installation, "pat", "governor");
+    let portal = installation.serve();
+    portal.ready().await;
+    let (stranger, person) = (portal.reader(), portal.reader());
+    person.sign_in("pat", PASSWORD).await;
+    let path = "/schools/900001/quadrant";
+    let of_person = person.get(path).await.with_status(200);
+    let drawn = stranger.get(path).await.with_status(200);
+    assert!(of_person.body.contains("Pat Person") && !drawn.body.contains("Pat Person"));
+    assert_eq!(person.get(path).await.body, of_person.body, "a person has a page of their own");
+    let kept = stranger.get(path).await.with_status(200);
+    assert_eq!(kept.body, drawn.body, "the same page again, and nobody's name in it");
+    assert_eq!(kept.header("content-type"), drawn.header("content-type"));
+    is_guarded(&kept);
+    let changed = table.replacen("107", "117", 1);
+    assert_ne!(changed, table);
+    let _ = import(&installation, &changed, "2018/19", &["--reason", "later_table"]).well();
+    portal.ready().await;
+    let anew = stranger.get(path).await.with_status(200);
+    assert_ne!(anew.body, drawn.body, "what was revised is shown");
+    portal.stop();
+}
+
+#[tokio::test]
 async fn the_files_of_a_page_may_be_kept_for_a_year_and_are_there() {
     let installation = Installation::fresh().await;
     let portal = installation.serve();

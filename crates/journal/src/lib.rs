@@ -55,5 +55,5 @@ pub use projection::{Projection, ProjectionError};
 pub use read_set::ReadSet;
 pub use rebuild::Rebuilt;
 pub use recorded::Recorded;
-pub use run::{Health, Running, start};
+pub use run::{Health, Running, TablesAt, start};
 pub use token::{Token, TokenError};

@@ -59,6 +59,15 @@ pub struct Health {
     pub projecting: Option<String>,
 }
 
+/// Where the live read tables stand, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TablesAt {
+    /// The places of all tables in the order of facts, added up: each only grows.
+    pub places: i64,
+    /// How many streams they do without: a table may take one back without moving on.
+    pub quarantined: i64,
+}
+
 /// Makes the read tables where they are missing or of another shape (this may take as long as a rebuild), then starts
 /// sealing and filling them. Several servers may do this on one database. Ends with `cancel`.
 ///
@@ -151,6 +160,22 @@ impl Journal {
     /// When the database can't be reached.
     pub async fn has(&self, token: &Token) -> Result<bool, JournalError> {
         Ok(self.mark().await?.is_none_or(|(epoch, tx_to)| token.is_below(epoch, tx_to)))
+    }
+
+    /// Where the live read tables stand. While it is the same, what was read from them still holds.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn tables_at(&self) -> Result<TablesAt, JournalError> {
+        Ok(sqlx::query_as!(
+            TablesAt,
+            r#"SELECT coalesce(sum(position), 0)::bigint AS "places!",
+                      (SELECT count(*) FROM es.quarantine WHERE schema_name = $1) AS "quarantined!"
+               FROM es.projection WHERE schema_name = $1"#,
+            Place::Live.schema()
+        )
+        .fetch_one(self.pool())
+        .await?)
     }
 
     /// Where the slowest of the live read tables stands; none when there is no table.

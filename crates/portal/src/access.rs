@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::held_form::HeldForm;
+use crate::kept_pages;
 use crate::my_account;
 use crate::page_error::{PageError, framed};
 use crate::policy::{self, Grant, On, Verdict};
@@ -96,7 +97,7 @@ pub fn is_for_people_alone(action: Action) -> bool {
 }
 
 /// The form that the answer takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Format {
     /// A page for people.
     #[default]
@@ -247,11 +248,11 @@ pub async fn admit(
     let who = visitor.account.as_ref().map(|person| (person.id, &person.acting));
     match policy::decide(who, action, On::Door, app.settings().private) {
         Verdict::Allowed => {
-            request.extensions_mut().insert(Visitor {
-                action: Some(action),
-                door: Cow::Owned(door),
-                ..visitor
-            });
+            let visitor = Visitor { action: Some(action), door: Cow::Owned(door), ..visitor };
+            request.extensions_mut().insert(visitor.clone());
+            if kept_pages::is_for_all(&app, action, &visitor, &request) {
+                return kept_pages::answer(&app, &visitor, request, next).await;
+            }
             Ok(next.run(request).await)
         }
         Verdict::SignInFirst => match held(&app, request).await? {

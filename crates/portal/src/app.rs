@@ -13,6 +13,7 @@ use tokio::sync::RwLock;
 use uuid::Uuid;
 
 use crate::entries::Catalogue;
+use crate::kept_pages::KeptPages;
 use crate::page_error::PageError;
 use crate::school_charts::{Nation, Nations};
 use crate::vault::Vault;
@@ -49,6 +50,8 @@ struct Inner {
     catalogue: RwLock<(i64, Catalogue)>,
     /// All schools of the years that somebody asked for.
     nations: RwLock<Nations>,
+    /// What people who are not signed in were shown last.
+    kept_pages: KeptPages,
 }
 
 impl App {
@@ -62,8 +65,9 @@ impl App {
         metrics: Option<PrometheusHandle>,
     ) -> Self {
         let pool = journal.pool().clone();
-        let (catalogue, nations) = (RwLock::default(), RwLock::default());
-        let inner = Inner { pool, journal, running, vault, settings, metrics, catalogue, nations };
+        let (catalogue, nations, kept_pages) = Default::default();
+        let inner =
+            Inner { pool, journal, running, vault, settings, metrics, catalogue, nations, kept_pages };
         Self { inner: Arc::new(inner) }
     }
 
@@ -124,6 +128,12 @@ impl App {
         year: Option<AcademicYear>,
     ) -> Result<Option<(Vec<AcademicYear>, Arc<Nation>)>, PageError> {
         Nations::get(&self.inner.nations, self.pool(), year).await
+    }
+
+    /// Pages of official figures as they were last drawn.
+    #[must_use]
+    pub fn kept_pages(&self) -> &KeptPages {
+        &self.inner.kept_pages
     }
 
     /// Figures about the server itself, if they are kept.

@@ -57,6 +57,7 @@ pub mod history;
 pub mod imports;
 pub mod inquiry;
 pub mod interface;
+pub mod kept_pages;
 pub mod layout;
 pub mod learning;
 pub mod methods;

@@ -60,7 +60,7 @@ const EN_NZ: &str = include_str!("../words/en-NZ/terms.ftl");
 const EN_US: &str = include_str!("../words/en-US/terms.ftl");
 
 /// The English that a reader asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Locale {
     /// British English: complete, and the one that the others override.
     #[default]

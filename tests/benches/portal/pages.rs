@@ -17,6 +17,8 @@ use crate::report::{Report, median, p50_p99, percentile, rate, ratio, row};
 const READERS: usize = 16;
 const TRIVIAL: &str = "/health/live";
 const GZIP: &str = "Accept-Encoding: gzip\r\n";
+/// Who comes with a session, also one that has ended, is shown nothing that was kept.
+const SESSION: &str = "Cookie: quadrant_session=ended\r\n";
 /// The goal for the slowest one in a hundred of most pages.
 const QUICK: Duration = Duration::from_millis(250);
 /// The same for all schools of the country at once.
@@ -35,28 +37,34 @@ impl Page {
         Self { name, header: "", path, goal: QUICK }
     }
 
+    const fn drawn_anew(path: fn(&Country, usize) -> String) -> Self {
+        Self { name: "the same, drawn for each reader", header: SESSION, path, goal: QUICK }
+    }
+
     const fn compressed(path: fn(&Country, usize) -> String) -> Self {
         Self { name: "the same, compressed", header: GZIP, path, goal: QUICK }
     }
 }
 
 /// The first two are what the others are measured against.
-const PAGES: [Page; 11] = [
+const PAGES: [Page; 15] = [
     Page::of("trivial: /health/live", |_, _| TRIVIAL.to_owned()),
     Page::of("minimal: one query, twelve rows", |_, _| minimal::PATH.to_owned()),
     Page::of("quadrant of a school: 3 subjects", school),
     Page::compressed(school),
-    Page::of("the same: all groups of pupils", |country, reader| {
-        format!("{}&show=groups", school(country, reader))
-    }),
+    Page::drawn_anew(school),
+    Page::of("quadrant of a school: all groups of pupils", groups),
+    Page::drawn_anew(groups),
     Page::of("its JSON", |country, reader| format!("/api/v1{}&stage=ks2", school(country, reader))),
     Page::of("beside similar schools", |country, reader| {
         school(country, reader).replace("/quadrant", "/similar")
     }),
     Page::of("quadrant of an authority (239 schools)", authority),
     Page::compressed(authority),
+    Page::drawn_anew(authority),
     Page { goal: ALL_SCHOOLS, ..Page::of("quadrant of all 16,000 schools", all_schools) },
     Page { goal: ALL_SCHOOLS, ..Page::compressed(all_schools) },
+    Page { goal: ALL_SCHOOLS, ..Page::drawn_anew(all_schools) },
 ];
 
 fn all_schools(_: &Country, reader: usize) -> String {
@@ -67,6 +75,10 @@ fn all_schools(_: &Country, reader: usize) -> String {
 fn school(country: &Country, reader: usize) -> String {
     let urn = Country::urn(reader * (country.schools / READERS));
     format!("/schools/{urn}/quadrant?year=2018-19")
+}
+
+fn groups(country: &Country, reader: usize) -> String {
+    format!("{}&show=groups", school(country, reader))
 }
 
 fn authority(country: &Country, reader: usize) -> String {
