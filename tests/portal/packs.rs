@@ -113,7 +113,7 @@ async fn a_pack_is_amended_only_with_a_reason_and_what_it_said_stays_under_its_o
     let was = pack(&governor, SCHOOL, "1-1").await;
     let is = pack(&governor, SCHOOL, "1").await;
     assert_eq!((&is["version"], &is["reason"]), (&json!(2), &json!("evidence_wanted")));
-    assert_ne!(section(&was, "answers"), section(&is, "answers"), "the demonstration's questions came since");
+    assert_ne!(section(&was, "answers"), section(&is, "answers"), "an answer came since");
 
     let amend = format!("{SCHOOL}/packs/1/amend");
     let same = head.get(&amend).await.with_status(200);

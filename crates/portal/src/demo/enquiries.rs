@@ -127,8 +127,8 @@ fn command(key: &str, number: usize) -> Uuid {
     Uuid::new_v5(&ROOT, format!("enquiry {key} {number}").as_bytes())
 }
 
-/// Makes what is missing of them; `step` hears of each command. The last command's receipt, if there is any.
-pub(super) async fn make(app: &App, step: &mut impl FnMut()) -> Result<Option<Receipt>, DemoError> {
+/// Makes what is missing of them, but the last command; `step` hears of each. The receipt of the last one sent, if any.
+pub(super) async fn begin(app: &App, step: &mut impl FnMut()) -> Result<Option<Receipt>, DemoError> {
     let school: SchoolId = read_word(SCHOOL)?;
     let today = app.today();
     let day = |days: i32| today.saturating_add(days.days());
@@ -142,11 +142,26 @@ pub(super) async fn make(app: &App, step: &mut impl FnMut()) -> Result<Option<Re
     for (key, steps) in QUESTIONS {
         for (number, (on, role, said)) in steps.iter().enumerate() {
             let question = Question { app, school: &school, key, number };
+            if question.command() == end() {
+                continue;
+            }
             receipt = Some(question.send(day(*on), *role, *said).await?);
             step();
         }
     }
     Ok(receipt)
+}
+
+/// Sends the last command, if it is missing: an answer that the first data pack has not. Its receipt.
+pub(super) async fn finish(app: &App, step: &mut impl FnMut()) -> Result<Option<Receipt>, DemoError> {
+    let school: SchoolId = read_word(SCHOOL)?;
+    let (key, steps) = QUESTIONS.last().copied().unwrap_or_default();
+    let Some((number, (on, role, said))) = steps.iter().enumerate().next_back() else { return Ok(None) };
+    let question = Question { app, school: &school, key, number };
+    let day = app.today().saturating_add((*on).days());
+    let receipt = question.send(day, *role, *said).await?;
+    step();
+    Ok(Some(receipt))
 }
 
 /// The context of a command by whoever has this role.

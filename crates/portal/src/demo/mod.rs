@@ -144,8 +144,9 @@ pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), D
     for group in &groups {
         last = Some(group.make(app, &mut step).await?);
     }
-    packs::issue(app, last.as_ref(), &mut step).await?;
-    let last = enquiries::make(app, &mut step).await?;
+    let asked = enquiries::begin(app, &mut step).await?;
+    packs::issue(app, asked.or(last).as_ref(), &mut step).await?;
+    let last = enquiries::finish(app, &mut step).await?;
     packs::amend(app, last.as_ref(), &mut step).await?;
     Ok(())
 }

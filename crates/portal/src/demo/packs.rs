@@ -1,5 +1,5 @@
-//! The made-up data packs: one for each school, and that of the primary school once more, because its governors wanted the
-//! answers to their questions in it.
+//! The made-up data packs: one for each school, and that of the primary school once more, because its governors wanted
+//! the last answer to their questions in it.
 
 use std::time::Duration;
 
