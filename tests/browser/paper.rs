@@ -126,7 +126,7 @@ async fn a_data_pack_prints_its_first_page_on_one_sheet_and_says_on_each_what_it
     .expect("headings");
     assert!(first.len() > 5, "{first:?}");
     let file = tab.print("pack").await;
-    let foot = ["Data pack 1 · ", " · No edition yet · ", "@1 · Ledger "];
+    let foot = ["Data pack 1 · ", " · No edition yet · ", "2018/19, version 1 · Ledger "];
     let printed = is_numbered_and_tagged(&file, &foot);
     let on_first = printed.first().expect("a sheet");
     for heading in &first {
@@ -144,7 +144,7 @@ async fn a_data_pack_prints_its_first_page_on_one_sheet_and_says_on_each_what_it
     );
     assert!(printed.len() <= 6, "{} sheets", printed.len());
     let all = printed.join(" ");
-    for part in ["+2.0", "+0.5", "+3.5", "Clearly above level", "[c]", "published_interval@1", "root hash"] {
+    for part in ["+2.0", "+0.5", "+3.5", "Clearly above level", "[c]", "ranges, version 1", "root hash"] {
         assert!(all.contains(part), "{part:?} is not on paper: {all}");
     }
     for part in ["Print it, or take", "Sign out", "(/"] {
@@ -157,7 +157,9 @@ async fn a_data_pack_prints_its_first_page_on_one_sheet_and_says_on_each_what_it
         &tab.print("pack-of-demonstration").await,
         &["Data pack 1, version 2 · ", " · Edition "],
     );
-    assert!(printed.first().is_some_and(|sheet| sheet.contains("What was asked and answered")));
+    let first = |part: &str| printed[0].contains(part);
+    assert!(first("These parts read otherwise: ") && first("What was asked and answered"), "{printed:?}");
+    assert!(printed.iter().any(|sheet| sheet.contains("What this version changed")));
     tab.go(&format!("{}/packs/1-1", people::SCHOOL)).await;
     let printed = is_numbered_and_tagged(&tab.print("pack-as-it-was").await, &["Data pack 1 · "]);
     let sheet = printed.first().expect("a sheet");

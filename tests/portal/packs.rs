@@ -120,7 +120,13 @@ async fn a_pack_is_amended_only_with_a_reason_and_what_it_said_stays_under_its_o
     assert!(same.texts(FORM).is_empty() && same.text("main").contains("Nothing has changed since"));
     ask(&governor, "What comes next?").await;
     demonstration.portal.ready().await;
-    let read = form(&head, &amend).await;
+    let would = head.get(&amend).await.with_status(200);
+    assert!(
+        would.text("main form").contains("Questions and answers in full 1 row is new."),
+        "{}",
+        would.text("main")
+    );
+    let read = would.form(FORM);
     let refused = head.submit(&read).await.with_status(422);
     assert_eq!(problems(&refused), ["#reason"]);
     let done = head.submit(&refused.form(FORM).set("reason", "unclear")).await;
@@ -132,6 +138,14 @@ async fn a_pack_is_amended_only_with_a_reason_and_what_it_said_stays_under_its_o
     let page = governor.get(&format!("{SCHOOL}/packs/1")).await.with_status(200);
     let told = page.text("main");
     assert!(told.contains("This pack was changed on") && told.contains("It was not clear."), "{told}");
+    let parts = "These parts read otherwise: Asked and answered, in short; Questions and answers in full.";
+    assert!(page.text(".q-first__notice").contains(parts), "{}", page.text(".q-first__notice"));
+    assert!(told.contains("What this version changed") && told.contains("1 row is new."), "{told}");
+    let changes = pack(&governor, SCHOOL, "1").await["changes"].clone();
+    let answers = &changes["parts"][1];
+    assert_eq!((&changes["is_renamed"], &answers["part"]), (&json!(false), &json!("answers")), "{changes}");
+    assert_eq!(answers["how"]["otherwise"]["rows"], json!({"new": 1, "otherwise": 0, "gone": 0}));
+    assert_eq!(was["changes"], Value::Null, "a first version changes nothing");
     let earlier = first(&page, ".govuk-inset-text a");
     assert_eq!(earlier, format!("{SCHOOL}/packs/1-2"));
     let earlier = governor.get(&earlier).await.with_status(200).text("main");
@@ -163,6 +177,67 @@ async fn a_pack_is_amended_only_with_a_reason_and_what_it_said_stays_under_its_o
     let names: Vec<&Value> =
         sections["sections"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
     assert!(!names.contains(&&json!("reports")), "who reads no report finds none in a pack: {names:?}");
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn a_pack_keeps_the_name_that_the_school_had() {
+    let demonstration = Demonstration::start().await;
+    let table = tables::whole_table();
+    let _ = tables::import(&demonstration.installation, &table, "2018/19", &[]).well();
+    demonstration.portal.ready().await;
+    let head = demonstration.stranger("head").await;
+    let school = "/schools/900001";
+    let done = head.submit(&form(&head, &format!("{school}/packs/new")).await).await;
+    assert_eq!(done.status, 303, "{}", done.text("main"));
+    let renamed = table.replace("Alder, Ash and Aspen School", "Whitebeam School");
+    let why = ["--reason", "data_entry_error"];
+    let _ = tables::import(&demonstration.installation, &renamed, "2018/19", &why).well();
+    demonstration.portal.ready().await;
+    let page = head.get(&format!("{school}/packs/1")).await.with_status(200);
+    let told = page.text("main");
+    assert!(
+        told.contains("Alder, Ash and Aspen School · Data pack 1") && !told.contains("Whitebeam"),
+        "{told}"
+    );
+    assert!(page.text(".govuk-breadcrumbs").contains("Whitebeam School"), "the way there is of today");
+    assert_eq!(pack(&head, school, "1").await["school_name"], json!("Alder, Ash and Aspen School"));
+    let done =
+        head.submit(&form(&head, &format!("{school}/packs/1/amend")).await.set("reason", "policy")).await;
+    assert_eq!(done.status, 303, "a name alone can be amended: {}", done.text("main"));
+    let told = head.get(&format!("{school}/packs/1")).await.with_status(200).text("main");
+    assert!(told.contains("These parts read otherwise: The name of the school."), "{told}");
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn what_people_write_is_a_text_wherever_a_pack_quotes_it() {
+    let demonstration = Demonstration::start().await;
+    demonstration.portal.ready().await;
+    let (head, governor) = (demonstration.signed_in("head").await, demonstration.signed_in("governor").await);
+    for hostile in [
+        "<script>alert(1)</script><img src=x onerror=alert(1)>",
+        "=HYPERLINK(\"http://example.org\",\"look\")",
+        "\u{202e}=1+1 is told from right to left",
+    ] {
+        ask(&governor, hostile).await;
+    }
+    demonstration.portal.ready().await;
+    let done = head.submit(&form(&head, &format!("{SCHOOL}/packs/new")).await).await;
+    let page = governor.get(&done.redirect().expect("the pack")).await.with_status(200);
+    assert!(!page.body.contains("<script>alert") && !page.body.contains("<img src=x"), "no markup of theirs");
+    assert!(page.text("#pack-enquiries").contains("<script>alert(1)</script>"), "but their words");
+    let file = governor.get(&format!("{SCHOOL}/packs/2/tables/enquiries.csv")).await.with_status(200);
+    for guarded in ["\"'=HYPERLINK(", "'\u{202e}=1+1"] {
+        assert!(file.body.contains(guarded), "{guarded:?} is missing from: {}", file.body);
+    }
+    let nobody = demonstration.portal.reader();
+    let elsewhere = demonstration.stranger("governor").await;
+    for path in ["packs", "packs/2", "packs/2-1", "packs/2/tables.xlsx", "packs/2/tables/enquiries.csv"] {
+        let asked = nobody.get(&format!("{SCHOOL}/{path}")).await;
+        assert!(asked.header("location").starts_with("/sign-in"), "{path}: {}", asked.status);
+        assert_eq!(elsewhere.get(&format!("{SCHOOL}/{path}")).await.status, 404, "{path}");
+    }
     demonstration.portal.stop();
 }
 

@@ -384,6 +384,9 @@ pub struct Section<W> {
 pub struct PackContent<W> {
     /// The English of its sentences.
     pub language: Language,
+    /// The public name of the school on that day; none in packs from before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub school_name: Option<String>,
     /// What it stands on.
     pub basis: Basis,
     /// What it says, in its order.
@@ -437,8 +440,9 @@ impl<W> PackContent<W> {
                 blocks.into_iter().map(|block| block.try_map(&mut said)).collect::<Result<_, E>>()?;
             Ok(Section { name, title, fewest, blocks })
         };
-        let sections = self.sections.into_iter().map(&mut section).collect::<Result<_, E>>()?;
-        Ok(PackContent { language: self.language, basis: self.basis, sections })
+        let Self { language, school_name, basis, sections } = self;
+        let sections = sections.into_iter().map(&mut section).collect::<Result<_, E>>()?;
+        Ok(PackContent { language, school_name, basis, sections })
     }
 }
 

@@ -4,6 +4,7 @@
 //! was recorded since. It is amended only with a reason, and then the earlier version stays. What may stand in one is not
 //! decided here: the portal puts in what governors see, and the gate for small numbers is in `measures`.
 
+mod changes;
 mod content;
 mod event;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
+pub use self::changes::{Change, Changes, PartChange, RowsChanged};
 pub use self::content::{
     Basis, Block, Cell, ChartFigures, ChartOf, Checkpoint, Language, MarkFigures, OfficialBasis, PackContent,
     Said, Section, SectionName, SpokenOf, Symbol, Table, TableName,

@@ -17,8 +17,19 @@ fn the_stored_shape_stays() {
     // Sentences of ours, names of subjects and of published sources: no pupil's name is among them, and what people write is
     // sealed by type.
     let ours = [
-        "title", "sentence", "list", "question", "answer", "lead", "terms", "caption", "columns", "text",
-        "label", "notes",
+        "title",
+        "sentence",
+        "list",
+        "question",
+        "answer",
+        "lead",
+        "terms",
+        "caption",
+        "columns",
+        "text",
+        "label",
+        "notes",
+        "school_name",
     ];
     crate::golden::check::<Pack>(include_str!("golden.jsonl"), &ours);
 }
@@ -44,7 +55,12 @@ fn content(blocks: Vec<Block<Sealed>>) -> PackContent<Sealed> {
         checkpoint: None,
     };
     let section = Section { name: SectionName::Answers, title: "Title".to_owned(), fewest: None, blocks };
-    PackContent { language: Language::EnGb, basis, sections: vec![section] }
+    PackContent {
+        language: Language::EnGb,
+        school_name: Some("Ash School".to_owned()),
+        basis,
+        sections: vec![section],
+    }
 }
 
 fn good() -> PackContent<Sealed> {
@@ -126,6 +142,53 @@ fn what_can_t_be_kept_is_refused() {
     let said = Said { of: SpokenOf::Enquiry(ENQUIRY), words: sealed_under(CYCLE.into()) };
     let line = content(vec![Block::Said { lead: String::new(), said }]);
     assert_eq!(refused(line), Err(PackRefusal::SealedForAnother));
+}
+
+#[test]
+fn what_a_version_says_otherwise_is_told_part_by_part() {
+    let row = |key: &str, value: u32| vec![Cell::<Sealed>::Text(key.to_owned()), Cell::Count(value)];
+    let of = |rows: Vec<Vec<Cell<Sealed>>>| {
+        let columns = vec!["A".to_owned(), "B".to_owned()];
+        let table = Table { name: TableName::Reports, caption: "Table".to_owned(), columns, rows };
+        content(vec![Block::Sentence("Read this.".to_owned()), Block::Table(table)])
+    };
+    let was = of(vec![row("need", 1), row("need", 2), row("impact", 3), row("gone", 4)]);
+    let is = of(vec![row("need", 2), row("need", 9), row("impact", 3), row("new", 4), row("newer", 5)]);
+    let rows = RowsChanged { new: 2, otherwise: 1, gone: 1 };
+    let how = PartChange::Otherwise { words: false, chart: false, rows };
+    let told = is.changes_since(&was);
+    assert_eq!(told.parts, [Change { part: SectionName::Answers, how }]);
+    assert_eq!(was.changes_since(&was), Changes::default());
+
+    let mut moved = was.clone();
+    moved.basis.edition = Some(7);
+    assert_eq!(moved.changes_since(&was), Changes::default(), "what it stands on moves with every fact");
+    moved.school_name = None;
+    assert!(!moved.changes_since(&was).is_renamed, "nobody knows what it was called");
+    moved.school_name = Some("Birch School".to_owned());
+    moved.sections[0].blocks[0] = Block::Sentence("Read that.".to_owned());
+    moved.sections[0].blocks.pop();
+    let chart = |title: &str| {
+        let (title, label) = (title.to_owned(), "Subject".to_owned());
+        Block::Chart(ChartFigures {
+            of: ChartOf::Results,
+            title,
+            label,
+            marks: Vec::new(),
+            notes: Vec::new(),
+        })
+    };
+    moved.sections[0].blocks.push(chart("Results"));
+    let rows = RowsChanged { gone: 4, ..RowsChanged::default() };
+    let how = PartChange::Otherwise { words: true, chart: true, rows };
+    let told = moved.changes_since(&was);
+    assert_eq!((told.is_renamed, &told.parts[..]), (true, &[Change { part: SectionName::Answers, how }][..]));
+
+    let mut other = was.clone();
+    other.sections[0].name = SectionName::Sure;
+    let told = other.changes_since(&was).parts;
+    let expected = [(SectionName::Sure, PartChange::New), (SectionName::Answers, PartChange::LeftOut)];
+    assert_eq!(told, expected.map(|(part, how)| Change { part, how }));
 }
 
 #[test]

@@ -181,8 +181,15 @@ const WITHDRAWING_QUESTION: &[R] = &[R::AnsweredElsewhere, R::Duplicate, R::Data
 const REPLACING_EDITION: &[R] =
     &[R::DataEntryError, R::Duplicate, R::Policy, R::FamilyRequest, R::Inspection];
 const CALLING_OFF_MEETING: &[R] = &[R::Timetable, R::Staffing, R::Policy, R::DataEntryError];
-const AMENDING_PACK: &[R] =
-    &[R::LaterTable, R::DataEntryError, R::EvidenceFromAssessment, R::EvidenceWanted, R::Unclear, R::Policy];
+const AMENDING_PACK: &[R] = &[
+    R::AnsweredElsewhere,
+    R::LaterTable,
+    R::EvidenceFromAssessment,
+    R::EvidenceWanted,
+    R::DataEntryError,
+    R::Unclear,
+    R::Policy,
+];
 
 /// What a reason is given for; each act has its own list of codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]

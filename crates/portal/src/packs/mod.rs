@@ -13,7 +13,9 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::pack::{Basis, Pack, PackAct, PackCommand, PackContent, PackRefusal, SectionName, TableName};
+use domain::pack::{
+    Basis, Changes, Pack, PackAct, PackCommand, PackContent, PackRefusal, SectionName, TableName,
+};
 use domain::{AccountId, SchoolId};
 use jiff::civil::Date;
 use journal::{ExecuteError, Receipt};
@@ -108,10 +110,20 @@ impl File {
         format!("{}/packs", self.school.address())
     }
 
+    /// The version before this one of the same pack.
+    fn version_before(&self, issue: &Issue) -> Option<&Issue> {
+        self.issues.iter().find(|one| one.number == issue.number && one.version + 1 == issue.version)
+    }
+
+    /// What the school was called when this was issued; what it is called today, where that was not kept.
+    fn school_name<'a>(&'a self, paper: &'a Paper) -> &'a str {
+        paper.school_name.as_deref().unwrap_or(&self.school.name)
+    }
+
     /// What the pack of this number would say today.
     async fn preview(&self, app: &App, visitor: &Visitor, number: u32) -> Result<Preview, PageError> {
         let paper = paper::gather(app, visitor.words, &self.school, self.before(number)).await?;
-        Ok(Preview { number, seen: digest(number, &paper)?, paper })
+        Ok(Preview { number, seen: digest(self, number, &paper)?, paper })
     }
 }
 
@@ -123,10 +135,11 @@ struct Preview {
     paper: Paper,
 }
 
-/// A hash over a pack's number and what it says; what it stands on moves with every fact, and is left out.
-fn digest(number: u32, paper: &Paper) -> Result<String, PageError> {
+/// A hash over a pack's number, the school's name and what it says; what it stands on moves with every fact, and is left out.
+fn digest(file: &File, number: u32, paper: &Paper) -> Result<String, PageError> {
     let opened = opened(paper.clone());
-    let bytes = serde_json::to_vec(&opened.sections).map_err(|error| PageError::Unfit(error.to_string()))?;
+    let bytes = serde_json::to_vec(&(file.school_name(paper), &opened.sections));
+    let bytes = bytes.map_err(|error| PageError::Unfit(error.to_string()))?;
     let hash = Sha256::new().chain_update(number.to_be_bytes()).chain_update(bytes);
     Ok(hex::encode(hash.finalize()))
 }
@@ -181,12 +194,18 @@ async fn show(
     let file = File::read(&app, &visitor, &school).await?;
     let issue = file.find(&number).ok_or(PageError::NotFound)?;
     let paper = opened_for(&app, &visitor, &file, issue).await?;
+    let changes = match file.version_before(issue) {
+        Some(before) => Some(paper.changes_since(&opened_for(&app, &visitor, &file, before).await?)),
+        None => None,
+    };
     Ok(match visitor.format {
         Format::Page => {
             let names = account::display_names(app.pool(), &[issue.by.uuid()]).await?;
-            page::show(&visitor, &file, issue, &paper, names.get(&issue.by.uuid())).into_response()
+            let who = names.get(&issue.by.uuid());
+            let read = page::Read { issue, paper: &paper, changes: changes.as_ref(), who };
+            page::show(&visitor, &file, &read).into_response()
         }
-        Format::Json => Json(PackAnswer::of(&file, issue, paper)?).into_response(),
+        Format::Json => Json(PackAnswer::of(&file, issue, paper, changes)?).into_response(),
     })
 }
 
@@ -199,7 +218,7 @@ async fn workbook(
     let issue = file.find(&number).ok_or(PageError::NotFound)?;
     let paper = opened_for(&app, &visitor, &file, issue).await?;
     let words = paper::words_of(paper.language);
-    let title = format!("{}, {}", file.school.name, page::name(words, issue));
+    let title = format!("{}, {}", file.school_name(&paper), page::name(words, issue));
     let bytes = files::workbook(&paper, &title, &words.date(issue.on))?;
     Ok(files::download(files::XLSX, &format!("{}.xlsx", file_name(&file, issue)), bytes))
 }
@@ -215,7 +234,7 @@ async fn table(
     let wanted = wanted.ok_or(PageError::NotFound)?;
     let paper = opened_for(&app, &visitor, &file, issue).await?;
     let table = paper.tables().find(|table| table.name == wanted).ok_or(PageError::NotFound)?;
-    let bytes = files::csv(&files::rows(paper::words_of(paper.language), table))?;
+    let bytes = files::csv(&files::sheet(paper::words_of(paper.language), table).rows())?;
     Ok(files::download(files::CSV, &format!("{}-{wanted}.csv", file_name(&file, issue)), bytes))
 }
 
@@ -228,10 +247,8 @@ struct Shown<'a> {
     visitor: &'a Visitor,
     file: &'a File,
     preview: &'a Preview,
-    /// The version that is amended; none for a new pack.
-    amends: Option<&'a Issue>,
-    /// Nothing would change by the amendment.
-    is_same: bool,
+    /// What is amended; none for a new pack.
+    amends: Option<&'a Amends<'a>>,
     draft: &'a Draft,
     command_id: Uuid,
 }
@@ -242,10 +259,21 @@ impl Shown<'_> {
     }
 }
 
-/// Whether an amendment would say what the pack says already.
-async fn is_same(app: &App, file: &File, amends: &Issue, preview: &Preview) -> Result<bool, PageError> {
-    let known = paper::open(app, &file.school.id, amends.command_id, amends.content.clone()).await?;
-    Ok(digest(amends.number, &known)? == preview.seen)
+/// A version that is to be amended.
+struct Amends<'a> {
+    issue: &'a Issue,
+    /// What would change.
+    changes: Changes,
+    /// Nothing would.
+    is_same: bool,
+}
+
+impl<'a> Amends<'a> {
+    async fn read(app: &App, file: &File, issue: &'a Issue, preview: &Preview) -> Result<Self, PageError> {
+        let known = paper::open(app, &file.school.id, issue.command_id, issue.content.clone()).await?;
+        let is_same = digest(file, issue.number, &known)? == preview.seen;
+        Ok(Self { issue, changes: preview.paper.changes_since(&known), is_same })
+    }
 }
 
 async fn new(
@@ -259,7 +287,7 @@ async fn new(
         Format::Page => {
             let (draft, command_id) = (&Draft::default(), app::new_id());
             let (visitor, file, preview) = (&visitor, &file, &preview);
-            let shown = Shown { visitor, file, preview, amends: None, is_same: false, draft, command_id };
+            let shown = Shown { visitor, file, preview, amends: None, draft, command_id };
             page::form(&shown).into_response()
         }
         Format::Json => Json(PreviewAnswer::of(preview)?).into_response(),
@@ -288,12 +316,12 @@ async fn new_amendment(
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let file = File::read(&app, &visitor, &school).await?;
-    let amends = amendable(&file, &number)?;
-    let preview = file.preview(&app, &visitor, amends.number).await?;
-    let is_same = is_same(&app, &file, amends, &preview).await?;
+    let issue = amendable(&file, &number)?;
+    let preview = file.preview(&app, &visitor, issue.number).await?;
+    let amends = Amends::read(&app, &file, issue, &preview).await?;
     let (draft, command_id) = (&Draft::default(), app::new_id());
     let (visitor, file, preview) = (&visitor, &file, &preview);
-    let shown = Shown { visitor, file, preview, amends: Some(amends), is_same, draft, command_id };
+    let shown = Shown { visitor, file, preview, amends: Some(&amends), draft, command_id };
     Ok(page::form(&shown).into_response())
 }
 
@@ -323,19 +351,19 @@ async fn send(
         None => None,
     };
     let preview = file.preview(app, visitor, number).await?;
-    let is_same = match amends {
-        Some(amends) => is_same(app, file, amends, &preview).await?,
-        None => false,
+    let amends = match amends {
+        Some(issue) => Some(Amends::read(app, file, issue, &preview).await?),
+        None => None,
     };
     // The form that was sent already is answered by the journal, whatever the pack would say by now.
     let stated = amends.is_none().then_some(number);
     let seen = known.is_some() || form::seen(visitor.words, &mut posted.draft, &preview.seen, stated);
-    if known.is_none() && is_same {
+    if known.is_none() && amends.as_ref().is_some_and(|amends| amends.is_same) {
         posted.draft.refuse(visitor.words, refusal::PAGE, "refusal-pack-same", &[]);
     }
     let again = |posted: &Posted, status| {
         let (draft, command_id, preview) = (&posted.draft, posted.command_id, &preview);
-        let shown = Shown { visitor, file, preview, amends, is_same, draft, command_id };
+        let shown = Shown { visitor, file, preview, amends: amends.as_ref(), draft, command_id };
         change::refused(status, visitor, draft, shown.fields(), || page::form(&shown))
     };
     if !seen || !posted.draft.problems().is_empty() {
@@ -348,9 +376,9 @@ async fn send(
     };
     let content = Box::new(content);
     let number = known.map_or(number, |known| known.number);
-    let act = match (amends, reason) {
-        (Some(amends), Some(reason)) => {
-            PackAct::AmendPack { number: amends.number, read: amends.version, content, reason }
+    let act = match (&amends, reason) {
+        (Some(Amends { issue, .. }), Some(reason)) => {
+            PackAct::AmendPack { number: issue.number, read: issue.version, content, reason }
         }
         _ => PackAct::IssuePack { school: school.clone(), number, content },
     };
@@ -433,6 +461,13 @@ struct PackAnswer {
     /// The English of its sentences.
     #[schema(value_type = String)]
     language: domain::pack::Language,
+    /// What the school was called on that day; left out in packs from before that was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    school_name: Option<String>,
+    /// What reads otherwise than in the version before; left out for a first version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    changes: Option<Changes>,
     /// The edition, the official results with their norms, and the ledger's checkpoint.
     #[schema(value_type = Object)]
     basis: Basis,
@@ -446,11 +481,13 @@ fn sections(paper: Paper) -> Result<Value, PageError> {
 }
 
 impl PackAnswer {
-    fn of(file: &File, issue: &Issue, paper: Paper) -> Result<Self, PageError> {
+    fn of(file: &File, issue: &Issue, paper: Paper, changes: Option<Changes>) -> Result<Self, PageError> {
         Ok(Self {
             school: file.school.id.to_string(),
             listed: ListedAnswer::of(issue),
             language: paper.language,
+            school_name: paper.school_name.clone(),
+            changes,
             basis: paper.basis.clone(),
             sections: sections(paper)?,
         })

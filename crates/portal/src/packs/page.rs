@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use domain::ReasonFor;
+use domain::pack::Changes;
+use domain::{ReasonCode, ReasonFor};
 use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::read::Issue;
 use super::{File, Shown};
 use crate::access::{Action, Visitor};
+use crate::came_to::row;
 use crate::fields::{Field, error_summary, hidden, submit};
 use crate::layout::Page;
 use crate::paper::{self, Paper, files};
@@ -34,6 +36,11 @@ fn by(words: Words, issue: &Issue, who: Option<&String>) -> String {
     let id = if issue.version == 1 { "pack-by" } else { "pack-amended-by" };
     let values = [("name", who.into()), ("moment", term::moment(words, issue.recorded_at).into())];
     words.tell(id, &values)
+}
+
+/// Why a version was made, as everybody reads it.
+fn why_told(words: Words, code: ReasonCode) -> String {
+    term::of(words, "pack-reason-{}-summary", &code)
 }
 
 pub(super) fn list(visitor: &Visitor, file: &File, names: &HashMap<Uuid, String>) -> Markup {
@@ -70,7 +77,7 @@ pub(super) fn list(visitor: &Visitor, file: &File, names: &HashMap<Uuid, String>
                         }
                         td class="govuk-table__cell" role="cell" data-label=(why) {
                             @match issue.reason {
-                                Some(code) => (words.say(&code.summary_key())),
+                                Some(code) => (why_told(words, code)),
                                 None => (words.say("pack-first-version")),
                             }
                         }
@@ -83,46 +90,63 @@ pub(super) fn list(visitor: &Visitor, file: &File, names: &HashMap<Uuid, String>
     Page { title, trail, main, visitor }.render()
 }
 
-pub(super) fn show(
-    visitor: &Visitor,
-    file: &File,
-    issue: &Issue,
-    paper: &Paper,
-    who: Option<&String>,
-) -> Markup {
-    let words = visitor.words;
+/// A version as it is read.
+pub(super) struct Read<'a> {
+    pub(super) issue: &'a Issue,
+    pub(super) paper: &'a Paper,
+    /// What it says otherwise than the version before; none for a first version.
+    pub(super) changes: Option<&'a Changes>,
+    /// Who issued or amended it.
+    pub(super) who: Option<&'a String>,
+}
+
+pub(super) fn show(visitor: &Visitor, file: &File, read: &Read<'_>) -> Markup {
+    let (words, issue, paper) = (visitor.words, read.issue, read.paper);
     let own = paper::words_of(paper.language);
-    let named = name(own, issue);
-    let day = own.date(issue.on);
-    let caption = [file.school.name.as_str(), &named, &day].join(" · ");
+    let (school, named, day) = (file.school_name(paper), name(own, issue), own.date(issue.on));
+    let caption = [school, &named, &day].join(" · ");
     let main = html! {
         (actions(visitor, file, issue, paper))
-        (paper::whole(paper, &caption, &versions(words, file, issue)))
+        (paper::whole(paper, &caption, &versions(words, file, read)))
+        @if let Some(changes) = read.changes {
+            section class="q-paper q-section" { (changed(words, "pack-version-title", changes)) }
+        }
         section class="q-paper q-section" {
             h2 class="govuk-heading-m" { (words.say("pack-stands-on")) }
             p class="govuk-body" { (words.say("pack-stands-on-about")) }
-            (paper::stands_on(words, &paper.basis))
-            p class="govuk-body-s" { (by(words, issue, who)) }
+            (paper::stands_on(words, paper, &file.school.name))
+            p class="govuk-body-s" { (by(words, issue, read.who)) }
         }
     };
     let foot = paper::foot(own, &named, &day, &paper.basis);
-    let title = format!("{}, {named}", file.school.name);
+    let title = format!("{school}, {named}");
     Page { title, trail: trail(words, file), main, visitor }.render_on_paper(&foot)
 }
 
-/// That this version was amended, or amends another, with the way there.
-fn versions(words: Words, file: &File, issue: &Issue) -> Markup {
+/// What changed, part by part.
+fn changed(words: Words, title: &str, changes: &Changes) -> Markup {
+    let told = paper::changes::in_full(words, changes);
+    html! {
+        h2 class="govuk-heading-m" { (words.say(title)) }
+        @if told.is_empty() { p class="govuk-body" { (words.say("pack-version-same")) } } @else {
+            dl class="govuk-summary-list" { @for (part, how) in &told { (row(part, how)) } }
+        }
+    }
+}
+
+/// That this version was amended, or amends another and where, with the way there.
+fn versions(words: Words, file: &File, read: &Read<'_>) -> Markup {
+    let issue = read.issue;
     let next = file.issues.iter().find(|one| one.number == issue.number && one.version == issue.version + 1);
-    let before =
-        file.issues.iter().find(|one| one.number == issue.number && one.version + 1 == issue.version);
-    let told = |id: &str, one: &Issue, code: Option<domain::ReasonCode>| {
-        let why = code.map(|code| words.say(&code.summary_key())).unwrap_or_default();
+    let before = file.version_before(issue);
+    let told = |id: &str, one: &Issue| {
+        let why = one.reason.map(|code| why_told(words, code)).unwrap_or_default();
         words.tell(id, &[("day", words.date(one.on).into()), ("why", why.into())])
     };
     html! {
         @if let Some(next) = next {
             div class="govuk-inset-text q-first__notice" lang=(words.locale().tag()) {
-                p class="govuk-body" { (told("pack-was-amended", next, next.reason)) }
+                p class="govuk-body" { (told("pack-was-amended", next)) }
                 p class="govuk-body q-elsewhere" {
                     a class="govuk-link" href=(format!("{}/{}", file.address(), issue.number)) { (words.say("pack-as-it-holds")) }
                 }
@@ -130,7 +154,10 @@ fn versions(words: Words, file: &File, issue: &Issue) -> Markup {
         }
         @if let Some(before) = before {
             div class="govuk-inset-text q-first__notice" lang=(words.locale().tag()) {
-                p class="govuk-body" { (told("pack-is-amended", issue, issue.reason)) }
+                p class="govuk-body" { (told("pack-is-amended", issue)) }
+                @if let Some(changes) = read.changes {
+                    p class="govuk-body" { (paper::changes::in_short(words, changes)) }
+                }
                 p class="govuk-body q-elsewhere" {
                     a class="govuk-link" href=(format!("{}/{}", file.address(), before.path())) { (words.say("pack-as-it-was")) }
                 }
@@ -180,7 +207,7 @@ pub(super) fn form(shown: &Shown<'_>) -> Markup {
     let id = if shown.amends.is_some() { "pack-amend-title" } else { "pack-new-title" };
     let title = words.tell(id, &[("number", number.as_str().into())]);
     let action = match shown.amends {
-        Some(amends) => format!("{}/{}/amend", file.address(), amends.number),
+        Some(amends) => format!("{}/{}/amend", file.address(), amends.issue.number),
         None => format!("{}/new", file.address()),
     };
     let main = html! {
@@ -189,7 +216,7 @@ pub(super) fn form(shown: &Shown<'_>) -> Markup {
             span class="govuk-caption-l" { (file.school.name) }
             h1 class="govuk-heading-l" { (title) }
             p class="govuk-body" { (words.say(if shown.amends.is_some() { "pack-amend-about" } else { "pack-new-about" })) }
-            @if shown.is_same {
+            @if shown.amends.is_some_and(|amends| amends.is_same) {
                 div class="govuk-inset-text" { (words.say("refusal-pack-same")) }
             } @else {
                 form method="post" action=(action) novalidate {
@@ -197,8 +224,9 @@ pub(super) fn form(shown: &Shown<'_>) -> Markup {
                     (hidden("expected", &file.sequence().to_string()))
                     (hidden(super::form::SEEN, &shown.preview.seen))
                     @if shown.amends.is_none() { (hidden(super::form::NUMBER, &number)) }
-                    @if shown.amends.is_some() {
-                        (Field::of(words, "reason").select(words, draft, &term::choices(words, "reason-{}", ReasonFor::AmendingPack.codes())))
+                    @if let Some(amends) = shown.amends {
+                        (changed(words, "pack-would-change", &amends.changes))
+                        (Field::of(words, "reason").select(words, draft, &term::choices(words, "pack-reason-{}", ReasonFor::AmendingPack.codes())))
                     }
                     (submit(&words.say(if shown.amends.is_some() { "pack-amend-submit" } else { "pack-new-submit" })))
                 }

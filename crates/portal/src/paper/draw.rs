@@ -1,11 +1,12 @@
 //! A pack as markup: the first page, the sections behind it, and what it stands on. On a screen it is one long page; on paper
 //! the first page is one sheet.
 
-use domain::pack::{Basis, Block, Cell, Section, SectionName, SpokenOf, Symbol, Table, TableName};
+use domain::VariantArray;
+use domain::pack::{Block, Cell, Section, SectionName, SpokenOf, Symbol, Table, TableName};
 use maud::{Markup, html};
 
 use super::official::chart;
-use super::{Paper, edition, words_of};
+use super::{Paper, edition, norms_of, words_of};
 use crate::came_to::row;
 use crate::chart;
 use crate::enquiries::short;
@@ -44,14 +45,14 @@ fn sheets(paper: &Paper, caption: &str, notice: Option<&Markup>) -> Markup {
                         } @else {
                             h2 class="govuk-heading-m" { (one.title) }
                         }
-                        @for block in &one.blocks { (drawn(words, block, &[])) }
+                        @for block in &one.blocks { (drawn(words, block, (&one.title, &[]))) }
                     }
                 }
             }
             @for one in of(false) {
                 section class="q-section" {
                     h2 class="govuk-heading-m" { (one.title) }
-                    @for block in &one.blocks { (drawn(words, block, &marks)) }
+                    @for block in &one.blocks { (drawn(words, block, (&one.title, &marks))) }
                 }
             }
         }
@@ -92,7 +93,8 @@ fn rows(block: &Block<Text>) -> Vec<String> {
     }
 }
 
-fn drawn(words: Words, block: &Block<Text>, marks: &[String]) -> Markup {
+/// A block below this heading; `marks` are the ids of the rows that the chart leads to.
+fn drawn(words: Words, block: &Block<Text>, (title, marks): (&str, &[String])) -> Markup {
     match block {
         Block::Sentence(text) => html! { p class="govuk-body" { (text) } },
         Block::List(texts) => html! {
@@ -107,14 +109,14 @@ fn drawn(words: Words, block: &Block<Text>, marks: &[String]) -> Markup {
         Block::Said { lead, said } => html! {
             p class="govuk-body" {
                 (lead) " "
-                a class="govuk-link" href=(address(said.of)) { (short(&told(words, &said.words))) }
+                bdi { a class="govuk-link" href=(address(said.of)) { (short(&told(words, &said.words))) } }
             }
         },
         Block::Terms(terms) => html! {
             dl class="govuk-summary-list" { @for (term, meaning) in terms { (row(term, meaning)) } }
         },
         Block::Chart(figures) => chart(figures).figure(words),
-        Block::Table(table) => drawn_table(words, table, marks),
+        Block::Table(table) => drawn_table(words, table, (title, marks)),
     }
 }
 
@@ -131,12 +133,14 @@ fn told(words: Words, text: &Text) -> String {
     text.open().map_or_else(|| words.say("pack-erased"), str::to_owned)
 }
 
-fn drawn_table(words: Words, table: &Table<Text>, marks: &[String]) -> Markup {
+fn drawn_table(words: Words, table: &Table<Text>, (title, marks): (&str, &[String])) -> Markup {
+    // A caption that repeats the heading is there for who hears the page.
+    let hidden = if table.caption == title { " govuk-visually-hidden" } else { "" };
     let is_results = table.name == TableName::Results;
     let id = format!("pack-{}", if is_results { "table".to_owned() } else { table.name.to_string() });
     html! {
         table class="govuk-table q-rows q-paper__table" role="table" id=(id) {
-            caption class="govuk-table__caption" { (table.caption) }
+            caption class={ "govuk-table__caption" (hidden) } { (table.caption) }
             thead role="rowgroup" { tr role="row" {
                 @for column in &table.columns {
                     th class="govuk-table__header" scope="col" role="columnheader" { (column) }
@@ -156,6 +160,20 @@ fn drawn_table(words: Words, table: &Table<Text>, marks: &[String]) -> Markup {
                         }
                     }
                 }
+            }
+        }
+        (signs(words, table))
+    }
+}
+
+/// What the signs of a table mean; nothing below one that has none.
+fn signs(words: Words, table: &Table<Text>) -> Markup {
+    let stands = |sign: &&Symbol| table.rows.iter().flatten().any(|cell| *cell == Cell::Missing(**sign));
+    let signs: Vec<&Symbol> = Symbol::VARIANTS.iter().filter(stands).collect();
+    html! {
+        @if !signs.is_empty() {
+            ul class="govuk-list q-signs" {
+                @for sign in signs { li { "[" (sign) "] " (words.say(&format!("token-{sign}"))) } }
             }
         }
     }
@@ -185,11 +203,17 @@ fn sign(words: Words, symbol: Symbol) -> Markup {
     }
 }
 
-/// What a pack stands on, with the whole root of the ledger.
+/// What a pack stands on, with the whole root of the ledger. `today` is what the school is called now.
 #[must_use]
-pub fn stands_on(words: Words, basis: &Basis) -> Markup {
+pub fn stands_on(words: Words, paper: &Paper, today: &str) -> Markup {
+    let basis = &paper.basis;
+    let school = match &paper.school_name {
+        Some(name) => name.clone(),
+        None => words.tell("pack-school-of-today", &[("name", today.into())]),
+    };
     html! {
         dl class="govuk-summary-list" {
+            (row(&words.say("pack-school"), &school))
             (row(&words.say("pack-edition-title"), &edition(words, basis)))
             (row(&words.say("pack-limit"), &words.tell("pack-limit-pupils", &[("least", u32::from(basis.smallest_group.pupils()).into())])))
             @for one in &basis.official {
@@ -198,7 +222,7 @@ pub fn stands_on(words: Words, basis: &Basis) -> Markup {
                 });
                 (row(
                     &words.tell("enquiry-offer-results", &[("year", one.year.written().into())]),
-                    &words.tell("pack-official", &[("norms", one.benchmark.to_string().into()), ("fact", fact.into())]),
+                    &words.tell("pack-official", &[("norms", norms_of(words, one).into()), ("fact", fact.into())]),
                 ))
             }
             @match &basis.checkpoint {

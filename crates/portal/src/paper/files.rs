@@ -3,11 +3,12 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::VariantArray;
 use domain::pack::{Cell, PackContent, Symbol, Table};
+use domain::{Score, VariantArray};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::{Paper, edition, norms, words_of};
+use crate::fields::is_unseen;
 use crate::page_error::PageError;
 use crate::published::number;
 use crate::sealed_text::Text;
@@ -20,15 +21,16 @@ const WIDEST_PIXELS: u32 = 420;
 /// What tells a spreadsheet program that a file is UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// A text that a spreadsheet program will not take for a formula, also where blanks stand before it.
+/// A text that a spreadsheet program will not take for a formula, also where blanks or signs that nobody sees stand before it.
 #[must_use]
 pub fn safe(text: &str) -> String {
     if is_like_a_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 fn is_like_a_formula(text: &str) -> bool {
+    let seen = text.trim_start_matches(|sign: char| sign.is_whitespace() || is_unseen(sign));
     text.starts_with(['\t', '\r', '\n'])
-        || text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+        || seen.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
 }
 
 /// A file of rows, each cell already as it is to stand there.
@@ -44,21 +46,81 @@ pub fn csv(rows: &[Vec<String>]) -> Result<Vec<u8>, PageError> {
     writer.into_inner().map_err(|error| PageError::Unfit(error.to_string()))
 }
 
-/// A table of a pack as the rows of a file, the headings first.
-#[must_use]
-pub fn rows(words: Words, table: &Table<Text>) -> Vec<Vec<String>> {
-    let headings = table.columns.iter().map(|column| safe(column)).collect();
-    let row = |cells: &Vec<Cell<Text>>| cells.iter().map(|cell| plain(words, cell)).collect();
-    std::iter::once(headings).chain(table.rows.iter().map(row)).collect()
+/// A cell of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A text, as it was written: it is guarded where it goes into a file.
+    Text(String),
+    /// A number as it is written, and as a spreadsheet program counts with it.
+    Number(String, f64),
 }
 
-fn plain(words: Words, cell: &Cell<Text>) -> String {
+impl Value {
+    /// A figure.
+    #[must_use]
+    pub fn score(figure: Score) -> Self {
+        Self::Number(figure.to_string(), number(figure))
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn count(count: u32) -> Self {
+        Self::Number(count.to_string(), f64::from(count))
+    }
+
+    /// A sign that stands where a figure is missing.
+    #[must_use]
+    pub fn missing(symbol: Symbol) -> Self {
+        Self::Text(symbol.to_string())
+    }
+
+    fn plain(&self) -> String {
+        match self {
+            Self::Text(text) => safe(text),
+            Self::Number(written, _) => written.clone(),
+        }
+    }
+}
+
+/// A table on its way into a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// What its sheet is called, in 31 letters at most.
+    pub name: String,
+    /// The headings of its columns.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Sheet {
+    /// The rows of a CSV file, the headings first.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Vec<String>> {
+        let headings = self.columns.iter().map(|column| safe(column)).collect();
+        let row = |cells: &Vec<Value>| cells.iter().map(Value::plain).collect();
+        std::iter::once(headings).chain(self.rows.iter().map(row)).collect()
+    }
+}
+
+/// A table of a pack as a file has it.
+#[must_use]
+pub fn sheet(words: Words, table: &Table<Text>) -> Sheet {
+    let row = |cells: &Vec<Cell<Text>>| cells.iter().map(|cell| value(words, cell)).collect();
+    Sheet {
+        name: words.say(&format!("pack-sheet-{}", table.name)),
+        columns: table.columns.clone(),
+        rows: table.rows.iter().map(row).collect(),
+    }
+}
+
+fn value(words: Words, cell: &Cell<Text>) -> Value {
     match cell {
-        Cell::Text(text) => safe(text),
-        Cell::Count(count) => count.to_string(),
-        Cell::Number(figure) | Cell::Points(figure) => figure.to_string(),
-        Cell::Missing(symbol) => symbol.to_string(),
-        Cell::Said(said) => safe(&told(words, &said.words)),
+        Cell::Text(text) => Value::Text(text.clone()),
+        Cell::Count(count) => Value::count(*count),
+        Cell::Number(figure) | Cell::Points(figure) => Value::score(*figure),
+        Cell::Missing(symbol) => Value::missing(*symbol),
+        Cell::Said(said) => Value::Text(told(words, &said.words)),
     }
 }
 
@@ -71,34 +133,41 @@ fn told(words: Words, text: &Text) -> String {
 /// # Errors
 /// When it can't be written.
 pub fn workbook(paper: &Paper, name: &str, issued: &str) -> Result<Vec<u8>, PageError> {
-    written(paper, name, issued).map_err(|error| PageError::Unfit(error.to_string()))
+    let words = words_of(paper.language);
+    let sheets: Vec<Sheet> = paper.tables().map(|table| sheet(words, table)).collect();
+    book(words, facts(words, paper, name, issued), &sheets)
 }
 
-fn written(paper: &Paper, name: &str, issued: &str) -> Result<Vec<u8>, XlsxError> {
-    let words = words_of(paper.language);
+/// A workbook: a first sheet of what it is, line by line, with the signs; then the others.
+///
+/// # Errors
+/// When it can't be written.
+pub fn book(words: Words, about: Vec<(String, String)>, sheets: &[Sheet]) -> Result<Vec<u8>, PageError> {
+    written(words, about, sheets).map_err(|error| PageError::Unfit(error.to_string()))
+}
+
+fn written(words: Words, facts: Vec<(String, String)>, sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let heading = Format::new().set_bold();
     let about = book.add_worksheet().set_name(words.say("pack-sheet-about"))?;
-    for (place, (key, value)) in (0..).zip(facts(words, paper, name, issued)) {
+    let signs = Symbol::VARIANTS.iter();
+    let signs = signs.map(|symbol| (symbol.to_string(), words.say(&format!("token-{symbol}"))));
+    for (place, (key, value)) in (0..).zip(facts.into_iter().chain(signs)) {
         about.write_string_with_format(place, 0, &key, &heading)?;
-        write_text(about, place, 1, &value)?;
+        about.write_string(place, 1, safe(&value))?;
     }
     about.set_column_width(0, 30)?.set_column_width(1, WIDEST)?;
-    for table in paper.tables() {
-        let sheet = book.add_worksheet().set_name(words.say(&format!("pack-sheet-{}", table.name)))?;
+    for table in sheets {
+        let sheet = book.add_worksheet().set_name(&table.name)?;
         for (column, text) in (0..).zip(&table.columns) {
             sheet.write_string_with_format(0, column, safe(text), &heading)?;
         }
         for (row, cells) in (1..).zip(&table.rows) {
             for (column, cell) in (0..).zip(cells) {
+                // A text is guarded as in the other files: somebody may save the sheet as one of those.
                 match cell {
-                    Cell::Count(count) => sheet.write_number(row, column, *count)?,
-                    Cell::Number(figure) | Cell::Points(figure) => {
-                        sheet.write_number(row, column, number(*figure))?
-                    }
-                    Cell::Text(text) => write_text(sheet, row, column, text)?,
-                    Cell::Missing(symbol) => write_text(sheet, row, column, &symbol.to_string())?,
-                    Cell::Said(said) => write_text(sheet, row, column, &told(words, &said.words))?,
+                    Value::Text(text) => sheet.write_string(row, column, safe(text))?,
+                    Value::Number(_, number) => sheet.write_number(row, column, *number)?,
                 };
             }
         }
@@ -108,16 +177,6 @@ fn written(paper: &Paper, name: &str, issued: &str) -> Result<Vec<u8>, XlsxError
     book.save_to_buffer()
 }
 
-/// Writes a text as a text, guarded as in the other files: somebody may save the sheet as one of those.
-fn write_text<'a>(
-    sheet: &'a mut rust_xlsxwriter::Worksheet,
-    row: u32,
-    column: u16,
-    text: &str,
-) -> Result<&'a mut rust_xlsxwriter::Worksheet, XlsxError> {
-    sheet.write_string(row, column, safe(text))
-}
-
 /// What the first sheet says, line by line.
 fn facts(words: Words, paper: &Paper, name: &str, issued: &str) -> Vec<(String, String)> {
     let basis = &paper.basis;
@@ -125,7 +184,7 @@ fn facts(words: Words, paper: &Paper, name: &str, issued: &str) -> Vec<(String, 
         (words.say("pack-title-short"), name.to_owned()),
         (words.say("pack-issued"), issued.to_owned()),
         (words.say("pack-edition-title"), edition(words, basis)),
-        (words.say("pack-norms"), norms(basis).unwrap_or_else(|| words.say("pack-norms-none"))),
+        (words.say("pack-norms"), norms(words, basis)),
     ];
     match &basis.checkpoint {
         Some(checkpoint) => {
@@ -134,8 +193,6 @@ fn facts(words: Words, paper: &Paper, name: &str, issued: &str) -> Vec<(String, 
         }
         None => facts.push((words.say("pack-ledger-position"), words.say("pack-ledger-none"))),
     }
-    let signs = Symbol::VARIANTS.iter();
-    facts.extend(signs.map(|symbol| (symbol.to_string(), words.say(&format!("token-{symbol}")))));
     facts
 }
 

@@ -93,9 +93,10 @@ pub async fn gather(
     sections.push(all_of_questions(&sources, &asked));
     sections.push(since::answers(&sources, &said));
     sections.push(reported::section_of(&sources, reports));
-    sections.push(official::sure(&sources));
+    sections.push(official::sure(&sources, &basis));
     sections.push(official::words(words));
-    Ok(PackContent { language: language(words), basis, sections })
+    let school_name = Some(school.name.clone());
+    Ok(PackContent { language: language(words), school_name, basis, sections })
 }
 
 /// The first page's headline: of the official results, or of the cycles of the last edition where there are none.

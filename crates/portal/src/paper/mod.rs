@@ -4,6 +4,7 @@
 //! What governors may see is not decided here a second time. Everything is read through the same functions as their own
 //! pages, by a visitor who is a governor of the school and nobody in person, so that no pack says more than those pages.
 
+pub mod changes;
 mod draw;
 pub mod files;
 mod gather;
@@ -16,7 +17,7 @@ mod tests;
 
 use cqrs_es::Aggregate as _;
 use domain::pack::{
-    Basis, Block, Cell, Language, Pack, PackContent, Said, Section, SpokenOf, Table, TableName,
+    Basis, Block, Cell, Language, OfficialBasis, Pack, PackContent, Said, Section, SpokenOf, Table, TableName,
 };
 use domain::{GrantId, SchoolId, Sealed};
 use uuid::Uuid;
@@ -28,6 +29,7 @@ use crate::app::App;
 use crate::page_error::PageError;
 use crate::policy::{Grant, Role, Scope};
 use crate::sealed_text::Text;
+use crate::term;
 use crate::vault::Place;
 use crate::words::{Locale, Words};
 
@@ -166,10 +168,24 @@ fn table(
     Block::Table(Table { name, caption, columns, rows })
 }
 
-/// What the norms of the latest official results are called; none without results.
+/// The national figures that official results are read against, in words: of which year, and which version of them.
+fn norms_of(words: Words, official: &OfficialBasis) -> String {
+    let version = official.benchmark.version().to_string();
+    words.tell("pack-norms-of", &[("year", official.year.written().into()), ("version", version.into())])
+}
+
+/// The same of the latest official results; that there are none, without results.
 #[must_use]
-pub fn norms(basis: &Basis) -> Option<String> {
-    basis.official.first().map(|official| official.benchmark.to_string())
+pub fn norms(words: Words, basis: &Basis) -> String {
+    let latest = basis.official.first();
+    latest.map_or_else(|| words.say("pack-norms-none"), |official| norms_of(words, official))
+}
+
+/// A way of working out a figure in words: its name and its version. `name` is as programs write it.
+#[must_use]
+pub fn method(words: Words, name: &str, version: u32) -> String {
+    let name = term::of(words, "method-name-{}", &name);
+    words.tell("method-version", &[("name", name.into()), ("version", version.to_string().into())])
 }
 
 /// The edition in words: its number, or that there was none.
@@ -183,10 +199,14 @@ fn edition(words: Words, basis: &Basis) -> String {
 /// What stands at the foot of each printed page: which pack, of which day, and what it stands on.
 #[must_use]
 pub fn foot(words: Words, name: &str, day: &str, basis: &Basis) -> String {
-    let norms = norms(basis).unwrap_or_else(|| words.say("pack-norms-none"));
     let ledger = basis.checkpoint.as_ref().map(|checkpoint| (checkpoint.position, checkpoint.root.as_str()));
-    let parts =
-        [name.to_owned(), day.to_owned(), edition(words, basis), norms, ledger_in_short(words, ledger)];
+    let parts = [
+        name.to_owned(),
+        day.to_owned(),
+        edition(words, basis),
+        norms(words, basis),
+        ledger_in_short(words, ledger),
+    ];
     parts.join(" · ")
 }
 

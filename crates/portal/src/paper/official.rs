@@ -3,13 +3,13 @@
 
 use domain::cohort_result::{Figure, FigureKind, FigureToken, Group};
 use domain::pack::{
-    Block, Cell, ChartFigures, ChartOf, MarkFigures, Section, SectionName, Symbol, TableName,
+    Basis, Block, Cell, ChartFigures, ChartOf, MarkFigures, Section, SectionName, Symbol, TableName,
 };
 use domain::{Score, Subject, VariantArray};
 use measures::{Certainty, Comparison, Interval, Mark, OfficialFigures, Token, Why, chance, method};
 
 use super::gather::{Sources, section};
-use super::table;
+use super::{norms, table};
 use crate::chart::{Axes, Chart, ChartMark};
 use crate::published::{self, GROUPS, SUBJECTS};
 use crate::results::read::YearResults;
@@ -301,7 +301,7 @@ pub(super) fn trend(sources: &Sources<'_>) -> Option<Section<Text>> {
 }
 
 /// How sure the figures are, and how they were worked out.
-pub(super) fn sure(sources: &Sources<'_>) -> Section<Text> {
+pub(super) fn sure(sources: &Sources<'_>, basis: &Basis) -> Section<Text> {
     let words = sources.words();
     let mut said = vec![words.say("how-sure-size")];
     let mut used = vec![method::SMALL_NUMBERS];
@@ -310,8 +310,7 @@ pub(super) fn sure(sources: &Sources<'_>) -> Section<Text> {
         let alarms = format!("{:.1}", chance::expected_false_alarms(marks));
         said.push(words.tell("pack-sure-alarms", &[("marks", marks.into()), ("alarms", alarms.into())]));
         said.push(words.say("how-sure-results"));
-        let norms = [("benchmark", (&results.benchmark).into()), ("source", (&results.norms.source).into())];
-        said.push(words.tell("sure-norms", &norms));
+        said.push(format!("{}. {}", norms(words, basis), results.norms.source));
         used.extend([
             method::PUBLISHED_INTERVAL,
             method::QUADRANT_STANDING,
@@ -321,7 +320,10 @@ pub(super) fn sure(sources: &Sources<'_>) -> Section<Text> {
     }
     let least = sources.settings.policy.threshold();
     said.push(words.tell("pack-sure-own", &[("least", least.into())]));
-    let methods = used.iter().map(|method| (method.to_string(), words.say(&method.message_key()))).collect();
+    let methods = used
+        .iter()
+        .map(|one| (super::method(words, one.name(), one.version()), words.say(&one.message_key())));
+    let methods = methods.collect();
     section(SectionName::Sure, words.say("how-sure-title"), vec![Block::List(said), Block::Terms(methods)])
 }
 

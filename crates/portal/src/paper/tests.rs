@@ -17,7 +17,8 @@ use crate::words::Words;
 
 /// What a spreadsheet program would begin to work out.
 fn would_run(text: &str) -> bool {
-    text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n'])
+    let seen = text.trim_start_matches(|sign: char| sign.is_whitespace() || crate::fields::is_unseen(sign));
+    seen.starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n'])
 }
 
 /// A pack with one table of these texts, written by us and by somebody else, beside a number, a difference and a sign.
@@ -44,12 +45,12 @@ fn paper(texts: &[String]) -> Paper {
         official: Vec::new(),
         checkpoint: None,
     };
-    PackContent { language: Language::EnGb, basis, sections: vec![section] }
+    PackContent { language: Language::EnGb, school_name: None, basis, sections: vec![section] }
 }
 
 fn read_csv(paper: &Paper) -> Vec<Vec<String>> {
     let table = paper.tables().next().unwrap();
-    let bytes = files::csv(&files::rows(Words::default(), table)).unwrap();
+    let bytes = files::csv(&files::sheet(Words::default(), table).rows()).unwrap();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]);
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
@@ -95,7 +96,21 @@ fn a_section_on_fewer_pupils_than_the_limit_of_today_is_hidden_and_others_stay()
 
 #[test]
 fn what_looks_like_a_formula_is_a_text_in_every_file() {
-    let bad = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =HYPERLINK(\"x\")", "＝1", "\n=1", "'=1"];
+    let bad = [
+        "\u{202e}=1+1",
+        "\u{feff} =1",
+        "\u{200b}@A1",
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "  =HYPERLINK(\"x\")",
+        "＝1",
+        "\n=1",
+        "'=1",
+    ];
     let paper = paper(&bad.map(str::to_owned));
     let written = read_csv(&paper);
     let (rows, formulas) = read_xlsx(&paper);

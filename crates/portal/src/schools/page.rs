@@ -135,7 +135,9 @@ fn table(visitor: &Visitor, title: &str, schools: &[School]) -> Markup {
                         th scope="row" role="rowheader" class="govuk-table__header" {
                             a class="govuk-link" href=(school.address()) { (school.name) }
                         }
-                        td class="govuk-table__cell" role="cell" data-label=(number) { (school.number()) }
+                        td class="govuk-table__cell" role="cell" data-label=(number) {
+                            @match school.id.urn() { Some(urn) => (urn), None => "–" }
+                        }
                         td class="govuk-table__cell" role="cell" data-label=(authority) {
                             (school.authority.as_deref().unwrap_or("–"))
                         }
@@ -179,7 +181,7 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
     let main = html! {
         h1 class="govuk-heading-l" { (school.name) }
         dl class="govuk-summary-list" {
-            (summary(&words.say("school-number"), &school.number()))
+            (summary(&words.say(if school.id.urn().is_some() { "school-number" } else { "school-known-as" }), &school.number()))
             @if let Some(code) = &school.authority { (summary(&words.say("school-authority"), code)) }
             (summary(&words.say("school-kind"), &words.say(&format!("school-kind-{}", school.kind))))
         }

@@ -49,7 +49,7 @@ pack-edition = Edition { $number }
 pack-edition-none = No edition yet
 pack-limit = Fewest pupils behind a figure
 pack-limit-pupils = { $least } pupils
-pack-official = Read against { $norms }. { $fact }
+pack-official = { $norms }. { $fact }
 pack-fact = Fact { $position } of the ledger.
 pack-ledger-position = Ledger: facts sealed
 pack-ledger-root = Ledger: root hash
@@ -57,6 +57,9 @@ pack-ledger-short = Ledger { $position }: { $root }
 pack-ledger-none = Ledger not sealed yet
 pack-norms = National figures
 pack-norms-none = No national figures
+pack-norms-of = National figures of { $year }, version { $version }
+pack-school = School
+pack-school-of-today = { $name }. The pack did not keep the name, so this is the name of today.
 pack-title-short = Document
 pack-issued = Issued on
 pack-hidden-title = Not shown any more
@@ -146,6 +149,56 @@ pack-changed-reports = { $count ->
         [one] 1 report came to the board.
        *[other] { $count } reports came to the board.
     }
+
+pack-would-change = What the change would do
+pack-version-title = What this version changed
+pack-version-parts = These parts read otherwise: { $parts }.
+pack-version-same = No part that you can read here changed.
+pack-version-renamed = The school has another name.
+pack-version-new = This part is new.
+pack-version-left-out = This part was left out.
+pack-version-words = The words read otherwise.
+pack-version-chart = The chart is another one.
+pack-version-rows-new = { $count ->
+        [one] 1 row is new.
+       *[other] { $count } rows are new.
+    }
+pack-version-rows-otherwise = { $count ->
+        [one] 1 row reads otherwise.
+       *[other] { $count } rows read otherwise.
+    }
+pack-version-rows-gone = { $count ->
+        [one] 1 row was left out.
+       *[other] { $count } rows were left out.
+    }
+pack-part-name = The name of the school
+pack-part-headline = The headline and its chart
+pack-part-asked = The five questions
+pack-part-open = Asked and answered, in short
+pack-part-changed = What changed since the pack before
+pack-part-results = Official results
+pack-part-trend = Progress year by year
+pack-part-cycles = The school's own cycles
+pack-part-questions = The questions, with what each comes from
+pack-part-answers = Questions and answers in full
+pack-part-reports = Reports to the board
+pack-part-sure = How sure this is
+pack-part-words = Signs and words
+
+pack-reason-answered-elsewhere = A question was asked or answered since
+pack-reason-answered-elsewhere-summary = A question was asked or answered after the pack was made.
+pack-reason-later-table = New or corrected official results came in
+pack-reason-later-table-summary = New or corrected official results came in.
+pack-reason-evidence-from-assessment = New figures or reports of our own came in
+pack-reason-evidence-from-assessment-summary = New figures or reports of the school's own came in.
+pack-reason-evidence-wanted = The { -governors } asked to see more
+pack-reason-evidence-wanted-summary = The { -governors } asked to see more.
+pack-reason-data-entry-error = A mistake was put right
+pack-reason-data-entry-error-summary = A mistake was put right.
+pack-reason-unclear = It was not clear
+pack-reason-unclear-summary = It was not clear.
+pack-reason-policy = A rule asks for it
+pack-reason-policy-summary = A rule of the school or the programme asked for it.
 
 pack-sheet-about = About
 pack-sheet-results = Results

@@ -25,6 +25,7 @@ schools-found = { $count ->
 schools-none = Try fewer letters, or the school's number.
 school-name = School
 school-number = Number (URN)
+school-known-as = Known here as
 school-authority = Local authority
 school-kind = Kind of school
 school-kind-mainstream = Mainstream
