@@ -129,7 +129,7 @@ impl Places {
             ("{enquiry}", &self.enquiry),
             ("{day}", &self.meeting),
             ("{number}", "1"),
-            ("{table}", "questions.csv"),
+            ("{table}", if route.path.contains("/report/") { "figures.csv" } else { "questions.csv" }),
             ("{year}", "2046-47"),
             ("{sequence}", "1"),
             ("{number}", "1"),

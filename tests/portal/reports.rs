@@ -65,6 +65,24 @@ async fn the_board_reads_a_report_of_four_parts_and_what_was_changed_in_it_since
     done(&head, &refused.form(FORM).set("after", "We will use short jumps from week two on.")).await;
     demonstration.portal.ready().await;
     let read = governor.get(&to_report).await.with_status(200);
+    let files = read.attributes("details a[href*='/report/tables']", "href");
+    assert_eq!(
+        files.len(),
+        3,
+        "all tables, the parts and the figures, and no judgements for the board: {files:?}"
+    );
+    let elsewhere = demonstration.stranger("governor").await;
+    for file in &files {
+        assert_eq!(elsewhere.get(file).await.status, 404, "{file}");
+    }
+    let parts = governor.get(&format!("{cycle}/report/tables/parts.csv")).await.with_status(200);
+    assert!(parts.header("content-disposition").contains("-parts.csv"));
+    for told in [NEXT, "from week two on", "A slip in typing was put right."] {
+        assert!(parts.body.contains(told), "{told:?} is missing from: {}", parts.body);
+    }
+    let figures = governor.get(&format!("{cycle}/report/tables/figures.csv")).await.with_status(200);
+    assert!(figures.body.contains("Mean gain,"), "{}", figures.body);
+    assert_eq!(governor.get(&format!("{cycle}/report/tables/judgements.csv")).await.status, 404);
     let text = read.text("main");
     for told in [NEXT, "from week two on", "A slip in typing was put right."] {
         assert!(text.contains(told), "{told:?} is missing from: {text}");

@@ -12,6 +12,8 @@ pub mod read;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -20,6 +22,7 @@ use domain::cycle::{
     AmendReport, Cycle, CycleAct, JudgeImpact, Live, Outcome, ReportPart, Stage, SubmitReport,
 };
 use domain::{AccountId, CycleId, Sealed, Sequence};
+use journal::Checkpoint;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -32,14 +35,16 @@ use crate::cycles;
 use crate::fields::{Draft, in_row};
 use crate::gains::Fixed;
 use crate::page_error::PageError;
+use crate::paper::files;
 use crate::pupil_names;
 use crate::refusal::PAGE;
 use crate::report_drafts::{self, Comment, ReportDraft, TakenBack};
 use crate::route::Route;
+use crate::schools::read::Settings;
 use crate::sealed_text::Texts;
 use crate::sent::Sent;
 use crate::sign_in::account;
-use crate::worth::Spent;
+use crate::worth::{ForEach, Spent};
 
 /// The doors of this slice.
 #[must_use]
@@ -47,6 +52,8 @@ pub fn routes() -> Vec<Route> {
     let write = Action::SubmitReport;
     vec![
         Route::get("/cycles/{cycle}/report", Action::SeeReport, show),
+        Route::get("/cycles/{cycle}/report/tables.xlsx", Action::SeeReport, workbook),
+        Route::get("/cycles/{cycle}/report/tables/{table}", Action::SeeReport, table),
         Route::get("/cycles/{cycle}/report/draft", Action::DraftReport, new_draft),
         Route::post("/cycles/{cycle}/report/draft", Action::DraftReport, keep_draft),
         Route::get("/cycles/{cycle}/report/comments", Action::CommentOnReport, new_comment),
@@ -75,36 +82,81 @@ const COMMENT: FormPage = FormPage { draw: page::comment, fields: &form::COMMENT
 const AMEND: FormPage = FormPage { draw: page::amend, fields: &form::AMEND_FIELDS };
 const JUDGE: FormPage = FormPage { draw: page::judge, fields: &form::JUDGE_FIELDS };
 
+/// A report with all that its pages and files say.
+struct Reading {
+    cycle: cycles::read::Cycle,
+    school: Settings,
+    told: read::Told,
+    texts: Texts,
+    names: HashMap<Uuid, String>,
+    cost: Option<ForEach>,
+    checkpoint: Option<Checkpoint>,
+}
+
+impl Reading {
+    async fn read(app: &App, visitor: &Visitor, cycle: &str) -> Result<Self, PageError> {
+        let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
+        let cycle = cycles::read::cycle(app.pool(), id).await?.ok_or(PageError::NotFound)?;
+        visitor.in_cycle(&cycle.plan)?;
+        if visitor.sees_published_only() && !cycle.is_for_board() {
+            return Err(PageError::NotFound);
+        }
+        let stream = app.journal().stream("cycle", &id.to_string()).await?;
+        let told = read::of_stream(&stream);
+        let texts = Texts::open_report(app.vault(), visitor, &cycle.plan, &told.placed(&stream)).await?;
+        let names = account::display_names(app.pool(), &told.people()).await?;
+        let school = app.settings_of(&cycle.plan.school).await?;
+        let spent = Spent::read(app.pool(), id).await?;
+        let both = cycle.board_figure().map(|figure| figure.pupils.into());
+        let cost = spent.for_board(visitor, &cycle.plan, both, &school.policy);
+        let checkpoint = app.journal().checkpoint().await?;
+        Ok(Self { cycle, school, told, texts, names, cost, checkpoint })
+    }
+
+    fn sheet<'a>(&'a self, visitor: &'a Visitor) -> page::Sheet<'a> {
+        let Self { cycle, school, told, texts, names, cost, checkpoint } = self;
+        let (cost, checkpoint) = (cost.as_ref(), checkpoint.as_ref());
+        page::Sheet { visitor, cycle, school, told, texts, names, cost, checkpoint }
+    }
+
+    /// What the names of its files begin with.
+    fn file_name(&self) -> String {
+        format!("report-{}", self.cycle.id)
+    }
+}
+
 async fn show(
     State(app): State<App>,
     Path(cycle): Path<String>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
-    let cycle = cycles::read::cycle(app.pool(), id).await?.ok_or(PageError::NotFound)?;
-    visitor.in_cycle(&cycle.plan)?;
-    if visitor.sees_published_only() && !cycle.is_for_board() {
-        return Err(PageError::NotFound);
-    }
-    let stream = app.journal().stream("cycle", &id.to_string()).await?;
-    let told = read::of_stream(&stream);
-    let texts = Texts::open_report(app.vault(), &visitor, &cycle.plan, &told.placed(&stream)).await?;
-    let names = account::display_names(app.pool(), &told.people()).await?;
-    let school = app.settings_of(&cycle.plan.school).await?;
-    let spent = Spent::read(app.pool(), id).await?;
-    let both = cycle.board_figure().map(|figure| figure.pupils.into());
-    let cost = spent.for_board(&visitor, &cycle.plan, both, &school.policy);
-    let sheet = page::Sheet {
-        visitor: &visitor,
-        cycle: &cycle,
-        school: &school,
-        told: &told,
-        texts: &texts,
-        names: &names,
-        cost: cost.as_ref(),
-    };
-    let checkpoint = app.journal().checkpoint().await?;
-    Ok(page::report(&sheet, checkpoint.as_ref()).into_response())
+    let reading = Reading::read(&app, &visitor, &cycle).await?;
+    Ok(page::report(&reading.sheet(&visitor)).into_response())
+}
+
+async fn workbook(
+    State(app): State<App>,
+    Path(cycle): Path<String>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let reading = Reading::read(&app, &visitor, &cycle).await?;
+    let sheet = reading.sheet(&visitor);
+    let tables: Vec<files::Sheet> = page::tables(&sheet).into_iter().map(|(_, table)| table).collect();
+    let bytes = files::book(visitor.words, page::about(&sheet), &tables)?;
+    Ok(files::download(files::XLSX, &format!("{}.xlsx", reading.file_name()), bytes))
+}
+
+async fn table(
+    State(app): State<App>,
+    Path((cycle, table)): Path<(String, String)>,
+    visitor: Visitor,
+) -> Result<Response, PageError> {
+    let reading = Reading::read(&app, &visitor, &cycle).await?;
+    let wanted = table.strip_suffix(".csv").ok_or(PageError::NotFound)?;
+    let found = page::tables(&reading.sheet(&visitor)).into_iter().find(|(name, _)| *name == wanted);
+    let (name, table) = found.ok_or(PageError::NotFound)?;
+    let bytes = files::csv(&table.rows())?;
+    Ok(files::download(files::CSV, &format!("{}-{name}.csv", reading.file_name()), bytes))
 }
 
 /// What may be said to the board of the gain: the sentence of the last edition's figures.

@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
-use domain::ReasonFor;
 use domain::cycle::{Rating, ReportPart, Stage};
+use domain::edition::ShownFigure;
+use domain::pack::Symbol;
+use domain::{ReasonFor, Score};
 use journal::Checkpoint;
 use maud::{Markup, html};
+use measures::disclosure;
 use uuid::Uuid;
 
 use super::form::PARTS;
 use super::live;
-use super::read::{Part, Report, Told};
+use super::read::{Part, Report, Told, Version};
 use crate::access::{Action, Visitor};
 use crate::came_to::row;
 use crate::change::Shown;
@@ -19,6 +22,7 @@ use crate::cycles::read::Cycle;
 use crate::fields::{Field, hidden};
 use crate::gains::Fixed;
 use crate::layout::Page;
+use crate::paper::files::{self, Value};
 use crate::schools::read::Settings;
 use crate::sealed_text::Texts;
 use crate::worth::ForEach;
@@ -26,6 +30,8 @@ use crate::{paper, reason_form, term};
 
 /// The class of a field for a date.
 const DATE: &str = "govuk-input--width-10";
+/// The columns of the table of judgements.
+const JUDGED: [&str; 4] = ["story-judge", "story-impact", "story-value", "story-leadership"];
 
 /// The page of a report.
 pub(super) struct Sheet<'a> {
@@ -38,6 +44,8 @@ pub(super) struct Sheet<'a> {
     pub(super) names: &'a HashMap<Uuid, String>,
     /// What the cycle cost for each pupil, as far as the visitor may know.
     pub(super) cost: Option<&'a ForEach>,
+    /// How far the ledger was sealed.
+    pub(super) checkpoint: Option<&'a Checkpoint>,
 }
 
 impl Sheet<'_> {
@@ -50,18 +58,23 @@ impl Sheet<'_> {
         self.visitor.sees_published_only() && self.cycle.keeps_from_board(text, &self.school.policy)
     }
 
+    /// The school year of the cycle: as it was kept, or as its school counts it.
+    fn year(&self) -> String {
+        let kept = self.told.report.as_ref().and_then(|report| report.school_year);
+        kept.map_or_else(|| self.school.year_of(self.cycle.starts_on), |year| year.label(None))
+    }
+
     fn name(&self, id: Option<Uuid>) -> String {
         let name = id.and_then(|id| self.names.get(&id).cloned());
         name.unwrap_or_else(|| self.visitor.words.say("history-someone"))
     }
 }
 
-pub(super) fn report(sheet: &Sheet<'_>, checkpoint: Option<&Checkpoint>) -> Markup {
+pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
     let (visitor, cycle, told) = (sheet.visitor, sheet.cycle, sheet.told);
     let words = visitor.words;
     let title = words.say("report-title");
-    let kept = told.report.as_ref().and_then(|report| report.school_year);
-    let year = kept.map_or_else(|| sheet.school.year_of(cycle.starts_on), |year| year.label(None));
+    let year = sheet.year();
     let address = format!("/cycles/{}", cycle.id);
     let main = html! {
         div class="govuk-grid-row" {
@@ -76,7 +89,7 @@ pub(super) fn report(sheet: &Sheet<'_>, checkpoint: Option<&Checkpoint>) -> Mark
                     }
                 }
                 @match &told.report {
-                    Some(report) => { (submitted(sheet, report)) }
+                    Some(report) => { (take_away(sheet)) (submitted(sheet, report)) }
                     None => { (none_yet(sheet)) }
                 }
                 (judgements(sheet))
@@ -87,33 +100,147 @@ pub(super) fn report(sheet: &Sheet<'_>, checkpoint: Option<&Checkpoint>) -> Mark
             }
         }
     };
-    let foot = foot(sheet, checkpoint);
+    let foot = foot(sheet);
     Page { title, trail: vec![(address, words.say("history-back"))], main, visitor }.render_on_paper(&foot)
 }
 
 /// What stands at the foot of each printed page: of which day it is, how its figures were worked out and what they were set
 /// against, and how far the ledger was sealed.
-fn foot(sheet: &Sheet<'_>, checkpoint: Option<&Checkpoint>) -> String {
+fn foot(sheet: &Sheet<'_>) -> String {
+    let words = sheet.visitor.words;
+    let begin = [words.say("report-foot"), words.date(sheet.school.today)];
+    let basis = basis(sheet).into_iter().map(|(_, told)| told);
+    begin.into_iter().chain(basis).collect::<Vec<_>>().join(" · ")
+}
+
+/// What its figures stand on, each with what it is called.
+fn basis(sheet: &Sheet<'_>) -> Vec<(&'static str, String)> {
     let words = sheet.visitor.words;
     let edition = sheet.cycle.edition.as_ref();
     let edition =
         edition.map(|edition| words.tell("pack-edition", &[("number", edition.number.to_string().into())]));
     let figure = sheet.cycle.board_figure();
-    let method = figure
-        .map(|figure| words.tell("report-foot-method", &[("method", figure.method.to_string().into())]));
-    let norms = figure.and_then(|figure| figure.benchmark_set.as_ref()).map(ToString::to_string);
-    let root = checkpoint.map(|known| (known.position, hex::encode(known.root)));
+    let method = figure.map(|figure| {
+        let method = paper::method(words, &figure.method.code().to_string(), figure.method.version());
+        words.tell("report-foot-method", &[("method", method.into())])
+    });
+    let norms = figure.and_then(|figure| figure.benchmark_set.as_ref()).map(|norms| {
+        let values =
+            [("code", norms.code().to_string().into()), ("version", norms.version().to_string().into())];
+        words.tell("report-foot-norms", &values)
+    });
+    let root = sheet.checkpoint.map(|known| (known.position, hex::encode(known.root)));
     let ledger =
         paper::ledger_in_short(words, root.as_ref().map(|(position, root)| (*position, root.as_str())));
-    let begin = [words.say("report-foot"), words.date(sheet.school.today)];
-    begin
-        .into_iter()
-        .chain(edition)
-        .chain(method)
-        .chain(norms)
-        .chain([ledger])
-        .collect::<Vec<_>>()
-        .join(" · ")
+    let known = [
+        ("pack-edition-title", edition),
+        ("report-foot-worked", method),
+        ("pack-norms", norms),
+        ("pack-ledger-position", Some(ledger)),
+    ];
+    known.into_iter().filter_map(|(id, told)| Some((id, told?))).collect()
+}
+
+/// What can be taken away: the page on paper, and its tables as files.
+fn take_away(sheet: &Sheet<'_>) -> Markup {
+    let words = sheet.visitor.words;
+    let address = format!("/cycles/{}/report/tables", sheet.cycle.id);
+    html! {
+        details class="govuk-details q-elsewhere" {
+            summary class="govuk-details__summary" {
+                span class="govuk-details__summary-text" { (words.say("pack-take-away")) }
+            }
+            div class="govuk-details__text" {
+                p class="govuk-body" { (words.say("report-print")) }
+                ul class="govuk-list" {
+                    li { a class="govuk-link" href=(format!("{address}.xlsx")) { (words.say("pack-xlsx")) } }
+                    @for (name, table) in tables(sheet) {
+                        li {
+                            a class="govuk-link" href=(format!("{address}/{name}.csv")) {
+                                (words.tell("pack-csv", &[("table", table.name.into())]))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the first sheet of its workbook says.
+pub(super) fn about(sheet: &Sheet<'_>) -> Vec<(String, String)> {
+    let words = sheet.visitor.words;
+    let submitted = sheet.told.report.as_ref().map(|report| ("pack-issued", words.date(report.submitted_on)));
+    let begin = [
+        ("pack-title-short", words.say("report-title")),
+        ("report-cycle", cycles::label(words, sheet.cycle)),
+        ("report-year", sheet.year()),
+    ];
+    let all = begin.into_iter().chain(submitted).chain(basis(sheet));
+    all.map(|(id, told)| (words.say(id), told)).collect()
+}
+
+/// The tables of the report by the names of their files: as this visitor reads them, nothing past what the page says. Before
+/// there is a report, that of its parts has no row.
+pub(super) fn tables(sheet: &Sheet<'_>) -> Vec<(&'static str, files::Sheet)> {
+    let words = sheet.visitor.words;
+    let report = sheet.told.report.iter().flat_map(|report| &report.parts);
+    let table = |name: &str, columns: &[&str], rows| files::Sheet {
+        name: words.say(name),
+        columns: columns.iter().map(|id| words.say(id)).collect(),
+        rows,
+    };
+    let parts = ["pack-column-part", "pack-column-says", "report-column-since", "pack-column-why"];
+    let of_part = |part: &Part| part.versions.iter().map(|one| version(sheet, part, one)).collect::<Vec<_>>();
+    let parts = table("report-sheet-parts", &parts, report.flat_map(of_part).collect());
+    let figures = ["report-column-figure", "report-column-value"];
+    let figures = table("report-sheet-figures", &figures, figures_of(sheet));
+    let mut tables = vec![("parts", parts), ("figures", figures)];
+    if sheet.may(Action::SeeCycle) && !sheet.told.judged.is_empty() {
+        let judged = sheet.told.judged.iter().map(|judged| {
+            let ratings = [judged.impact, judged.value, judged.leadership];
+            let ratings = ratings.iter().map(|rating| term::of(words, "rating-{}", rating));
+            std::iter::once(sheet.name(Some(judged.judge.uuid()))).chain(ratings).map(Value::Text).collect()
+        });
+        tables.push(("judgements", table("report-sheet-judgements", &JUDGED, judged.collect())));
+    }
+    tables
+}
+
+/// What a part says, or said, as a row.
+fn version(sheet: &Sheet<'_>, part: &Part, one: &Version) -> Vec<Value> {
+    let words = sheet.visitor.words;
+    let text = sheet.texts.of(&one.text).tell(words);
+    let says = if sheet.hides(&text) { Value::missing(Symbol::Confidential) } else { Value::Text(text) };
+    let why = one.why.map(|code| words.say(&code.summary_key())).unwrap_or_default();
+    let name = term::of(words, "report-part-{}", &part.part);
+    vec![Value::Text(name), says, Value::Text(words.date(one.on)), Value::Text(why)]
+}
+
+/// The figures behind it, as rows: those of the last edition, if the limit of today lets them be shown.
+fn figures_of(sheet: &Sheet<'_>) -> Vec<Vec<Value>> {
+    let (words, policy) = (sheet.visitor.words, &sheet.school.policy);
+    let figure = sheet.cycle.board_figure().filter(|one| disclosure::shown(one.pupils.into(), policy));
+    let hidden = || Value::missing(Symbol::Confidential);
+    let points =
+        |value: Option<Score>| value.map_or_else(|| Value::missing(Symbol::NotAvailable), Value::score);
+    let of = |read: fn(&ShownFigure) -> Option<Score>| figure.map_or_else(hidden, |one| points(read(one)));
+    let mut rows = vec![
+        ("pack-column-standing", Value::Text(cycles::page::published(words, sheet.cycle))),
+        ("chart-column-pupils", figure.map_or_else(hidden, |one| Value::count(one.pupils.into()))),
+        ("pack-column-gain", of(|one| Some(one.gain))),
+        ("pack-column-from", of(|one| one.gain_lower)),
+        ("pack-column-to", of(|one| one.gain_upper)),
+        ("pack-column-expected", of(|one| one.expected_gain)),
+    ];
+    if let Some(figure) = figure {
+        let told = Fixed::published(figure).told(words, policy);
+        rows.push(("pack-column-allows", Value::Text(told)));
+    }
+    if let (Some(cost), true) = (sheet.cost, sheet.cycle.is_closed()) {
+        rows.push(("worth-for-each", Value::Text(cost.tell(words))));
+    }
+    rows.into_iter().map(|(id, value)| vec![Value::Text(words.say(id)), value]).collect()
 }
 
 fn none_yet(sheet: &Sheet<'_>) -> Markup {
@@ -156,7 +283,7 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
 /// A part as it reads now; below it what it said before and why it was changed.
 fn one_part(sheet: &Sheet<'_>, part: &Part) -> Markup {
     let words = sheet.visitor.words;
-    let text = |version: &super::read::Version| {
+    let text = |version: &Version| {
         let text = sheet.texts.of(&version.text).tell(words);
         if sheet.hides(&text) { words.say("report-part-hidden") } else { text }
     };
@@ -164,7 +291,7 @@ fn one_part(sheet: &Sheet<'_>, part: &Part) -> Markup {
     let changes = part.versions.iter().zip(part.versions.iter().skip(1));
     html! {
         h2 class="govuk-heading-m" { (name) }
-        @if let Some(now) = part.versions.last() { (lines(&text(now))) }
+        @if let Some(now) = part.versions.last() { div class="q-said" { (lines(&text(now))) } }
         @for (before, after) in changes.rev() {
             details class="govuk-details" {
                 summary class="govuk-details__summary" {
@@ -173,7 +300,7 @@ fn one_part(sheet: &Sheet<'_>, part: &Part) -> Markup {
                         " " (after.why.map(|code| words.say(&code.summary_key())).unwrap_or_default())
                     }
                 }
-                div class="govuk-details__text" {
+                div class="govuk-details__text q-said" {
                     p { strong { (words.say("report-said-before")) } }
                     (lines(&text(before)))
                     @if sheet.may(Action::SeeHistory) {
@@ -203,7 +330,7 @@ fn lines(text: &str) -> Markup {
 /// How good each judge finds the cycle: for the school's own people and auditors, not for the board.
 fn judgements(sheet: &Sheet<'_>) -> Markup {
     let words = sheet.visitor.words;
-    let columns = ["story-judge", "story-impact", "story-value", "story-leadership"].map(|id| words.say(id));
+    let columns = JUDGED.map(|id| words.say(id));
     html! {
         @if sheet.may(Action::SeeCycle) && !sheet.told.judged.is_empty() {
             table class="govuk-table q-rows" role="table" {

@@ -3,6 +3,7 @@
 use domain::cycle::{
     AmendReport, AskReopening, AssessmentPoint, CloseCycle, CycleAct, Reopen, ReportPart, SubmitReport,
 };
+use domain::edition::Standing;
 use domain::school::SchoolYear;
 use domain::{AccountId, GivenReason, ReasonCode, Sequence};
 use jiff::civil::date;
@@ -12,7 +13,7 @@ use super::{page, read};
 use crate::access::Role;
 use crate::gains;
 use crate::sealed_text::Texts;
-use crate::test_support::{Facts, catalogue, cycle_row, main_of, sealed, visitor};
+use crate::test_support::{Facts, catalogue, cycle_row, in_edition, main_of, sealed, visitor};
 
 /// The worked example of seven pupils, closed.
 fn closed() -> Facts {
@@ -86,8 +87,9 @@ fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corr
         texts: &texts,
         names: &names,
         cost: None,
+        checkpoint: None,
     };
-    let page = main_of(&page::report(&sheet, None).into_string());
+    let page = main_of(&page::report(&sheet).into_string());
     assert!(page.contains("A slip in typing was put right."), "{page}");
     assert!(!page.contains("/history/") && !page.contains("/amend"), "the board changes nothing: {page}");
     insta::assert_snapshot!(page);
@@ -110,14 +112,48 @@ fn a_report_keeps_the_school_year_that_it_was_submitted_with() {
             texts: &texts,
             names: &names,
             cost: None,
+            checkpoint: None,
         };
-        main_of(&page::report(&sheet, None).into_string())
+        main_of(&page::report(&sheet).into_string())
     };
     let now = format!("chool year {}", school.year_of(cycle.starts_on));
     assert!(now.contains('/') && shown(None).contains(&now), "one from before follows the school: {now}");
     let calendar = shown(Some("2026"));
     assert!(calendar.contains("chool year 2026") && !calendar.contains(&now), "{calendar}");
     assert!(shown(Some("2024-25")).contains("chool year 2024/25"));
+}
+
+#[test]
+fn the_files_of_a_report_have_its_figures_only_where_the_limit_of_today_lets_them() {
+    let mut facts = closed();
+    submit(&mut facts);
+    let told = read::of_stream(&facts.recorded);
+    let (visitor, mut cycle) = (visitor(Role::Governor), cycle_row(1, "reported"));
+    cycle.edition = Some(in_edition(cycle.id, Standing::New, told.outcome.as_ref().unwrap()));
+    let (texts, names) = (Texts::default(), std::collections::HashMap::new());
+    let mut school = crate::schools::read::Settings::usual(crate::test_support::TODAY);
+    let mut figures = |least: u32| {
+        school.policy = measures::disclosure::Policy::with_threshold(least).unwrap();
+        let sheet = page::Sheet {
+            visitor: &visitor,
+            cycle: &cycle,
+            school: &school,
+            told: &told,
+            texts: &texts,
+            names: &names,
+            cost: None,
+            checkpoint: None,
+        };
+        let tables = page::tables(&sheet);
+        assert_eq!(tables.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["parts", "figures"]);
+        assert_eq!(tables[0].1.rows.len(), 4, "a row for each part");
+        tables[1].1.rows().iter().skip(2).map(|row| row.join(" ")).collect::<Vec<_>>()
+    };
+    let shown = figures(7);
+    assert_eq!(shown[..2], ["Pupils 7", "Mean gain 6.9"], "{shown:?}");
+    let hidden = figures(8);
+    assert_eq!(hidden.len(), 5, "and nothing may be said: {hidden:?}");
+    assert!(hidden.iter().all(|row| row.ends_with(" c")), "{hidden:?}");
 }
 
 #[test]

@@ -210,7 +210,18 @@ pack-sheet-enquiries = Asked and answered
 pack-sheet-reports = Reports
 
 report-foot = Report to the board
-report-foot-method = Worked out by { $method }
+report-foot-worked = How figures were worked out
+report-foot-method = Worked out by: { $method }
+report-foot-norms = National figures { $code }, version { $version }
+report-sheet-parts = Report
+report-sheet-figures = Figures
+report-sheet-judgements = Judgements
+report-column-figure = Figure
+report-column-value = Value
+report-column-since = Says so since
+report-cycle = Cycle
+report-year = School year
+report-print = Print this page, or save it as a PDF. It fits A4 paper.
 
 api-schools-packs = The data packs of a school
 api-schools-packs-new = What the next data pack would say, and issuing it
