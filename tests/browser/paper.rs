@@ -84,6 +84,26 @@ fn sheets(file: &Path) -> Vec<String> {
     text.split('\u{c}').map(words).filter(|sheet| !sheet.is_empty()).collect()
 }
 
+#[tokio::test]
+async fn an_edition_prints_its_chart_on_the_first_sheet_and_no_names_of_columns_without_a_row() {
+    let demonstration = portal().await;
+    let browser = Browser::start().await;
+    let tab = browser.tab(demonstration.portal.address(), WIDE).await;
+    sign_in(&tab, &demonstration, "governor").await;
+    tab.go(&format!("{}/editions/2", people::SCHOOL)).await;
+    let printed = sheets(&tab.print("edition").await);
+    assert!((2..=3).contains(&printed.len()), "{} sheets: {printed:?}", printed.len());
+    for part in ["Edition 2", "Results and gain of each cycle", "The true figure would be in its range"] {
+        assert!(printed[0].contains(part), "{part:?} is not on the first sheet: {}", printed[0]);
+    }
+    assert!(!printed[0].contains("Edition 3"), "a way to another page is of no use on paper: {}", printed[0]);
+    for sheet in &printed {
+        assert!(!sheet.ends_with("chart"), "the names of the columns stand at the foot: {sheet}");
+    }
+    browser.close().await;
+    demonstration.portal.stop();
+}
+
 /// What stands on every sheet, of how many there are, and that the file says what each part of it is.
 fn is_numbered_and_tagged(file: &Path, foot: &[&str]) -> Vec<String> {
     let about = read("pdfinfo", file, &[]);
