@@ -17,8 +17,10 @@ pub(crate) async fn publish(head: &Reader) -> String {
 
 /// The cycle of the demonstration that gained 6.9 points when it was closed, of which a score was corrected afterwards.
 async fn counting_on(head: &Reader) -> String {
-    let list = head.get(&format!("{SCHOOL}/editions/1")).await.with_status(200);
-    first(&list, "main table a[href^='/cycles/']")
+    let edition = head.get_json(&format!("/api/v1{SCHOOL}/editions/1")).await.with_status(200).json();
+    let figures = edition["figures"].as_array().unwrap();
+    let one = figures.iter().find(|one| one["figures"]["gain"] == "6.9").expect("the worked example");
+    format!("/cycles/{}", one["cycle"].as_str().unwrap())
 }
 
 fn said(page: &Answer) -> String {
@@ -43,16 +45,19 @@ async fn one_corrected_score_leaves_the_published_figure_and_six_take_it_over() 
     let cycle = counting_on(&head).await;
     let first_edition = governor.get(&format!("{SCHOOL}/editions/1")).await.with_status(200);
     assert!(said(&first_edition).contains("+6.9 (range +4.8 to +8.9)"), "{}", said(&first_edition));
+    let level = "End score 90.4 (range 85.9 to 95.0)";
+    assert!(said(&first_edition).contains(level), "a score has no sign: {}", said(&first_edition));
     // A score was corrected after that: the records say 6.1, and the later editions of the demonstration keep 6.9.
     assert!(said(&head.get(&cycle).await).contains("+6.1"));
     let board = governor.get(&cycle).await.with_status(200);
-    let kept = "Still as in edition 1. The records were corrected since. The test was marked again.";
+    let kept = "Still as in edition 1. The records changed since. A reason is told only if 6 pupils or more stand behind it.";
     assert!(said(&board).contains(kept) && said(&board).contains("+6.9"), "{}", said(&board));
+    assert!(!said(&board).contains("marked again"), "one pupil is behind the reason: {}", said(&board));
     assert!(!board.body.contains("6.1"), "{}", said(&board));
     let next = head.get(&format!("{SCHOOL}/editions/next")).await.with_status(200);
     assert!(said(&next).contains("Nothing is new") && next.texts(FORM).is_empty(), "{}", said(&next));
 
-    for place in [1, 2, 3, 4, 6] {
+    for place in [1, 2, 3, 4, 6, 7] {
         correct(&head, &cycle, place, "97").await;
     }
     demonstration.portal.ready().await;
@@ -61,7 +66,8 @@ async fn one_corrected_score_leaves_the_published_figure_and_six_take_it_over() 
     let next = head.get(&format!("{SCHOOL}/editions/next")).await.with_status(200);
     let row = next.texts("main table tr").into_iter().find(|row| row.contains("Changed in edition"));
     let row = row.unwrap_or_else(|| panic!("{}", said(&next)));
-    assert!(row.contains("+6.9") && row.contains("A slip in typing was put right."), "{row}");
+    let reasons = "Reasons with 6 pupils or more behind them: A slip in typing was put right.";
+    assert!(row.contains("+6.9") && row.contains(reasons) && !row.contains("marked again"), "{row}");
     let published = publish(&head).await;
     demonstration.portal.ready().await;
     let after = governor.get(&cycle).await.with_status(200);
@@ -78,6 +84,14 @@ async fn one_corrected_score_leaves_the_published_figure_and_six_take_it_over() 
     let figures = json["figures"].as_array().unwrap();
     let changed = figures.iter().find(|one| cycle.ends_with(one["cycle"].as_str().unwrap())).unwrap();
     assert_eq!((&changed["standing"], &changed["figures"]["pupils"]), (&"changed".into(), &7.into()));
+    assert_eq!(changed["because"], serde_json::json!(["data_entry_error"]));
+    // Cycles stand in one order wherever they are listed.
+    let on_chart = |page: &Answer| page.attributes("main table.chart-table a[href^='/cycles/']", "href");
+    let cycles = governor.get(&format!("{SCHOOL}/cycles")).await.with_status(200);
+    assert!(on_chart(&cycles).len() > 2, "{}", said(&cycles));
+    assert_eq!(on_chart(&cycles), on_chart(&edition));
+    let rows = "main table:not(.chart-table) tbody th";
+    assert_eq!(cycles.texts(rows), edition.texts(rows));
     demonstration.portal.stop();
 }
 

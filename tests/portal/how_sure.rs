@@ -121,24 +121,45 @@ fn years_of_programs(text: &str) -> Vec<&str> {
     words.filter(is_one).collect()
 }
 
-/// Ranges with one end that has no sign, "−1.3 to 1.7", or with a hyphen for a minus.
-fn ranges_without_signs(text: &str) -> Vec<String> {
+/// Ranges that are not written as they should be: a difference with an end that has no sign, "−1.3 to 1.7", or with a hyphen for
+/// a minus; and a score with a sign. What is no score by the words right before it ("End score 90.4 (range 86.0 to 94.9)") is a
+/// difference.
+fn ranges_with_wrong_signs(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let figure = |word: &str| word.trim_matches(|sign| "(),.;:”".contains(sign)).to_owned();
     let is_figure = |word: &str| word.contains('.') && word.chars().any(|one| one.is_ascii_digit());
+    let has_sign = |word: &str| word.starts_with(['+', '−', '-']);
     let signed = |word: &str| word.starts_with(['+', '−']) || word == "0.0";
-    let ends =
-        words.windows(3).filter(|three| three[1] == "to").map(|three| (figure(three[0]), figure(three[2])));
-    let ranges = ends.filter(|(lower, upper)| is_figure(lower) && is_figure(upper));
-    let wrong = ranges.filter(|(lower, upper)| !(signed(lower) && signed(upper)));
-    wrong.map(|(lower, upper)| format!("{lower} to {upper}")).collect()
+    let mut wrong = Vec::new();
+    for at in 1..words.len().saturating_sub(1) {
+        let (lower, upper) = (figure(words[at - 1]), figure(words[at + 1]));
+        if words[at] != "to" || !is_figure(&lower) || !is_figure(&upper) {
+            continue;
+        }
+        let is_score = match words[..at - 1] {
+            [.., "End", "score", value, "(range"] => is_figure(value) && !has_sign(value),
+            _ => false,
+        };
+        let is_right =
+            if is_score { !has_sign(&lower) && !has_sign(&upper) } else { signed(&lower) && signed(&upper) };
+        if !is_right {
+            wrong.push(format!("{lower} to {upper}"));
+        }
+    }
+    wrong
 }
 
 #[test]
-fn a_year_of_programs_and_a_range_without_signs_are_found() {
+fn a_year_of_programs_and_a_range_with_wrong_signs_are_found() {
     assert_eq!(years_of_programs("In 2018-19, on 2018-09-01, in 2018/19, by ks2-2018-19@1"), ["2018-19"]);
-    assert_eq!(ranges_without_signs("(−1.3 to 1.7) and −1.3 to +1.7, 0.0 to +1.0, 8 to 9"), ["−1.3 to 1.7"]);
-    assert_eq!(ranges_without_signs("from -1.3 to +1.7."), ["-1.3 to +1.7"]);
+    let wrong = ranges_with_wrong_signs;
+    assert_eq!(wrong("(−1.3 to 1.7) and −1.3 to +1.7, 0.0 to +1.0, 8 to 9"), ["−1.3 to 1.7"]);
+    assert_eq!(wrong("from -1.3 to +1.7."), ["-1.3 to +1.7"]);
+    let figures = "Gain +6.9 (range +4.8 to +8.9). End score 90.4 (range 86.0 to 94.9). 7 pupils.";
+    assert_eq!(wrong(figures), Vec::<String>::new());
+    assert_eq!(wrong(&figures.replace('+', "")), ["4.8 to 8.9"], "a difference without signs");
+    assert_eq!(wrong(&figures.replace("86.0 to 94.9", "+86.0 to +94.9")), ["+86.0 to +94.9"], "a score with");
+    assert_eq!(wrong("End score +90.4 (range 86.0 to 94.9)"), ["86.0 to 94.9"]);
 }
 
 #[tokio::test]
@@ -156,15 +177,16 @@ async fn years_and_ranges_are_written_in_one_way_wherever_people_read_them() {
         let page = lead.get(&path).await.with_status(200);
         pages.push((path, page));
     }
-    let (mut years, mut ranges) = (0, 0);
+    let (mut years, mut ranges, mut scores) = (0, 0, 0);
     for (path, page) in pages.iter().filter(|(path, _)| !path.starts_with("/api/")) {
         for text in std::iter::once(page.text("body")).chain(page.attributes("svg[role=img]", "aria-label")) {
             assert_eq!(years_of_programs(&text), Vec::<&str>::new(), "{path}");
-            assert_eq!(ranges_without_signs(&text), Vec::<String>::new(), "{path}");
+            assert_eq!(ranges_with_wrong_signs(&text), Vec::<String>::new(), "{path}");
+            scores += text.matches(" (range 8").count();
             years += text.matches("/19").count();
             ranges += text.matches(" to +").count();
         }
     }
-    assert!(years > 10 && ranges > 10, "{years} {ranges}");
+    assert!(years > 10 && ranges > 10 && scores > 2, "{years} {ranges} {scores}");
     demonstration.portal.stop();
 }

@@ -11,10 +11,11 @@
     reason = "a failed expectation is how a test fails"
 )]
 
+mod attacker;
+
 use std::{
     cell::Cell as Counter,
     collections::{BTreeMap, BTreeSet},
-    ops::{Add, Div, Mul, Sub},
 };
 
 use measures::{
@@ -26,133 +27,7 @@ use proptest::{
     test_runner::{Config, TestCaseError, TestRunner},
 };
 
-// ---- The attacker ----
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Fraction {
-    over: i128,
-    under: i128,
-}
-
-impl Fraction {
-    const NONE: Self = Self { over: 0, under: 1 };
-    const ONE: Self = Self { over: 1, under: 1 };
-
-    fn new(over: i128, under: i128) -> Self {
-        let (mut a, mut b) = (over.abs(), under.abs());
-        while b != 0 {
-            (a, b) = (b, a % b);
-        }
-        let sign = under.signum();
-        Self { over: sign * over / a, under: sign * under / a }
-    }
-}
-
-impl Add for Fraction {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self::new(self.over * other.under + other.over * self.under, self.under * other.under)
-    }
-}
-
-impl Sub for Fraction {
-    type Output = Self;
-    fn sub(self, other: Self) -> Self {
-        self + Self { over: -other.over, ..other }
-    }
-}
-
-impl Mul for Fraction {
-    type Output = Self;
-    fn mul(self, other: Self) -> Self {
-        Self::new(self.over * other.over, self.under * other.under)
-    }
-}
-
-impl Div for Fraction {
-    type Output = Self;
-    fn div(self, other: Self) -> Self {
-        Self::new(self.over * other.under, self.under * other.over)
-    }
-}
-
-type Vector = Vec<Fraction>;
-
-/// Vectors none of which can be made of the others, each with 1 at its own place.
-#[derive(Default)]
-struct Basis(Vec<(usize, Vector)>);
-
-impl Basis {
-    fn add(&mut self, mut vector: Vector) {
-        for (place, known) in &self.0 {
-            let times = vector[*place];
-            if times != Fraction::NONE {
-                for (entry, part) in vector.iter_mut().zip(known) {
-                    *entry = *entry - times * *part;
-                }
-            }
-        }
-        if let Some(place) = vector.iter().position(|entry| *entry != Fraction::NONE) {
-            let first = vector[place];
-            for entry in &mut vector {
-                *entry = *entry / first;
-            }
-            self.0.push((place, vector));
-        }
-    }
-
-    fn rank(&self) -> usize {
-        self.0.len()
-    }
-}
-
-/// A set of at most `most` pupils about whom alone these sums tell something, by trying all of them.
-fn attacked(sums: &BTreeSet<BTreeSet<Atom>>, most: usize) -> Option<Vec<u128>> {
-    let atoms: BTreeSet<Atom> = sums.iter().flatten().copied().collect();
-    let mut rows = Basis::default();
-    for sum in sums {
-        rows.add(
-            atoms
-                .iter()
-                .map(|atom| if sum.contains(atom) { Fraction::ONE } else { Fraction::NONE })
-                .collect(),
-        );
-    }
-    let mut columns: BTreeMap<u128, BTreeSet<Vector>> = BTreeMap::new();
-    for (place, atom) in atoms.iter().enumerate() {
-        columns.entry(atom.pupil).or_default().insert(rows.0.iter().map(|(_, row)| row[place]).collect());
-    }
-    let pupils: Vec<u128> = columns.keys().copied().collect();
-    // Something is told about these alone if there are fewer ways for the others to come out than there are sums.
-    let told = |few: &[u128]| {
-        let mut others = Basis::default();
-        let columns =
-            columns.iter().filter(|(pupil, _)| !few.contains(pupil)).flat_map(|(_, columns)| columns);
-        for column in columns.collect::<BTreeSet<_>>() {
-            others.add(column.clone());
-            if others.rank() == rows.rank() {
-                return false;
-            }
-        }
-        others.rank() < rows.rank()
-    };
-    sets(&pupils, most.min(pupils.len())).into_iter().find(|few| told(few))
-}
-
-/// All sets of so many of these. Smaller sets are parts of them.
-fn sets(of: &[u128], size: usize) -> Vec<Vec<u128>> {
-    match of.split_first() {
-        _ if size == 0 => vec![Vec::new()],
-        None => Vec::new(),
-        Some((first, rest)) => {
-            let with = sets(rest, size - 1).into_iter().map(|mut set| {
-                set.push(*first);
-                set
-            });
-            with.chain(sets(rest, size)).collect()
-        }
-    }
-}
+use self::attacker::attacked;
 
 // ---- The records, and what is published of them ----
 
@@ -378,7 +253,8 @@ fn given_away<'a>(figures: impl IntoIterator<Item = &'a Proposed> + Clone) -> Op
         }
     }
     blocks.iter().find_map(|(block, (shares, sums))| {
-        attacked(sums, least(*shares) - 1).map(|pupils| format!("pupils among {pupils:?} by values {block}"))
+        attacked(sums, |atom| atom.pupil, least(*shares) - 1)
+            .map(|pupils| format!("pupils among {pupils:?} by values {block}"))
     })
 }
 

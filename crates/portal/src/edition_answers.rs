@@ -7,7 +7,7 @@ use measures::{Policy, disclosure};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::editions::read::Published;
+use crate::editions::{page, read::Published};
 
 /// Every edition of a school.
 #[derive(Debug, Serialize, ToSchema)]
@@ -133,9 +133,10 @@ pub struct FigureAnswer {
     standing: &'static str,
     /// The edition that said these figures first.
     since: Option<u32>,
-    /// Why the records changed.
+    /// Why records were corrected, each reason once, where enough pupils stand behind it.
     because: Vec<String>,
-    /// Why it is kept or withheld: `too_few`, `worked_out`, `too_many_to_check`, `no_scores`, `open_again` or `taken_out`.
+    /// Why it is withheld: `too_few` (or none), `worked_out`, `too_many_to_check`, `open_again` or `taken_out`. Why it is kept:
+    /// `too_few` (pupils stand behind a new figure, or changed), `too_many_to_check` or `open_again`.
     why: Option<String>,
     figures: Option<ShownAnswer>,
 }
@@ -162,20 +163,20 @@ impl FigureAnswer {
     /// What edition `number` says, if the limit of `policy` lets it through today.
     #[must_use]
     pub fn of(figure: &EditionFigure, number: u32, policy: &Policy) -> Self {
-        let (standing, because, why) = match &figure.standing {
-            Standing::New => ("new", None, None),
-            Standing::Unchanged { .. } => ("unchanged", None, None),
-            Standing::Changed { because } => ("changed", Some(because), None),
-            Standing::Kept { because, why, .. } => ("kept", Some(because), Some(why)),
-            Standing::Withheld { why } => ("withheld", None, Some(why)),
+        let standing = match &figure.standing {
+            Standing::New => "new",
+            Standing::Unchanged { .. } => "unchanged",
+            Standing::Changed { .. } => "changed",
+            Standing::Kept { .. } => "kept",
+            Standing::Withheld { .. } => "withheld",
         };
         let shown = figure.shown.as_ref().filter(|shown| disclosure::shown(shown.pupils.into(), policy));
         Self {
             cycle: figure.cycle.to_string(),
             standing,
             since: figure.since(number),
-            because: because.into_iter().flatten().map(ToString::to_string).collect(),
-            why: why.map(ToString::to_string),
+            because: page::reasons(&figure.standing, policy).iter().map(ToString::to_string).collect(),
+            why: figure.standing.why().map(|why| why.to_string()),
             figures: shown.map(ShownAnswer::of),
         }
     }

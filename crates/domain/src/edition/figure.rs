@@ -105,7 +105,8 @@ pub enum HeldBack {
     WorkedOut,
     /// Too many figures hang together to find out whether that is so.
     TooManyToCheck,
-    /// Nobody has a start and an end score by one test.
+    /// Nobody has a start and an end score by one test. Only in facts from before: it is told like [`HeldBack::TooFew`], because
+    /// beside that it would tell of each pupil of a small group.
     NoScores,
     /// The cycle was opened again and is not closed yet.
     OpenAgain,
@@ -123,22 +124,28 @@ fn no_why(_: &str) -> ValueError {
 pub enum Standing {
     /// It is shown for the first time.
     New,
-    /// It is what the edition before said.
+    /// It is what was shown last.
     Unchanged {
         /// The edition that said it first.
         since: u32,
     },
     /// It is another one than before, because enough pupils changed.
     Changed {
-        /// Why the records changed, each reason once.
+        /// Why records were corrected, each reason once, as far as enough pupils stand behind it.
         because: BTreeSet<ReasonCode>,
+        /// The fewest pupils behind one of these reasons; none where there is none, and in facts from before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        behind: Option<u16>,
     },
-    /// It is what the edition before said, though the records say something else since.
+    /// It is what was shown last, though the records say something else since.
     Kept {
         /// The edition that said it first.
         since: u32,
-        /// Why the records changed, each reason once.
+        /// Why records were corrected, each reason once, as far as enough pupils stand behind it.
         because: BTreeSet<ReasonCode>,
+        /// The fewest pupils behind one of these reasons; none where there is none, and in facts from before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        behind: Option<u16>,
         /// Why the new figure is not shown.
         why: HeldBack,
     },
@@ -147,6 +154,34 @@ pub enum Standing {
         /// Why.
         why: HeldBack,
     },
+}
+
+impl Standing {
+    /// Why records were corrected, with the fewest pupils behind one of these reasons. Reasons of which it was not kept how
+    /// many pupils stand behind them are not told.
+    #[must_use]
+    pub fn reasons(&self) -> Option<(&BTreeSet<ReasonCode>, u16)> {
+        match self {
+            Self::Changed { because, behind } | Self::Kept { because, behind, .. } => {
+                behind.map(|behind| (because, behind))
+            }
+            Self::New | Self::Unchanged { .. } | Self::Withheld { .. } => None,
+        }
+    }
+
+    /// Why a figure is kept or withheld, as far as that may be told.
+    ///
+    /// No pupil and too few are told alike. Of a figure that is kept it is also not told apart whether too few pupils are left
+    /// behind a new one, or too few of them changed.
+    #[must_use]
+    pub fn why(&self) -> Option<HeldBack> {
+        match self {
+            Self::New | Self::Unchanged { .. } | Self::Changed { .. } => None,
+            Self::Kept { why: HeldBack::TooFew | HeldBack::WorkedOut | HeldBack::NoScores, .. }
+            | Self::Withheld { why: HeldBack::NoScores } => Some(HeldBack::TooFew),
+            Self::Kept { why, .. } | Self::Withheld { why } => Some(*why),
+        }
+    }
 }
 
 /// What an edition says of one cycle.
@@ -174,14 +209,18 @@ impl EditionFigure {
         }
     }
 
-    /// Whether the same stands here as there, apart from that what was new or changed there is not so here any more.
+    /// Whether the same is told here as there, apart from that what was new or changed there is not so here any more.
     #[must_use]
     pub fn says_as(&self, earlier: &Self) -> bool {
-        let news = |one: &Self| match &one.standing {
-            Standing::New | Standing::Unchanged { .. } | Standing::Changed { .. } => None,
-            Standing::Kept { because, why, .. } => Some((Some(because.clone()), *why)),
-            Standing::Withheld { why } => Some((None, *why)),
+        let reasons = |one: &Self| match &one.standing {
+            Standing::Kept { .. } => one.standing.reasons().map(|(because, _)| because.clone()),
+            Standing::New
+            | Standing::Unchanged { .. }
+            | Standing::Changed { .. }
+            | Standing::Withheld { .. } => None,
         };
-        self.shown == earlier.shown && news(self) == news(earlier)
+        self.shown == earlier.shown
+            && self.standing.why() == earlier.standing.why()
+            && reasons(self) == reasons(earlier)
     }
 }

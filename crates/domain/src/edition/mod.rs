@@ -21,7 +21,7 @@ pub use self::event::{EditionEvent, EditionPublished, EditionReplaced};
 pub use self::figure::{EditionFigure, EditionKind, HeldBack, ShownFigure, Standing};
 pub use self::refusal::EditionRefusal;
 use crate::id::{AccountId, CycleId};
-use crate::reason::{GivenReason, ReasonFor};
+use crate::reason::{GivenReason, ReasonCode, ReasonFor};
 use crate::{SchoolId, Sequence};
 
 /// What can be asked about a school's editions.
@@ -77,6 +77,15 @@ pub struct LastEdition {
     pub figures: BTreeMap<CycleId, EditionFigure>,
 }
 
+/// What was shown last of a cycle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastShown {
+    /// The figures.
+    pub figure: ShownFigure,
+    /// The edition that said them first.
+    pub since: u32,
+}
+
 /// What the facts about a school's editions add up to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditionRecord {
@@ -86,6 +95,8 @@ pub struct EditionRecord {
     pub last: BTreeMap<EditionKind, LastEdition>,
     /// Every figure that any edition ever showed: of which cycle, on its facts up to which.
     pub ever_shown: BTreeMap<CycleId, BTreeSet<Sequence>>,
+    /// Of each cycle what was shown last, in whatever edition that was; nothing of one whose figures were taken out since.
+    pub shown_last: BTreeMap<CycleId, LastShown>,
     /// The last event of the stream.
     pub sequence: Sequence,
 }
@@ -169,10 +180,12 @@ impl Edition {
             if !seen.insert(cycle) {
                 return Err(EditionRefusal::FigureTwice { cycle });
             }
-            if !stands(figure, before(&cycle), last_number) {
+            if !stands(figure, self.record()) || !tells_of_corrections(&figure.standing) {
                 return Err(EditionRefusal::StandingWrong { cycle });
             }
-            if figure.shown.as_ref().is_some_and(|shown| u32::from(shown.pupils) < limit) {
+            let shown = figure.shown.iter().map(|shown| shown.pupils);
+            let behind = figure.standing.reasons().map(|(_, behind)| behind);
+            if shown.chain(behind).any(|pupils| u32::from(pupils) < limit) {
                 return Err(EditionRefusal::TooFewToShow { cycle });
             }
         }
@@ -186,20 +199,33 @@ impl Edition {
     }
 }
 
-/// Whether a figure stands to what the last edition said of its cycle as it says.
-fn stands(figure: &EditionFigure, before: Option<&EditionFigure>, last: u32) -> bool {
-    let shown_before = before.and_then(|before| before.shown.as_ref());
-    let stays = |since: u32| {
-        figure.shown.is_some()
-            && figure.shown.as_ref() == shown_before
-            && before.and_then(|before| before.since(last)) == Some(since)
-    };
+/// Whether a figure stands as it says to what was shown last of its cycle. That need not be in the last edition: while a higher
+/// limit for small numbers held, nothing was shown there.
+fn stands(figure: &EditionFigure, record: Option<&EditionRecord>) -> bool {
+    let (cycle, shown) = (&figure.cycle, figure.shown.as_ref());
+    let was_shown = record.is_some_and(|record| record.ever_shown.contains_key(cycle));
+    let last = record.and_then(|record| record.shown_last.get(cycle));
+    let is_last = last.is_some_and(|last| shown == Some(&last.figure));
     match &figure.standing {
-        Standing::New => figure.shown.is_some() && shown_before.is_none(),
-        Standing::Unchanged { since } | Standing::Kept { since, .. } => stays(*since),
-        Standing::Changed { .. } => figure.shown.is_some() && before.is_some(),
-        Standing::Withheld { .. } => figure.shown.is_none(),
+        Standing::New => shown.is_some() && !was_shown,
+        Standing::Unchanged { since } | Standing::Kept { since, .. } => {
+            is_last && last.is_some_and(|last| last.since == *since)
+        }
+        Standing::Changed { .. } => shown.is_some() && was_shown && !is_last,
+        Standing::Withheld { .. } => shown.is_none(),
     }
+}
+
+/// Whether the reasons that it tells are reasons of corrections, and it is said how many pupils stand behind them. Why a child
+/// left, or was placed, is about that child.
+fn tells_of_corrections(standing: &Standing) -> bool {
+    const CORRECTING: [ReasonFor; 3] =
+        [ReasonFor::CorrectingAssessment, ReasonFor::VoidingAssessment, ReasonFor::CorrectingPlacement];
+    let (Standing::Changed { because, behind } | Standing::Kept { because, behind, .. }) = standing else {
+        return true;
+    };
+    let is_of_one = |code: &ReasonCode| CORRECTING.iter().any(|act| act.codes().contains(code));
+    because.is_empty() == behind.is_none() && because.iter().all(is_of_one)
 }
 
 impl LastEdition {
@@ -252,6 +278,11 @@ impl Aggregate for Edition {
             EditionEvent::EditionReplaced(replaced) => {
                 let Self::Published(record) = self else { return };
                 record.sequence = record.sequence.next();
+                for out in replaced.figures.iter().filter(|figure| figure.shown.is_none()) {
+                    if out.standing.why() == Some(HeldBack::TakenOut) {
+                        record.shown_last.remove(&out.cycle);
+                    }
+                }
                 if let Some(last) = record.last.get_mut(&replaced.kind) {
                     last.figures = by_cycle(replaced.figures);
                 }
@@ -268,6 +299,7 @@ impl Edition {
                 school,
                 last: BTreeMap::new(),
                 ever_shown: BTreeMap::new(),
+                shown_last: BTreeMap::new(),
                 sequence: Sequence::NONE,
             }));
         }
@@ -276,6 +308,8 @@ impl Edition {
         for figure in &figures {
             if let Some(shown) = &figure.shown {
                 record.ever_shown.entry(figure.cycle).or_default().insert(shown.stands_on);
+                let since = figure.since(number).unwrap_or(number);
+                record.shown_last.insert(figure.cycle, LastShown { figure: shown.clone(), since });
             }
         }
         let figures = by_cycle(figures);

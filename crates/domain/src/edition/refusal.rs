@@ -36,13 +36,13 @@ pub enum EditionRefusal {
         /// The cycle.
         cycle: CycleId,
     },
-    /// How the figure is said to stand is not how it stands to the last edition.
+    /// How the figure is said to stand is not how it stands to what was shown last, or why is no reason of a correction.
     #[error("the figure of {cycle} does not stand so")]
     StandingWrong {
         /// The cycle.
         cycle: CycleId,
     },
-    /// Fewer pupils stand behind the figure than the limit.
+    /// Fewer pupils stand behind the figure, or behind a reason that is told, than the limit.
     #[error("too few pupils stand behind the figure of {cycle}")]
     TooFewToShow {
         /// The cycle.

@@ -49,8 +49,22 @@ fn new(of: u128) -> EditionFigure {
 }
 
 fn kept(of: u128, since: u32) -> EditionFigure {
-    let because = BTreeSet::from([ReasonCode::Remark]);
-    figure(of, Standing::Kept { since, because, why: HeldBack::WorkedOut }, Some(shown(41, "6.9")))
+    kept_because(of, since, &[ReasonCode::Remark], Some(6))
+}
+
+/// Kept for these reasons, of which at least so many pupils stand behind each.
+fn kept_because(of: u128, since: u32, codes: &[ReasonCode], behind: Option<u16>) -> EditionFigure {
+    let because = codes.iter().copied().collect();
+    let standing = Standing::Kept { since, because, behind, why: HeldBack::WorkedOut };
+    figure(of, standing, Some(shown(41, "6.9")))
+}
+
+fn changed() -> Standing {
+    Standing::Changed { because: BTreeSet::from([ReasonCode::Remark]), behind: Some(7) }
+}
+
+fn withheld(of: u128, why: HeldBack) -> EditionFigure {
+    figure(of, Standing::Withheld { why }, None)
 }
 
 fn publish(number: u32, figures: Vec<EditionFigure>) -> EditionCommand {
@@ -80,21 +94,65 @@ fn refused(given: &Edition, command: EditionCommand) -> EditionRefusal {
 
 #[test]
 fn the_first_edition_is_number_one_and_the_next_one_says_what_stays() {
-    let first =
-        given(vec![publish(1, vec![new(1), figure(2, Standing::Withheld { why: HeldBack::TooFew }, None)])]);
+    let one = publish(1, vec![new(1), withheld(2, HeldBack::TooFew), new(4)]);
+    let first = given(vec![one.clone()]);
     let last = first.last(EditionKind::Cycles).unwrap();
-    assert_eq!((last.number, last.published_on, last.figures.len()), (1, TODAY, 2));
-    let changed = Standing::Changed { because: BTreeSet::from([ReasonCode::Remark]) };
-    let next = vec![kept(1, 1), figure(2, changed, Some(shown(52, "5.1"))), new(3)];
-    let second = given(vec![
-        publish(1, vec![new(1), figure(2, Standing::Withheld { why: HeldBack::TooFew }, None)]),
-        publish(2, next),
-    ]);
+    assert_eq!((last.number, last.published_on, last.figures.len()), (1, TODAY, 3));
+    let next = vec![kept(1, 1), new(2), new(3), figure(4, changed(), Some(shown(52, "5.1")))];
+    let second = given(vec![one, publish(2, next)]);
     let record = second.record().unwrap();
     assert_eq!(record.last[&EditionKind::Cycles].figures[&cycle(1)].since(2), Some(1));
     let ever: Vec<Vec<u64>> =
         record.ever_shown.values().map(|at| at.iter().map(|one| one.number()).collect()).collect();
-    assert_eq!(ever, [vec![41], vec![52], vec![41]]);
+    assert_eq!(ever, [vec![41], vec![41], vec![41], vec![41, 52]]);
+}
+
+#[test]
+fn what_was_shown_before_a_higher_limit_is_shown_again_as_it_was_and_never_as_new() {
+    let hidden = vec![
+        publish(1, vec![new(1)]),
+        publish(2, vec![kept(1, 1)]),
+        publish(3, vec![withheld(1, HeldBack::TooFew)]),
+    ];
+    let hidden = given(hidden);
+    let unchanged = |since| figure(1, Standing::Unchanged { since }, Some(shown(41, "6.9")));
+    for back in [kept(1, 1), unchanged(1), figure(1, changed(), Some(shown(60, "5.9")))] {
+        assert!(hidden.decide(publish(4, vec![back])).is_ok());
+    }
+    let other = figure(1, Standing::Unchanged { since: 1 }, Some(shown(41, "6.8")));
+    for wrong in [new(1), kept(1, 2), unchanged(3), other, figure(1, changed(), Some(shown(41, "6.9")))] {
+        let refusal = EditionRefusal::StandingWrong { cycle: cycle(1) };
+        assert_eq!(refused(&hidden, publish(4, vec![wrong.clone()])), refusal, "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_reason_is_told_only_of_a_correction_and_only_with_enough_pupils_behind_it() {
+    let first = given(vec![publish(1, vec![new(1)])]);
+    let code = ReasonCode::Remark;
+    let wrong = EditionRefusal::StandingWrong { cycle: cycle(1) };
+    for (codes, behind, refusal) in [
+        (&[code][..], Some(5), EditionRefusal::TooFewToShow { cycle: cycle(1) }),
+        (&[code], None, wrong.clone()),
+        (&[], Some(6), wrong.clone()),
+        (&[code, ReasonCode::MovedSchool], Some(6), wrong),
+    ] {
+        assert_eq!(refused(&first, publish(2, vec![kept_because(1, 1, codes, behind)])), refusal);
+    }
+    assert!(first.decide(publish(2, vec![kept_because(1, 1, &[], None)])).is_ok());
+}
+
+#[test]
+fn no_pupil_and_too_few_are_told_alike() {
+    let first = given(vec![publish(1, vec![withheld(1, HeldBack::NoScores)])]);
+    let few = publish(2, vec![withheld(1, HeldBack::TooFew)]);
+    assert_eq!(refused(&first, few), EditionRefusal::NothingNew);
+    assert_eq!(withheld(1, HeldBack::NoScores).standing.why(), Some(HeldBack::TooFew));
+    assert_eq!(withheld(1, HeldBack::WorkedOut).standing.why(), Some(HeldBack::WorkedOut));
+    let held = |why| Standing::Kept { since: 1, because: BTreeSet::new(), behind: None, why };
+    for why in [HeldBack::NoScores, HeldBack::WorkedOut, HeldBack::TooFew] {
+        assert_eq!(held(why).why(), Some(HeldBack::TooFew), "how many are left is not told");
+    }
 }
 
 #[test]
@@ -154,6 +212,8 @@ fn a_figure_that_is_wrong_and_must_stay_can_be_taken_out_with_a_reason() {
     assert_eq!(refused(&replaced, take_out(1, &[1], code)), R::FigureMissing { cycle: cycle(1) });
     let unchanged = figure(2, Standing::Unchanged { since: 1 }, Some(shown(41, "6.9")));
     let back = |standing| vec![figure(1, standing, Some(shown(60, "5.9"))), unchanged.clone()];
-    let changed = Standing::Changed { because: BTreeSet::new() };
-    assert!(replaced.decide(publish(2, back(changed))).is_ok());
+    assert!(replaced.decide(publish(2, back(changed()))).is_ok());
+    let same = vec![figure(1, Standing::Unchanged { since: 1 }, Some(shown(41, "6.9"))), unchanged.clone()];
+    let wrong = R::StandingWrong { cycle: cycle(1) };
+    assert_eq!(refused(&replaced, publish(2, same)), wrong, "what was taken out is not put in again");
 }

@@ -1,6 +1,8 @@
-//! Somebody who keeps every edition and tries every set of children: for tests alone.
+//! Somebody who keeps every page and tries every set of pupils that is small enough: for tests alone, of the gate and of the
+//! editions that pass it.
 //!
-//! It knows which child sat which test and asks with fractions; it shares nothing with the gate.
+//! It asks with exact fractions whether the sums that were shown say anything about that set alone. It shares nothing with
+//! the gate, which reckons with remainders.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Add, Div, Mul, Sub};
@@ -79,27 +81,28 @@ impl Independent {
     }
 }
 
-/// A child's one value as the attacker knows it: whose, in which test (or which two), and what the records said.
-pub(super) type Value = (usize, usize, i32, i32);
-
-/// A set of at most `most` children about whom alone these sums tell something.
-pub(super) fn attacked(sums: &BTreeSet<BTreeSet<Value>>, most: usize) -> Option<Vec<usize>> {
-    let values: BTreeSet<Value> = sums.iter().flatten().copied().collect();
+/// A set of at most `most` pupils about whom alone these sums of values tell something, by trying all of them.
+pub(crate) fn attacked<V: Copy + Ord, W: Copy + Ord>(
+    sums: &BTreeSet<BTreeSet<V>>,
+    whose: impl Fn(&V) -> W,
+    most: usize,
+) -> Option<Vec<W>> {
+    let values: BTreeSet<V> = sums.iter().flatten().copied().collect();
     let mut rows = Independent::default();
     for sum in sums {
         let entry = |value| if sum.contains(value) { Fraction::ONE } else { Fraction::NONE };
         rows.add(values.iter().map(entry).collect());
     }
-    let mut columns: BTreeMap<usize, BTreeSet<Vector>> = BTreeMap::new();
+    let mut columns: BTreeMap<W, BTreeSet<Vector>> = BTreeMap::new();
     for (place, value) in values.iter().enumerate() {
-        columns.entry(value.0).or_default().insert(rows.0.iter().map(|(_, row)| row[place]).collect());
+        columns.entry(whose(value)).or_default().insert(rows.0.iter().map(|(_, row)| row[place]).collect());
     }
-    let children: Vec<usize> = columns.keys().copied().collect();
+    let pupils: Vec<W> = columns.keys().copied().collect();
     // Something is told about these alone if there are fewer ways for the others to come out than there are sums.
-    let told = |few: &[usize]| {
+    let told = |few: &[W]| {
         let mut others = Independent::default();
         let columns =
-            columns.iter().filter(|(child, _)| !few.contains(child)).flat_map(|(_, columns)| columns);
+            columns.iter().filter(|(pupil, _)| !few.contains(pupil)).flat_map(|(_, columns)| columns);
         for column in columns.collect::<BTreeSet<_>>() {
             others.add(column.clone());
             if others.0.len() == rows.0.len() {
@@ -108,11 +111,11 @@ pub(super) fn attacked(sums: &BTreeSet<BTreeSet<Value>>, most: usize) -> Option<
         }
         others.0.len() < rows.0.len()
     };
-    sets(&children, most.min(children.len())).into_iter().find(|few| told(few))
+    sets(&pupils, most.min(pupils.len())).into_iter().find(|few| told(few))
 }
 
 /// All sets of so many of these. Smaller sets are parts of them.
-fn sets(of: &[usize], size: usize) -> Vec<Vec<usize>> {
+fn sets<W: Copy>(of: &[W], size: usize) -> Vec<Vec<W>> {
     match of.split_first() {
         _ if size == 0 => vec![Vec::new()],
         None => Vec::new(),

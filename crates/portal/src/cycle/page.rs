@@ -38,7 +38,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
         dl class="govuk-summary-list" {
             (row(&words.say("school-name"), &summary.school))
             (head(visitor, cycle, &summary.settings))
-            (row(&words.say("term-edition"), &cycles::page::published(words, cycle)))
+            (row(&words.say("term-edition"), &cycles::page::published(words, cycle, &summary.settings.policy)))
             @if let Some(mark) = &summary.mark { (figures(visitor, mark)) }
             @if let Some(cost) = &summary.cost { (cost.row(words)) }
         }

@@ -2,6 +2,7 @@
 
 use domain::catalogue::EntryKind;
 use maud::{Markup, html};
+use measures::Policy;
 
 use super::read::Cycle;
 use super::{Listed, label};
@@ -124,12 +125,12 @@ fn table(visitor: &Visitor, listed: &Listed) -> Markup {
     }
 }
 
-/// Whether the figures of a cycle are published, and as they are now; nothing where nothing is to be said.
+/// Whether the figures of a cycle are published, and how they stand to what was shown before.
 #[must_use]
-pub fn published(words: Words, cycle: &Cycle) -> String {
+pub fn published(words: Words, cycle: &Cycle, policy: &Policy) -> String {
     match &cycle.edition {
         None => words.say("edition-not-yet"),
-        Some(edition) => editions::page::told(words, &edition.figure, edition.number),
+        Some(edition) => editions::page::told(words, &edition.figure, edition.number, policy),
     }
 }
 
@@ -158,7 +159,7 @@ fn row(visitor: &Visitor, listed: &Listed, cycle: &Cycle, columns: &[String; 5])
             }
             td class="govuk-table__cell" role="cell" data-label=(state) {
                 (term::of(words, "state-{}", &cycle.state))
-                @if listed.published_only { br; (published(words, cycle)) }
+                @if listed.published_only { br; (published(words, cycle, &listed.settings.policy)) }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Cycles for the list of a school and for the head of a cycle's page.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use domain::cycle::{ImpactJudged, Outcome, Plan, Rating};
@@ -81,7 +82,16 @@ pub struct Reopening {
     pub reason: ReasonCode,
 }
 
+/// Where a cycle stands in every list and chart of a school's cycles: the newest first.
+pub type NewestFirst = (Reverse<Date>, CycleId);
+
 impl Cycle {
+    /// Where it stands among the others; the same as in the order of [`of_school`].
+    #[must_use]
+    pub fn newest_first(&self) -> NewestFirst {
+        (Reverse(self.starts_on), self.id)
+    }
+
     /// The figures that the board reads: those of the last edition of its school; none before it is in one, or where they are
     /// withheld.
     #[must_use]

@@ -32,7 +32,7 @@ use self::read::Published;
 use crate::access::{Action, Format, Visitor};
 use crate::app::{self, App};
 use crate::change::{self, Posted};
-use crate::cycles::read::Cycle;
+use crate::cycles::read::{Cycle, NewestFirst};
 use crate::edition_answers::{EditionAnswer, ListAnswer, NextAnswer};
 use crate::edition_figures::{self, History, Material};
 use crate::entries::Catalogue;
@@ -88,15 +88,19 @@ impl Known {
         let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
         visitor.in_school(&id)?;
         let school = schools::read::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
-        let editions = read::of_school(app.pool(), &id).await?;
+        let mut editions = read::of_school(app.pool(), &id).await?;
         let rows = cycles::read::of_school(app.pool(), &id).await?;
+        let cycles: BTreeMap<CycleId, Cycle> = rows.into_iter().map(|cycle| (cycle.id, cycle)).collect();
+        for edition in &mut editions {
+            edition.figures.sort_by_key(|figure| cycles.get(&figure.cycle).map(Cycle::newest_first));
+        }
         let replaced = editions.iter().flat_map(|one| one.replaced.iter().map(|replaced| replaced.by.uuid()));
         let people: Vec<Uuid> = editions.iter().map(|one| one.by.uuid()).chain(replaced).collect();
         Ok(Self {
             school,
             settings: app.settings_of(&id).await?,
             editions,
-            cycles: rows.into_iter().map(|cycle| (cycle.id, cycle)).collect(),
+            cycles,
             people: account::display_names(app.pool(), &people).await?,
         })
     }
@@ -143,14 +147,16 @@ impl Next {
         let Loaded { state, sequence } = app.journal().load::<Edition>(&school.to_string()).await?;
         let gathered = Gathered::of(app, school, &state).await?;
         let last = state.last(EditionKind::Cycles);
-        let figures = edition_figures::next(&Material {
+        let mut figures = edition_figures::next(&Material {
             catalogue,
             policy,
             last,
             ever_shown: &gathered.ever_shown,
+            shown_last: state.record().map_or(&BTreeMap::new(), |record| &record.shown_last),
             cycles: &gathered.cycles,
             children: &gathered.children,
         });
+        figures.sort_by_key(|figure| gathered.newest_first.get(&figure.cycle).copied());
         let number = last.map_or(0, |last| last.number).saturating_add(1);
         Ok(Self { last: last.cloned(), sequence, number, least: policy.threshold(), figures })
     }
@@ -188,8 +194,11 @@ impl Next {
 /// The facts that an edition is made of.
 struct Gathered {
     ever_shown: BTreeMap<CycleId, BTreeSet<Sequence>>,
+    /// The oldest first: what was shown of a cycle is not taken back for the sake of a later one.
     cycles: Vec<History>,
     children: HashMap<ParticipantId, PupilId>,
+    /// Where each cycle of the school stands in a list.
+    newest_first: BTreeMap<CycleId, NewestFirst>,
 }
 
 impl Gathered {
@@ -197,8 +206,9 @@ impl Gathered {
     /// pupils were in.
     async fn of(app: &App, school: &SchoolId, edition: &Edition) -> Result<Self, PageError> {
         let ever_shown = edition.record().map(|record| record.ever_shown.clone()).unwrap_or_default();
-        let mut gathered = Self { ever_shown, cycles: Vec::new(), children: HashMap::new() };
         let mut rows = cycles::read::of_school(app.pool(), school).await?;
+        let newest_first = rows.iter().map(|row| (row.id, row.newest_first())).collect();
+        let mut gathered = Self { ever_shown, cycles: Vec::new(), children: HashMap::new(), newest_first };
         rows.sort_by_key(|row| (row.starts_on, row.id));
         for row in &rows {
             gathered.add(app, row.id, true).await?;

@@ -237,7 +237,7 @@ fn said<'f>(
                     th class="govuk-table__header" scope="row" role="rowheader" { (called(words, known, figure.cycle)) }
                     td class="govuk-table__cell" role="cell" data-label=(then) { (text(before(figure.cycle))) }
                     td class="govuk-table__cell" role="cell" data-label=(now) { (text(Some(figure))) }
-                    td class="govuk-table__cell" role="cell" data-label=(why) { (told(words, figure, number)) }
+                    td class="govuk-table__cell" role="cell" data-label=(why) { (told(words, figure, number, policy)) }
                 }
             } }
         }
@@ -258,63 +258,82 @@ fn shown(words: Words, shown: &ShownFigure, policy: &Policy) -> String {
         return words.say("token-c");
     }
     let number = |score: Score| score.decimal().to_f64();
-    let ranged = |value: String, lower: Option<Score>, upper: Option<Score>| {
-        let range = lower.and_then(number).zip(upper.and_then(number));
-        match range.and_then(|(lower, upper)| Interval::new(lower, upper)) {
-            Some(range) => {
-                let range = chart::range(words, range);
-                words.tell("cycle-figure-range", &[("value", value.into()), ("range", range.into())])
-            }
-            None => value,
-        }
+    let both = |lower: Option<Score>, upper: Option<Score>| {
+        let (lower, upper) = lower.and_then(number).zip(upper.and_then(number))?;
+        Interval::new(lower, upper)
     };
     let gain = number(shown.gain).map_or_else(none, chart::signed);
-    let gain = ranged(gain, shown.gain_lower, shown.gain_upper);
+    let gain = match both(shown.gain_lower, shown.gain_upper) {
+        Some(range) => {
+            let range = chart::range(words, range);
+            words.tell("cycle-figure-range", &[("value", gain.into()), ("range", range.into())])
+        }
+        None => gain,
+    };
+    // A score is no difference: it has no sign, and neither have the ends of its range.
     let end = shown.end.and_then(number).map_or_else(none, |end| plain(end, 1));
-    let end = ranged(end, shown.end_lower, shown.end_upper);
+    let end = match both(shown.end_lower, shown.end_upper) {
+        Some(range) => {
+            let (lower, upper) = (plain(range.lower(), 1), plain(range.upper(), 1));
+            let values = [("value", end.into()), ("lower", lower.into()), ("upper", upper.into())];
+            words.tell("edition-score-range", &values)
+        }
+        None => end,
+    };
     let values = [("gain", gain.into()), ("end", end.into()), ("pupils", shown.pupils.to_string().into())];
     words.tell("edition-figures", &values)
 }
 
-/// How the figures of edition `number` stand to the ones before, and why.
+/// How the figures of edition `number` stand to what was shown before, and why, as far as the limit of `policy` lets it be told.
 #[must_use]
-pub fn told(words: Words, figure: &EditionFigure, number: u32) -> String {
+pub fn told(words: Words, figure: &EditionFigure, number: u32, policy: &Policy) -> String {
     let edition = |id: &str, number: u32| words.tell(id, &[("number", number.into())]);
-    let all =
-        |parts: [String; 3]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    match &figure.standing {
-        Standing::New => edition("edition-new", number),
-        Standing::Unchanged { since } => edition("edition-unchanged", *since),
-        Standing::Changed { because } => {
-            all([edition("edition-changed", number), because_of(words, because), String::new()])
+    let standing = &figure.standing;
+    match (standing, standing.why()) {
+        (Standing::New, _) => edition("edition-new", number),
+        (Standing::Unchanged { since }, _) => edition("edition-unchanged", *since),
+        (Standing::Changed { .. }, _) => {
+            [edition("edition-changed", number), because(words, standing, policy)].join(" ")
         }
-        Standing::Kept { since, because, why } => {
-            let why = words.say(kept(*why));
-            all([edition("edition-kept", *since), because_of(words, because), why])
+        (Standing::Kept { since, .. }, why) => {
+            let why = why.map(kept).map_or_else(String::new, |id| words.say(id));
+            [edition("edition-kept", *since), because(words, standing, policy), why].join(" ")
         }
-        Standing::Withheld { why } => words.say(withheld(*why)),
+        (Standing::Withheld { why }, told) => words.say(withheld(told.unwrap_or(*why))),
     }
 }
 
-fn because_of(words: Words, because: &BTreeSet<ReasonCode>) -> String {
-    because.iter().map(|code| words.say(&code.summary_key())).collect::<Vec<_>>().join(" ")
+/// The reasons of corrections behind each of which enough pupils stand; each as a sentence of its own.
+fn because(words: Words, standing: &Standing, policy: &Policy) -> String {
+    let codes = reasons(standing, policy);
+    let least = ("least", policy.threshold().into());
+    if codes.is_empty() {
+        return words.tell("edition-because-none", &[least]);
+    }
+    let reasons = codes.iter().map(|code| words.say(&code.summary_key())).collect::<Vec<_>>().join(" ");
+    words.tell("edition-because", &[least, ("reasons", reasons.into())])
+}
+
+/// The reasons that a figure may be told with today.
+#[must_use]
+pub fn reasons(standing: &Standing, policy: &Policy) -> BTreeSet<ReasonCode> {
+    let reasons = standing.reasons().filter(|(_, behind)| disclosure::shown((*behind).into(), policy));
+    reasons.map(|(because, _)| because.clone()).unwrap_or_default()
 }
 
 fn kept(why: HeldBack) -> &'static str {
     match why {
-        HeldBack::TooFew | HeldBack::WorkedOut => "edition-kept-few",
+        HeldBack::TooFew | HeldBack::WorkedOut | HeldBack::NoScores => "edition-kept-few",
         HeldBack::TooManyToCheck => "edition-kept-unchecked",
-        HeldBack::NoScores => "edition-kept-no-scores",
         HeldBack::OpenAgain | HeldBack::TakenOut => "edition-kept-open",
     }
 }
 
 fn withheld(why: HeldBack) -> &'static str {
     match why {
-        HeldBack::TooFew => "edition-withheld-few",
+        HeldBack::TooFew | HeldBack::NoScores => "edition-withheld-few",
         HeldBack::WorkedOut => "edition-withheld-worked-out",
         HeldBack::TooManyToCheck => "edition-withheld-unchecked",
-        HeldBack::NoScores => "edition-withheld-no-scores",
         HeldBack::OpenAgain => "edition-withheld-open",
         HeldBack::TakenOut => "edition-withheld-taken-out",
     }

@@ -46,7 +46,7 @@ impl Own {
         let figures = self.edition.iter().flat_map(|edition| &edition.figures);
         let mut known: Vec<_> =
             figures.filter_map(|figure| Some((self.cycles.get(&figure.cycle)?, figure))).collect();
-        known.sort_by_key(|(cycle, _)| std::cmp::Reverse((cycle.starts_on, cycle.id)));
+        known.sort_by_key(|(cycle, _)| cycle.newest_first());
         known
     }
 
@@ -57,8 +57,11 @@ impl Own {
             .collect()
     }
 
+    /// The fewest pupils behind a figure or a reason that the section tells.
     fn fewest(&self) -> Option<u32> {
-        self.shown().iter().map(|(_, shown)| shown.pupils.into()).min()
+        let shown = self.shown().into_iter().map(|(_, shown)| shown.pupils);
+        let behind = self.figures().into_iter().filter_map(|(_, figure)| Some(figure.standing.reasons()?.1));
+        shown.chain(behind).map(u32::from).min()
     }
 
     /// The chart of the cycles; none where the edition shows none that has a place on it.
@@ -150,7 +153,7 @@ pub(super) fn section_of(sources: &Sources<'_>, own: &Own) -> Section<Text> {
                 Cell::Text(words.say("no-figure")),
             ]),
         }
-        row.push(Cell::Text(editions::page::told(words, figure, edition.number)));
+        row.push(Cell::Text(editions::page::told(words, figure, edition.number, policy)));
         row
     };
     let columns = [

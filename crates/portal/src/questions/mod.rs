@@ -389,9 +389,9 @@ impl Known {
 
     /// What rests on the gain of a closed cycle can't be asked before an edition has it, or where it may not be shown.
     fn await_edition(&self, finding: &mut Finding) {
-        let standing = self.cycle.edition.as_ref().map(|edition| &edition.figure.standing);
-        let why = match standing {
-            Some(Standing::Withheld { why: HeldBack::TooFew | HeldBack::WorkedOut }) => Unknown::TooFewPupils,
+        let held_back = self.cycle.edition.as_ref().and_then(|edition| edition.figure.standing.why());
+        let why = match held_back {
+            Some(HeldBack::TooFew | HeldBack::WorkedOut) => Unknown::TooFewPupils,
             Some(_) | None => Unknown::NotPublished,
         };
         if finding.state == Became::NotKnown(Unknown::GoesOn) {

@@ -263,16 +263,21 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
     html! {
         p class="govuk-body" { (words.tell("report-submitted", &by)) }
         @if !report.corrected.is_empty() {
+            @let reasons = report.reasons(sheet.visitor.sees_published_only().then_some(&sheet.school.policy));
             div class="govuk-inset-text" {
                 p { (words.say("report-corrected-since")) }
-                ul class="govuk-list govuk-list--bullet" {
-                    @for code in &report.corrected { li { (words.say(&code.summary_key())) } }
+                @if reasons.is_empty() {
+                    p { (words.tell("edition-because-none", &[("least", sheet.school.policy.threshold().into())])) }
+                } @else {
+                    ul class="govuk-list govuk-list--bullet" {
+                        @for code in reasons { li { (words.say(&code.summary_key())) } }
+                    }
                 }
             }
         }
         @for part in &report.parts { (one_part(sheet, part)) }
         h2 class="govuk-heading-m" { (words.say("report-figures")) }
-        p class="govuk-body" { (cycles::page::published(words, sheet.cycle)) }
+        p class="govuk-body" { (cycles::page::published(words, sheet.cycle, &sheet.school.policy)) }
         @if let Some(figure) = sheet.cycle.board_figure() {
             p class="govuk-body" { (Fixed::published(figure).told(words, &sheet.school.policy)) }
             p class="govuk-body" { (words.say("cycles-how-sure-chance")) }

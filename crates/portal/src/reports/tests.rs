@@ -1,11 +1,12 @@
 //! What the facts of a cycle say of its report, and how that reads.
 
 use domain::cycle::{
-    AmendReport, AskReopening, AssessmentPoint, CloseCycle, CycleAct, Reopen, ReportPart, SubmitReport,
+    AmendReport, AskReopening, AssessmentPoint, CloseCycle, CorrectAssessment, CycleAct, Reading, Reopen,
+    ReportPart, SubmitReport,
 };
 use domain::edition::Standing;
 use domain::school::SchoolYear;
-use domain::{AccountId, GivenReason, ReasonCode, Sequence};
+use domain::{AccountId, GivenReason, ReasonCode, Score, Sequence};
 use jiff::civil::date;
 use uuid::Uuid;
 
@@ -13,7 +14,9 @@ use super::{page, read};
 use crate::access::Role;
 use crate::gains;
 use crate::sealed_text::Texts;
-use crate::test_support::{Facts, catalogue, cycle_row, in_edition, main_of, sealed, visitor};
+use crate::test_support::{
+    Facts, assessment, catalogue, cycle_row, in_edition, main_of, number_test, sealed, visitor,
+};
 
 /// The worked example of seven pupils, closed.
 fn closed() -> Facts {
@@ -93,6 +96,38 @@ fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corr
     assert!(page.contains("A slip in typing was put right."), "{page}");
     assert!(!page.contains("/history/") && !page.contains("/amend"), "the board changes nothing: {page}");
     insta::assert_snapshot!(page);
+}
+
+/// Puts the end scores of the first so many pupils right.
+fn correct_ends(facts: &mut Facts, pupils: u8) {
+    let instrument = number_test();
+    for pupil in 1..=pupils {
+        let assessment_id = assessment(facts.cycle, pupil, AssessmentPoint::End);
+        let known = facts.state.record().unwrap().assessments[&assessment_id].clone();
+        let correction = CorrectAssessment {
+            instrument: instrument.limits(),
+            windows: instrument.windows(),
+            assessment_id,
+            corrects_seq: known.live,
+            after: Reading { score: Score::from(97), ..known.reading },
+            reason: GivenReason::of(ReasonCode::DataEntryError),
+        };
+        facts.tell(date(2026, 5, 4), CycleAct::CorrectAssessment(Box::new(correction)));
+    }
+}
+
+#[test]
+fn why_scores_were_corrected_since_is_told_to_the_board_only_of_enough_pupils() {
+    let usual = measures::Policy::default();
+    let reasons = |pupils: u8, policy: Option<&measures::Policy>| {
+        let mut facts = closed();
+        submit(&mut facts);
+        correct_ends(&mut facts, pupils);
+        read::of_stream(&facts.recorded).report.unwrap().reasons(policy)
+    };
+    assert_eq!(reasons(5, Some(&usual)), []);
+    assert_eq!(reasons(5, None), [ReasonCode::DataEntryError], "staff read it");
+    assert_eq!(reasons(6, Some(&usual)), [ReasonCode::DataEntryError]);
 }
 
 #[test]

@@ -24,21 +24,23 @@ edition-replaced = Figures were taken out of this edition on { $day }. { $why }
 edition-dial = Other editions
 edition-what-it-says = What it says of each cycle
 edition-changed-since = What changed since edition { $number }, and why
+# The range of an end score, which has no signs. A test tells it from the range of a difference by the words before it.
+edition-score-range = { $value } (range { $lower } to { $upper })
 edition-figures = Gain { $gain }. End score { $end }. { $pupils } pupils.
 
 edition-not-yet = Closed since the last edition, and not published yet.
 edition-new = New in edition { $number }.
 edition-unchanged = As in edition { $number }.
 edition-changed = Changed in edition { $number }.
-edition-kept = Still as in edition { $number }. The records were corrected since.
-edition-kept-few = Too few pupils changed to show a new figure.
+edition-because = Reasons with { $least } pupils or more behind them: { $reasons }
+edition-because-none = A reason is told only if { $least } pupils or more stand behind it.
+edition-kept = Still as in edition { $number }. The records changed since.
+edition-kept-few = A new figure needs enough pupils behind it, and enough of them must have changed.
 edition-kept-unchecked = Too many figures hang together to find out if a new one would tell what single pupils scored.
-edition-kept-no-scores = No pupil has both scores any more.
 edition-kept-open = The cycle was opened again.
-edition-withheld-few = Not shown: too few pupils stand behind it.
+edition-withheld-few = Not shown: too few pupils, or none, stand behind it.
 edition-withheld-worked-out = Not shown: next to other figures it would tell what too few pupils scored.
 edition-withheld-unchecked = Not shown: too many figures hang together to check it.
-edition-withheld-no-scores = Not shown: no pupil has both a start and an end score.
 edition-withheld-open = Not shown: the cycle was opened again.
 edition-withheld-taken-out = Not shown: the school took it out.
 

@@ -181,7 +181,7 @@ asked-q22-unclear = The cost is on record, and the gain is not clearly more than
 nothing-q22 = No money was spent on it.
 
 question-q23 = What was corrected, why, and did it change the message?
-because-q23-report = scores were put right or taken out after the board was told the figures.
+because-q23-report = scores, or who is counted, changed after the board was told the figures.
 because-q23-percent = { $percent } percent of the scores were put right.
 because-q23-often = some of the scores were put right.
 because-q23 = few scores, or none, were put right.
