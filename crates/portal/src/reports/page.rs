@@ -226,7 +226,7 @@ fn figures_of(sheet: &Sheet<'_>) -> Vec<Vec<Value>> {
         |value: Option<Score>| value.map_or_else(|| Value::missing(Symbol::NotAvailable), Value::score);
     let of = |read: fn(&ShownFigure) -> Option<Score>| figure.map_or_else(hidden, |one| points(read(one)));
     let mut rows = vec![
-        ("pack-column-standing", Value::Text(cycles::page::published(words, sheet.cycle))),
+        ("pack-column-standing", Value::Text(cycles::page::published(words, sheet.cycle, policy))),
         ("chart-column-pupils", figure.map_or_else(hidden, |one| Value::count(one.pupils.into()))),
         ("pack-column-gain", of(|one| Some(one.gain))),
         ("pack-column-from", of(|one| one.gain_lower)),
