@@ -78,8 +78,9 @@ pub const RELIABLE_CHANGE: MethodId = MethodId::new("reliable_change", 1);
 pub const EFFECT_REFERENCE_SD: MethodId = MethodId::new("effect_reference_sd", 1);
 /// Standardised mean change with Hedges' small-sample correction.
 pub const EFFECT_CHANGE_HEDGES: MethodId = MethodId::new("effect_change_hedges", 1);
-/// Which quadrant a mark is in, and how firmly.
-pub const QUADRANT_STANDING: MethodId = MethodId::new("quadrant_standing", 1);
+/// Which quadrant a mark is in, and how firmly. Version 2 lets a gain be clearly more than expected only where it is more
+/// than chance alone may give.
+pub const QUADRANT_STANDING: MethodId = MethodId::new("quadrant_standing", 2);
 /// Which figures are hidden because too few pupils stand behind them.
 pub const SMALL_NUMBERS: MethodId = MethodId::new("small_numbers", 1);
 /// Which band of scores a score is in.

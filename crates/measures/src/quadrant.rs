@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cycle::allowances_of_mark,
     interval::{Certainty, Interval, ON_THE_LINE},
     token::{Figure, Token},
 };
@@ -100,13 +101,36 @@ pub struct Comparison {
     reference: Option<f64>,
     interval: Option<Interval>,
     absent: Option<Why>,
+    bar: Bar,
+}
+
+/// What the low end of a range must pass before the figure is clearly above.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Bar {
+    /// The line itself.
+    Line,
+    /// So much above the line: what chance alone may give. Never less than 0.
+    Chance(f64),
+    /// Nobody can work out what chance alone may give, so nothing is clearly above.
+    Unknown,
+}
+
+impl Bar {
+    fn is_passed_by(self, lower: f64) -> bool {
+        match self {
+            Self::Line => lower > ON_THE_LINE,
+            Self::Chance(points) => lower > points + ON_THE_LINE,
+            Self::Unknown => false,
+        }
+    }
 }
 
 impl Comparison {
     /// A value against its reference, both in the same unit; `interval` is that of the *difference*.
     #[must_use]
     pub const fn new(value: f64, reference: f64, interval: Option<Interval>) -> Self {
-        Self { value: Figure::Value(value), reference: Some(reference), interval, absent: None }
+        let value = Figure::Value(value);
+        Self { value, reference: Some(reference), interval, absent: None, bar: Bar::Line }
     }
 
     /// A cell of a table against a reference that the table may lack.
@@ -114,12 +138,8 @@ impl Comparison {
     pub fn of_figure(value: Figure, reference: Option<f64>, interval: Option<Interval>) -> Self {
         match (value, reference) {
             (Figure::Value(number), Some(reference)) => Self::new(number, reference, interval),
-            (Figure::Value(_), None) => {
-                Self { value, reference, interval: None, absent: Some(Why::NoNationalFigure) }
-            }
-            (Figure::Missing(token), _) => {
-                Self { value, reference, interval: None, absent: Some(Why::Token(token)) }
-            }
+            (Figure::Value(_), None) => Self { reference, ..Self::without(value, Why::NoNationalFigure) },
+            (Figure::Missing(token), _) => Self { reference, ..Self::without(value, Why::Token(token)) },
         }
     }
 
@@ -133,7 +153,11 @@ impl Comparison {
             }
             Why::NoResults => Token::SymbolNotAvailable,
         };
-        Self { value: Figure::Missing(token), reference: None, interval: None, absent: Some(why) }
+        Self::without(Figure::Missing(token), why)
+    }
+
+    const fn without(value: Figure, why: Why) -> Self {
+        Self { value, reference: None, interval: None, absent: Some(why), bar: Bar::Line }
     }
 
     /// The figure itself, or the marker in its place.
@@ -160,10 +184,22 @@ impl Comparison {
         self.interval
     }
 
-    /// What the interval says about the line.
+    /// What the interval says about the line. Of a gain it says "clearly above" only where even the low end is more than
+    /// chance alone may give.
     #[must_use]
     pub fn certainty(&self) -> Certainty {
-        Certainty::of(self.interval)
+        match (Certainty::of(self.interval), self.interval) {
+            (Certainty::ClearlyAbove, Some(interval)) if !self.bar.is_passed_by(interval.lower()) => {
+                Certainty::TooCloseToCall
+            }
+            (certainty, _) => certainty,
+        }
+    }
+
+    /// Whether the whole range is above the line, and yet chance alone may have put it there.
+    #[must_use]
+    pub fn may_be_chance(&self) -> bool {
+        Certainty::of(self.interval) == Certainty::ClearlyAbove && !self.certainty().is_clear()
     }
 
     /// Which side of the line, whatever the range.
@@ -294,6 +330,20 @@ impl Mark {
     #[must_use]
     pub const fn new(results: Comparison, progress: Comparison, pupils: Option<u32>) -> Self {
         Self { results, progress, pupils }
+    }
+
+    /// The mark of an intervention cycle: its end scores against the norm, and its gain against the expected gain. The gain
+    /// is clearly above only where its low end is more than chance alone may give at the cautious correlation: the bar at
+    /// which a group is called accelerated ([`crate::cycle::GainVerdict::Accelerated`]), so that a chart and a sentence give
+    /// one verdict. Where chance can't be worked out, no gain is clearly above.
+    #[must_use]
+    pub fn of_cycle(results: Comparison, gain: Comparison, pupils: Option<u32>) -> Self {
+        let mark = Self::new(results, gain, pupils);
+        let bar = match allowances_of_mark(&mark) {
+            Some([_, cautious]) => Bar::Chance(cautious.points.max(0.0)),
+            None => Bar::Unknown,
+        };
+        Self { progress: Comparison { bar, ..gain }, ..mark }
     }
 
     /// A mark from a published table.

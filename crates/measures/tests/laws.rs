@@ -142,8 +142,46 @@ proptest! {
         }
         let named = !headline.faster.is_empty() || !headline.slower.is_empty();
         prop_assert_eq!(names_a_direction(&headline.sentence()), named);
-        let all = headline.faster.len() + headline.slower.len() + headline.unclear.len() + headline.not_available.len();
-        prop_assert_eq!(all, marks.len());
+        for mark in &headline.unclear {
+            prop_assert!(includes_zero(mark.progress()), "a range that nobody stated is not too close to call");
+        }
+        prop_assert!(headline.not_stated.iter().all(|mark| mark.progress().interval().is_none()));
+        prop_assert!(headline.not_available.iter().all(|mark| mark.progress().difference().is_none()));
+        let known = headline.faster.len() + headline.slower.len() + headline.unclear.len();
+        prop_assert_eq!(known + headline.not_stated.len() + headline.not_available.len(), marks.len());
+        let is_too_close = headline.sentence().message == "headline-too-close";
+        let all_are = !marks.is_empty() && headline.unclear.len() == marks.len();
+        prop_assert_eq!(is_too_close, all_are, "said of all marks only where it is so of each");
+    }
+
+    #[test]
+    fn a_chart_calls_a_gain_clear_exactly_where_the_sentence_of_its_cycle_does(
+        starts in prop::collection::vec(700_i32..1000, 6..10), gains in prop::collection::vec(-60_i32..200, 6..10),
+    ) {
+        let pairs: Vec<PairedScore> = starts
+            .iter()
+            .zip(&gains)
+            .map(|(start, gain)| {
+                let start = f64::from(*start) / 10.0;
+                PairedScore { start, end: start + f64::from(*gain) / 10.0 }
+            })
+            .collect();
+        let scores = CycleScores { pairs: &pairs, reference: Reference::STANDARDISED };
+        let (mark, outcome) = (scores.mark(&Policy::default()), scores.outcome().unwrap());
+        let expected = match outcome.verdict {
+            GainVerdict::Accelerated => Certainty::ClearlyAbove,
+            GainVerdict::LessThanExpected => Certainty::ClearlyBelow,
+            GainVerdict::NotStated => Certainty::NotStated,
+            GainVerdict::MoreThanChanceIfVeryReliable
+            | GainVerdict::MoreThanExpectedMayBeChance
+            | GainVerdict::TooCloseToCall => Certainty::TooCloseToCall,
+        };
+        prop_assert_eq!(mark.progress().certainty(), expected);
+        let may_be_chance = matches!(
+            outcome.verdict,
+            GainVerdict::MoreThanChanceIfVeryReliable | GainVerdict::MoreThanExpectedMayBeChance
+        );
+        prop_assert_eq!(mark.progress().may_be_chance(), may_be_chance);
     }
 
     #[test]

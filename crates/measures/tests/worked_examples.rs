@@ -124,8 +124,10 @@ fn the_mark_of_a_cycle_of_seven_has_a_range_on_both_axes() {
     // s = 4.894 for the end scores, t = 2.447: 4.53 either side.
     close(range.lower(), -14.10, 0.005);
     close(range.upper(), -5.045, 0.005);
-    assert_eq!(mark.progress().certainty(), Certainty::ClearlyAbove);
-    assert_eq!(mark.standing(), Some(Standing::Clearly));
+    // The range of the gain begins at 4.83, and chance alone may give such a group 4.93.
+    assert!(mark.progress().may_be_chance());
+    assert_eq!(mark.progress().certainty(), Certainty::TooCloseToCall);
+    assert_eq!(mark.standing(), Some(Standing::Partly));
     assert_eq!(mark.quadrant(), Quadrant::LowerResultsFasterProgress);
     assert_eq!(mark.pupils(), Some(7));
 }

@@ -18,6 +18,8 @@ pub enum Says {
     ClearlyBelow(Amount),
     /// The range includes the line: no direction.
     TooCloseToCall,
+    /// The whole range of a gain is above what is expected, and that is no more than chance alone may give: no direction.
+    MayBeChance,
     /// Nobody stated a range; the published figure itself is above its reference. A fact of the table, not a finding.
     PublishedAbove(Amount),
     /// Nobody stated a range; the published figure itself is below its reference.
@@ -41,6 +43,7 @@ impl Says {
         match (comparison.certainty(), side) {
             (Certainty::ClearlyAbove, _) => Self::ClearlyAbove(Amount::of_clear(difference)),
             (Certainty::ClearlyBelow, _) => Self::ClearlyBelow(Amount::of_clear(difference)),
+            (Certainty::TooCloseToCall, _) if comparison.may_be_chance() => Self::MayBeChance,
             (Certainty::TooCloseToCall, _) => Self::TooCloseToCall,
             (Certainty::NotStated, Side::Above) => Self::PublishedAbove(Amount::of_clear(difference)),
             (Certainty::NotStated, Side::Below) => Self::PublishedBelow(Amount::of_clear(difference)),
@@ -78,6 +81,7 @@ impl Claim for ComparisonClaim {
             Says::ClearlyBelow(amount) => name("claim-results-clearly-below", "claim-progress-clearly-below")
                 .with_phrase("amount", amount.phrase()),
             Says::TooCloseToCall => name("claim-results-too-close", "claim-progress-too-close"),
+            Says::MayBeChance => Sentence::plain("claim-gain-may-be-chance"),
             Says::PublishedAbove(amount) => {
                 name("claim-results-published-above", "claim-progress-published-above")
                     .with_phrase("amount", amount.phrase())
@@ -98,6 +102,7 @@ impl Claim for ComparisonClaim {
             Says::ClearlyAbove(_) => Some(Direction::Up),
             Says::ClearlyBelow(_) => Some(Direction::Down),
             Says::TooCloseToCall
+            | Says::MayBeChance
             | Says::PublishedAbove(_)
             | Says::PublishedBelow(_)
             | Says::PublishedLevel
@@ -113,6 +118,7 @@ pub(super) const MESSAGES: &[&str] = &[
     "claim-progress-clearly-below",
     "claim-results-too-close",
     "claim-progress-too-close",
+    "claim-gain-may-be-chance",
     "claim-results-published-above",
     "claim-progress-published-above",
     "claim-results-published-below",

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{Claim as _, ComparisonClaim, Direction, Sentence};
 use crate::{
     chance::expected_false_alarms,
+    interval::Certainty,
     quadrant::{Axis, Mark},
 };
 
@@ -20,6 +21,8 @@ pub struct Headline<L> {
     pub slower: Vec<L>,
     /// Marks whose progress could be either.
     pub unclear: Vec<L>,
+    /// Marks with a progress figure of which nobody stated how sure it is.
+    pub not_stated: Vec<L>,
     /// Marks without a progress figure.
     pub not_available: Vec<L>,
 }
@@ -27,13 +30,19 @@ pub struct Headline<L> {
 impl<L> Headline<L> {
     /// Sorts the marks of a chart, keeping their order.
     pub fn of<'a>(marks: impl IntoIterator<Item = (L, &'a Mark)>) -> Self {
-        let mut headline =
-            Self { faster: Vec::new(), slower: Vec::new(), unclear: Vec::new(), not_available: Vec::new() };
+        let mut headline = Self {
+            faster: Vec::new(),
+            slower: Vec::new(),
+            unclear: Vec::new(),
+            not_stated: Vec::new(),
+            not_available: Vec::new(),
+        };
         for (label, mark) in marks {
             let place = match ComparisonClaim::of(mark, Axis::Progress).direction() {
                 Some(Direction::Up) => &mut headline.faster,
                 Some(Direction::Down) => &mut headline.slower,
                 None if mark.progress().side().is_none() => &mut headline.not_available,
+                None if mark.progress().certainty() == Certainty::NotStated => &mut headline.not_stated,
                 None => &mut headline.unclear,
             };
             place.push(label);
@@ -41,7 +50,13 @@ impl<L> Headline<L> {
         headline
     }
 
-    /// How many of the marks with a figure would look special by chance alone.
+    /// Whether every mark was judged: none lacks its figure, and none the range of it.
+    #[must_use]
+    pub fn judges_all(&self) -> bool {
+        self.not_stated.is_empty() && self.not_available.is_empty()
+    }
+
+    /// How many of the marks that were judged would look special by chance alone.
     #[must_use]
     pub fn expected_false_alarms(&self) -> f64 {
         let judged = self.faster.len() + self.slower.len() + self.unclear.len();
@@ -53,9 +68,11 @@ impl<L> Headline<L> {
     pub fn sentence(&self) -> Sentence {
         let count = |labels: &[L]| u32::try_from(labels.len()).unwrap_or(u32::MAX);
         let (faster, slower, unclear) = (count(&self.faster), count(&self.slower), count(&self.unclear));
-        let message = match (faster, slower, unclear) {
+        let not_stated = count(&self.not_stated);
+        let message = match (faster, slower, unclear + not_stated) {
             (0, 0, 0) => "headline-not-available",
-            (0, 0, _) => "headline-too-close",
+            (0, 0, _) if self.judges_all() => "headline-too-close",
+            (0, 0, _) => "headline-none-clear",
             (_, 0, 0) => "headline-faster",
             (0, _, 0) => "headline-slower",
             (_, 0, _) => "headline-faster-rest-too-close",
@@ -67,6 +84,7 @@ impl<L> Headline<L> {
             .with_count("faster", faster)
             .with_count("slower", slower)
             .with_count("unclear", unclear)
+            .with_count("not_stated", not_stated)
             .with_count("not_available", count(&self.not_available))
     }
 }
@@ -74,6 +92,7 @@ impl<L> Headline<L> {
 pub(super) const MESSAGES: &[&str] = &[
     "headline-not-available",
     "headline-too-close",
+    "headline-none-clear",
     "headline-faster",
     "headline-slower",
     "headline-faster-rest-too-close",

@@ -138,7 +138,7 @@ impl CycleScores<'_> {
     }
 
     /// The cycle's cross: mean end score less the norm across, mean gain less the expected gain up, both with t
-    /// intervals. Too few pupils for the policy gives `c` on both axes.
+    /// intervals; the gain is judged with chance allowed for. Too few pupils for the policy gives `c` on both axes.
     #[must_use]
     pub fn mark(&self, policy: &Policy) -> Mark {
         let pupils = u32::try_from(self.pairs.len()).unwrap_or(u32::MAX);
@@ -157,7 +157,7 @@ impl CycleScores<'_> {
         let results = against(self.sample(|pair| pair.end), self.reference.norm, Why::NoNorm);
         let progress =
             against(self.sample(PairedScore::gain), self.reference.expected_gain, Why::ScaleNotLinked);
-        Mark::new(results, progress, Some(pupils))
+        Mark::of_cycle(results, progress, Some(pupils))
     }
 
     fn sample(&self, score: impl Fn(PairedScore) -> f64) -> Option<Sample> {

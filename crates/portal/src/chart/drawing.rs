@@ -197,6 +197,32 @@ impl Sheet {
         }
     }
 
+    /// The ranges of the marks that are clear, under all marks and names. A mark has its own range once more, which is seen
+    /// while it is pointed at.
+    pub(super) fn under(&self, marks: &[Plotted<'_>], inset: f64, width: &str) -> Markup {
+        let clear: Vec<&Plotted<'_>> = marks.iter().filter(|mark| mark.is_clear()).collect();
+        html! {
+            @if !clear.is_empty() {
+                g.chart-under aria-hidden="true" pointer-events="none" {
+                    @for mark in clear { (self.ranges(mark, self.stand(mark, inset), width)) }
+                }
+            }
+        }
+    }
+
+    /// The boxes that the lines of a mark's ranges take, as far as they lie on the plot.
+    pub(super) fn lines(&self, mark: &Plotted<'_>, at: Point) -> Vec<Rect> {
+        let across = shown(mark.results, self.across).map(|range| {
+            let (from, to) = (self.across.clamped(range.lower()), self.across.clamped(range.upper()));
+            Rect::line(Point { x: from, y: at.y }, Point { x: to, y: at.y })
+        });
+        let up = shown(mark.progress, self.up).map(|range| {
+            let (from, to) = (self.up.clamped(range.upper()), self.up.clamped(range.lower()));
+            Rect::line(Point { x: at.x, y: from }, Point { x: at.x, y: to })
+        });
+        across.into_iter().chain(up).collect()
+    }
+
     /// The lines that show where the true figures could lie; no end where a range runs off the plot.
     pub(super) fn ranges(&self, mark: &Plotted<'_>, at: Point, width: &str) -> Markup {
         let across = shown(mark.results, self.across).map(|range| self.range_across(range, at.y));

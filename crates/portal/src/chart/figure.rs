@@ -56,7 +56,7 @@ fn key(chart: &Chart, marks: &[Plotted<'_>], words: Words) -> Markup {
     html! {
         ul.chart-key aria-label=(words.say("chart-key")) {
             @if !dense {
-                @if has(Look::Hollow) { (cross_key(across, Look::Hollow, &words.say("chart-key-hollow"))) }
+                @if has(Look::Hollow) { (cross_key(across, Look::Hollow, &words.tell("chart-key-hollow", &[chart.measure()]))) }
                 @if results(Look::Solid) { (cross_key(Look::Solid, Look::Hollow, &words.say("chart-key-results"))) }
                 (cross_key(across, Look::Solid, &words.tell("chart-key-progress", &[chart.measure()])))
             }
@@ -64,7 +64,7 @@ fn key(chart: &Chart, marks: &[Plotted<'_>], words: Words) -> Markup {
                 (disc_key(false, true, &words.say("chart-key-bin")))
                 (disc_key(true, true, &words.say("chart-key-bin-clear")))
             } @else {
-                (disc_key(false, dense, &words.say("chart-key-hollow")))
+                (disc_key(false, dense, &words.tell("chart-key-hollow", &[chart.measure()])))
                 (disc_key(true, dense, &disc))
             }
             @if results(Look::Dashed) && !dense { (dashes_key(&words.say("chart-key-results-dashes"))) }

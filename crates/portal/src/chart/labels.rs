@@ -1,4 +1,4 @@
-//! Where the names of the marks go: beside them, never over each other, never over another mark.
+//! Where the names of the marks go: beside them, never over each other, never over another mark or a range that is drawn.
 //!
 //! A greedy search: the most crowded marks choose first, among sixteen directions and four distances. A name that
 //! finds no free place is replaced by its letter, which the key explains.
@@ -58,7 +58,9 @@ pub(super) struct Surroundings {
     pub(super) frame: Rect,
     /// Names never touch these: the names of the quadrants.
     pub(super) forbidden: Vec<Rect>,
-    /// Names keep off these if they can: drawn ranges and the lines of level.
+    /// Names never touch these, and letters only where there is no other place: the ranges that are drawn.
+    pub(super) ranges: Vec<Rect>,
+    /// Names keep off these if they can: the lines of level.
     pub(super) avoided: Vec<Rect>,
     /// Where the lines of level meet: a name stays in the quadrant of its mark if it can.
     pub(super) middle: Point,
@@ -127,7 +129,9 @@ fn name(spots: &[Spot], wish: &Wish, around: &Surroundings, placed: &[Label]) ->
 
 fn letter(spots: &[Spot], wish: &Wish, around: &Surroundings, placed: &[Label]) -> Option<Label> {
     let lines = vec![wish.letter.clone()?];
-    let (_, rect) = best(spots, wish.spot, &lines, around, placed, DISTANCES.len())?;
+    let place = |around: &Surroundings| best(spots, wish.spot, &lines, around, placed, DISTANCES.len());
+    let over_ranges = || place(&Surroundings { ranges: Vec::new(), ..around.clone() });
+    let (_, rect) = place(around).or_else(over_ranges)?;
     Some(label(spots, wish.spot, lines, rect, true))
 }
 
@@ -195,7 +199,7 @@ fn slant(turn: u32) -> f64 {
 
 fn is_free(rect: Rect, around: &Surroundings, placed: &[Label]) -> bool {
     rect.within(around.frame)
-        && !around.forbidden.iter().any(|forbidden| rect.meets(*forbidden))
+        && !around.forbidden.iter().chain(&around.ranges).any(|forbidden| rect.meets(*forbidden))
         && !placed.iter().any(|label| label.rect.grown(GAP).meets(rect))
 }
 
@@ -243,6 +247,7 @@ mod tests {
         Surroundings {
             frame: FRAME,
             forbidden: vec![Rect { left: 100.0, top: 44.0, right: 360.0, bottom: 66.0 }],
+            ranges: Vec::new(),
             avoided: vec![
                 Rect { left: 489.0, top: 40.0, right: 491.0, bottom: 574.0 },
                 Rect { left: 96.0, top: 306.0, right: 884.0, bottom: 308.0 },
@@ -289,6 +294,21 @@ mod tests {
         "Mathematics, Year 6",
     ];
 
+    /// A range across and one up through each of these places.
+    fn ranges(places: &[(f64, f64)]) -> Vec<Rect> {
+        let both = |(x, y): &(f64, f64)| {
+            let across = Rect { left: x - 90.0, top: y - 1.0, right: x + 90.0, bottom: y + 1.0 };
+            [across, Rect { left: x - 1.0, top: y - 110.0, right: x + 1.0, bottom: y + 110.0 }]
+        };
+        places.iter().flat_map(both).collect()
+    }
+
+    /// How often a name lies over a range.
+    fn struck(labels: &[Label], around: &Surroundings) -> usize {
+        let over = |label: &&Label| around.ranges.iter().any(|range| range.meets(label.rect));
+        labels.iter().filter(|label| !label.is_letter).filter(over).count()
+    }
+
     fn spots(places: &[(f64, f64)]) -> Vec<Spot> {
         places.iter().map(|(x, y)| Spot { at: Point { x: *x, y: *y }, half: 11.0 }).collect()
     }
@@ -313,6 +333,9 @@ mod tests {
         assert_eq!(labels.len(), 12);
         assert_eq!(overlaps(&labels), 0);
         assert_eq!(labels.iter().filter(|label| label.is_letter).count(), 0, "{labels:#?}");
+        let around = Surroundings { ranges: ranges(&places[6..10]), ..around() };
+        let labels = place(&spots(&places), &wishes(&NAMES[..12]), &around);
+        assert_eq!((labels.len(), overlaps(&labels), struck(&labels, &around)), (12, 0, 0));
     }
 
     #[test]
@@ -328,13 +351,14 @@ mod tests {
         fn any_marks_get_a_name_or_a_letter_without_overlap_and_always_the_same(
             places in prop::collection::vec((110.0_f64..870.0, 54.0_f64..560.0), 1..=14),
         ) {
-            let spots = spots(&places);
+            let clear = &places[..places.len() / 3];
+            let (spots, around) = (spots(&places), Surroundings { ranges: ranges(clear), ..around() });
             let wishes = wishes(&NAMES[..places.len()]);
-            let labels = place(&spots, &wishes, &around());
+            let labels = place(&spots, &wishes, &around);
             prop_assert_eq!(labels.len(), places.len());
-            prop_assert_eq!(overlaps(&labels), 0);
+            prop_assert_eq!((overlaps(&labels), struck(&labels, &around)), (0, 0));
             prop_assert!(labels.iter().all(|label| label.rect.within(FRAME)));
-            prop_assert_eq!(labels, place(&spots, &wishes, &around()));
+            prop_assert_eq!(labels, place(&spots, &wishes, &around));
         }
     }
 }

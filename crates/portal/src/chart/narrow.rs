@@ -109,6 +109,7 @@ pub(super) fn drawing(chart: &Chart, words: Words) -> Markup {
             (narrow.sheet.ground())
             (narrow.sheet.ticks(&chart.axes, words))
             (narrow.axis_texts())
+            (narrow.sheet.under(&marks, INSET, "1.4"))
             @let stop = first_stop(chart, &marks);
             @for (mark, disc) in marks.iter().zip(discs) {
                 (one(chart, &narrow.sheet, (mark, stop.is_some_and(|stop| stop != mark.index)), disc, words))

@@ -126,6 +126,7 @@ pub fn comparison(words: Words, yardstick: Yardstick, says: Says) -> String {
         Says::ClearlyBelow(amount) | Says::PublishedBelow(amount) => told("below", Some(amount)),
         Says::PublishedLevel => told("level", None),
         Says::TooCloseToCall => words.say("chart-phrase-too-close"),
+        Says::MayBeChance => words.say("chart-phrase-may-be-chance"),
         Says::NotAvailable(why) => words.say(why.meaning_key()),
     }
 }

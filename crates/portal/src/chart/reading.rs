@@ -36,7 +36,9 @@ pub(super) fn headline(chart: &Chart, words: Words) -> String {
         }
     };
     let (faster, slower) = (told(&claims.faster), told(&claims.slower));
-    let rest = words.tell("chart-rest", &[("missing", Arg::from(claims.not_available.len()))]);
+    // Of a gain it is never said that it is too close to call: it may be above what is expected, and no more than chance gives.
+    let whole = claims.judges_all() && !chart.is_of_gains();
+    let rest = words.tell("chart-rest", &[("judged", Arg::from(if whole { "all" } else { "some" }))]);
     let values =
         [("faster", faster), ("slower", slower), ("rest", rest)].map(|(name, text)| (name, Arg::from(text)));
     let [faster, slower, rest] = values;
@@ -82,12 +84,15 @@ pub(super) fn paragraph(chart: &Chart, words: Words) -> String {
     };
     let none_clear = judged > 0 && claims.faster.is_empty() && claims.slower.is_empty();
     let (higher, lower) = clear_results(chart);
+    let (by_chance, close) = by_chance(chart, &claims);
     let alarms = claims.expected_false_alarms();
     [
         of("chart-read-faster", &claims.faster),
         of("chart-read-slower", &claims.slower),
         none_clear.then(|| words.tell("chart-read-none-clear", &[chart.measure()])),
-        of("chart-read-unclear", &claims.unclear).filter(|_| !none_clear),
+        of("chart-read-chance", &by_chance),
+        of("chart-read-unclear", &close).filter(|_| !none_clear),
+        of("chart-read-not-stated", &claims.not_stated),
         of("chart-read-higher", &higher),
         of("chart-read-lower", &lower),
         of("chart-read-not-available", &claims.not_available),
@@ -117,6 +122,16 @@ fn clear_results(chart: &Chart) -> (Vec<&str>, Vec<&str>) {
             .collect()
     };
     (towards(Direction::Up), towards(Direction::Down))
+}
+
+/// Of the marks that are not clear, those whose gain may be chance though its range is above the line, and the others.
+fn by_chance<'a>(chart: &'a Chart, claims: &Headline<&'a str>) -> (Vec<&'a str>, Vec<&'a str>) {
+    let unclear = |label: &&str| claims.unclear.contains(label);
+    let of = |wanted: bool| {
+        let marks = chart.marks.iter().filter(|mark| mark.mark.progress().may_be_chance() == wanted);
+        marks.map(|mark| mark.label.as_str()).filter(unclear).collect()
+    };
+    (of(true), of(false))
 }
 
 /// Whether some mark is drawn whose results have no stated range.
@@ -197,10 +212,29 @@ mod tests {
         let words = Words::default();
         assert_eq!(
             headline(&gains, words),
-            "More gain than expected, before allowing for chance: Group 0. Less than expected: Group 1. The rest is too close to call"
+            "The gain is clearly more than expected: Group 0. Clearly less: Group 1. Of the rest, none is clear"
         );
         let told = format!("{} {}", paragraph(&gains, words), gains.table(words).into_string());
         assert!(!told.contains("clearly faster") && !told.contains("clearly slower"), "{told}");
+    }
+
+    #[test]
+    fn a_gain_that_chance_may_give_is_called_clear_nowhere() {
+        let (words, mut gains) = (Words::default(), chart(&[(0.0, 1.0)]));
+        gains.axes = Axes::cycles();
+        // The group began at 80: chance alone may give it 6 points, and the low end of its range is 4.
+        let results = Comparison::new(88.0, 100.0, Interval::around(-12.0, 3.0));
+        let gain = Comparison::new(8.0, 0.0, Interval::around(8.0, 4.0));
+        gains.marks[0].mark = Mark::of_cycle(results, gain, Some(7));
+        assert_eq!(headline(&gains, words), "No gain is clearly more or clearly less than expected");
+        let read = paragraph(&gains, words);
+        assert!(read.contains("For Group 0 the gain is above what is expected"), "{read}");
+        let drawn = gains.figure(words).into_string();
+        for told in [read, gains.table(words).into_string(), gains.sentence(&gains.marks[0], words)] {
+            assert!(told.contains("chance"), "{told}");
+            assert!(!told.contains("The gain is clearly more") && !told.contains("too close"), "{told}");
+        }
+        assert!(drawn.contains("chart-core"), "its upright bar is hollow");
     }
 
     #[test]
@@ -217,6 +251,44 @@ mod tests {
         }
         let said = headline(&chart, Words::default());
         assert_eq!(said, "Clearly faster progress: Group 0. Of the rest, none is clear");
+    }
+
+    #[test]
+    fn the_heading_is_true_whatever_is_missing() {
+        let absent = Comparison::absent_because(Why::NoResults);
+        let unstated = Comparison::new(1.0, 0.0, None);
+        let level = Comparison::new(0.0, 0.0, Interval::new(0.0, 0.0));
+        let close = Comparison::new(0.5, 0.0, Interval::around(0.5, 1.0));
+        let clear = Comparison::new(3.0, 0.0, Interval::around(3.0, 1.0));
+        let said = |progress: &[Comparison], results: Comparison| {
+            let mut chart = chart(&vec![(0.0, 1.0); progress.len()]);
+            for (mark, progress) in chart.marks.iter_mut().zip(progress) {
+                mark.mark = Mark::new(results, *progress, Some(20));
+            }
+            (headline(&chart, Words::default()), paragraph(&chart, Words::default()))
+        };
+        let expected = [
+            (vec![], "There are no progress figures to show"),
+            (vec![absent, absent], "There are no progress figures to show"),
+            (vec![level, level], "Progress is too close to call"),
+            (vec![close, level], "Progress is too close to call"),
+            (vec![close, absent], "No progress figure is clear"),
+            (vec![unstated, unstated], "No progress figure is clear"),
+            (vec![unstated, close], "No progress figure is clear"),
+            (vec![clear], "Progress is clearly faster: Group 0"),
+            (vec![clear, absent], "Progress is clearly faster: Group 0"),
+            (vec![clear, level], "Clearly faster progress: Group 0. The rest is too close to call"),
+            (vec![clear, unstated], "Clearly faster progress: Group 0. Of the rest, none is clear"),
+            (vec![clear, close, absent], "Clearly faster progress: Group 0. Of the rest, none is clear"),
+        ];
+        for results in [unstated, absent] {
+            for (progress, heading) in &expected {
+                assert_eq!(said(progress, results).0, *heading);
+            }
+        }
+        let (_, read) = said(&[unstated, close], unstated);
+        assert!(read.contains("No range was published for the progress of Group 0."), "{read}");
+        assert!(!read.contains("too close to call for Group 0"), "{read}");
     }
 
     #[test]

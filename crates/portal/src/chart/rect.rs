@@ -34,6 +34,11 @@ impl Rect {
         }
     }
 
+    /// The box of a line two units thick, level or upright, between two points in the order of the box's corners.
+    pub(super) fn line(from: Point, to: Point) -> Self {
+        Self { left: from.x, top: from.y, right: to.x, bottom: to.y }.grown(1.0)
+    }
+
     /// The middle of the box.
     pub(super) fn middle(self) -> Point {
         Point { x: f64::midpoint(self.left, self.right), y: f64::midpoint(self.top, self.bottom) }

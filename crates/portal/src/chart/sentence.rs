@@ -101,6 +101,9 @@ const CLOSE: &str = "close";
 /// What the range of an axis says, as a part of a message id; nothing where there is no figure.
 fn sure(mark: &Mark, axis: Axis) -> Option<&'static str> {
     mark.on(axis).side()?;
+    if mark.on(axis).may_be_chance() {
+        return Some("chance");
+    }
     Some(match (ComparisonClaim::of(mark, axis).direction(), mark.on(axis).certainty()) {
         (Some(Towards::Up), _) => "up",
         (Some(Towards::Down), _) => "down",

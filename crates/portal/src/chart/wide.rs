@@ -56,6 +56,7 @@ pub(super) fn drawing(chart: &Chart, words: Words) -> Markup {
             (sheet.ground())
             (sheet.ticks(&chart.axes, words))
             (axis_texts(chart, &sheet, words))
+            (sheet.under(&marks, INSET, "2"))
             @let stop = first_stop(chart, &marks);
             @for (at, mark) in marks.iter().enumerate() {
                 @let label = placed.iter().find(|label| label.spot == at);
@@ -153,32 +154,15 @@ pub(super) fn full_name(sheet: &Sheet, mark: &Plotted<'_>, words: Words) -> Stri
 /// What names keep away from: the names of the quadrants, the lines of level, and the ranges that are drawn.
 pub(super) fn surroundings(sheet: &Sheet, marks: &[Plotted<'_>], words: Words) -> Surroundings {
     let plot = sheet.plot;
-    let upright = thin(
-        Point { x: sheet.across.middle(), y: plot.top },
-        Point { x: sheet.across.middle(), y: plot.bottom },
-    );
-    let level =
-        thin(Point { x: plot.left, y: sheet.up.middle() }, Point { x: plot.right, y: sheet.up.middle() });
-    let ranges = marks.iter().filter(|mark| mark.is_clear()).flat_map(|mark| {
-        let at = sheet.stand(mark, INSET);
-        let across = mark.results.range.map(|range| {
-            let (from, to) = (sheet.across.clamped(range.lower()), sheet.across.clamped(range.upper()));
-            thin(Point { x: from, y: at.y }, Point { x: to, y: at.y })
-        });
-        let up = mark.progress.range.map(|range| {
-            let (from, to) = (sheet.up.clamped(range.upper()), sheet.up.clamped(range.lower()));
-            thin(Point { x: at.x, y: from }, Point { x: at.x, y: to })
-        });
-        across.into_iter().chain(up)
-    });
+    let (across, up) = (sheet.across.middle(), sheet.up.middle());
+    let upright = Rect::line(Point { x: across, y: plot.top }, Point { x: across, y: plot.bottom });
+    let level = Rect::line(Point { x: plot.left, y: up }, Point { x: plot.right, y: up });
+    let clear = marks.iter().filter(|mark| mark.is_clear());
     Surroundings {
         frame: plot.grown(-3.0),
         forbidden: sheet.corners(words),
-        avoided: [upright, level].into_iter().chain(ranges).collect(),
-        middle: Point { x: sheet.across.middle(), y: sheet.up.middle() },
+        ranges: clear.flat_map(|mark| sheet.lines(mark, sheet.stand(mark, INSET))).collect(),
+        avoided: vec![upright, level],
+        middle: Point { x: across, y: up },
     }
-}
-
-fn thin(from: Point, to: Point) -> Rect {
-    Rect { left: from.x, top: from.y, right: to.x, bottom: to.y }.grown(1.0)
 }

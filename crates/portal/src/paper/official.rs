@@ -75,7 +75,7 @@ fn own_mark(one: &MarkFigures) -> Mark {
     let average = one.average.as_ref().and_then(Figure::value);
     let results = own_comparison(average, one.average_range, one.national, Why::NoNorm);
     let gain = own_comparison(one.progress.value(), ends, one.expected, Why::ScaleNotLinked);
-    Mark::new(results, gain, one.pupils)
+    Mark::of_cycle(results, gain, one.pupils)
 }
 
 fn own_comparison(

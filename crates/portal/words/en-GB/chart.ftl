@@ -59,6 +59,7 @@ chart-phrase-gain-expected = { $side ->
        *[level] as expected
     }
 chart-phrase-too-close = too close to call
+chart-phrase-may-be-chance = more than expected, but chance alone may give as much
 
 chart-range = { $lower } to { $upper }
 chart-figure-range = { $figure }, could be { $range }
@@ -82,6 +83,7 @@ chart-sure-progress-close = { $measure ->
         [gain] The gain is too close to call.
        *[progress] Progress is too close to call.
     }
+chart-sure-progress-chance = The gain is not clear: chance alone may give as much.
 chart-sure-progress-not-stated = No range was published for the progress.
 chart-few-pupils = These are few pupils, and each counts for a lot.
 
@@ -100,7 +102,10 @@ chart-off = (off the chart: { $figures })
 
 chart-skip = Skip the chart and go to the table
 chart-key = Key to the chart
-chart-key-hollow = Hollow: too close to call
+chart-key-hollow = { $measure ->
+        [gain] Hollow: not clear, or no more than chance may give
+       *[progress] Hollow: too close to call
+    }
 chart-key-results = Solid across: results clearly differ
 chart-key-results-dashes = Dashes across: no range was published for the results
 chart-key-progress = { $measure ->
@@ -180,38 +185,42 @@ chart-some = { $of ->
            *[other] { $count } marks
         }
     }
-# What is said of the marks that are not named; some of them may have no figure at all.
-chart-rest = { $missing ->
-        [0] The rest is too close to call
-       *[other] Of the rest, none is clear
+# What is said of the marks that are not named. Only where each of them was judged is it said that they are too close to call.
+chart-rest = { $judged ->
+        [all] The rest is too close to call
+       *[some] Of the rest, none is clear
     }
 chart-headline-faster = { $measure ->
-        [gain] More gain than expected, before allowing for chance: { $faster }
+        [gain] The gain is clearly more than expected: { $faster }
        *[progress] Progress is clearly faster: { $faster }
     }
 chart-headline-slower = { $measure ->
-        [gain] Less gain than expected: { $slower }
+        [gain] The gain is clearly less than expected: { $slower }
        *[progress] Progress is clearly slower: { $slower }
     }
 chart-headline-faster-and-slower = { $measure ->
-        [gain] More gain than expected, before allowing for chance: { $faster }. Less than expected: { $slower }
+        [gain] The gain is clearly more than expected: { $faster }. Clearly less: { $slower }
        *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }
     }
 chart-headline-faster-and-slower-rest-too-close = { $measure ->
-        [gain] More gain than expected, before allowing for chance: { $faster }. Less than expected: { $slower }. { $rest }
+        [gain] The gain is clearly more than expected: { $faster }. Clearly less: { $slower }. { $rest }
        *[progress] Clearly faster progress: { $faster }. Clearly slower: { $slower }. { $rest }
     }
 chart-headline-faster-rest-too-close = { $measure ->
-        [gain] More gain than expected, before allowing for chance: { $faster }. { $rest }
+        [gain] The gain is clearly more than expected: { $faster }. { $rest }
        *[progress] Clearly faster progress: { $faster }. { $rest }
     }
 chart-headline-slower-rest-too-close = { $measure ->
-        [gain] Less gain than expected: { $slower }. { $rest }
+        [gain] The gain is clearly less than expected: { $slower }. { $rest }
        *[progress] Clearly slower progress: { $slower }. { $rest }
     }
 chart-headline-too-close = { $measure ->
-        [gain] Gains are too close to call
+        [gain] No gain is clearly more or clearly less than expected
        *[progress] Progress is too close to call
+    }
+chart-headline-none-clear = { $measure ->
+        [gain] No gain is clearly more or clearly less than expected
+       *[progress] No progress figure is clear
     }
 chart-headline-not-available = { $measure ->
         [gain] There are no gains to show
@@ -246,6 +255,11 @@ chart-read-unclear-many = { $measure ->
         [gain] The gain is too close to call for { $count } of { $all }.
        *[progress] Progress is too close to call for { $count } of { $all }.
     }
+# Only of gains: chance alone lifts pupils who were picked for low scores.
+chart-read-chance = For { $names } the gain is above what is expected, and chance alone may give as much.
+chart-read-chance-many = For { $count } of { $all } the gain is above what is expected, and chance alone may give as much.
+chart-read-not-stated = No range was published for the progress of { $names }.
+chart-read-not-stated-many = No range was published for the progress of { $count } of { $all }.
 chart-read-higher = Results are clearly higher for { $names }.
 chart-read-higher-many = Results are clearly higher for { $count } of { $all }.
 chart-read-lower = Results are clearly lower for { $names }.

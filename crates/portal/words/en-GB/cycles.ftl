@@ -6,7 +6,7 @@ cycles-chart-heading = Results and gain of each cycle
 cycles-chart-about = A cycle is a short piece of extra teaching for a small group. Each mark on the chart is one cycle.
 cycles-governor-note = You see closed cycles only, with the figures of the last edition. No pupil is shown, and no group of fewer than { $least } pupils.
 cycles-how-sure-heading = How sure is this?
-cycles-how-sure = Each range shows where the group's true figure could be. In 95 of 100 groups like this one, the range holds it. A mark is solid only where the range does not cross the line.
+cycles-how-sure = Each range shows where the group's true figure could be. In 95 of 100 groups like this one, the range holds it. A bar is solid only where the range does not cross the line. For the gain, the range must also be above what chance alone may give to pupils picked for low scores.
 cycles-how-sure-chance = Pupils who are picked for low scores often rise a little without any help. A gain on its own does not prove that the teaching worked.
 cycles-how-sure-small = In a group of 7, one pupil counts for 14 percent of the mean.
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use measures::{Comparison, Figure, Interval, Mark, OfficialFigures, Quadrant, Token};
+use measures::{Comparison, Figure, Interval, Mark, OfficialFigures, Quadrant, Token, Why};
 use proptest::prelude::*;
 use scraper::{ElementRef, Html, Selector};
 
@@ -205,8 +205,8 @@ fn the_label_of_a_mark_and_the_panel_tell_its_whole_sentence() {
     }
 }
 
-/// A mark as a table could have it: a whole average or a sign, progress with a range or a sign; or a cycle's, with ranges on
-/// both axes.
+/// A mark as a table could have it: a whole average or a sign, progress with a range, level, without a range, or a sign; or
+/// with ranges on both axes.
 fn any_mark() -> impl Strategy<Value = Mark> {
     let tenths = |most: i32| (-most..=most).prop_map(|tenths| f64::from(tenths) / 10.0);
     let sign = || prop::sample::select(vec![Token::Suppressed, Token::LowCoverage, Token::NotPublished]);
@@ -216,6 +216,8 @@ fn any_mark() -> impl Strategy<Value = Mark> {
     ];
     let progress = prop_oneof![
         5 => (tenths(80), 1_i32..40).prop_map(|(value, half)| (Figure::Value(value), Some(f64::from(half) / 10.0))),
+        1 => (0_i32..40).prop_map(|half| (Figure::Value(0.0), Some(f64::from(half) / 10.0))),
+        1 => tenths(80).prop_map(|value| (Figure::Value(value), None)),
         1 => sign().prop_map(|token| (Figure::Missing(token), None)),
     ];
     let official =
@@ -279,9 +281,11 @@ proptest! {
             interval.is_some_and(|range| (range.lower() * sign).min(range.upper() * sign) > 1e-9)
         };
         let headline = chart.headline(words);
-        // That the rest is too close to call is said only where every mark has a progress figure.
-        let is_whole = marks.iter().all(|mark| mark.progress().side().is_some());
-        prop_assert!(is_whole || !headline.contains("The rest is too close"), "{}", headline);
+        // That the others are too close to call is said only where the range of each of them includes level.
+        let judged = |mark: &Mark| mark.progress().interval().is_some();
+        prop_assert!(marks.iter().all(judged) || !headline.contains("too close"), "{}", headline);
+        let is_known = marks.iter().any(|mark| mark.progress().side().is_some());
+        prop_assert_eq!(headline.starts_with("There are no"), !is_known, "{}", headline);
         let sentences: Vec<String> = headline
             .split(". ")
             .map(str::to_owned)
@@ -331,6 +335,62 @@ proptest! {
                     prop_assert!((y - progress).abs() < 0.1, "{} is drawn at {}, its progress is {}", id, y, progress);
                 }
             }
+        }
+    }
+}
+
+/// A cycle's mark: where its pupils began, what they gained, how far each could be from it; sometimes a figure is missing.
+fn any_cycle() -> impl Strategy<Value = Mark> {
+    let tenths = |from: i32, to: i32| (from..to).prop_map(|tenths| f64::from(tenths) / 10.0);
+    let missing = prop::sample::select(vec![0, 0, 0, 0, 1, 2]);
+    (tenths(700, 1100), tenths(-100, 200), tenths(0, 90), missing).prop_map(|(start, gain, half, missing)| {
+        let results =
+            Comparison::new(start + gain, 100.0, Interval::around(start + gain - 100.0, half + 1.0));
+        let gain = Comparison::new(gain, 0.0, Interval::around(gain, half));
+        let none = |why| Comparison::absent_because(why);
+        match missing {
+            1 => Mark::of_cycle(none(Why::NoNorm), gain, Some(8)),
+            2 => Mark::of_cycle(results, none(Why::ScaleNotLinked), Some(8)),
+            _ => Mark::of_cycle(results, gain, Some(8)),
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    #[test]
+    fn heading_summary_key_and_table_of_cycles_give_each_gain_one_verdict(
+        marks in prop::collection::vec(any_cycle(), 1..6),
+    ) {
+        let (words, chart) = (Words::default(), Chart { axes: Axes::cycles(), ..chart_of(&marks) });
+        // Worked out once more: the low end of a gain must pass what chance gives such a group if scores go together by 0.7.
+        let is_more = |mark: &Mark| {
+            let (Some(end), Some(gain)) = (mark.results().value().value(), mark.progress().value().value()) else {
+                return false;
+            };
+            let by_chance = (0.3 * (100.0 - (end - gain))).max(0.0);
+            mark.progress().interval().is_some_and(|range| range.lower() > by_chance + 1e-9)
+        };
+        let is_less = |mark: &Mark| mark.progress().interval().is_some_and(|range| range.upper() < -1e-9);
+        let (headline, reading) = (chart.headline(words), chart.reading(words));
+        for told in [&headline, &reading] {
+            for sentence in told.split(". ") {
+                let more = sentence.contains("is clearly more");
+                let less = sentence.contains("clearly less") || sentence.starts_with("Clearly less");
+                for place in named(sentence, &chart).into_iter().filter(|_| more || less) {
+                    prop_assert!(if more { is_more(&marks[place]) } else { is_less(&marks[place]) }, "{}", sentence);
+                }
+            }
+            prop_assert_eq!(told.contains("is clearly more than expected"), marks.iter().any(is_more), "{}", told);
+        }
+        prop_assert!(!headline.contains("too close"), "{}", headline);
+        let page = Html::parse_fragment(&chart.table(words).into_string());
+        for (mark, row) in marks.iter().zip(select(page.root_element(), ".chart-row")) {
+            let told = text(row);
+            prop_assert_eq!(told.contains("The gain is clearly more"), is_more(mark), "{}", told);
+            prop_assert_eq!(told.contains("The gain is clearly less"), is_less(mark), "{}", told);
+            let by_chance = mark.progress().interval().is_some_and(|range| range.lower() > 1e-9) && !is_more(mark);
+            prop_assert_eq!(told.contains("chance alone may give as much"), by_chance, "{}", told);
         }
     }
 }

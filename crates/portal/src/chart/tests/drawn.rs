@@ -6,7 +6,7 @@ use scraper::{Html, Selector};
 
 use super::samples;
 use crate::{
-    chart::{Chart, narrow, plotted::plotted, wide},
+    chart::{Chart, labels::Label, narrow, plotted::plotted, wide},
     words::Words,
 };
 
@@ -128,7 +128,7 @@ fn an_authority_is_drawn_without_links_and_a_school_with_one_for_each_mark() {
 }
 
 #[test]
-fn forty_schools_are_drawn_with_a_name_or_a_letter_each_and_no_two_overlap() {
+fn forty_schools_have_a_name_or_a_letter_each_that_no_other_and_no_range_touches() {
     let (chart, words) = (samples::trust(), Words::default());
     assert_eq!(chart.marks.len(), 40);
     for chart in [chart, samples::groups()] {
@@ -139,6 +139,14 @@ fn forty_schools_are_drawn_with_a_name_or_a_letter_each_and_no_two_overlap() {
         let pairs =
             labels.iter().enumerate().flat_map(|(at, one)| labels[at + 1..].iter().map(move |o| (one, o)));
         assert_eq!(pairs.filter(|(one, other)| one.rect.meets(other.rect)).count(), 0, "{}", chart.prefix);
+        let around = wide::surroundings(&sheet, &marks, words);
+        let struck = |label: &&Label| around.ranges.iter().any(|range| range.meets(label.rect));
+        let through: Vec<&Label> = labels.iter().filter(struck).collect();
+        assert!(
+            !around.ranges.is_empty() && through.is_empty(),
+            "ranges of {} through {through:?}",
+            chart.prefix
+        );
         let narrow = narrow::Narrow::of(&chart, &marks, words, 0.0);
         let discs = narrow::discs(&narrow.sheet, &marks, words);
         let near =

@@ -77,9 +77,9 @@ fn against(value: f64, reference: f64, half: f64) -> Comparison {
 /// A school's own cycles: both axes with a range, small groups, one without a norm.
 pub(in crate::chart) fn cycles() -> Chart {
     let cycle = |results: (f64, f64), gain: (f64, f64), pupils| {
-        Mark::new(against(results.0, 100.0, results.1), against(gain.0, 0.0, gain.1), Some(pupils))
+        Mark::of_cycle(against(results.0, 100.0, results.1), against(gain.0, 0.0, gain.1), Some(pupils))
     };
-    let no_norm = Mark::new(Comparison::absent_because(Why::NoNorm), against(3.0, 0.0, 4.0), Some(8));
+    let no_norm = Mark::of_cycle(Comparison::absent_because(Why::NoNorm), against(3.0, 0.0, 4.0), Some(8));
     Chart {
         prefix: "cycles".to_owned(),
         title: "Results and progress of the school's own cycles".to_owned(),
