@@ -15,6 +15,7 @@ const KNOWN: &[&str] = &["mod.rs", "form.rs", "projection.rs", "read.rs", "page.
 
 /// Folders of the portal that are no slice, and what they are.
 pub(crate) const NOT_SLICES: &[(&str, &str)] = &[
+    ("asked", "a question of the catalogue in words; pure"),
     ("chart", "figures to SVG, table and words; pure"),
     ("command_line", "one file for each subcommand"),
     ("demo", "a made-up school and its cycles, made through commands"),

@@ -108,18 +108,24 @@ proptest! {
             question::trend(&series),
             question::high_but_slow(&marks),
             question::catching_up(&marks),
-            question::groups(&gaps, &Policy::default()),
         ];
         for finding in findings.iter().filter(|finding| finding.is_asked()) {
             let range = range_of(&finding.figures);
             prop_assert!(range.is_some_and(|range| !includes_zero(range)), "{finding:?}");
         }
         let clear = |mark: &Mark| mark.progress().interval().is_some_and(|range| !includes_zero(range));
+        let is_clear = |subject: &Subject| marks.iter().any(|one| one.subject == *subject && clear(&one.mark));
         let consistency = question::consistency(&marks);
-        if consistency.is_asked() {
-            prop_assert!(marks.iter().any(|one| clear(&one.mark)), "{consistency:?}");
+        if let Figures::Subjects { faster, slower, compared, .. } = &consistency.figures {
+            prop_assert!(*compared >= 2 && consistency.is_asked());
+            prop_assert!(faster.iter().chain(slower).all(is_clear), "{consistency:?}");
         }
-        for finding in findings.iter().chain([&consistency]) {
+        let groups = question::groups(&gaps, &Policy::default());
+        if let Figures::Groups { test, .. } = &groups.figures {
+            prop_assert!(groups.is_asked());
+            prop_assert!(groups.weight < 20 || !includes_zero(test.interval), "{groups:?}");
+        }
+        for finding in findings.iter().chain([&consistency, &groups]) {
             prop_assert_eq!(finding.is_asked(), finding.weight > 0);
             prop_assert!(!matches!(finding.state, State::NotKnown(_)) || finding.figures == Figures::None);
         }
@@ -165,7 +171,7 @@ fn steps(step: f64) -> impl Iterator<Item = (f64, f64)> + Clone {
 }
 
 #[test]
-fn two_equal_groups_are_asked_about_five_times_in_a_hundred() {
+fn two_equal_groups_are_said_to_differ_five_times_in_a_hundred() {
     let estimate = |value, standard_error| Estimate { value, standard_error };
     let fires = |difference: f64| {
         let gap = GroupGap {
@@ -175,7 +181,8 @@ fn two_equal_groups_are_asked_about_five_times_in_a_hundred() {
             pupils: [60, 24],
             earlier: None,
         };
-        question::groups(&[gap], &Policy::default()).is_asked()
+        let found = question::groups(&[gap], &Policy::default());
+        matches!(found.figures, Figures::Groups { test, .. } if test.certainty.is_clear())
     };
     let error = (0.7_f64 * 0.7 + 1.1 * 1.1).sqrt();
     let rate: f64 = steps(0.0005).filter(|(z, _)| fires(z * error)).map(|(_, weight)| weight).sum();

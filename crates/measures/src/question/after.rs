@@ -2,7 +2,7 @@
 
 use super::{Figures, Finding, QuestionId, Unknown};
 
-/// A score counts as a look back from this many weeks after the end on.
+/// A score counts as a look back from this many weeks after the last lesson on.
 ///
 /// # Source
 /// Our own rule, after the end-of-year test that Accelerating Learning in Mathematics asked for beside the one at the end.
@@ -13,9 +13,9 @@ pub const WEEKS_TO_LAST: u32 = 10;
 pub struct Afterwards {
     /// The cycle is closed.
     pub closed: bool,
-    /// Days since its last day; negative before it.
+    /// Days since its last lesson, or since its last planned day where no lesson is on record; negative before it.
     pub days_since_end: i32,
-    /// The days after its last day on which the latest score to look back was taken, if one was.
+    /// The days after its last lesson on which the latest score to look back was taken, if one was.
     pub looked_back_after: Option<i32>,
     /// A score was taken in ordinary lessons.
     pub class_evidence: bool,
@@ -27,7 +27,7 @@ impl Afterwards {
     }
 }
 
-/// Q16: asked when [`WEEKS_TO_LAST`] weeks have passed and nobody has looked whether it lasted.
+/// Q16: asked when [`WEEKS_TO_LAST`] weeks have passed since the last lesson and nobody has looked whether it lasted.
 #[must_use]
 pub fn lasting(facts: Afterwards) -> Finding {
     let id = QuestionId::Q16;

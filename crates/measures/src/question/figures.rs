@@ -22,6 +22,8 @@ pub enum Figures {
         slower: Vec<Subject>,
         /// How many have a figure.
         compared: u32,
+        /// Average results are told, because fewer than two have a progress score.
+        by_results: bool,
     },
     /// The two subjects that stand furthest apart, against the error of their difference (Q2).
     Gap {
@@ -49,8 +51,12 @@ pub enum Figures {
         low: Vec<Subject>,
         /// Two subjects differ by more than chance.
         gap: bool,
+        /// Which two: the lower first.
+        behind: Option<[Subject; 2]>,
         /// Progress fell.
         falling: bool,
+        /// In which subject, from which year, to which.
+        fallen: Option<(Subject, SchoolYear, SchoolYear)>,
         /// Cycles of extra teaching in these subjects; none where the reader may not see them.
         linked: Option<u32>,
     },
@@ -150,7 +156,7 @@ pub enum Figures {
         /// Pupils who were not taught in it were assessed too.
         other_pupils: bool,
     },
-    /// Weeks since the teaching ended (Q16, Q17).
+    /// Weeks since the last lesson (Q16, Q17).
     Weeks {
         /// Full weeks.
         since_end: u32,
@@ -185,7 +191,7 @@ pub enum Figures {
     Corrections {
         /// Whether some came after the report to the board.
         after_report: bool,
-        /// In percent of all scores; none where the number is small.
+        /// In percent of all scores, rounded; none where the number is small.
         percent: Option<u32>,
     },
     /// Agreed actions past their day without a word on what came of them (Q24).
@@ -205,4 +211,16 @@ pub enum Figures {
         /// Their codes.
         strategies: Vec<String>,
     },
+}
+
+impl Figures {
+    /// The subjects that call for action: lower in both ways, behind another one, or falling (Q4). Each stands once.
+    #[must_use]
+    pub fn concerns(&self) -> Vec<Subject> {
+        let Self::Action { low, behind, fallen, .. } = self else { return Vec::new() };
+        let behind = behind.iter().map(|[lower, _]| *lower);
+        let fallen = fallen.iter().map(|(subject, _, _)| *subject);
+        let all: Vec<Subject> = low.iter().copied().chain(behind).chain(fallen).collect();
+        Subject::ALL.into_iter().filter(|subject| all.contains(subject)).collect()
+    }
 }

@@ -37,8 +37,8 @@ pub struct GroupGap {
     pub earlier: Option<(SchoolYear, [f64; 2])>,
 }
 
-/// Q11: asked when the difference itself is more than chance; never because one of the two is clear and the other is not.
-/// A pair counts only if both groups are large enough for the policy, since each is the other's rest.
+/// Q11: asked wherever two groups can be set against each other, because a small gap can hide two low groups. It weighs much
+/// only where the difference itself is more than chance; never because one of the two is clear and the other is not. A pair counts only if both groups are large enough for the policy, since each is the other's rest.
 #[must_use]
 pub fn groups(gaps: &[GroupGap], policy: &Policy) -> Finding {
     let id = QuestionId::Q11;
@@ -70,7 +70,7 @@ pub fn groups(gaps: &[GroupGap], policy: &Policy) -> Finding {
                 earlier: gap.earlier,
                 pairs,
             };
-            Finding::when(test.certainty.is_clear(), id, 60, figures)
+            Finding::asked(id, if test.certainty.is_clear() { 60 } else { 10 }, figures)
         }
         None if gaps.is_empty() => Finding::not_known(id, Unknown::NoGroups),
         None => Finding::not_known(id, Unknown::TooFewPupils),
@@ -104,7 +104,10 @@ mod tests {
     fn one_clear_group_beside_one_that_is_not_is_no_difference() {
         // Boys 8 points behind, clearly; girls 7, not clearly.
         let found = groups(&[gap(-8.0, -7.0, [20, 20])], &Policy::default());
-        assert_eq!(found.state, State::NothingUnusual);
+        let Figures::Groups { test, .. } = &found.figures else { panic!("groups") };
+        assert!(found.is_asked() && !test.certainty.is_clear());
+        let apart = groups(&[gap(-8.0, 4.0, [20, 20])], &Policy::default());
+        assert!(found.weight < apart.weight);
     }
 
     #[test]

@@ -66,7 +66,8 @@ pub fn corrections(facts: Corrections, policy: &Policy) -> Finding {
     let none_or_all = facts.corrected == 0 || facts.corrected >= facts.scores;
     let may = facts.corrected >= policy.threshold()
         && policy.gate(Statistic::Share { none_or_all }, facts.scores).is_ok();
-    let percent = u64::from(facts.corrected) * 100 / u64::from(facts.scores);
+    let scores = u64::from(facts.scores);
+    let percent = (u64::from(facts.corrected) * 200 + scores) / (2 * scores);
     let figures = Figures::Corrections {
         after_report,
         percent: may.then(|| u32::try_from(percent).unwrap_or(u32::MAX)),
@@ -153,6 +154,8 @@ mod tests {
         assert_eq!(found(facts(20, 1, 0)).state, State::NothingUnusual);
         let many = found(facts(60, 12, 0));
         assert_eq!(many.figures, Figures::Corrections { after_report: false, percent: Some(20) });
+        let rounded = found(facts(60, 10, 0)).figures;
+        assert_eq!(rounded, Figures::Corrections { after_report: false, percent: Some(17) }, "16.7");
         assert_eq!(found(facts(0, 0, 0)).state, State::NotKnown(Unknown::NoScores));
     }
 

@@ -1,7 +1,11 @@
 //! Q4 and Q5: what the school did about its results, and whether this year's scores agree with them.
 
 use super::{Figures, Finding, QuestionId, State, Unknown, subjects::SubjectMark, without_progress};
-use crate::{interval::Certainty, norms::Subject, quadrant::Quadrant};
+use crate::{
+    interval::Certainty,
+    norms::{SchoolYear, Subject},
+    quadrant::Quadrant,
+};
 
 /// A score older than this many days says nothing of the present term.
 ///
@@ -32,34 +36,29 @@ pub fn action(facts: &Action<'_>) -> Finding {
     }
     let is_low = |one: &&SubjectMark| one.mark.quadrant() == Quadrant::LowerResultsSlowerProgress;
     let low: Vec<Subject> = facts.marks.iter().filter(is_low).map(|one| one.subject).collect();
-    let mut concerns = low.clone();
-    let behind = behind(facts.gap);
-    let fallen = fallen(facts.trend);
-    concerns.extend(behind.into_iter().chain(fallen));
+    let (behind, fallen) = (behind(facts.gap), fallen(facts.trend));
+    let (gap, falling) = (behind.is_some(), fallen.is_some());
+    let of = |linked| Figures::Action { low: low.clone(), gap, behind, falling, fallen, linked };
+    let concerns = of(None).concerns();
     // Where nothing calls for it, all cycles are told.
     let counts = |subject: &Subject| concerns.is_empty() || concerns.contains(subject);
     let linked = facts.cycles.map(|cycles| {
         cycles.iter().filter(|(subject, _)| counts(subject)).map(|(_, number)| *number).sum::<u32>()
     });
     let weight = if linked == Some(0) { 120 } else { 60 };
-    Finding::when(
-        !concerns.is_empty(),
-        id,
-        weight,
-        Figures::Action { low, gap: behind.is_some(), falling: fallen.is_some(), linked },
-    )
+    Finding::when(!concerns.is_empty(), id, weight, of(linked))
 }
 
-/// The lower of two subjects that differ by more than chance.
-fn behind(gap: &Finding) -> Option<Subject> {
+/// Two subjects that differ by more than chance, the lower first.
+fn behind(gap: &Finding) -> Option<[Subject; 2]> {
     let Figures::Gap { first, second, test, .. } = &gap.figures else { return None };
-    gap.is_asked().then_some(if test.difference > 0.0 { *second } else { *first })
+    gap.is_asked().then_some(if test.difference > 0.0 { [*second, *first] } else { [*first, *second] })
 }
 
-/// The subject whose progress fell.
-fn fallen(trend: &Finding) -> Option<Subject> {
+/// The subject whose progress fell, with the years between which it did.
+fn fallen(trend: &Finding) -> Option<(Subject, SchoolYear, SchoolYear)> {
     let Figures::Years { subject, movement, .. } = &trend.figures else { return None };
-    (movement.certainty == Certainty::ClearlyBelow).then_some(*subject)
+    (movement.certainty == Certainty::ClearlyBelow).then_some((*subject, movement.first, movement.last))
 }
 
 /// What is known of this year's scores.
@@ -134,8 +133,12 @@ mod tests {
     fn a_gap_that_is_more_than_chance_calls_for_action_too() {
         let apart = [mark(Subject::Reading, 2.0, 4.0), mark(Subject::Mathematics, 2.0, -1.0)];
         let found = found(&apart, Some(&[(Subject::Reading, 5), (Subject::Mathematics, 1)]));
-        let Figures::Action { low, gap, falling, linked } = &found.figures else { panic!("action") };
+        let Figures::Action { low, gap, behind, falling, linked, .. } = &found.figures else {
+            panic!("action")
+        };
         assert_eq!((found.state, low.is_empty(), *gap, *falling), (State::Asked, true, true, false));
+        assert_eq!(*behind, Some([Subject::Mathematics, Subject::Reading]));
+        assert_eq!(found.figures.concerns(), [Subject::Mathematics]);
         assert_eq!(*linked, Some(1), "the lower of the two");
     }
 

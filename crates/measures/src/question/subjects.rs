@@ -17,22 +17,30 @@ pub struct SubjectMark {
     pub mark: Mark,
 }
 
-/// Q1: asked when progress in a subject is clearly not average. It compares each subject with the line and says nothing
-/// about the difference of two: that is Q2.
+/// Q1: asked wherever two subjects have a figure: their progress, or their results in a year without. It names the subjects
+/// whose progress is clearly on one side of the line, weighs little where none is, and says nothing about the difference of
+/// two: that is Q2.
 #[must_use]
 pub fn consistency(marks: &[SubjectMark]) -> Finding {
     let id = QuestionId::Q1;
-    let Headline { faster, slower, unclear, .. } =
+    let Headline { faster, slower, unclear, not_stated, .. } =
         Headline::of(marks.iter().map(|one| (one.subject, &one.mark)));
-    let compared = count(&faster) + count(&slower) + count(&unclear);
-    match compared {
-        0 => return Finding::not_known(id, without_progress(marks)),
-        1 => return Finding::not_known(id, Unknown::TooFewSubjects),
+    let with_progress = count(&faster) + count(&slower) + count(&unclear) + count(&not_stated);
+    let has_results = |one: &&SubjectMark| one.mark.results().difference().is_some();
+    let with_results = count(&marks.iter().filter(has_results).collect::<Vec<_>>());
+    let by_results = with_progress < 2;
+    let compared = if by_results { with_results } else { with_progress };
+    match (compared, with_progress + with_results) {
+        (_, 0) => return Finding::not_known(id, Unknown::NoResults),
+        (0 | 1, _) => return Finding::not_known(id, Unknown::TooFewSubjects),
         _ => {}
     }
-    let weight = if slower.is_empty() { 30 } else { 50 };
-    let fires = !faster.is_empty() || !slower.is_empty();
-    Finding::when(fires, id, weight, Figures::Subjects { faster, slower, compared })
+    let weight = match (slower.is_empty(), faster.is_empty()) {
+        (false, _) => 50,
+        (true, false) => 30,
+        (true, true) => 5,
+    };
+    Finding::asked(id, weight, Figures::Subjects { faster, slower, compared, by_results })
 }
 
 /// Q2: asked when the two subjects that stand furthest apart differ by more than chance. The pupils are the same and how
@@ -99,9 +107,11 @@ mod tests {
     }
 
     #[test]
-    fn subjects_that_could_be_average_are_nothing_unusual() {
+    fn two_subjects_that_could_be_average_are_asked_about_last_and_none_is_named() {
         let found = consistency(&[mark(Subject::Reading, 1.0, 2.0), mark(Subject::Mathematics, -1.0, 2.0)]);
-        assert_eq!((found.state, found.weight), (State::NothingUnusual, 0));
+        let figures =
+            Figures::Subjects { faster: Vec::new(), slower: Vec::new(), compared: 2, by_results: false };
+        assert_eq!((found.state, found.weight, found.figures), (State::Asked, 5, figures));
     }
 
     #[test]
@@ -118,9 +128,10 @@ mod tests {
         let absent = Comparison::absent_because(Why::NoScaledScore);
         let mark = Mark::new(Comparison::new(107.0, 105.0, None), absent, Some(30));
         let marks = Subject::ALL.map(|subject| SubjectMark { subject, mark });
-        for found in [consistency(&marks), subject_gap(&marks)] {
-            assert_eq!(found.state, State::NotKnown(Unknown::NoProgress));
-        }
+        assert_eq!(subject_gap(&marks).state, State::NotKnown(Unknown::NoProgress));
+        let found = consistency(&marks);
+        assert!(matches!(found.figures, Figures::Subjects { by_results: true, compared: 3, .. }));
+        assert!(found.is_asked(), "they can be set beside each other without it");
     }
 
     #[test]

@@ -30,7 +30,7 @@ use crate::access::{Action, Format, Visitor};
 use crate::api::SchoolQuestions;
 use crate::app::App;
 use crate::asked::InCycle;
-pub use crate::asked::{Asked, Telling};
+pub use crate::asked::{Acted, Asked, Telling};
 use crate::cycles;
 use crate::cycles::read::Cycle;
 use crate::gains::{Fixed, Gains};
@@ -85,6 +85,8 @@ struct Known {
 struct Done {
     /// Cycles of extra teaching in each subject that has published progress.
     by_subject: Vec<(Subject, u32)>,
+    /// Those of these that are open to the reader, the latest first.
+    open: Vec<Acted>,
     /// Some of these are not open to the reader.
     some_closed_off: bool,
     /// The latest score in any of these subjects.
@@ -99,6 +101,8 @@ pub struct Questions {
     official: Option<Official>,
     /// The address of the school, for those who may see its cycles.
     record: Option<String>,
+    /// Its cycles of extra teaching that are open to the reader, the latest first.
+    acted: Vec<Acted>,
     /// Some of its cycles are not open to the reader.
     some_closed_off: bool,
 }
@@ -127,7 +131,7 @@ impl Questions {
             Some(known) => same_pupils(app, visitor, &school.id, known, &settings).await?,
             None => Finding::not_known(QuestionId::Q20, Unknown::OwnRecord),
         };
-        let done = known.as_deref().map(Done::of);
+        let done = known.as_deref().map(|known| Done::of(visitor, known));
         let mut overs = of_results(official.as_ref(), done.as_ref(), &settings);
         overs.extend(of_cycles(visitor, known.as_deref(), &settings));
         overs.push(alone(same));
@@ -139,8 +143,8 @@ impl Questions {
         overs.push(alone(question::open_actions(None)));
         overs.sort_by_key(|over| over.finding.id);
         let record = known.map(|_| school.address());
-        let some_closed_off = done.is_some_and(|done| done.some_closed_off);
-        Ok(Self { overs, official, record, some_closed_off })
+        let (acted, some_closed_off) = done.map(|done| (done.open, done.some_closed_off)).unwrap_or_default();
+        Ok(Self { overs, official, record, acted, some_closed_off })
     }
 
     fn telling<'a>(&'a self, visitor: &'a Visitor) -> Telling<'a> {
@@ -149,6 +153,7 @@ impl Questions {
             catalogue: &visitor.catalogue,
             official: self.official.as_ref(),
             record: self.record.as_deref(),
+            acted: &self.acted,
             some_closed_off: self.some_closed_off,
         }
     }
@@ -188,7 +193,8 @@ pub async fn of_cycle(app: &App, visitor: &Visitor, cycle: &Cycle) -> Result<Vec
     let findings = known.findings(visitor, &settings);
     let currency = known.currency();
     let (words, catalogue) = (visitor.words, &visitor.catalogue);
-    let telling = Telling { words, catalogue, official: None, record: None, some_closed_off: false };
+    let telling =
+        Telling { words, catalogue, official: None, record: None, acted: &[], some_closed_off: false };
     Ok(question::first(&findings).into_iter().map(|finding| telling.one(finding, currency)).collect())
 }
 
@@ -251,7 +257,7 @@ fn of_results(official: Option<&Official>, done: Option<&Done>, settings: &Setti
 impl Done {
     /// What the school did in the subjects that have published progress: all of it, whoever asks, because a cycle that the
     /// reader may not open is done nonetheless. Following a class is no extra teaching, and its scores are scores.
-    fn of(known: &[Known]) -> Self {
+    fn of(visitor: &Visitor, known: &[Known]) -> Self {
         let published: Vec<(Subject, &Known)> = known
             .iter()
             .filter_map(|one| Some((official_facts::subject(one.cycle.plan.subject)?, one)))
@@ -260,8 +266,20 @@ impl Done {
         for (subject, _) in published.iter().filter(|(_, one)| one.is_asked_of()) {
             *counts.entry(*subject).or_default() += 1;
         }
+        let open = published.iter().filter(|(_, one)| one.is_asked_of() && one.open);
+        let mut open: Vec<Acted> = open
+            .map(|(subject, one)| Acted {
+                subject: *subject,
+                cycle: one.cycle.id,
+                label: cycles::label(visitor.words, &one.cycle),
+                from: one.cycle.starts_on,
+                to: one.cycle.ends_on,
+            })
+            .collect();
+        open.sort_by_key(|one| std::cmp::Reverse((one.from, one.cycle)));
         Self {
             by_subject: counts.into_iter().collect(),
+            open,
             some_closed_off: published.iter().any(|(_, one)| one.is_asked_of() && !one.open),
             scored_on: published.iter().flat_map(|(_, one)| &one.on_record.scored_on).max().copied(),
         }
@@ -307,10 +325,11 @@ impl Known {
         let scored: Vec<i32> = on.scored_on.iter().map(|on| day(*on)).collect();
         let changed: Vec<i32> = self.changed_on().into_iter().map(day).collect();
         let days_of_change = u32::try_from(changed.iter().collect::<BTreeSet<_>>().len()).unwrap_or(u32::MAX);
+        let ended_on = on.last_lesson_on.unwrap_or(self.cycle.ends_on);
         let after = Afterwards {
             closed: self.cycle.is_closed(),
-            days_since_end: days(self.cycle.ends_on, settings.today),
-            looked_back_after: on.looked_back_on.map(|day| days(self.cycle.ends_on, day)),
+            days_since_end: days(ended_on, settings.today),
+            looked_back_after: on.looked_back_on.map(|day| days(ended_on, day)),
             class_evidence: on.class_evidence,
         };
         let mut findings = vec![

@@ -66,7 +66,8 @@ pub fn to_all(words: Words, school: &School, year: Option<AcademicYear>) -> Mark
 /// One question with its answer.
 fn question(visitor: &Visitor, school: &SchoolId, one: &Asked, ask: Option<&str>) -> Markup {
     let words = visitor.words;
-    let asked = one.state == State::Asked && one.cycles.is_empty();
+    // What is asked of single cycles has its figures beside each of them.
+    let asked = one.state == State::Asked && (one.of_results || one.cycles.is_empty());
     let because = if asked { "question-because" } else { "question-looked-at" };
     html! {
         div class="q-question" id=(one.id.to_lowercase()) {

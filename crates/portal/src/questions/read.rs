@@ -30,6 +30,8 @@ pub(super) struct OnRecord {
     pub(super) corrected: u32,
     /// Scores that were put right or taken out after the report to the board.
     pub(super) corrected_since: u32,
+    /// The day of the last lesson that was held.
+    pub(super) last_lesson_on: Option<Date>,
     /// The latest score to look back.
     pub(super) looked_back_on: Option<Date>,
     /// A score was taken in ordinary lessons.
@@ -116,7 +118,8 @@ async fn counts(pool: &PgPool, which: Which<'_>) -> Result<HashMap<CycleId, OnRe
                     bool_or(point = 'transfer') as class_evidence
              from scores s join chosen using (cycle_id) where s.score is not null group by 1),
            held as (
-             select s.cycle_id, sum((held ->> 'minutes')::bigint * one.pupils) as pupil_minutes
+             select s.cycle_id, sum((held ->> 'minutes')::bigint * one.pupils) as pupil_minutes,
+                    max(s.held_on) as last_on
              from sessions s join chosen using (cycle_id)
              cross join lateral (select jsonb_array_length(held -> 'present')
                + coalesce(jsonb_array_length(held -> 'absent'), 0) as pupils) one
@@ -137,7 +140,7 @@ async fn counts(pool: &PgPool, which: Which<'_>) -> Result<HashMap<CycleId, OnRe
                   t.looked_back_on as "looked_back_on: jiff_sqlx::Date",
                   coalesce(t.class_evidence, false) as "class_evidence!",
                   coalesce((h.pupil_minutes / nullif(n.pupils, 0))::bigint, 0) as "minutes!",
-                  coalesce(k.contacts, 0) as "contacts!"
+                  coalesce(k.contacts, 0) as "contacts!", h.last_on as "last_lesson_on: jiff_sqlx::Date"
            from chosen c left join pupils p using (cycle_id) left join taken t using (cycle_id)
            left join held h using (cycle_id) left join named n using (cycle_id) left join talks k using (cycle_id)"#,
         which.school.to_string(),
@@ -159,6 +162,7 @@ async fn counts(pool: &PgPool, which: Which<'_>) -> Result<HashMap<CycleId, OnRe
                 scores: count(row.scores),
                 corrected: count(row.corrected),
                 corrected_since: count(row.corrected_since.into()),
+                last_lesson_on: row.last_lesson_on.map(jiff_sqlx::Date::to_jiff),
                 looked_back_on: row.looked_back_on.map(jiff_sqlx::Date::to_jiff),
                 class_evidence: row.class_evidence,
                 ..OnRecord::default()

@@ -7,7 +7,7 @@ use domain::cycle::{AssessmentPoint, Cancel, CycleAct};
 use domain::{GivenReason, ReasonCode};
 use jiff::civil::date;
 use measures::cycle::GainVerdict;
-use measures::difference::{Estimate, Pairing, difference_test};
+use measures::difference::{DifferenceTest, Estimate, Pairing, difference_test};
 use measures::question::{
     Figures, Finding, GroupPair, NotAnyway, Over, QuestionId, State, SubjectYears, Unknown,
 };
@@ -15,7 +15,7 @@ use measures::trend::{Trend, TrendPoint};
 use measures::{Comparison, Interval, Mark, SchoolYear, Subject};
 
 use super::read::{self, OnRecord, Which};
-use crate::asked::{InCycle, Telling};
+use crate::asked::{Acted, InCycle, Telling};
 use crate::assessments::projection::Scores;
 use crate::cycles::projection::Cycles;
 use crate::needs::projection::Needs;
@@ -60,6 +60,31 @@ fn official() -> Official {
     }
 }
 
+/// The two groups of Q11, with the test of their difference.
+fn groups(test: DifferenceTest) -> Figures {
+    Figures::Groups {
+        pair: GroupPair::DisadvantagedOther,
+        subject: Subject::Mathematics,
+        progress: [2.0, -1.0],
+        test,
+        earlier: Some((year(2016), [0.5, 1.5])),
+        pairs: 6,
+    }
+}
+
+/// What Q4 may come with, when so many cycles are linked.
+fn action(linked: Option<u32>) -> Figures {
+    let (reading, maths) = (Subject::Reading, Subject::Mathematics);
+    Figures::Action {
+        low: vec![reading],
+        gap: true,
+        behind: Some([maths, reading]),
+        falling: true,
+        fallen: Some((maths, year(2016), year(2018))),
+        linked,
+    }
+}
+
 /// The figures that each question may come with.
 fn samples() -> Vec<(QuestionId, Figures)> {
     let (reading, maths) = (Subject::Reading, Subject::Mathematics);
@@ -76,9 +101,12 @@ fn samples() -> Vec<(QuestionId, Figures)> {
         anyway: Some(NotAnyway { expected: 0.0, by_chance: 4.93 }),
         pupils: 7,
     };
-    let action = |linked| Figures::Action { low: vec![reading, maths], gap: true, falling: true, linked };
+    let subjects = |faster, slower, by_results| Figures::Subjects { faster, slower, compared: 3, by_results };
+    let close = difference_test(estimate(0.4), estimate(0.0), Pairing::Disjoint).unwrap();
     vec![
-        (QuestionId::Q1, Figures::Subjects { faster: vec![reading], slower: vec![maths], compared: 3 }),
+        (QuestionId::Q1, subjects(vec![reading], vec![maths], false)),
+        (QuestionId::Q1, subjects(Vec::new(), Vec::new(), false)),
+        (QuestionId::Q1, subjects(Vec::new(), Vec::new(), true)),
         (QuestionId::Q2, Figures::Gap { first: reading, second: maths, test, pairs: 3 }),
         (QuestionId::Q3, Figures::Years { subject: maths, movement, subjects: 3 }),
         (QuestionId::Q4, action(Some(1))),
@@ -100,17 +128,8 @@ fn samples() -> Vec<(QuestionId, Figures)> {
         (QuestionId::Q8, Figures::Coverage { subject: reading, percent: 84.0 }),
         (QuestionId::Q9, standing.clone()),
         (QuestionId::Q10, standing),
-        (
-            QuestionId::Q11,
-            Figures::Groups {
-                pair: GroupPair::DisadvantagedOther,
-                subject: maths,
-                progress: [2.0, -1.0],
-                test,
-                earlier: Some((year(2016), [0.5, 1.5])),
-                pairs: 6,
-            },
-        ),
+        (QuestionId::Q11, groups(test)),
+        (QuestionId::Q11, groups(close)),
         (QuestionId::Q12, Figures::Start { need_stated: true, every_pupil_has_a_need: false }),
         (QuestionId::Q13, Figures::Dose { planned_minutes: 900, delivered_minutes: 540, percent: 60 }),
         (QuestionId::Q14, gain(GainVerdict::MoreThanChanceIfVeryReliable)),
@@ -147,6 +166,7 @@ fn each_question_is_told_in_both_forms_with_its_figures() {
         catalogue: &catalogue,
         official: Some(&official),
         record: None,
+        acted: &[],
         some_closed_off: false,
     };
     let pounds = Some(domain::Currency::parse("GBP").unwrap());
@@ -159,6 +179,14 @@ fn each_question_is_told_in_both_forms_with_its_figures() {
             let is_sentence = said.contains(' ') && said.ends_with(['.', '?']);
             assert!(is_sentence && !said.contains('{'), "{id}: {said}");
         }
+        let is_unclear = match &figures {
+            Figures::Groups { test, .. } => !test.certainty.is_clear(),
+            Figures::Subjects { faster, slower, .. } => faster.is_empty() && slower.is_empty(),
+            _ => false,
+        };
+        let claims =
+            asked.answer.contains("more than chance") || asked.answer.contains("is clearly different");
+        assert!(!(is_unclear && claims), "{id}: {}", asked.answer);
         writeln!(text, "{id} {}\n  asked: {}\n    {}", asked.question, asked.answer, asked.because).unwrap();
         writeln!(text, "  nothing: {}\n    {}", nothing.answer, nothing.because).unwrap();
     }
@@ -176,6 +204,7 @@ fn of_several_cycles_three_are_named_and_all_are_counted() {
         catalogue: &catalogue,
         official: None,
         record: Some(school),
+        acted: &[],
         some_closed_off: false,
     };
     let one = |number: u128| {
@@ -190,6 +219,52 @@ fn of_several_cycles_three_are_named_and_all_are_counted() {
     assert_eq!(told.link.map(|(address, _)| address).as_deref(), Some("/schools/demo:test/cycles"));
     let none = telling.tell(&Over::of(QuestionId::Q13, Vec::new()));
     assert_eq!(none.answer, Words::default().say(Unknown::NoCycles.message_key()));
+}
+
+#[test]
+fn what_the_school_did_is_told_by_subject_with_its_dates_as_far_as_it_is_open() {
+    let (catalogue, official) = (catalogue(), official());
+    let acted = |number: u128, subject, from, to| Acted {
+        subject,
+        cycle: domain::CycleId::new(uuid::Uuid::from_u128(number)),
+        label: format!("Cycle {number}"),
+        from,
+        to,
+    };
+    let acted = [
+        acted(3, Subject::Mathematics, date(2026, 1, 12), date(2026, 3, 20)),
+        acted(2, Subject::Reading, date(2025, 11, 3), date(2025, 12, 12)),
+        acted(1, Subject::Mathematics, date(2025, 9, 22), date(2025, 11, 28)),
+    ];
+    let telling = Telling {
+        words: Words::default(),
+        catalogue: &catalogue,
+        official: Some(&official),
+        record: None,
+        acted: &acted,
+        some_closed_off: true,
+    };
+    let figures = Figures::Action {
+        low: Vec::new(),
+        gap: true,
+        behind: Some([Subject::Mathematics, Subject::Reading]),
+        falling: false,
+        fallen: None,
+        linked: Some(3),
+    };
+    let finding = Finding { id: QuestionId::Q4, state: State::Asked, figures, weight: 60 };
+    let told = telling.tell(&Over { finding, asked: Vec::new(), looked_at: 0 });
+    assert_eq!(told.because, "Progress in mathematics is behind reading by more than chance.");
+    assert!(told.answer.starts_with("The school recorded 3 cycles of extra teaching in mathematics."));
+    assert!(told.answer.contains("between 22 September 2025 and 20 March 2026."), "{}", told.answer);
+    assert!(told.answer.contains("Not all of these cycles are open to you."), "{}", told.answer);
+    let cycles: Vec<(&str, &str)> =
+        told.cycles.iter().map(|one| (one.label.as_str(), one.because.as_str())).collect();
+    let expected = [
+        ("Cycle 3", "12 January 2026 to 20 March 2026"),
+        ("Cycle 1", "22 September 2025 to 28 November 2025"),
+    ];
+    assert_eq!(cycles, expected, "reading is no concern");
 }
 
 async fn on_record(fresh: &Fresh) -> Vec<OnRecord> {
@@ -217,5 +292,6 @@ async fn what_a_cycle_has_on_record_is_counted_and_one_that_was_given_up_is_not_
     assert_eq!((one.taught, one.with_need, one.scores, one.corrected), (7, 7, 7, 0));
     assert_eq!(one.scored_on, [date(2026, 1, 9)]);
     assert_eq!((one.minutes, one.contacts, one.class_evidence), (0, 0, false));
+    assert_eq!(one.last_lesson_on, None);
     fresh.drop().await;
 }

@@ -23,6 +23,9 @@ question-cycles-looked-at = { $cycles ->
 
 question-q1 = Do pupils do about as well in every subject?
 because-q1 = progress compared with pupils who had the same start. { $figures }.
+because-q1-results = average results less the national average. { $figures }.
+asked-q1-close = In no subject is progress clearly faster or slower than average. Do the marks still sit apart, and why?
+asked-q1-results = No progress score says how far pupils came. Do the results sit apart, and why?
 asked-q1 = Progress is clearly different from average in { $subjects }. Where do the marks sit apart, and why?
 nothing-q1 = Nothing stands out. In no subject is progress clearly faster or slower than average.
 
@@ -43,16 +46,17 @@ nothing-q3 = { $claim } Nothing stands out.
 
 question-q4 = What action has the school taken?
 because-q4-low = results and progress are both lower in { $subjects }.
-because-q4-gap = Two subjects differ by more than chance.
-because-q4-falling = Progress fell over the years.
+because-q4-gap = Progress in { $lower } is behind { $other } by more than chance.
+because-q4-falling = Progress in { $subject } fell from { $first } to { $last }.
 because-q4-none = no subject has both lower results and slower progress, and no gap or fall is more than chance.
 asked-q4 = The school recorded { $cycles ->
         [one] 1 cycle
        *[other] { $cycles } cycles
-    } of extra teaching in what this is about. What changed, and what came of it?
+    } of extra teaching in { $subjects }. What changed, and what came of it?
+asked-q4-dates = Those that are open to you lie between { $from } and { $to }.
 asked-q4-closed-off = Not all of these cycles are open to you. For { -governors } a cycle opens once it is closed.
-asked-q4-none = No cycle of extra teaching is recorded in what this is about. Ask what was done, when, and what changed.
-asked-q4-own-record = Ask what was done, when, and what changed. The school's own record of it is for people who are signed in.
+asked-q4-none = No cycle of extra teaching in { $subjects } is recorded. Ask what was done, when, and what changed.
+asked-q4-own-record = Ask what was done in { $subjects }, when, and what changed. The school's own record of it is for people who are signed in.
 nothing-q4 = Nothing in these figures calls for action. You can still ask what the school works on.
 
 question-q5 = Does this year's tracking agree with these results?
@@ -60,7 +64,7 @@ because-q5 = official results of { $year }. { $latest ->
         [none] The cycles have no score.
        *[other] The latest score in a cycle was taken { $latest } days ago.
     }
-asked-q5 = There are scores of this term to set beside the results. Another page has both with their dates. They are not on one scale.
+asked-q5 = There are scores of this term to set beside the results. Another page has both with their dates. They are on one scale only where somebody has published how one reads on the other.
 asked-q5-no-scores = No scores of this term are recorded. Why not?
 nothing-q5 = The results are of this very year. There is nothing newer to set beside them yet.
 
@@ -100,6 +104,7 @@ because-q11 = progress in { $subject }. { $first }: { $one }. { $second }: { $ot
     }
 because-q11-earlier = In { $year } it was { $one } and { $other }.
 asked-q11 = The two groups differ by more than chance. A small gap can hide two low groups, so look at both.
+asked-q11-close = The widest gap between two groups could be chance. A small gap can hide two low groups, so look at both.
 nothing-q11 = The widest gap between two groups could be chance.
 pair-boys-girls-first = Boys
 pair-boys-girls-second = Girls
@@ -138,8 +143,8 @@ because-weeks = { $weeks ->
         [one] 1 week has passed since the last lesson.
        *[other] { $weeks } weeks have passed since the last lesson.
     }
-asked-q16 = Nobody has tested the pupils again ten weeks or more after the end. Ask when this will be done.
-nothing-q16 = Pupils were tested again ten weeks or more after the end.
+asked-q16 = Nobody has tested the pupils again ten weeks or more after the last lesson. Ask when this will be done.
+nothing-q16 = Pupils were tested again ten weeks or more after the last lesson.
 
 question-q17 = Can pupils use it in ordinary lessons?
 asked-q17 = No score from ordinary lessons is on record. Ask what class teachers see.
@@ -182,7 +187,7 @@ nothing-q22 = No money was spent on it.
 
 question-q23 = What was corrected, why, and did it change the message?
 because-q23-report = scores, or who is counted, changed after the board was told the figures.
-because-q23-percent = { $percent } percent of the scores were put right.
+because-q23-percent = about { $percent } percent of the scores were put right.
 because-q23-often = some of the scores were put right.
 because-q23 = few scores, or none, were put right.
 asked-q23 = Figures that the board was told may rest on scores that were wrong. Ask what the report would say now.

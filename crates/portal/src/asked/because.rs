@@ -1,154 +1,18 @@
-//! A question of the catalogue in words: what to ask, what can be said, and the figures that it comes from. Pure.
-//!
-//! What became of a question was decided in [`measures::question`]; here it only finds its sentences. A list of cycles
-//! names at most three, the most pressing first.
+//! What a question comes from: the figures in a sentence, which stands after "you are asked this because", the cycles that it
+//! is asked of or that answer it, and where to look further. Pure.
 
+use domain::Currency;
 use domain::catalogue::EntryKind;
-use domain::{AcademicYear, Currency, CycleId};
-use measures::claim::{Claim as _, FEW_PUPILS, TrendClaim};
-use measures::cycle::GainVerdict;
-use measures::question::{Figures, Finding, GroupPair, Over, QuestionId, State};
-use measures::trend::Trend;
-use measures::{Certainty, SchoolYear, Subject};
+use measures::question::{Figures, Finding, GroupPair, Over, QuestionId, SubjectMark};
+use measures::{SchoolYear, Subject};
 
+use super::{Acted, CycleBecause, InCycle, NAMED, Telling, in_sentence, listed};
 use crate::chart;
 use crate::costs;
-use crate::entries::Catalogue;
-use crate::official_facts::Official;
-use crate::words::Words;
-
-/// So many cycles are named beside a question.
-const NAMED: usize = 3;
-
-/// A cycle that a question is asked of.
-#[derive(Debug, Clone, PartialEq)]
-pub struct InCycle {
-    /// Which.
-    pub id: CycleId,
-    /// What it is called.
-    pub label: String,
-    /// The money that its costs are in.
-    pub currency: Option<Currency>,
-}
-
-/// One question with its answer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Asked {
-    /// The code by which the question is known: Q1 to Q26.
-    pub id: &'static str,
-    /// Whether it is about published results.
-    pub of_results: bool,
-    /// What became of it.
-    pub state: State,
-    /// The question.
-    pub question: String,
-    /// The figures that it comes from; empty where there are none.
-    pub because: String,
-    /// What can be said.
-    pub answer: String,
-    /// The cycles in which it is asked, each with its figures; some of them where there are many.
-    pub cycles: Vec<CycleBecause>,
-    /// Where to look further.
-    pub link: Option<(String, String)>,
-}
-
-/// A cycle in which a question is asked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CycleBecause {
-    /// Where its page is.
-    pub address: String,
-    /// What it is called.
-    pub label: String,
-    /// The figures that the question comes from; empty where there are none.
-    pub because: String,
-}
-
-/// What findings are told with.
-#[derive(Clone, Copy)]
-pub struct Telling<'a> {
-    /// The sentences.
-    pub words: Words,
-    /// The names of strategies.
-    pub catalogue: &'a Catalogue,
-    /// The published results, if there are any.
-    pub official: Option<&'a Official>,
-    /// The address of the school, for those who may see its cycles.
-    pub record: Option<&'a str>,
-    /// Some of these cycles are not open to the reader.
-    pub some_closed_off: bool,
-}
 
 impl Telling<'_> {
-    /// The question with its answer, about the school or over its cycles.
-    #[must_use]
-    pub fn tell(&self, over: &Over<InCycle>) -> Asked {
-        Asked {
-            because: self.because(over),
-            answer: self.answer(&over.finding, &variant(over)),
-            cycles: self.cycles(over),
-            link: self.link(over),
-            ..self.one(&over.finding, None)
-        }
-    }
-
-    /// The question with its answer, about one cycle whose costs are in this money.
-    #[must_use]
-    pub fn one(&self, finding: &Finding, currency: Option<Currency>) -> Asked {
-        Asked {
-            id: finding.id.code(),
-            of_results: finding.id.is_of_results(),
-            state: finding.state,
-            question: self.words.say(&format!("question-{}", lower(finding.id))),
-            because: self.figures(finding, currency).unwrap_or_default(),
-            answer: self.answer(finding, &variant_of(finding)),
-            cycles: Vec::new(),
-            link: None,
-        }
-    }
-
-    fn answer(&self, finding: &Finding, asked: &str) -> String {
-        match finding.state {
-            State::NotKnown(why) => self.words.say(why.message_key()),
-            State::NothingUnusual => self.filled(&format!("nothing-{}", lower(finding.id)), &finding.figures),
-            State::Asked => self.filled(asked, &finding.figures),
-        }
-    }
-
-    /// A sentence of an answer, with the subjects and the claim that it may name.
-    fn filled(&self, id: &str, figures: &Figures) -> String {
-        let words = self.words;
-        let name = |subject: &Subject| in_sentence(words, *subject);
-        if let Figures::Gap { first, second, .. } = figures {
-            return words.tell(id, &[("first", name(first).into()), ("second", name(second).into())]);
-        }
-        if let Figures::Subjects { faster, slower, .. } = figures {
-            let clear: Vec<String> = Subject::ALL
-                .into_iter()
-                .filter(|subject| faster.contains(subject) || slower.contains(subject))
-                .map(|subject| in_sentence(words, subject))
-                .collect();
-            return words.tell(id, &[("subjects", listed(words, &clear).into())]);
-        }
-        if let Figures::Years { movement, .. } = figures {
-            let claim = words.claim(&TrendClaim::of(&Trend::Years(*movement)).sentence());
-            return words.tell(id, &[("claim", claim.into())]);
-        }
-        if let Figures::Action { linked, .. } = figures {
-            let said = words.tell(id, &[("cycles", linked.unwrap_or_default().into())]);
-            let others = self.some_closed_off && linked.is_some_and(|cycles| cycles > 0);
-            return if others { format!("{said} {}", words.say("asked-q4-closed-off")) } else { said };
-        }
-        if let Figures::Standing { subject, .. } = figures {
-            return words.tell(id, &[("subject", name(subject).into())]);
-        }
-        if let Figures::SamePupils { at_least } = figures {
-            return words.tell(id, &[("pupils", (*at_least).into())]);
-        }
-        words.say(id)
-    }
-
     /// What the question comes from as a whole; the figures of cycles in which it is asked stand with these.
-    fn because(&self, over: &Over<InCycle>) -> String {
+    pub(super) fn because(&self, over: &Over<InCycle>) -> String {
         if over.looked_at == 0 {
             return self.figures(&over.finding, None).unwrap_or_default();
         }
@@ -158,7 +22,18 @@ impl Telling<'_> {
         )
     }
 
-    fn cycles(&self, over: &Over<InCycle>) -> Vec<CycleBecause> {
+    pub(super) fn cycles(&self, over: &Over<InCycle>) -> Vec<CycleBecause> {
+        let words = self.words;
+        if over.finding.is_asked() && matches!(over.finding.figures, Figures::Action { .. }) {
+            let days =
+                |one: &Acted| [("from", words.date(one.from).into()), ("to", words.date(one.to).into())];
+            let one = |one: &Acted| CycleBecause {
+                address: format!("/cycles/{}", one.cycle),
+                label: one.label.clone(),
+                because: words.tell("cycles-dates", &days(one)),
+            };
+            return self.acted_on(&over.finding.figures).take(NAMED).map(one).collect();
+        }
         let one = |(cycle, finding): &(InCycle, Finding)| CycleBecause {
             address: format!("/cycles/{}", cycle.id),
             label: cycle.label.clone(),
@@ -167,7 +42,7 @@ impl Telling<'_> {
         over.asked.iter().take(NAMED).map(one).collect()
     }
 
-    fn link(&self, over: &Over<InCycle>) -> Option<(String, String)> {
+    pub(super) fn link(&self, over: &Over<InCycle>) -> Option<(String, String)> {
         let figures = &over.finding.figures;
         let scored = matches!(figures, Figures::Tracking { .. });
         let acted = matches!(figures, Figures::Action { linked: Some(cycles), .. } if *cycles > 0);
@@ -181,7 +56,7 @@ impl Telling<'_> {
     }
 
     /// The figures of one finding in a sentence; nothing where it has none.
-    fn figures(&self, finding: &Finding, currency: Option<Currency>) -> Option<String> {
+    pub(super) fn figures(&self, finding: &Finding, currency: Option<Currency>) -> Option<String> {
         let figures = &finding.figures;
         self.of_results(figures)
             .or_else(|| self.of_year_group(figures))
@@ -194,8 +69,13 @@ impl Telling<'_> {
     fn of_results(&self, figures: &Figures) -> Option<String> {
         let words = self.words;
         let subject = |subject: &Subject| words.say(subject.message_key());
-        if let Figures::Subjects { .. } = figures {
-            return Some(words.tell("because-q1", &[("figures", self.progress()?.into())]));
+        if let Figures::Subjects { by_results, .. } = figures {
+            let (id, told) = if *by_results {
+                ("because-q1-results", self.averages()?)
+            } else {
+                ("because-q1", self.progress()?)
+            };
+            return Some(words.tell(id, &[("figures", told.into())]));
         }
         if let Figures::Gap { first, second, test, pairs } = figures {
             let values = [
@@ -210,8 +90,8 @@ impl Telling<'_> {
         if let Figures::Years { subject, .. } = figures {
             return self.years(*subject);
         }
-        if let Figures::Action { low, gap, falling, .. } = figures {
-            return Some(self.calls_for_action(low, *gap, *falling));
+        if let Figures::Action { low, behind, fallen, .. } = figures {
+            return Some(self.calls_for_action(low, *behind, *fallen));
         }
         if let Figures::Tracking { days_old } = figures {
             let latest = days_old.map_or_else(|| "none".into(), Into::into);
@@ -407,6 +287,17 @@ impl Telling<'_> {
         Some(named.map(one).collect::<Vec<_>>().join("; "))
     }
 
+    /// The average results of each subject against the nation, in one line.
+    fn averages(&self) -> Option<String> {
+        let words = self.words;
+        let one = |mark: &SubjectMark| {
+            let value = mark.mark.results().difference();
+            let told = value.map_or_else(|| words.say("no-figure"), chart::signed);
+            format!("{}: {told}", words.say(mark.subject.message_key()))
+        };
+        Some(self.official?.marks.iter().map(one).collect::<Vec<_>>().join("; "))
+    }
+
     /// The progress of a subject in each year, and why some years are left out.
     fn years(&self, subject: Subject) -> Option<String> {
         let official = self.official?;
@@ -425,15 +316,30 @@ impl Telling<'_> {
         Some(because)
     }
 
-    fn calls_for_action(&self, low: &[Subject], gap: bool, falling: bool) -> String {
+    fn calls_for_action(
+        &self,
+        low: &[Subject],
+        behind: Option<[Subject; 2]>,
+        fallen: Option<(Subject, SchoolYear, SchoolYear)>,
+    ) -> String {
         let words = self.words;
         let mut parts = Vec::new();
         if !low.is_empty() {
             let names: Vec<String> = low.iter().map(|subject| in_sentence(words, *subject)).collect();
             parts.push(words.tell("because-q4-low", &[("subjects", listed(words, &names).into())]));
         }
-        parts.extend(gap.then(|| words.say("because-q4-gap")));
-        parts.extend(falling.then(|| words.say("because-q4-falling")));
+        let name = |subject| in_sentence(words, subject);
+        parts.extend(behind.map(|[lower, other]| {
+            words.tell("because-q4-gap", &[("lower", name(lower).into()), ("other", name(other).into())])
+        }));
+        parts.extend(fallen.map(|(subject, first, last)| {
+            let values = [
+                ("subject", name(subject).into()),
+                ("first", first.to_string().into()),
+                ("last", last.to_string().into()),
+            ];
+            words.tell("because-q4-falling", &values)
+        }));
         if parts.is_empty() { words.say("because-q4-none") } else { parts.join(" ") }
     }
 
@@ -451,80 +357,4 @@ impl Telling<'_> {
                 .collect();
         if parts.is_empty() { words.say("because-q25") } else { parts.join(" ") }
     }
-}
-
-/// The message id of what can be said of a question that is asked; the plain one where its cycles ask in several ways.
-fn variant(over: &Over<InCycle>) -> String {
-    let first = variant_of(&over.finding);
-    let is_common = over.asked.iter().all(|(_, finding)| variant_of(finding) == first);
-    if is_common {
-        first
-    } else if matches!(over.finding.figures, Figures::Gain { .. }) {
-        "asked-q14-mixed".to_owned()
-    } else {
-        format!("asked-{}", lower(over.finding.id))
-    }
-}
-
-/// The message id of what can be said of one finding: some questions are asked in several ways.
-fn variant_of(finding: &Finding) -> String {
-    let own = |end: &str| format!("asked-{}{end}", lower(finding.id));
-    let figures = &finding.figures;
-    if let Figures::Gap { test, .. } = figures {
-        return own(if test.certainty == Certainty::ClearlyAbove { "-first" } else { "-second" });
-    }
-    if let Figures::Action { linked, .. } = figures {
-        return own(match linked {
-            None => "-own-record",
-            Some(0) => "-none",
-            Some(_) => "",
-        });
-    }
-    if let Figures::Reliability { pupils, .. } = figures {
-        return own(if pupils.is_some_and(|pupils| pupils < FEW_PUPILS) { "-few" } else { "" });
-    }
-    if let Figures::Gain { verdict, .. } = figures {
-        return own(if *verdict == GainVerdict::LessThanExpected { "-less" } else { "" });
-    }
-    if let Figures::Value { verdict, .. } = figures {
-        let unclear = matches!(verdict, GainVerdict::LessThanExpected | GainVerdict::TooCloseToCall);
-        return own(if unclear { "-unclear" } else { "" });
-    }
-    if let Figures::Corrections { after_report, .. } = figures {
-        return own(if *after_report { "" } else { "-often" });
-    }
-    if let Figures::Norms { new_starts, .. } = figures {
-        return own(if new_starts.is_empty() { "-corrected" } else { "" });
-    }
-    own(if finding.misses_scores() { "-no-scores" } else { "" })
-}
-
-/// The code of a question as message ids have it.
-fn lower(id: QuestionId) -> String {
-    id.code().to_lowercase()
-}
-
-fn in_sentence(words: Words, subject: Subject) -> String {
-    words.say(match subject {
-        Subject::Reading => "subject-in-sentence-reading",
-        Subject::Writing => "subject-in-sentence-writing",
-        Subject::Mathematics => "subject-in-sentence-mathematics",
-    })
-}
-
-/// "a", "a and b", "a, b and c".
-fn listed(words: Words, names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => {
-            words.tell("list-and", &[("first", first.join(", ").into()), ("last", last.into())])
-        }
-    }
-}
-
-/// The year as the questions' page names it.
-#[must_use]
-pub fn about_year(words: Words, year: AcademicYear) -> String {
-    words.tell("questions-about-year", &[("year", year.written().into())])
 }
