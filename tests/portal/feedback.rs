@@ -57,6 +57,14 @@ async fn what_was_not_clear_reaches_the_leaders_without_a_name_and_the_last_word
     for (reader, status) in [(&governor, 403), (&demonstration.stranger("lead").await, 404)] {
         assert_eq!(reader.get(&format!("{SCHOOL}/feedback")).await.status, status);
     }
+    for about in ["", "?about=", "?about=chart-pie"] {
+        let choice = governor.get(&format!("{SCHOOL}/feedback/new{about}")).await.with_status(200);
+        assert_eq!(choice.text("h1"), "What was clear, or not clear?");
+        let ways = choice.attributes("main li a[href*='/feedback/new?about=']", "href");
+        assert_eq!(ways.len(), 26 + 9, "every question and every chart");
+        assert!(choice.texts(FORM).is_empty());
+        assert_eq!(governor.get(&ways[0]).await.with_status(200).texts(FORM).len(), 1);
+    }
     let stranger = demonstration.stranger("governor").await;
     assert_eq!(stranger.get(&way).await.status, 404);
     assert!(

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::{Apart, Choice, Compared, Continuing, Gained, MOST, Moved, apart};
 use crate::access::Visitor;
 use crate::chart::{self, Course, Line, Taken, week};
+use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::moves;
 use crate::scales;
@@ -98,6 +99,7 @@ fn side_by_side(visitor: &Visitor, compared: &[Compared]) -> Markup {
     html! {
         (linked(words, compared))
         (course.figure(words))
+        (feedback::link_of_own(visitor, About::Chart(Shows::Compare)))
         p class="govuk-body" { (words.say("compare-caution")) }
         p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         (course.table(words))

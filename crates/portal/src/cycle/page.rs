@@ -18,6 +18,7 @@ use crate::assessments::read::Entry;
 use crate::came_to::{allowed, came_to, row};
 use crate::cycles::read::Cycle;
 use crate::cycles::{self, label};
+use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::needs::read::{Need, Target};
 use crate::next_steps::{self, Standing};
@@ -45,6 +46,7 @@ pub(super) fn summary(visitor: &Visitor, summary: &Summary) -> Markup {
         @if let Some(mark) = &summary.mark {
             p class="govuk-body" { (words.claim(&GainClaim::of_mark(mark, &summary.settings.policy).sentence())) }
             p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
+            (feedback::link(visitor, &cycle.plan.school, About::Chart(Shows::Cycle)))
         }
         @if visitor.may_in(Action::SeeEditions, &cycle.plan.school) {
             p class="govuk-body" {
@@ -103,6 +105,7 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
             (text_row(words, whole, "story-class-link", cycle.plan.class_link.as_ref()))
         }
         (gained(visitor, whole))
+        (feedback::link(visitor, &cycle.plan.school, About::Chart(Shows::Cycle)))
         @if let Some(moves) = whole.moves(visitor) { (moves::section(words, &moves, &html! {})) }
         (worth::section(words, whole.cost.as_ref(), &cycle.judged))
         (sessions::taught(words, &whole.sessions, cycle.plan.planned_minutes))

@@ -14,6 +14,7 @@ use super::{Known, Next, Replacing, Shown};
 use crate::access::{Action, Visitor};
 use crate::came_to::figure as plain;
 use crate::cycles;
+use crate::feedback::{self, About, Shows};
 use crate::fields::{Field, error_summary, hidden, in_row, submit};
 use crate::layout::Page;
 use crate::schools::read::School;
@@ -134,7 +135,7 @@ pub(super) fn one(
         @if !is_last { div class="govuk-inset-text" { (words.say("edition-is-old")) } }
         (put_right(words, edition))
         (dial(words, known, edition))
-        (charted(words, known, edition))
+        (charted(visitor, known, edition))
         h2 class="govuk-heading-m" { (what_changed(words, before.map(|before| before.number))) }
         (said(words, known, (&edition.figures, edition.number), &|cycle| before.and_then(|before| before.figure(cycle))))
         p class="govuk-body" { (words.say("editions-rule")) }
@@ -197,7 +198,8 @@ fn dial(words: Words, known: &Known, edition: &Published) -> Markup {
 }
 
 /// The chart of what it says, with its table.
-fn charted(words: Words, known: &Known, edition: &Published) -> Markup {
+fn charted(visitor: &Visitor, known: &Known, edition: &Published) -> Markup {
+    let words = visitor.words;
     let figures = edition.figures.iter().filter_map(|figure| {
         let shown = figure.shown.as_ref()?;
         Some((known.cycles.get(&figure.cycle)?, shown))
@@ -207,6 +209,7 @@ fn charted(words: Words, known: &Known, edition: &Published) -> Markup {
         @if !chart.marks.is_empty() {
             h2 class="govuk-heading-m" { (chart.headline(words)) }
             (chart.figure(words))
+            (feedback::link(visitor, &known.school.id, About::Chart(Shows::Editions)))
             p class="govuk-body" { (chart.reading(words)) }
             (chart.table(words))
         }

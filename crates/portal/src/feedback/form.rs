@@ -9,6 +9,7 @@ use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use crate::enquiries::is_unnamed;
 use crate::fields::{Draft, is_unseen};
 use crate::pupil_names::PupilName;
+use crate::schools::read::School;
 use crate::shape::{Part, Shape};
 use crate::words::Words;
 
@@ -24,8 +25,7 @@ pub(super) const FIELDS: Shape = Shape(&[
 
 /// Every name of something that can be clear or not.
 fn abouts() -> Vec<String> {
-    let charts = Shows::VARIANTS.iter().copied().map(About::Chart);
-    charts.chain(QuestionId::ALL.into_iter().map(About::Question)).map(|about| about.to_string()).collect()
+    About::all().map(|about| about.to_string()).collect()
 }
 
 /// A chart, or a page of figures.
@@ -40,6 +40,16 @@ pub enum Shows {
     Cycles,
     /// This year's scores beside the official results.
     Tracking,
+    /// A chart on which each school is a mark: of an authority, of a group, of all schools.
+    Schools,
+    /// A school beside those that are like it.
+    Similar,
+    /// Cycles side by side.
+    Compare,
+    /// The chart of one edition's figures.
+    Editions,
+    /// One cycle's figures, and the course of a pupil in it.
+    Cycle,
 }
 
 /// What somebody speaks of. Written `chart-quadrant` or `question-q5`.
@@ -52,6 +62,12 @@ pub enum About {
 }
 
 impl About {
+    /// Everything that can be clear or not: the charts, then the questions.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let charts = Shows::VARIANTS.iter().copied().map(Self::Chart);
+        charts.chain(QuestionId::ALL.into_iter().map(Self::Question))
+    }
+
     /// What it is called.
     #[must_use]
     pub fn tell(self, words: Words) -> String {
@@ -61,12 +77,18 @@ impl About {
         }
     }
 
-    /// Where it stands, below the address of a school.
+    /// Where it stands, or the list that leads to it, for somebody of this school.
     #[must_use]
-    pub fn place(self) -> String {
+    pub fn address(self, school: &School) -> String {
+        let own = school.address();
         match self {
-            Self::Chart(shows) => format!("/{shows}"),
-            Self::Question(id) => format!("/questions#{}", id.code().to_lowercase()),
+            Self::Chart(Shows::Schools) => match &school.authority {
+                Some(code) => format!("/authorities/{code}/quadrant"),
+                None => "/all-schools/quadrant".to_owned(),
+            },
+            Self::Chart(Shows::Cycle) => format!("{own}/{}", Shows::Cycles),
+            Self::Chart(shows) => format!("{own}/{shows}"),
+            Self::Question(id) => format!("{own}/questions#{}", id.code().to_lowercase()),
         }
     }
 }

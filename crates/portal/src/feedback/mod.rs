@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 pub use self::form::{About, Clear, Shows};
 use self::kept::{Kept, Row};
-use crate::access::{Action, Format, Visitor};
+use crate::access::{Account, Action, Format, Visitor};
 use crate::app::{self, App};
 use crate::change::{self, Posted};
 use crate::fields::Draft;
@@ -70,6 +70,13 @@ pub fn link(visitor: &Visitor, school: &SchoolId, about: About) -> Markup {
             }
         }
     }
+}
+
+/// The same beside what is about no one school, for those who belong to one: the leaders of their school read it.
+#[must_use]
+pub fn link_of_own(visitor: &Visitor, about: About) -> Markup {
+    let school = visitor.account.as_ref().and_then(Account::school);
+    html! { @if let Some(school) = school { (link(visitor, school, about)) } }
 }
 
 /// Whose key a person's sentences are under: one for this alone, so that it says nothing of the person's other texts.

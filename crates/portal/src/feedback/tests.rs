@@ -10,8 +10,8 @@ use crate::words::Words;
 
 #[test]
 fn every_chart_and_question_has_a_name_that_is_read_back_and_words() {
-    let charts = Shows::VARIANTS.iter().copied().map(About::Chart);
-    for about in charts.chain(QuestionId::ALL.into_iter().map(About::Question)) {
+    assert_eq!(About::all().count(), Shows::VARIANTS.len() + QuestionId::ALL.len());
+    for about in About::all() {
         assert_eq!(about.to_string().parse(), Ok(about));
         let told = about.tell(Words::default());
         assert!(told.contains(' ') && !told.contains('{'), "{about}: {told}");

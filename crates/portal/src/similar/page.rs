@@ -9,6 +9,7 @@ use crate::access::Visitor;
 use crate::came_to::figure;
 use crate::chart;
 use crate::choices;
+use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::words::Words;
 
@@ -29,7 +30,10 @@ pub(super) fn show(visitor: &Visitor, comparison: &Comparison) -> Markup {
             (choices::go(words))
         }
         @match &comparison.beside {
-            Ok(beside) => (beside_others(words, comparison, beside)),
+            Ok(beside) => {
+                (beside_others(words, comparison, beside))
+                (feedback::link(visitor, &school.id, About::Chart(Shows::Similar)))
+            },
             Err(alone) => p class="govuk-body" { (why_alone(words, *alone)) },
         }
         p class="govuk-body" { a class="govuk-link" href="/methods#similar-schools" { (words.say("methods-title")) } }

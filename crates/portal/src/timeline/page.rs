@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::Timeline;
 use crate::access::{Action, Visitor};
+use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::sessions::Attendance;
 use crate::words::Words;
@@ -28,7 +29,10 @@ pub(super) fn show(visitor: &Visitor, timeline: &Timeline<'_>) -> Markup {
             (course.figure(words))
             (course.table(words))
         }
-        @if !timeline.courses.is_empty() { p class="govuk-body" { (words.say("board-one-score")) } }
+        @if !timeline.courses.is_empty() {
+            p class="govuk-body" { (words.say("board-one-score")) }
+            (feedback::link(visitor, &cycle.record.plan.school, About::Chart(Shows::Cycle)))
+        }
         (needs(visitor, timeline))
         (targets(words, timeline))
         (contacts(visitor, timeline))
