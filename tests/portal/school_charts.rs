@@ -179,6 +179,34 @@ async fn all_schools_and_similar_ones_are_open_to_everybody_unless_the_portal_is
 }
 
 #[tokio::test]
+async fn a_chart_of_many_schools_opens_on_the_newest_year_with_marks_and_says_so() {
+    let demonstration = with_table().await;
+    // In the year after, one school has a row, and its figures are hidden.
+    let hidden: Vec<String> =
+        tables::schools().into_iter().filter(|line| line.contains("Ivy School")).collect();
+    let newer = tables::table(&[hidden, vec![tables::ENGLAND.to_owned()]].concat());
+    let _ = tables::import(&demonstration.installation, &newer, "2022/23", &[]).well();
+    demonstration.portal.ready().await;
+    let governor = demonstration.signed_in("governor").await;
+    for chart in ["/authorities/999/quadrant", "/all-schools/quadrant"] {
+        let page = governor.get(chart).await.with_status(200);
+        let said = page.text("main");
+        assert!(said.contains("2018/19 is the newest year with marks in this subject."), "{chart}: {said}");
+        assert!(said.contains("no school with a place on the chart: 2022/23."), "{chart}: {said}");
+        assert!(!page.texts("svg.chart-wide").is_empty(), "{chart}");
+        let way = page.attributes("main a[href*='/feedback/new']", "href");
+        assert_eq!(way, ["/schools/demo:fernhill/feedback/new?about=chart-schools"]);
+        assert!(
+            governor.get(&way[0]).await.with_status(200).text("main").contains("The chart of many schools")
+        );
+        let asked = governor.get(&format!("{chart}?year=2022-23")).await.with_status(200);
+        assert!(!asked.text("main").contains("newest year with marks"), "{chart}: a year that was asked for");
+        assert!(asked.texts("svg.chart-wide").is_empty());
+    }
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
 async fn a_school_stands_beside_similar_ones_without_a_place_in_an_order() {
     let (portal, _installation) = public(&tables::whole_table()).await;
     let reader = portal.reader();

@@ -51,6 +51,7 @@ pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Marku
         (questions::page::to_all(words, school, Some(results.year)))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
         (chart.table(words))
+        @if shown.show == Show::Groups { p class="chart-note" { (words.say("note-group-numbers")) } }
         p class="govuk-body q-elsewhere" {
             a class="govuk-link" href=(format!("{}/quadrant/table.csv?year={}&subject={subject}&group={}&show={}&against={}", school.address(), results.year, shown.choice.group, shown.show.name(), shown.against.name())) {
                 (words.say("chart-csv"))

@@ -142,15 +142,38 @@ struct Schools {
     year: AcademicYear,
     /// The years that any of them has results of, newest first.
     years: Vec<AcademicYear>,
+    /// Newer years in which none of them has a place on the chart, so that it opens on this one; none where a year was asked
+    /// for.
+    passed_over: Vec<AcademicYear>,
     choice: Choice,
     marks: Vec<(School, Mark)>,
 }
 
 impl Schools {
-    /// Some schools in the year that was asked for, or in their newest; nothing if they have no results at all.
+    /// Some schools in the year that was asked for, or else in the newest in which one has a place on the chart, or in their
+    /// newest; nothing if they have no results at all.
     async fn read(app: &App, which: &Which<'_>, choice: Choice) -> Result<Option<Self>, PageError> {
         let years = read::years(app.pool(), which).await?;
-        let Some(year) = choice.year.or_else(|| years.first().copied()) else { return Ok(None) };
+        let Some(newest) = choice.year.or_else(|| years.first().copied()) else { return Ok(None) };
+        let found = Self::of_year(app, which, choice, (&years, newest)).await?;
+        if choice.year.is_some() || found.has_any_drawn() {
+            return Ok(Some(found));
+        }
+        for year in years.iter().skip(1) {
+            let earlier = Self::of_year(app, which, choice, (&years, *year)).await?;
+            if earlier.has_any_drawn() {
+                return Ok(Some(earlier));
+            }
+        }
+        Ok(Some(found))
+    }
+
+    async fn of_year(
+        app: &App,
+        which: &Which<'_>,
+        choice: Choice,
+        (years, year): (&[AcademicYear], AcademicYear),
+    ) -> Result<Self, PageError> {
         let asked = (choice.subject, choice.group);
         let schools = read::schools(app.pool(), which, choice.stage, year, asked).await?;
         let none = || Comparison::absent_because(Why::NoResults);
@@ -161,7 +184,8 @@ impl Schools {
             );
             (school, mark)
         });
-        Ok(Some(Self { year, years, choice, marks: marks.collect() }))
+        let passed_over = passed_over(years, year, choice);
+        Ok(Self { year, years: years.to_vec(), passed_over, choice, marks: marks.collect() })
     }
 
     async fn of_authority(app: &App, authority: &str, asked: &Asked) -> Result<Self, PageError> {
@@ -191,7 +215,8 @@ impl Schools {
         };
         let of = |known: &Known| Some((known.school.clone(), *known.mark(choice.subject)?));
         let marks = nation.schools.iter().filter_map(of).collect();
-        Ok(Self { year: nation.year, years, choice, marks })
+        let passed_over = passed_over(&years, nation.year, choice);
+        Ok(Self { year: nation.year, years, passed_over, choice, marks })
     }
 
     fn tally(&self) -> Tally {
@@ -234,6 +259,12 @@ impl Schools {
     fn file_name(&self, of: &str) -> String {
         format!("{of}-{}-{}.csv", self.choice.subject, self.year)
     }
+}
+
+/// The years newer than the one that a chart opens on, where nobody asked for one.
+fn passed_over(years: &[AcademicYear], year: AcademicYear, choice: Choice) -> Vec<AcademicYear> {
+    let newer = years.iter().copied().filter(|one| one.start_year() > year.start_year());
+    if choice.year.is_none() { newer.collect() } else { Vec::new() }
 }
 
 /// All schools of the latest year in which any of them has a place on the chart of a subject; nothing where no year has one.

@@ -7,6 +7,7 @@ use super::Schools;
 use crate::access::Visitor;
 use crate::chart::{Chart, ChartMark};
 use crate::choices;
+use crate::feedback::{self, About, Shows};
 use crate::layout::Page;
 use crate::words::Words;
 
@@ -49,6 +50,9 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
     let main = html! {
         span class="govuk-caption-l" { (shown.name) " · " (schools.year.written()) }
         h1 class="govuk-heading-l" { (chart.headline(words)) }
+        @if !schools.passed_over.is_empty() {
+            p class="govuk-body" { (newest_with_marks(words, schools)) }
+        }
         p class="govuk-body" { (chart.reading(words)) }
         form class="q-choices" method="get" {
             (choices::year(words, &schools.years, schools.year))
@@ -56,6 +60,7 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
             (choices::go(words))
         }
         (chart.figure(words))
+        (feedback::link_of_own(visitor, About::Chart(Shows::Schools)))
         (without(words, &chart))
         @if schools.has_any_drawn() {
             h2 class="govuk-heading-m" { (words.say("counts-title")) }
@@ -70,6 +75,15 @@ pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefi
     };
     let title = format!("{} {}", shown.name, schools.year.written());
     Page { title, trail: shown.trail(words), main, visitor }.render()
+}
+
+/// That this year is the newest with marks, and which newer ones have none.
+fn newest_with_marks(words: Words, schools: &Schools) -> String {
+    let newer: Vec<String> = schools.passed_over.iter().rev().map(|year| year.written()).collect();
+    words.tell(
+        "newest-with-marks",
+        &[("year", schools.year.written().into()), ("newer", newer.join(", ").into())],
+    )
 }
 
 /// That none of the schools has official results here.

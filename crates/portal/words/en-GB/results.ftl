@@ -40,6 +40,7 @@ note-all-schools = The average is that of all schools in England, private ones t
 note-authority = The average is that of schools in local authority { $code }. Progress is against pupils across England, as before.
 note-groups = Groups overlap: one pupil can be in several. Each is compared with all pupils nationally.
 note-revised = Some of these figures were corrected after they were first entered here.
+note-group-numbers = The numbers of the groups do not add up to all pupils. A pupil can be in several groups, and some are in none. Of all pupils, those with a start and an end score are counted. Of a group, everybody in it is counted.
 note-small-schools = A small school's progress moves a lot by chance alone. Don't read this chart as a league table.
 junior-school-note = This school starts at age 7. Another school set its pupils' starting point, so its progress can look low.
 no-results-of-year = There are no results of that year here. Choose another:
@@ -53,6 +54,7 @@ how-sure-alarms = This page judges { $marks ->
 how-sure-results = The table gives no range for average results. So only progress is called clear or not.
 how-sure-benchmark = National figures: { $benchmark }.
 
+newest-with-marks = { $year } is the newest year with marks in this subject. Newer tables have no school with a place on the chart: { $newer }.
 authority-title = Local authority { $code }
 counts-title = How many schools are where
 counts-caption = Schools by progress and by results
