@@ -280,6 +280,10 @@ async fn a_sign_in_leads_on_to_a_page_of_ours_and_nowhere_else() {
         "//elsewhere.example/",
         "/\\elsewhere.example",
         "/\t/elsewhere.example",
+        "///elsewhere.example",
+        "\\\\elsewhere.example",
+        "/schools\\..//elsewhere.example",
+        " //elsewhere.example",
         "javascript:alert(1)",
         "schools",
         "/sign-out",
@@ -292,6 +296,27 @@ async fn a_sign_in_leads_on_to_a_page_of_ours_and_nowhere_else() {
     let to = asked.redirect().unwrap();
     let next = portal.reader().get(&to).await.form("form[action='/sign-in']");
     assert_eq!(next.value("next"), Some("/schools/125000/cycles"));
+    // With the query, which is part of the page.
+    for asked in
+        ["/schools/125000/cycles?show=groups&subject=reading", "/my-cycles?a=%2F%2Felsewhere.example"]
+    {
+        let to = portal.reader().get(asked).await.with_status(303).redirect().unwrap();
+        let next = portal.reader().get(&to).await.form("form[action='/sign-in']");
+        assert_eq!(next.value("next"), Some(asked));
+        assert_eq!(enter(&portal.reader(), None, asked).await.1, asked);
+    }
+    // An address of the sign-in page that was made elsewhere leads nowhere, however its next page is written.
+    for crafted in [
+        "%2F%2Felsewhere.example",
+        "%2F%5Celsewhere.example",
+        "%2F%09%2Felsewhere.example",
+        "https%3A%2F%2Felsewhere.example",
+    ] {
+        let form =
+            portal.reader().get(&format!("/sign-in?next={crafted}")).await.form("form[action='/sign-in']");
+        let carried = form.value("next").unwrap_or_default().to_owned();
+        assert_eq!(enter(&portal.reader(), None, &carried).await.1, "/", "{crafted}");
+    }
     portal.stop();
 }
 

@@ -123,8 +123,8 @@ pub struct Visitor {
     pub format: Format,
     /// The page was asked for right after a change that the read tables do not show yet.
     pub updating: bool,
-    /// The path asked for, without the query.
-    pub path: String,
+    /// The path asked for with its query, to come back to after signing in.
+    pub asked_for: String,
     /// What there is to choose from; empty for people who are not signed in.
     pub catalogue: crate::entries::Catalogue,
 }
@@ -135,7 +135,7 @@ impl Visitor {
     /// # Errors
     /// When nobody is: the answer leads to the sign-in page.
     pub fn person(&self) -> Result<&Account, PageError> {
-        self.account.as_ref().ok_or_else(|| PageError::SignInNeeded { next: self.path.clone() })
+        self.account.as_ref().ok_or_else(|| PageError::SignInNeeded { next: self.asked_for.clone() })
     }
 
     /// What the policy says to this visitor. Only the door asks for people who are not signed in.
@@ -152,7 +152,7 @@ impl Visitor {
     pub fn allowed(&self, action: Action, on: On<'_>) -> Result<&Account, PageError> {
         match self.verdict(action, on) {
             Verdict::Allowed => self.person(),
-            Verdict::SignInFirst => Err(PageError::SignInNeeded { next: self.path.clone() }),
+            Verdict::SignInFirst => Err(PageError::SignInNeeded { next: self.asked_for.clone() }),
             Verdict::Forbidden => Err(PageError::Forbidden),
             Verdict::NotThere => Err(PageError::NotFound),
         }
@@ -257,7 +257,7 @@ pub async fn admit(
         }
         Verdict::SignInFirst => match held(&app, request).await? {
             Some(held) if visitor.format == Format::Page => Ok(sign_in::again(&app, &visitor, &held)),
-            Some(_) | None => Err(PageError::SignInNeeded { next: visitor.path }),
+            Some(_) | None => Err(PageError::SignInNeeded { next: visitor.asked_for }),
         },
         Verdict::Forbidden | Verdict::NotThere => {
             let role = visitor.account.as_ref().map(Account::role);
@@ -317,9 +317,17 @@ async fn recognised(app: &App, headers: &HeaderMap) -> Result<(Option<Account>, 
 /// What a request says by itself, before anybody looks up who sent it.
 fn stranger(request: &Parts) -> Visitor {
     let headers = &request.headers;
-    let path = request.uri.path().to_owned();
-    let (words, format) = (Words::of(locale(headers)), format(headers, &path));
-    Visitor { words, format, path, ..Visitor::default() }
+    let (words, format) = (Words::of(locale(headers)), format(headers, request.uri.path()));
+    Visitor { words, format, asked_for: asked_for(request), ..Visitor::default() }
+}
+
+/// The path with its query; of what was sent and not asked for, the path alone.
+fn asked_for(request: &Parts) -> String {
+    let path = request.uri.path();
+    match request.uri.query() {
+        Some(query) if request.method == Method::GET => format!("{path}?{query}"),
+        Some(_) | None => path.to_owned(),
+    }
 }
 
 fn query_value<'r>(request: &'r Parts, name: &str) -> Option<&'r str> {

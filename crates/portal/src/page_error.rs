@@ -22,7 +22,7 @@ pub enum PageError {
     /// The visitor must sign in first, and then goes on to `next`.
     #[error("the visitor is not signed in")]
     SignInNeeded {
-        /// The path to go on to.
+        /// The path to go on to, with its query.
         next: String,
     },
     /// What was asked can't be understood; the message id says what to do.

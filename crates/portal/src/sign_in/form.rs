@@ -74,11 +74,25 @@ mod tests {
 
     #[test]
     fn only_a_path_of_this_portal_is_followed() {
-        assert_eq!(own_path("/schools/125000"), "/schools/125000");
+        for ours in [
+            "/schools/125000",
+            "/schools/125000/quadrant?show=groups&subject=reading",
+            "/schools?name=a%20b&page=2",
+            "/all-schools/quadrant?back=https://example.org",
+        ] {
+            assert_eq!(own_path(ours), ours);
+        }
+        // What is still encoded once it has been read is a path of ours with odd letters: no browser decodes it again.
+        assert_eq!(own_path("/%2F/example.org"), "/%2F/example.org");
         for other in [
             "https://example.org",
             "//example.org",
             "/\\example.org",
+            "\\\\example.org",
+            "/schools\\..\\..//example.org",
+            " //example.org",
+            "///example.org?show=groups",
+            "javascript:alert(1)",
             "/\t/example.org",
             "",
             "/a\r\nSet-Cookie: x",
