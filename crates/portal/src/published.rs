@@ -23,6 +23,9 @@ pub const GROUPS: [Group; 9] = [
     Group::Eal,
 ];
 
+/// The scale of the average scores of official results, by the name under which a link from a test's scale can lead to it.
+pub const SCALE: &str = "key-stage-2-scaled-score";
+
 /// The mark of `group` in `subject`.
 #[must_use]
 pub fn mark(results: &YearResults, subject: Subject, group: Group) -> Mark {

@@ -248,6 +248,19 @@ pub(crate) fn catalogue() -> Catalogue {
     BUILT_IN.clone()
 }
 
+/// The built-in catalogue with one link more, from this scale to another.
+pub(crate) fn linked_catalogue(from: &str, link: &domain::catalogue::ScaleLink) -> Catalogue {
+    let mut rows = starter_rows();
+    for row in &mut rows {
+        if let domain::catalogue::Body::Instrument(is) = &mut row.says.body
+            && is.scale.as_str() == from
+        {
+            is.links = vec![link.clone()];
+        }
+    }
+    Catalogue::of(&rows)
+}
+
 /// The test by which these tests score.
 pub(crate) fn number_test() -> Instrument {
     catalogue().instrument("number-test@1").unwrap().clone()

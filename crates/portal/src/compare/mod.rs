@@ -545,17 +545,7 @@ mod tests {
             holds_for: Some(Bounds { least: Score::from(least), most: Score::from(most) }),
             source: Some("A linking report".to_owned()),
         };
-        let catalogue = |link: ScaleLink| {
-            let mut rows = crate::test_support::starter_rows();
-            for row in &mut rows {
-                if let domain::catalogue::Body::Instrument(is) = &mut row.says.body
-                    && is.scale.as_str() == "quick-facts-raw"
-                {
-                    is.links = vec![link.clone()];
-                }
-            }
-            Catalogue::of(&rows)
-        };
+        let catalogue = |link: ScaleLink| crate::test_support::linked_catalogue("quick-facts-raw", &link);
         let raw = || {
             let measured = Measured { scale: "quick-facts-raw".to_owned(), norms: None };
             Compared { measured: Some(measured), ..compared(&cycle(1, 7, 2), 1) }

@@ -1,4 +1,5 @@
-//! This year's scores of a school beside its last official results, each with its dates, and never on one scale.
+//! This year's scores of a school beside its last official results, each with its dates, and on one scale only where somebody
+//! published a link that holds for every score.
 //!
 //! Leads and heads read the averages of every cycle that goes on, teachers and mentors those of their own. Who sees closed
 //! cycles only reads which tests are taken, and when last: an average that still moves would tell, seen on two days, how one
@@ -17,6 +18,7 @@ use domain::cycle::CycleKind;
 use domain::{CycleId, SchoolId, Subject};
 use jiff::civil::Date;
 use measures::question::ONE_TERM_DAYS;
+use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,7 +27,9 @@ use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::cycles;
 use crate::cycles::read::Cycle;
+use crate::entries::Catalogue;
 use crate::page_error::PageError;
+use crate::published;
 use crate::results::STAGE;
 use crate::results::read::{self as results, YearResults};
 use crate::route::Route;
@@ -66,6 +70,38 @@ struct Scores {
     norm: Option<f64>,
     /// Somebody published how its scale reads on another.
     is_linked: bool,
+    /// The average on the scale of official results, as far as that is known.
+    on_official: OnOfficial,
+}
+
+/// How an average reads on the scale of official results.
+#[derive(Debug, Clone, PartialEq)]
+enum OnOfficial {
+    /// Nobody published how.
+    Unlinked,
+    /// A link is published, and some score lies where it does not hold.
+    BeyondLink,
+    /// So, in points of that scale; and where the link is published.
+    Reads(f64, Option<String>),
+}
+
+impl OnOfficial {
+    /// By the link of the catalogue, if there is one and it holds for every score.
+    fn of(catalogue: &Catalogue, taken: &Taken) -> Self {
+        let Some(link) = catalogue.link(&taken.scale, published::SCALE) else { return Self::Unlinked };
+        let numbers = link.factor.decimal().to_f64().zip(link.offset.decimal().to_f64());
+        match numbers.filter(|_| link.holds(&taken.span)) {
+            Some((factor, offset)) => Self::Reads(taken.mean * factor + offset, link.source.clone()),
+            None => Self::BeyondLink,
+        }
+    }
+
+    fn reads(&self) -> Option<f64> {
+        match self {
+            Self::Reads(mean, _) => Some(*mean),
+            Self::Unlinked | Self::BeyondLink => None,
+        }
+    }
 }
 
 /// The whole page.
@@ -114,6 +150,12 @@ impl Beside {
         self.tests.values().max().copied()
     }
 
+    /// Whether some average is shown on the scale of the official results beside them.
+    fn has_one_scale(&self) -> bool {
+        let mut scores = self.scores.iter().flatten();
+        self.results.is_some() && scores.any(|one| one.on_official.reads().is_some())
+    }
+
     fn is_old(&self, last: Date) -> bool {
         days(last, self.today) > ONE_TERM_DAYS.cast_signed()
     }
@@ -139,6 +181,7 @@ fn scores(visitor: &Visitor, cycle: &Cycle, taken: Taken) -> Scores {
         test: catalogue.name(visitor.words, EntryKind::Instrument, &taken.instrument),
         norm: catalogue.reference(&taken.scale).norm,
         is_linked,
+        on_official: OnOfficial::of(catalogue, &taken),
         taken,
     }
 }
@@ -193,6 +236,8 @@ struct ScoresAnswer {
     mean: f64,
     /// What is usual on this scale.
     norm: Option<f64>,
+    /// The average on the scale of official results, where a published link holds for every score.
+    mean_on_official_scale: Option<f64>,
     #[schema(value_type = String, format = Date)]
     first_taken_on: Date,
     #[schema(value_type = String, format = Date)]
@@ -215,6 +260,7 @@ impl Answer {
             pupils: one.taken.pupils,
             mean: one.taken.mean,
             norm: one.norm,
+            mean_on_official_scale: one.on_official.reads(),
             first_taken_on: one.taken.first,
             last_taken_on: one.taken.last,
         };
@@ -225,5 +271,48 @@ impl Answer {
             tests: beside.tests.iter().map(test).collect(),
             scores: beside.scores.as_ref().map(|all| all.iter().map(scores).collect()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Score;
+    use domain::catalogue::ScaleLink;
+    use domain::cycle::{AssessmentPoint, Bounds};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::test_support::linked_catalogue;
+
+    #[test]
+    fn an_average_reads_on_the_scale_of_official_results_where_the_link_holds_for_every_score() {
+        let link = ScaleLink {
+            to: published::SCALE.parse().unwrap(),
+            factor: "0.5".parse().unwrap(),
+            offset: "50".parse().unwrap(),
+            holds_for: Some(Bounds { least: Score::from(80), most: Score::from(120) }),
+            source: Some("A linking report".to_owned()),
+        };
+        let catalogue = linked_catalogue("number-standardised", &link);
+        let taken = |scale: &str, least: i32| Taken {
+            cycle: CycleId::new(uuid::Uuid::nil()),
+            instrument: "number-test@1".to_owned(),
+            scale: scale.to_owned(),
+            point: AssessmentPoint::Baseline,
+            pupils: 7,
+            mean: 90.0,
+            span: Bounds { least: Score::from(least), most: Score::from(99) },
+            first: date(2026, 9, 7),
+            last: date(2026, 9, 9),
+        };
+        let of = |scale, least| OnOfficial::of(&catalogue, &taken(scale, least));
+        assert_eq!(
+            of("number-standardised", 80),
+            OnOfficial::Reads(95.0, Some("A linking report".to_owned()))
+        );
+        assert_eq!(of("number-standardised", 79), OnOfficial::BeyondLink);
+        assert_eq!(of("reading-standardised", 80), OnOfficial::Unlinked);
+        let hint = crate::words::Words::default().say("field-to-scale-hint");
+        assert!(hint.contains(published::SCALE), "whoever publishes a link reads where it must lead: {hint}");
     }
 }

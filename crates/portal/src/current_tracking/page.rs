@@ -4,7 +4,7 @@ use domain::cohort_result::Group;
 use maud::{Markup, html};
 use measures::Mark;
 
-use super::{Beside, Scores};
+use super::{Beside, OnOfficial, Scores};
 use crate::access::Visitor;
 use crate::came_to::figure;
 use crate::chart;
@@ -18,33 +18,28 @@ use crate::words::Words;
 
 pub(super) fn show(visitor: &Visitor, beside: &Beside) -> Markup {
     let words = visitor.words;
-    let title = words.say("beside-title");
+    let has_results = beside.results.is_some();
+    let said = |with: &str, without: &str| words.say(if has_results { with } else { without });
+    let title = said("beside-title", "beside-title-alone");
     let main = html! {
         span class="govuk-caption-l" { (beside.school.name) }
         h1 class="govuk-heading-l" { (title) }
-        p class="govuk-body" { (words.say("beside-about")) }
-        h2 class="govuk-heading-m" { (words.say("beside-results")) }
-        @match &beside.results {
-            Some(results) => (official(words, beside, results)),
-            None => p class="govuk-body" { (words.say("beside-no-results")) },
+        p class="govuk-body" { (said("beside-about", "beside-about-alone")) }
+        @if let Some(results) = &beside.results {
+            h2 class="govuk-heading-m" { (words.say("beside-results")) }
+            (official(words, beside, results))
         }
-        h2 class="govuk-heading-m" { (words.say("beside-now")) }
+        h2 class="govuk-heading-m" { (said("beside-now", "beside-now-alone")) }
         (how_old(words, beside))
         @match &beside.scores {
-            Some(scores) if !scores.is_empty() => (scored(words, scores)),
+            Some(scores) if !scores.is_empty() => (scored(words, scores, has_results)),
             Some(_) => {},
             None => {
                 div class="govuk-inset-text" { p class="govuk-body" { (words.say("beside-governors")) } }
                 @if !beside.tests.is_empty() { (tests(words, beside)) }
             }
         }
-        h2 class="govuk-heading-m" { (words.say("beside-reading")) }
-        ul class="govuk-list govuk-list--bullet" {
-            @for id in ["beside-other-pupils", "beside-other-scale", "beside-ask"] { li { (words.say(id)) } }
-        }
-        p class="govuk-body" {
-            a class="govuk-link" href=(format!("{}/questions#q5", beside.school.address())) { (words.say("question-q5")) }
-        }
+        @if has_results { (read_together(words, beside)) }
         (feedback::link(visitor, &beside.school.id, About::Chart(Shows::Tracking)))
     };
     let trail = vec![
@@ -53,6 +48,20 @@ pub(super) fn show(visitor: &Visitor, beside: &Beside) -> Markup {
         (beside.school.address(), beside.school.name.clone()),
     ];
     Page { title: format!("{title}, {}", beside.school.name), trail, main, visitor }.render()
+}
+
+/// How to read the scores with the results.
+fn read_together(words: Words, beside: &Beside) -> Markup {
+    let scale = if beside.has_one_scale() { "beside-one-scale" } else { "beside-other-scale" };
+    html! {
+        h2 class="govuk-heading-m" { (words.say("beside-reading")) }
+        ul class="govuk-list govuk-list--bullet" {
+            @for id in ["beside-other-pupils", scale, "beside-ask"] { li { (words.say(id)) } }
+        }
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("{}/questions#q5", beside.school.address())) { (words.say("question-q5")) }
+        }
+    }
 }
 
 /// How long ago anybody was tested last.
@@ -83,7 +92,10 @@ fn official(words: Words, beside: &Beside, results: &YearResults) -> Markup {
                     th class="govuk-table__header" scope="row" role="rowheader" { (words.say(&format!("subject-{subject}"))) }
                     td class="govuk-table__cell" role="cell" data-label=(attained) {
                         @match mark.results().difference() {
-                            Some(value) => (words.tell("beside-results-are", &[("value", chart::signed(value).into())])),
+                            Some(value) => (words.tell("beside-results-are", &[
+                                ("average", figure(mark.results().value().value().unwrap_or_default(), 0).into()),
+                                ("value", chart::signed(value).into()),
+                            ])),
                             None => (words.say("no-figure")),
                         }
                     }
@@ -144,7 +156,7 @@ fn tests(words: Words, beside: &Beside) -> Markup {
 }
 
 /// What the cycles have so far, for those who read scores.
-fn scored(words: Words, scores: &[Scores]) -> Markup {
+fn scored(words: Words, scores: &[Scores], has_results: bool) -> Markup {
     let columns = [
         "cycles-column-cycle",
         "beside-column-test",
@@ -171,7 +183,10 @@ fn scored(words: Words, scores: &[Scores]) -> Markup {
                         (term::of(words, "point-{}", &one.taken.point))
                     }
                     td class="govuk-table__cell" role="cell" data-label=(pupils) { (one.taken.pupils) }
-                    td class="govuk-table__cell" role="cell" data-label=(mean) { (average(words, one)) }
+                    td class="govuk-table__cell" role="cell" data-label=(mean) {
+                        (average(words, one))
+                        @if has_results { (on_official(words, &one.on_official)) }
+                    }
                     td class="govuk-table__cell" role="cell" data-label=(days) {
                         (words.date(one.taken.first))
                         @if one.taken.last != one.taken.first { " – " (words.date(one.taken.last)) }
@@ -183,6 +198,21 @@ fn scored(words: Words, scores: &[Scores]) -> Markup {
     }
 }
 
+/// The same average on the scale of official results, beside the first and never in its place.
+fn on_official(words: Words, on: &OnOfficial) -> Markup {
+    let said = match on {
+        OnOfficial::Unlinked => None,
+        OnOfficial::BeyondLink => Some(words.say("beside-beyond-link")),
+        OnOfficial::Reads(mean, source) => {
+            let reads = words.tell("beside-on-official", &[("mean", figure(*mean, 1).into())]);
+            let source = source.as_ref();
+            let source = source.map(|source| words.tell("entry-link-source", &[("source", source.into())]));
+            Some(std::iter::once(reads).chain(source).collect::<Vec<_>>().join(" "))
+        }
+    };
+    html! { @if let Some(said) = said { br; (said) } }
+}
+
 /// The average with what is usual on its scale, and whether the scale reads on another.
 fn average(words: Words, one: &Scores) -> String {
     let mean = figure(one.taken.mean, 1);
@@ -190,5 +220,6 @@ fn average(words: Words, one: &Scores) -> String {
         Some(norm) => words.tell("beside-mean", &[("mean", mean.into()), ("norm", figure(norm, 0).into())]),
         None => words.tell("beside-mean-no-norm", &[("mean", mean.into())]),
     };
-    if one.is_linked { format!("{told} {}", words.say("beside-linked")) } else { told }
+    let elsewhere = one.is_linked && one.on_official == OnOfficial::Unlinked;
+    if elsewhere { format!("{told} {}", words.say("beside-linked")) } else { told }
 }

@@ -1,7 +1,7 @@
 //! What a school's cycles have of each test so far, for the page that sets it beside official results.
 
-use domain::cycle::AssessmentPoint;
-use domain::{CycleId, SchoolId};
+use domain::cycle::{AssessmentPoint, Bounds};
+use domain::{CycleId, SchoolId, Score};
 use jiff::civil::Date;
 use sqlx::PgPool;
 
@@ -18,6 +18,8 @@ pub(super) struct Taken {
     pub(super) pupils: u32,
     /// In points of the scale.
     pub(super) mean: f64,
+    /// The lowest and the highest of the scores.
+    pub(super) span: Bounds<Score>,
     /// The day of the first of these scores.
     pub(super) first: Date,
     /// The day of the last.
@@ -32,7 +34,8 @@ pub(super) async fn of_school(pool: &PgPool, school: &SchoolId) -> Result<Vec<Ta
     let rows = sqlx::query!(
         r#"select s.cycle_id, s.instrument as "instrument!", s.scale as "scale!", s.point,
                   count(*) as "pupils!", avg(s.score)::float8 as "mean!",
-                  min(s.taken_on) as "first!: jiff_sqlx::Date", max(s.taken_on) as "last!: jiff_sqlx::Date"
+                  min(s.taken_on) as "first!: jiff_sqlx::Date", max(s.taken_on) as "last!: jiff_sqlx::Date",
+                  min(s.score) as "least!", max(s.score) as "most!"
            from cycles c
            join participants p on p.cycle_id = c.cycle_id and p.role = 'target' and p.withdrawn_on is null
            join scores s on s.cycle_id = c.cycle_id and s.participant_id = p.participant_id
@@ -52,6 +55,7 @@ pub(super) async fn of_school(pool: &PgPool, school: &SchoolId) -> Result<Vec<Ta
             point: row.point.parse().map_err(|_| unfit())?,
             pupils: u32::try_from(row.pupils).map_err(|_| unfit())?,
             mean: row.mean,
+            span: Bounds { least: Score::new(row.least), most: Score::new(row.most) },
             first: row.first.to_jiff(),
             last: row.last.to_jiff(),
         });

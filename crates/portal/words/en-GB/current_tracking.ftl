@@ -1,14 +1,16 @@
 ### This year's scores beside the last official results.
 
 beside-title = This year's scores beside the official results
+beside-title-alone = This year's scores
+beside-about-alone = Here is what has been tested this year, with its dates. This school has no official results here to set it beside.
+beside-now-alone = What has been tested
 beside-link = This year's scores beside these results
 beside-about = Official results come once a year, when a year group has left. Here is what has been tested since, with its dates.
 beside-results = The last official results
 beside-results-of = These are results of { $year }. The tests were taken in May of that school year.
 beside-results-caption = Official results of { $year }, all pupils
-beside-no-results = There are no official results of this school here.
 beside-column-results = Results
-beside-results-are = { $value } points from the national average
+beside-results-are = { $average } ({ $value } points from the national average)
 beside-column-test = Test
 beside-column-of = Of whom
 beside-column-last = Last taken on
@@ -29,8 +31,11 @@ beside-of-monitoring = A whole class
 beside-mean = { $mean } (usual on this scale: { $norm })
 beside-mean-no-norm = { $mean } (nobody has published what is usual)
 beside-linked = It is published how this scale reads on another one.
+beside-on-official = On the scale of the official results: { $mean }.
+beside-beyond-link = It is published how this scale reads on that of the official results, but not for every one of these scores. So the average is not shown there.
 beside-reading = How to read the two together
 beside-other-pupils = They are other pupils. The official results are of a year group that has left. Those with extra teaching were picked because they were behind.
 beside-other-scale = They are on other scales, so one is not taken from the other, and they are not drawn in one chart.
+beside-one-scale = Where somebody has published how a test reads on the scale of the official results, an average is shown on that scale too. Set it beside the results. It is not taken from them, and not drawn in one chart, because they are other pupils.
 beside-ask = What can be asked is: do both say the same of the subject that worries us?
 api-schools-tracking = This year's scores beside the last official results
