@@ -69,7 +69,8 @@ impl Shelf {
 
     /// Keeps a page that was drawn after `moment` was read, unless another moment has come since.
     fn keep(&mut self, name: Name, moment: Moment, page: Page) {
-        let size = page.body.len() + name.address.len();
+        let named = name.address.len();
+        let size = page.body.len() + named;
         if self.moment != Some(moment) || size > LONGEST {
             return;
         }
@@ -77,8 +78,8 @@ impl Shelf {
             *self = Self { moment: Some(moment), ..Self::default() };
         }
         self.bytes += size;
-        if let Some(before) = self.pages.insert(name.clone(), page) {
-            self.bytes = self.bytes.saturating_sub(before.body.len() + name.address.len());
+        if let Some(before) = self.pages.insert(name, page) {
+            self.bytes = self.bytes.saturating_sub(before.body.len() + named);
         }
     }
 }

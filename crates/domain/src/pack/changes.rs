@@ -129,7 +129,7 @@ impl RowsChanged {
         }
         for row in others {
             let alike = |one: &[Cell<W>]| one.iter().zip(row).filter(|(known, now)| known == now).count();
-            let is_of_it = |one: &Vec<Cell<W>>| one.first().is_some() && one.first() == row.first();
+            let is_of_it = |one: &Vec<Cell<W>>| !one.is_empty() && one.first() == row.first();
             let nearest = known.iter().enumerate().filter(|(_, one)| is_of_it(one));
             match nearest.max_by_key(|(_, one)| alike(one)).map(|(place, _)| place) {
                 Some(place) => {

@@ -179,11 +179,8 @@ fn each_question_is_told_in_both_forms_with_its_figures() {
             let is_sentence = said.contains(' ') && said.ends_with(['.', '?']);
             assert!(is_sentence && !said.contains('{'), "{id}: {said}");
         }
-        let is_unclear = match &figures {
-            Figures::Groups { test, .. } => !test.certainty.is_clear(),
-            Figures::Subjects { faster, slower, .. } => faster.is_empty() && slower.is_empty(),
-            _ => false,
-        };
+        let is_unclear = matches!(&figures, Figures::Groups { test, .. } if !test.certainty.is_clear())
+            || matches!(&figures, Figures::Subjects { faster, slower, .. } if faster.is_empty() && slower.is_empty());
         let claims =
             asked.answer.contains("more than chance") || asked.answer.contains("is clearly different");
         assert!(!(is_unclear && claims), "{id}: {}", asked.answer);
