@@ -8,9 +8,9 @@
 )]
 
 use measures::{
-    CycleScores, PairedScore, Reference,
-    cycle::GainVerdict,
-    interval::{NORMAL_95, Sample},
+    Comparison, CycleScores, PairedScore, Reference, chance,
+    cycle::{AcceleratedCount, GainVerdict, RELIABILITIES},
+    interval::{Interval, NORMAL_95, Sample, national_interval},
 };
 
 /// A small generator with a fixed start: the same numbers on every machine and every day.
@@ -66,17 +66,96 @@ fn the_t_interval_holds_the_true_mean_95_times_in_100_and_1_96_does_not() {
     assert!(coverage(6, 6).1 < 0.91, "six pupils by 1.96");
 }
 
+/// Fewer groups for tests that try many sizes. Three standard errors of a share of 0.95 over them are 0.012.
+const SOME_GROUPS: u32 = 3_000;
+
+#[test]
+fn from_six_pupils_to_120_the_range_of_whole_gains_holds_the_true_gain_93_to_97_times_in_100() {
+    for n in 6..=120 {
+        let mut lcg = Lcg(u64::try_from(n).unwrap() + 100);
+        let held = share(SOME_GROUPS, || {
+            // Scores are whole, so gains are; 4 is in the middle of a step, so the true mean stays 4.
+            let gains: Vec<f64> = (0..n).map(|_| (4.0 + 6.0 * lcg.normal()).round()).collect();
+            let range = Sample::of(&gains).unwrap().t_interval().unwrap();
+            range.lower() <= 4.0 && 4.0 <= range.upper()
+        });
+        assert!((0.93..=0.97).contains(&held), "{n} pupils: {held}");
+    }
+}
+
+/// The spread of pupils' progress in mathematics in 2018/19, and so the range that is published.
+const PUPILS: f64 = 5.389_857_17;
+
+/// The progress of a school of `n` pupils whose true progress is `truth`, with its range.
+fn of_school(lcg: &mut Lcg, n: u32, truth: f64) -> (f64, Interval) {
+    let mean = (0..n).map(|_| truth + PUPILS * lcg.normal()).sum::<f64>() / f64::from(n);
+    (mean, national_interval(mean, PUPILS, n).unwrap())
+}
+
+/// The same as it is published, to a tenth.
+fn published((mean, range): (f64, Interval)) -> (f64, Interval) {
+    let tenth = |value: f64| (value * 10.0).round() / 10.0;
+    (tenth(mean), Interval::new(tenth(range.lower()), tenth(range.upper())).unwrap())
+}
+
+#[test]
+fn from_six_pupils_to_120_the_published_range_holds_the_true_progress_93_to_97_times_in_100() {
+    for n in 6..=120 {
+        let mut lcg = Lcg(u64::from(n) + 300);
+        let held = share(SOME_GROUPS, || {
+            let (_, range) = published(of_school(&mut lcg, n, 1.5));
+            range.lower() <= 1.5 && 1.5 <= range.upper()
+        });
+        assert!((0.93..=0.97).contains(&held), "{n} pupils: {held}");
+    }
+}
+
+#[test]
+fn where_nothing_is_there_a_page_shows_as_many_clear_marks_as_it_says_to_expect() {
+    let (mut lcg, mut exact, mut to_a_tenth) = (Lcg(500), 0, 0);
+    let (pages, marks) = (SOME_GROUPS, 27);
+    let is_clear = |(score, range)| Comparison::new(score, 0.0, Some(range)).certainty().is_clear();
+    for place in 0..pages * marks {
+        let school = of_school(&mut lcg, 6 + place % 115, 0.0);
+        exact += u32::from(is_clear(school));
+        to_a_tenth += u32::from(is_clear(published(school)));
+    }
+    let said = chance::expected_false_alarms(marks);
+    let on_a_page = |clear: u32| f64::from(clear) / f64::from(pages);
+    assert!((on_a_page(exact) / said - 1.0).abs() < 0.05, "{} on a page, {said} said", on_a_page(exact));
+    // An end that is rounded to 0.0 lies on the line and is not clear: so what is published alarms a little less often.
+    let shown = on_a_page(to_a_tenth);
+    assert!(shown < said && shown > said * 0.75, "{shown} on a page, {said} said");
+}
+
 /// Seven pupils picked between 78 and 90 who are taught nothing, with start and end scores correlated at `r`.
 fn untaught(lcg: &mut Lcg, r: f64) -> Vec<PairedScore> {
+    so_many_untaught(lcg, r, 7)
+}
+
+/// So many such pupils.
+fn so_many_untaught(lcg: &mut Lcg, r: f64, pupils: usize) -> Vec<PairedScore> {
     let mut pairs = Vec::new();
-    while pairs.len() < 7 {
+    while pairs.len() < pupils {
         let start = 100.0 + 15.0 * lcg.normal();
         if (78.0..=90.0).contains(&start) {
-            let end = 100.0 + r * (start - 100.0) + 15.0 * (1.0 - r * r).sqrt() * lcg.normal();
-            pairs.push(PairedScore { start, end });
+            pairs.push(untaught_from(lcg, r, start));
         }
     }
     pairs
+}
+
+/// A pupil with this start and, untaught, an end score that goes with it at `r`.
+fn untaught_from(lcg: &mut Lcg, r: f64, start: f64) -> PairedScore {
+    let end = 100.0 + r * (start - 100.0) + 15.0 * (1.0 - r * r).sqrt() * lcg.normal();
+    PairedScore { start, end }
+}
+
+/// The lowest of a class of thirty, taught nothing.
+fn lowest_untaught(lcg: &mut Lcg, r: f64, pupils: usize) -> Vec<PairedScore> {
+    let mut starts: Vec<f64> = (0..30).map(|_| 100.0 + 15.0 * lcg.normal()).collect();
+    starts.sort_by(f64::total_cmp);
+    starts.into_iter().take(pupils).map(|start| untaught_from(lcg, r, start)).collect()
 }
 
 fn verdicts(r: f64, seed: u64, wanted: fn(GainVerdict) -> bool) -> f64 {
@@ -108,6 +187,37 @@ fn untaught_groups_are_called_accelerated_no_more_often_than_a_fair_test_would()
     for (r, seed) in [(0.90, 8), (0.70, 9)] {
         let called = verdicts(r, seed, |verdict| verdict == GainVerdict::Accelerated);
         assert!(called < 0.03, "r {r}: {called}");
+    }
+}
+
+#[test]
+fn untaught_groups_of_any_size_are_called_accelerated_at_most_five_times_in_a_hundred() {
+    for (place, r) in [0.70, 0.75, 0.80, 0.85, 0.90].into_iter().enumerate() {
+        for pupils in [6, 8, 12, 20, 30] {
+            for pick in [so_many_untaught, lowest_untaught] {
+                let mut lcg = Lcg(u64::try_from(place * 100 + pupils).unwrap());
+                let called = share(SOME_GROUPS, || {
+                    let pairs = pick(&mut lcg, r, pupils);
+                    let scores = CycleScores { pairs: &pairs, reference: Reference::STANDARDISED };
+                    scores.outcome().unwrap().verdict == GainVerdict::Accelerated
+                });
+                assert!(called <= 0.05, "{pupils} pupils, r {r}: {called}");
+            }
+        }
+    }
+}
+
+#[test]
+fn as_many_untaught_pupils_rise_as_the_count_says_that_chance_gives() {
+    for (place, r) in RELIABILITIES.into_iter().enumerate() {
+        let (mut lcg, mut risen, mut said) = (Lcg(900), 0, 0.0);
+        for _ in 0..GROUPS {
+            let count = AcceleratedCount::of(&untaught(&mut lcg, r), &Reference::STANDARDISED).unwrap();
+            risen += count.accelerated;
+            said += count.by_chance[place].pupils;
+        }
+        let off = f64::from(risen) / said;
+        assert!((off - 1.0).abs() < 0.01, "r {r}: {risen} rose, {said} said");
     }
 }
 
