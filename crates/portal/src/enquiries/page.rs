@@ -86,15 +86,16 @@ pub(super) fn one(visitor: &Visitor, known: &Known) -> Result<Markup, PageError>
             span class="govuk-caption-l" { (known.school.name) }
             h1 class="govuk-heading-l" { (title) }
             (facts(visitor, known))
-            @if !steps.is_empty() {
-                ul class="govuk-list" { @for (address, id) in steps {
-                    li { a class="govuk-link" href=(address) { (words.say(id)) } }
-                } }
-            } @else if record.stage.waits_for_school() {
+            @if record.stage.waits_for_school() && !visitor.may_in(Action::AnswerQuestion, &known.school.id) {
                 p class="govuk-body" { (words.say("enquiry-waits-for-school")) }
             }
             h2 class="govuk-heading-m" { (words.say("enquiry-said")) }
             (said(visitor, known))
+            @if !steps.is_empty() {
+                ul class="govuk-list" { @for (address, id) in steps {
+                    li { a class="govuk-link" href=(address) { (words.say(id)) } }
+                } }
+            }
             p class="govuk-body-s" { (words.say("enquiries-figures")) }
         } }
     };
@@ -205,8 +206,10 @@ pub(super) fn new(shown: &ShownNew<'_>) -> Markup {
                 (Field::of(words, "question").select(words, draft, &questions(words)))
                 (Field::of(words, "question_words").textarea(words, draft))
                 (Field::of(words, "topic").select(words, draft, &topics))
-                (Field::of(words, "topic_subject").select(words, draft, &subjects))
-                (Field::of(words, "topic_group").select(words, draft, &groups))
+                @if parts_of_results(shown) {
+                    (Field::of(words, "topic_subject").select(words, draft, &subjects))
+                    (Field::of(words, "topic_group").select(words, draft, &groups))
+                }
                 (submit(&words.say("enquiry-new-submit")))
             }
         } }
@@ -218,6 +221,13 @@ pub(super) fn new(shown: &ShownNew<'_>) -> Markup {
     };
     let (trail, visitor) = (trail(words, shown.school), shown.visitor);
     Page { title: format!("{prefix}{title}"), trail, main, visitor }.render()
+}
+
+/// Whether a subject or a group can be asked about: where the school has official results, or one was chosen already.
+fn parts_of_results(shown: &ShownNew<'_>) -> bool {
+    let typed = |field: &&str| !shown.draft.text(field).is_empty();
+    shown.offers.iter().any(|offer| matches!(offer.link, Link::Results { .. }))
+        || ["topic_subject", "topic_group"].iter().any(typed)
 }
 
 /// One's own words, and every question of the catalogue that has a sentence of its own.
