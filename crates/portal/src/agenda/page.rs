@@ -46,7 +46,7 @@ pub(super) fn agenda(visitor: &Visitor, agenda: &Agenda) -> Markup {
 /// Open questions under a heading, each with how often it came back; that there are none is said too.
 fn open(words: Words, agenda: &Agenda, id: &str, asked: &[&Asked]) -> Markup {
     html! {
-        h2 class="govuk-heading-m" { (words.say(id)) }
+        h2 class="govuk-heading-m" id=(id) { (words.say(id)) }
         @if asked.is_empty() { p class="govuk-body" { (words.say("agenda-none")) } } @else {
             ul class="govuk-list govuk-list--spaced" { @for one in asked {
                 li {
@@ -161,7 +161,11 @@ pub(super) fn section(words: Words, school: &SchoolId, meetings: &Meetings, answ
             @if let Some(day) = meetings.next() {
                 p class="govuk-body" { (words.tell("meetings-next", &[("day", words.date(day).into())])) }
             }
-            p class="govuk-body" { (words.tell("agenda-answers", &[("answers", answered.into())])) }
+            @let answers = words.tell("agenda-answers", &[("answers", answered.into())]);
+            p class="govuk-body" {
+                @if answered > 0 { a class="govuk-link" href=(format!("{agenda}#agenda-for-governors")) { (answers) } }
+                @else { (answers) }
+            }
         }
     }
 }
