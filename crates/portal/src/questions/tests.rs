@@ -212,7 +212,7 @@ fn of_several_cycles_three_are_named_and_all_are_counted() {
     };
     let told = telling.tell(&Over::of(QuestionId::Q13, (1..=4).map(one).collect()));
     assert_eq!(told.cycles.len(), 3);
-    assert_eq!(told.because, "4 cycles of extra teaching. It is asked of 4.");
+    assert_eq!(told.because, "4 cycles of extra teaching. It is asked of 4 of them.");
     assert_eq!(told.link.map(|(address, _)| address).as_deref(), Some("/schools/demo:test/cycles"));
     let none = telling.tell(&Over::of(QuestionId::Q13, Vec::new()));
     assert_eq!(none.answer, Words::default().say(Unknown::NoCycles.message_key()));

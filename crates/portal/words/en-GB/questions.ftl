@@ -18,7 +18,7 @@ question-cycles-looked-at = { $cycles ->
        *[other] { $cycles } cycles of extra teaching.
     } { $asked ->
         [0] It is asked of none of them.
-       *[other] It is asked of { $asked }.
+       *[other] It is asked of { $asked } of them.
     }
 
 question-q1 = Do pupils do about as well in every subject?
