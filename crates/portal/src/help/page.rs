@@ -11,7 +11,7 @@ use crate::term;
 use crate::words::Words;
 
 /// How to read the chart, one step after the other.
-const STEPS: [&str; 5] = ["help-across", "help-up", "help-middle", "help-solid", "help-size"];
+const STEPS: [&str; 6] = ["help-across", "help-up", "help-middle", "help-solid", "help-size", "help-narrow"];
 
 /// The made-up marks of the small chart: name, results from average, progress with its range, pupils.
 const MARKS: [(&str, f64, [f64; 3], u32); 3] = [

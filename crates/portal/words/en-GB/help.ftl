@@ -8,6 +8,7 @@ help-up = Look from bottom to top: the higher up, the more progress. Progress is
 help-middle = The four fields have names. The one at the bottom left has the strongest shade: lower results and slower progress.
 help-solid = A solid bar means that the difference is clear. A hollow bar means that it is too close to call: it could be chance.
 help-size = A small cross stands for few pupils. The fewer pupils, the more one of them can move it.
+help-narrow = On a phone each mark is a disc with a letter. It is filled where a difference is clear, and hollow where it is too close to call.
 help-example = An example with three subjects
 help-made-up = The figures of this example are made up. No school has them.
 help-sure = How sure is a figure?
