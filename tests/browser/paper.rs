@@ -84,6 +84,11 @@ fn sheets(file: &Path) -> Vec<String> {
     text.split('\u{c}').map(words).filter(|sheet| !sheet.is_empty()).collect()
 }
 
+/// The words of a printed page in the order in which they were written: cell after cell of a table, not line after line.
+pub(crate) fn as_written(file: &Path) -> String {
+    read("pdftotext", file, &["-raw", "-"]).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[tokio::test]
 async fn an_edition_prints_its_chart_on_the_first_sheet_and_no_names_of_columns_without_a_row() {
     let demonstration = portal().await;
@@ -105,7 +110,7 @@ async fn an_edition_prints_its_chart_on_the_first_sheet_and_no_names_of_columns_
 }
 
 /// What stands on every sheet, of how many there are, and that the file says what each part of it is.
-fn is_numbered_and_tagged(file: &Path, foot: &[&str]) -> Vec<String> {
+pub(crate) fn is_numbered_and_tagged(file: &Path, foot: &[&str]) -> Vec<String> {
     let about = read("pdfinfo", file, &[]);
     assert!(about.lines().any(|line| line.starts_with("Tagged:") && line.ends_with("yes")), "{about}");
     let structure = read("pdfinfo", file, &["-struct-text"]);
