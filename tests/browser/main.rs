@@ -11,6 +11,7 @@
 mod governor;
 mod hands;
 mod journeys;
+mod labels;
 mod look;
 mod pages;
 mod paper;
