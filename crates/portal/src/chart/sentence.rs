@@ -153,10 +153,10 @@ fn axis_sentence(chart: &Chart, mark: &Mark, axis: Axis, words: Words) -> String
     };
     match figures(mark, axis, words) {
         Some(figures) => {
-            let told = [("phrase", Arg::from(told)), ("figures", Arg::from(figures))];
+            let told = [chart.measure(), ("phrase", Arg::from(told)), ("figures", Arg::from(figures))];
             words.tell(&format!("chart-say-{which}"), &told)
         }
-        None => words.tell(&format!("chart-say-none-{which}"), &[("why", Arg::from(told))]),
+        None => words.tell(&format!("chart-say-none-{which}"), &[chart.measure(), ("why", Arg::from(told))]),
     }
 }
 

@@ -130,7 +130,10 @@ pub(super) fn answers(sources: &Sources<'_>, all: &[Answered]) -> Section<Text> 
                 || Cell::Text(words.say("pack-no-answer")),
                 |(_, text)| said(words, one.of(), text),
             ),
-            Cell::Text(one.answer.as_ref().map(|(day, _)| words.date(*day)).unwrap_or_default()),
+            Cell::Text(match &one.answer {
+                Some((day, _)) => words.date(*day),
+                None => words.say("pack-not-yet"),
+            }),
         ]
     };
     let columns = [

@@ -93,9 +93,15 @@ chart-name = { $label }, { $pupils ->
     }
 chart-name-only = { $label }.
 chart-say-results = Results: { $phrase } ({ $figures }).
-chart-say-progress = Progress: { $phrase } ({ $figures }).
+chart-say-progress = { $measure ->
+        [gain] Gain
+       *[progress] Progress
+    }: { $phrase } ({ $figures }).
 chart-say-none-results = Results: no figure. { $why }
-chart-say-none-progress = Progress: no figure. { $why }
+chart-say-none-progress = { $measure ->
+        [gain] Gain
+       *[progress] Progress
+    }: no figure. { $why }
 chart-spoken = { $seen }. { $text }
 chart-short = { $label }: results { $results }, progress { $progress }
 chart-off = (off the chart: { $figures })

@@ -116,6 +116,7 @@ pack-open-more = { $count ->
        *[other] { $count } more open questions stand further below.
     }
 pack-no-answer = Not answered yet
+pack-not-yet = Not yet
 pack-nothing-asked = Nothing is open, and nothing was settled since the last pack.
 pack-nothing-asked-yet = Nothing has been asked yet.
 pack-changed = What changed
