@@ -56,8 +56,8 @@ async fn learns_how_sure_a_chart_is(hands: &Hands<'_>) {
 /// The headline names the marks of which the table says the same, and no other.
 async fn headline_is_the_table(hands: &Hands<'_>) {
     let headline = hands.tab.text("main h2").await;
-    let (more, rest) = headline.split_once("Less than expected:").expect("a gain that is less");
-    let (less, _) = rest.split_once("The rest is").expect("some that are too close to call");
+    let (more, rest) = headline.split_once("Clearly less:").expect("a gain that is less");
+    let (less, _) = rest.split_once(" rest").expect("some that are not clear");
     let rows = "[...document.querySelectorAll('main .chart-row')].map((row) => \
         [row.querySelector('th a').innerText, row.innerText])";
     let rows = hands.tab.ask(rows).await;

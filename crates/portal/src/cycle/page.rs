@@ -105,7 +105,6 @@ pub(super) fn whole(visitor: &Visitor, whole: &Whole) -> Markup {
             (text_row(words, whole, "story-class-link", cycle.plan.class_link.as_ref()))
         }
         (gained(visitor, whole))
-        (feedback::link(visitor, &cycle.plan.school, About::Chart(Shows::Cycle)))
         @if let Some(moves) = whole.moves(visitor) { (moves::section(words, &moves, &html! {})) }
         (worth::section(words, whole.cost.as_ref(), &cycle.judged))
         (sessions::taught(words, &whole.sessions, cycle.plan.planned_minutes))
@@ -179,7 +178,10 @@ fn gained(visitor: &Visitor, whole: &Whole) -> Markup {
         h2 class="govuk-heading-m" id="gained" { (words.say("cycle-gained")) }
         (sealed_gain(words, whole, outcome.as_ref()))
         @match &outcome {
-            Some(outcome) => { (came_to(words, outcome, policy)) }
+            Some(outcome) => {
+                (came_to(words, outcome, policy))
+                (feedback::link(visitor, &whole.cycle.plan.school, About::Chart(Shows::Cycle)))
+            }
             None => { p class="govuk-body" { (words.say("cycle-no-gain-yet")) } }
         }
     }
