@@ -38,7 +38,8 @@ pub struct GroupGap {
 }
 
 /// Q11: asked wherever two groups can be set against each other, because a small gap can hide two low groups. It weighs much
-/// only where the difference itself is more than chance; never because one of the two is clear and the other is not. A pair counts only if both groups are large enough for the policy, since each is the other's rest.
+/// only where the difference itself is more than chance; never because one of the two is clear and the other is not. A pair
+/// counts only if both groups are large enough for the policy, since each is the other's rest.
 #[must_use]
 pub fn groups(gaps: &[GroupGap], policy: &Policy) -> Finding {
     let id = QuestionId::Q11;

@@ -262,16 +262,12 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
     let by = [("day", words.date(report.submitted_on).into()), ("name", sheet.name(report.by).into())];
     html! {
         p class="govuk-body" { (words.tell("report-submitted", &by)) }
-        @if !report.corrected.is_empty() {
-            @let reasons = report.reasons(sheet.visitor.sees_published_only().then_some(&sheet.school.policy));
+        // Whoever reads editions alone learns of corrections from the last one: its sentence stands beside the figures.
+        @if !report.corrected.is_empty() && !sheet.visitor.sees_published_only() {
             div class="govuk-inset-text" {
                 p { (words.say("report-corrected-since")) }
-                @if reasons.is_empty() {
-                    p { (words.tell("edition-because-none", &[("least", sheet.school.policy.threshold().into())])) }
-                } @else {
-                    ul class="govuk-list govuk-list--bullet" {
-                        @for code in reasons { li { (words.say(&code.summary_key())) } }
-                    }
+                ul class="govuk-list govuk-list--bullet" {
+                    @for code in &report.corrected { li { (words.say(&code.summary_key())) } }
                 }
             }
         }

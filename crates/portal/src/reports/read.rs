@@ -1,16 +1,13 @@
 //! The report of a cycle as it was submitted, and what was changed in it since, from the recorded facts themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use cqrs_es::Aggregate as _;
-use domain::cycle::{
-    BoardReportSubmitted, Cycle, CycleEvent, CycleRecord, ImpactJudged, Outcome, ReportPart,
-};
+use domain::cycle::{BoardReportSubmitted, Cycle, CycleEvent, ImpactJudged, Outcome, ReportPart};
 use domain::school::SchoolYear;
-use domain::{AccountId, ParticipantId, ReasonCode, Sealed};
+use domain::{AccountId, ReasonCode, Sealed};
 use jiff::civil::Date;
 use journal::Recorded;
-use measures::{Policy, disclosure};
 use uuid::Uuid;
 
 use crate::sealed_text::{self, Placed};
@@ -40,22 +37,8 @@ pub struct Report {
     pub school_year: Option<SchoolYear>,
     /// Its parts in their order.
     pub parts: Vec<Part>,
-    /// Why scores were corrected or taken out after it was submitted, with the pupils whose they are.
-    pub corrected: BTreeMap<ReasonCode, BTreeSet<ParticipantId>>,
-}
-
-impl Report {
-    /// Why scores were corrected since, each reason once: all reasons, or those with as many pupils behind them as a policy asks
-    /// for.
-    #[must_use]
-    pub fn reasons(&self, policy: Option<&Policy>) -> Vec<ReasonCode> {
-        let pupils = |whose: &BTreeSet<ParticipantId>| u32::try_from(whose.len()).unwrap_or(u32::MAX);
-        let told = self
-            .corrected
-            .iter()
-            .filter(|(_, whose)| policy.is_none_or(|policy| disclosure::shown(pupils(whose), policy)));
-        told.map(|(code, _)| *code).collect()
-    }
+    /// Why scores were corrected or taken out after it was submitted, each reason once.
+    pub corrected: BTreeSet<ReasonCode>,
 }
 
 /// One part of a report.
@@ -106,23 +89,14 @@ pub fn of_stream(stream: &[Recorded]) -> Told {
     let (mut told, mut cycle) = (Told::default(), Cycle::default());
     for recorded in stream {
         let Some(event) = story::event(recorded) else { continue };
-        follow(&mut told, recorded, &event, cycle.record());
+        follow(&mut told, recorded, &event);
         cycle.apply(event);
     }
     told.judged = cycle.record().map(|record| record.impact.values().cloned().collect()).unwrap_or_default();
     told
 }
 
-/// Takes up one fact, with what the facts before it add up to.
-fn follow(told: &mut Told, recorded: &Recorded, event: &CycleEvent, before: Option<&CycleRecord>) {
-    let score = if let CycleEvent::AssessmentCorrected(one) = event {
-        Some(one.assessment_id)
-    } else if let CycleEvent::AssessmentVoided(one) = event {
-        Some(one.assessment_id)
-    } else {
-        None
-    };
-    let whose = score.and_then(|id| Some(before?.assessments.get(&id)?.participant));
+fn follow(told: &mut Told, recorded: &Recorded, event: &CycleEvent) {
     let why = story::reason(event).map(domain::Reason::code);
     if let CycleEvent::CycleOutcomeSealed(sealed) = event {
         told.outcome = Some(sealed.outcome.clone());
@@ -136,8 +110,10 @@ fn follow(told: &mut Told, recorded: &Recorded, event: &CycleEvent, before: Opti
             let (text, on) = (amended.after.clone(), amended.effective_on);
             part.versions.push(Version { text, on, why, sequence: recorded.sequence });
         }
-    } else if let (Some(whose), Some(report), Some(code)) = (whose, &mut told.report, why) {
-        report.corrected.entry(code).or_default().insert(whose);
+    } else if let CycleEvent::AssessmentCorrected(_) | CycleEvent::AssessmentVoided(_) = event
+        && let (Some(report), Some(code)) = (&mut told.report, why)
+    {
+        report.corrected.insert(code);
     }
 }
 
@@ -157,6 +133,6 @@ fn submitted_as(recorded: &Recorded, submitted: &BoardReportSubmitted) -> Report
             part(ReportPart::PracticeChange, &submitted.practice_change),
             part(ReportPart::NextSteps, &submitted.next_steps),
         ],
-        corrected: BTreeMap::new(),
+        corrected: BTreeSet::new(),
     }
 }

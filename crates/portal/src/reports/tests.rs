@@ -117,17 +117,30 @@ fn correct_ends(facts: &mut Facts, pupils: u8) {
 }
 
 #[test]
-fn why_scores_were_corrected_since_is_told_to_the_board_only_of_enough_pupils() {
-    let usual = measures::Policy::default();
-    let reasons = |pupils: u8, policy: Option<&measures::Policy>| {
-        let mut facts = closed();
-        submit(&mut facts);
-        correct_ends(&mut facts, pupils);
-        read::of_stream(&facts.recorded).report.unwrap().reasons(policy)
+fn corrections_after_a_report_are_told_to_staff_and_to_the_board_by_an_edition_alone() {
+    let mut facts = closed();
+    submit(&mut facts);
+    correct_ends(&mut facts, 7);
+    let told = read::of_stream(&facts.recorded);
+    let cycle = cycle_row(1, "reported");
+    let (texts, names) = (Texts::default(), std::collections::HashMap::new());
+    let school = crate::schools::read::Settings::usual(crate::test_support::TODAY);
+    let says_so = |role| {
+        let visitor = visitor(role);
+        let sheet = page::Sheet {
+            visitor: &visitor,
+            cycle: &cycle,
+            school: &school,
+            told: &told,
+            texts: &texts,
+            names: &names,
+            cost: None,
+            checkpoint: None,
+        };
+        page::report(&sheet).into_string().contains(&visitor.words.say("report-corrected-since"))
     };
-    assert_eq!(reasons(5, Some(&usual)), []);
-    assert_eq!(reasons(5, None), [ReasonCode::DataEntryError], "staff read it");
-    assert_eq!(reasons(6, Some(&usual)), [ReasonCode::DataEntryError]);
+    assert!(says_so(Role::Lead) && says_so(Role::Auditor));
+    assert!(!says_so(Role::Governor), "the day of a correction is no news for the board before an edition");
 }
 
 #[test]
