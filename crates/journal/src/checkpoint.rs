@@ -1,5 +1,7 @@
 //! How far the facts are sealed, and the one hash that stands for all of them.
 
+use sqlx::PgConnection;
+
 use crate::{Journal, JournalError};
 
 /// The last sealed fact, and the root of the tree over all facts up to it. Whoever keeps both can tell later whether
@@ -18,14 +20,20 @@ impl Journal {
     /// # Errors
     /// When the database can't be reached.
     pub async fn checkpoint(&self) -> Result<Option<Checkpoint>, JournalError> {
-        let row = sqlx::query!("SELECT last_position, root FROM es.block ORDER BY height DESC LIMIT 1")
-            .fetch_optional(self.pool())
-            .await?;
-        Ok(row.and_then(|row| {
-            Some(Checkpoint {
-                position: row.last_position.cast_unsigned(),
-                root: row.root.as_slice().try_into().ok()?,
-            })
-        }))
+        let mut connection = self.pool().acquire().await?;
+        head(&mut connection).await
     }
+}
+
+/// The last block's end and root; none before the first fact is sealed.
+pub(crate) async fn head(connection: &mut PgConnection) -> Result<Option<Checkpoint>, JournalError> {
+    let row = sqlx::query!("SELECT last_position, root FROM es.block ORDER BY height DESC LIMIT 1")
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.and_then(|row| {
+        Some(Checkpoint {
+            position: row.last_position.cast_unsigned(),
+            root: row.root.as_slice().try_into().ok()?,
+        })
+    }))
 }

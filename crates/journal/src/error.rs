@@ -80,6 +80,16 @@ pub enum JournalError {
         /// The sequence that came too early.
         sequence: u64,
     },
+    /// A proof was asked for facts that are not there.
+    #[error("{position} of {size} is not among the {sealed} facts that have their place")]
+    NotInTree {
+        /// The position, or the size of the earlier tree.
+        position: u64,
+        /// The size of the tree.
+        size: u64,
+        /// How many facts are sealed.
+        sealed: u64,
+    },
     /// The stored tree does not have a hash that it must have.
     #[error("the stored tree is damaged")]
     Tree(#[source] tlog_tiles::Error),

@@ -4,7 +4,8 @@
 //! statement ([`Journal::execute`]); an import appends to many streams at once, whole or not at all
 //! ([`Journal::append_many`]). After the transactions that stored them have ended, facts are sealed: each gets a position
 //! 1, 2, 3, ... for good, and a leaf in a Merkle tree (`seal`). Read tables follow the sealed order, each with its place
-//! in it kept in the transaction of its rows ([`Projection`], [`ReadSet`], [`start`]).
+//! in it kept in the transaction of its rows ([`Projection`], [`ReadSet`], [`start`]). What the tree's root was is signed from
+//! time to time by a key outside the database ([`Notary`]), so that others can hold it against the ledger later.
 //!
 //! It is not the rules (they are in the aggregates it is given) and not the pages: it knows no word of what it stores.
 
@@ -12,6 +13,7 @@ mod append;
 mod append_many;
 mod batch;
 mod cache;
+mod check;
 mod checkpoint;
 mod compare;
 mod connect;
@@ -19,23 +21,34 @@ mod context;
 mod epoch;
 mod error;
 mod execute;
+mod finding;
+mod frontier;
 mod guard;
 mod health;
 mod journal;
 mod leaf;
+mod ledger_folder;
 mod load_many;
 mod migrate;
+mod notary;
+mod note;
 mod order;
+mod pack;
 mod poison;
+mod private_file;
 mod projection;
+mod proof;
 mod read_set;
 mod rebuild;
 mod recorded;
 mod run;
 mod seal;
+mod sealed;
+mod stored_hashes;
 mod token;
 mod tree;
 mod upcast;
+mod verify;
 
 pub use append_many::Change;
 pub use checkpoint::Checkpoint;
@@ -45,15 +58,25 @@ pub use context::{Context, Fingerprint};
 pub use epoch::new_epoch;
 pub use error::{ExecuteError, JournalError};
 pub use execute::Receipt;
+pub use finding::{Finding, Kind};
 pub use guard::Standing;
 pub use health::{Figures, ProjectionFigures};
 pub use journal::{Journal, Loaded};
 pub use leaf::Leaf;
+pub use ledger_folder::{LedgerFolder, LedgerFolderError};
 pub use migrate::migrate;
+pub use notary::{Notary, NotaryError};
+pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError};
+pub use pack::{
+    Enclosed, ExportError, Exported, PackError, PackFinding, PackVerified, Selection, verify_pack,
+};
 pub use poison::Quarantined;
+pub use private_file::{sync_folder, write_private};
 pub use projection::{Projection, ProjectionError};
+pub use proof::{Inclusion, is_consistent};
 pub use read_set::ReadSet;
 pub use rebuild::Rebuilt;
 pub use recorded::Recorded;
 pub use run::{Health, Running, TablesAt, start};
 pub use token::{Token, TokenError};
+pub use verify::{Verdict, Verified};

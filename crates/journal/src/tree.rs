@@ -3,12 +3,11 @@
 //! # Source
 //! RFC 6962, section 2.1; the numbering of stored hashes is that of Crosby and Wallach (see `tlog_tiles`).
 
-use std::collections::HashMap;
-
 use sqlx::PgConnection;
-use tlog_tiles::{Hash, HashReader, stored_hashes_for_record_hash, sub_tree_index, tree_hash};
+use tlog_tiles::{Hash, stored_hashes_for_record_hash, sub_tree_index, tree_hash};
 
 use crate::JournalError;
+use crate::stored_hashes::Known;
 
 /// Most hashes that one statement stores.
 const MOST_HASHES: usize = 20_000;
@@ -21,32 +20,11 @@ pub(crate) struct Tree {
     hashes: Vec<Vec<u8>>,
 }
 
-/// Hashes by the index under which they are stored.
-#[derive(Default)]
-struct Known(HashMap<u64, Hash>);
-
-impl HashReader for Known {
-    fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<Hash>, tlog_tiles::Error> {
-        indexes
-            .iter()
-            .map(|index| self.0.get(index).copied())
-            .collect::<Option<_>>()
-            .ok_or_else(|| tlog_tiles::Error::InvalidInput("a stored hash is missing".to_owned()))
-    }
-}
-
 impl Tree {
     /// The tree over the first `size` facts.
     pub(crate) async fn load(connection: &mut PgConnection, size: u64) -> Result<Self, JournalError> {
-        let edge: Vec<i64> = sub_tree_index(0, size, vec![]).into_iter().map(u64::cast_signed).collect();
-        let rows = sqlx::query!("SELECT idx, hash FROM es.tree_hash WHERE idx = ANY($1)", &edge)
-            .fetch_all(connection)
-            .await?;
-        let known = rows
-            .into_iter()
-            .filter_map(|row| Some((row.idx.cast_unsigned(), Hash(row.hash.as_slice().try_into().ok()?))))
-            .collect();
-        Ok(Self { size, known: Known(known), indices: vec![], hashes: vec![] })
+        let known = Known::load(connection, &sub_tree_index(0, size, vec![])).await?;
+        Ok(Self { size, known, indices: vec![], hashes: vec![] })
     }
 
     /// Adds the next leaf.
@@ -55,7 +33,7 @@ impl Tree {
         let hashes =
             stored_hashes_for_record_hash(self.size, leaf, &self.known).map_err(JournalError::Tree)?;
         for (index, hash) in (first..).zip(hashes) {
-            self.known.0.insert(index, hash);
+            self.known.insert(index, hash);
             self.indices.push(index.cast_signed());
             self.hashes.push(hash.0.to_vec());
         }

@@ -2,6 +2,7 @@
 //! leaves transactions open: those would hold up sealing in every database of a shared server.
 
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use journal::Journal;
 use sqlx::postgres::PgConnectOptions;
@@ -42,6 +43,22 @@ impl Database {
         connection.execute(format!(r#"CREATE DATABASE "{name}" TEMPLATE template0"#).as_str()).await.unwrap();
         connection.close().await.unwrap();
         Self { options: server.database(&name) }
+    }
+
+    /// A copy, whole, under another name. Nobody may be connected to the original.
+    pub(crate) async fn copy(&self) -> Self {
+        static COPIES: AtomicU32 = AtomicU32::new(0);
+        let original = self.options.get_database().unwrap();
+        let name = format!("copy_{}", COPIES.fetch_add(1, Ordering::Relaxed));
+        let mut connection = self.options.clone().database("postgres").connect().await.unwrap();
+        for statement in [
+            format!(r#"DROP DATABASE IF EXISTS "{name}" WITH (FORCE)"#),
+            format!(r#"CREATE DATABASE "{name}" TEMPLATE "{original}""#),
+        ] {
+            connection.execute(statement.as_str()).await.unwrap();
+        }
+        connection.close().await.unwrap();
+        Self { options: self.options.clone().database(&name) }
     }
 
     /// The same database, for another process.

@@ -1,0 +1,229 @@
+//! Holds every sealed fact against the tree, the tree against the blocks, and both against what was signed.
+//!
+//! It computes everything anew from the stored bytes. It stops at the first thing that is not as it was sealed, then looks
+//! on only to find out what was done to it: a fact that comes later was moved, one that never comes was taken away.
+
+use std::collections::VecDeque;
+
+use tlog_tiles::{Hash, stored_hash_index};
+
+use crate::finding::{Finding, Kind};
+use crate::frontier::Frontier;
+use crate::sealed::{Block, Piece};
+use crate::{Checkpoint, SignedCheckpoint};
+
+/// The check under way.
+pub(crate) struct Checker {
+    frontier: Frontier,
+    pending: Vec<(i64, Hash)>,
+    last: Option<Block>,
+    /// What was signed, the smallest first.
+    signed: VecDeque<Checkpoint>,
+    /// How many facts the last checkpoint covers that held.
+    held: u64,
+    checkpoints: u64,
+    suspect: Option<Suspect>,
+}
+
+/// A fact that is not what was sealed, until it is known what was done.
+struct Suspect {
+    position: u64,
+    here: Option<Hash>,
+    sealed: Option<Hash>,
+    here_was_sealed_later: bool,
+    sealed_comes_later: bool,
+}
+
+impl Suspect {
+    fn look(&mut self, facts: impl IntoIterator<Item = Hash>, sealed: impl IntoIterator<Item = Hash>) {
+        self.sealed_comes_later |= facts.into_iter().any(|fact| Some(fact) == self.sealed);
+        self.here_was_sealed_later |= sealed.into_iter().any(|leaf| Some(leaf) == self.here);
+    }
+
+    fn finding(&self) -> Finding {
+        let kind = match (self.here.is_some(), self.sealed.is_some()) {
+            (false, _) => Kind::Missing,
+            (_, false) => Kind::Added,
+            _ => match (self.here_was_sealed_later, self.sealed_comes_later) {
+                (true, true) => Kind::Reordered,
+                (true, false) => Kind::Missing,
+                (false, true) => Kind::Added,
+                (false, false) => Kind::Changed,
+            },
+        };
+        Finding::at(self.position, kind)
+    }
+}
+
+/// What held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// The facts and the root over them.
+    pub(crate) whole: Checkpoint,
+    /// How many checkpoints held, and how many facts the last of them covers.
+    pub(crate) checkpoints: u64,
+    pub(crate) covered: u64,
+}
+
+impl Checker {
+    /// A check against `signed`, in any order.
+    pub(crate) fn new(signed: &[SignedCheckpoint]) -> Self {
+        // One over nothing says nothing.
+        let mut signed: Vec<Checkpoint> = signed
+            .iter()
+            .map(SignedCheckpoint::checkpoint)
+            .filter(|checkpoint| checkpoint.position > 0)
+            .collect();
+        signed.sort_by_key(|checkpoint| (checkpoint.position, checkpoint.root));
+        // The last one is often there twice: in the database and beside the key.
+        signed.dedup();
+        Self {
+            frontier: Frontier::default(),
+            pending: vec![],
+            last: None,
+            signed: signed.into(),
+            held: 0,
+            checkpoints: 0,
+            suspect: None,
+        }
+    }
+
+    /// Takes what goes by. An error ends the check.
+    pub(crate) fn take(&mut self, piece: Piece) -> Result<(), Finding> {
+        match piece {
+            Piece::Facts(facts) => {
+                self.pending.extend(facts.iter().map(|fact| (fact.tx, fact.leaf().hash())));
+                Ok(())
+            }
+            Piece::Blocks(blocks, hashes) => self.blocks(blocks, &hashes),
+        }
+    }
+
+    /// What is known when everything has gone by.
+    pub(crate) fn finish(mut self) -> Result<Held, Finding> {
+        if let Some(suspect) = self.suspect {
+            return Err(suspect.finding());
+        }
+        let whole = Checkpoint { position: self.frontier.size(), root: self.frontier.root() };
+        if let Some(beyond) = self.signed.pop_front() {
+            return Err(Finding::at(whole.position + 1, Kind::Cut { signed: beyond.position }));
+        }
+        Ok(Held { whole, checkpoints: self.checkpoints, covered: self.held })
+    }
+
+    fn blocks(&mut self, blocks: Vec<Block>, hashes: &[Hash]) -> Result<(), Finding> {
+        let mut facts = std::mem::take(&mut self.pending);
+        if let Some(suspect) = &mut self.suspect {
+            let start = blocks.first().map_or(0, |block| block.first);
+            let leaves = blocks.iter().flat_map(|block| block.first..=block.last);
+            suspect.look(
+                facts.iter().map(|fact| fact.1),
+                leaves.filter_map(|at| sealed_leaf(hashes, start, at)),
+            );
+            return Ok(());
+        }
+        let start = blocks.first().map_or(1, |block| block.first);
+        for block in blocks {
+            self.follows(&block)?;
+            let rest = facts.split_off(facts.partition_point(|fact| fact.0 < block.tx_to));
+            let own: Vec<Hash> = std::mem::replace(&mut facts, rest).into_iter().map(|fact| fact.1).collect();
+            if let Some(suspect) = &mut self.suspect {
+                suspect.look(own, (block.first..=block.last).filter_map(|at| sealed_leaf(hashes, start, at)));
+            } else {
+                self.block(&block, &own, start, hashes)?;
+            }
+            self.last = Some(block);
+        }
+        Ok(())
+    }
+
+    /// A block's row must follow the one before without a gap.
+    fn follows(&self, block: &Block) -> Result<(), Finding> {
+        let (height, position, tx_from) = match &self.last {
+            None => (1, 1, 0),
+            Some(last) if last.epoch == block.epoch => (last.height + 1, last.last + 1, last.tx_to),
+            Some(last) => (last.height + 1, last.last + 1, 0),
+        };
+        let ordered = self.last.as_ref().is_none_or(|last| {
+            last.epoch <= block.epoch && last.sealed_at.to_jiff() < block.sealed_at.to_jiff()
+        });
+        let follows = block.height == height && block.first == position && block.last >= block.first;
+        if follows && ordered && block.tx_from == tx_from && block.tx_to > block.tx_from {
+            return Ok(());
+        }
+        Err(Finding::at(position.cast_unsigned(), Kind::Block { height: height.cast_unsigned() }))
+    }
+
+    /// A block's facts, computed anew, must be what the tree and the block's row say.
+    fn block(&mut self, block: &Block, own: &[Hash], start: i64, hashes: &[Hash]) -> Result<(), Finding> {
+        let (mut made, mut contradicted) = (vec![], None);
+        for leaf in own {
+            made.push(*leaf);
+            self.frontier.push(0, *leaf, |hash| made.push(hash));
+            while let Some(next) = self.signed.front().filter(|next| next.position == self.frontier.size()) {
+                if next.root != self.frontier.root() {
+                    contradicted = contradicted.or(Some(next.position));
+                    break;
+                }
+                self.held = next.position;
+                self.checkpoints += 1;
+                self.signed.pop_front();
+            }
+        }
+        let kept = stored_of(block, start, hashes);
+        let root = self.frontier.root().as_slice() == block.root;
+        if made == kept && root {
+            let since = self.held + 1;
+            return contradicted.map_or(Ok(()), |signed| Err(Finding::at(since, Kind::Rewritten { signed })));
+        }
+        let first = block.first.cast_unsigned();
+        let differs = (block.first
+            ..=block.last.max(block.first.saturating_add(i64::try_from(own.len()).unwrap_or(i64::MAX)) - 1))
+            .find(|at| {
+                let here = own.get(place(*at, block.first)).copied();
+                let sealed = (*at <= block.last).then(|| sealed_leaf(hashes, start, *at)).flatten();
+                here != sealed
+            });
+        match (root, differs) {
+            // The facts make the root that was sealed: what is wrong is what the tree stores.
+            (true, at) => Err(Finding::at(at.unwrap_or(block.first).cast_unsigned(), Kind::StoredHash)),
+            (false, None) if made == kept => {
+                Err(Finding::at(first, Kind::Root { height: block.height.cast_unsigned() }))
+            }
+            (false, None) => Err(Finding::at(first, Kind::StoredHash)),
+            (false, Some(at)) => {
+                let mut suspect = Suspect {
+                    position: at.cast_unsigned(),
+                    here: own.get(place(at, block.first)).copied(),
+                    sealed: (at <= block.last).then(|| sealed_leaf(hashes, start, at)).flatten(),
+                    here_was_sealed_later: false,
+                    sealed_comes_later: false,
+                };
+                let after = own.iter().copied().skip(place(at, block.first) + 1);
+                suspect.look(after, (at + 1..=block.last).filter_map(|at| sealed_leaf(hashes, start, at)));
+                self.suspect = Some(suspect);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn place(at: i64, first: i64) -> usize {
+    usize::try_from(at - first).unwrap_or(usize::MAX)
+}
+
+/// Where in the hashes that begin with the leaf at `start` the leaf at `at` stands.
+fn offset(start: i64, at: i64) -> usize {
+    let index = |position: i64| stored_hash_index(0, (position - 1).max(0).cast_unsigned());
+    usize::try_from(index(at) - index(start)).unwrap_or(usize::MAX)
+}
+
+fn sealed_leaf(hashes: &[Hash], start: i64, at: i64) -> Option<Hash> {
+    hashes.get(offset(start, at)).copied()
+}
+
+/// The stored hashes that belong to a block: up to the next one's first leaf.
+fn stored_of<'a>(block: &Block, start: i64, hashes: &'a [Hash]) -> &'a [Hash] {
+    let (from, to) = (offset(start, block.first), offset(start, block.last + 1).min(hashes.len()));
+    hashes.get(from..to).unwrap_or_default()
+}

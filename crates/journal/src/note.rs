@@ -1,0 +1,262 @@
+//! A checkpoint that somebody has signed: the number of facts, the root over them, and under both an Ed25519 signature.
+//!
+//! It is plain text, so that it can be printed, mailed and kept by people who have no part in the program. It shows that
+//! whoever holds the key has stated this root for this many facts; not that the facts are true.
+//!
+//! # Source
+//! C2SP signed-note and tlog-checkpoint. There are no extension lines.
+
+use std::fmt;
+use std::str::FromStr;
+
+use signed_note::{
+    Note, NoteError, Signer as _, StandardSigner, StandardVerifier, Verifier as _, VerifierList,
+};
+use tlog_tiles::Hash;
+use zeroize::Zeroizing;
+
+use crate::Checkpoint;
+
+/// The public key by which anybody can tell what a ledger has signed. Written `name+id+key`, on one line.
+#[derive(Clone)]
+pub struct VerifierKey {
+    text: String,
+    verifier: StandardVerifier,
+}
+
+impl VerifierKey {
+    /// The name of the ledger, which is the first line of all its checkpoints.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        self.verifier.name()
+    }
+
+    /// The text of a note, if this key has signed it. Lines of other signers are passed over.
+    ///
+    /// # Errors
+    /// When it is no note, or this key has not signed it.
+    pub(crate) fn text_of(&self, note: &str) -> Result<String, UnsignedError> {
+        let parsed = Note::from_bytes(note.as_bytes()).map_err(|_| UnsignedError::NoNote)?;
+        match parsed.verify(&VerifierList::new(vec![Box::new(self.verifier.clone())])) {
+            Ok(_) => {}
+            Err(NoteError::UnverifiedNote) => return Err(UnsignedError::Stranger(self.origin().to_owned())),
+            Err(_) => return Err(UnsignedError::Signature(self.origin().to_owned())),
+        }
+        String::from_utf8(parsed.text().to_vec()).map_err(|_| UnsignedError::NoNote)
+    }
+}
+
+impl fmt::Display for VerifierKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for VerifierKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VerifierKey({self})")
+    }
+}
+
+impl PartialEq for VerifierKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl FromStr for VerifierKey {
+    type Err = VerifierKeyError;
+
+    fn from_str(text: &str) -> Result<Self, VerifierKeyError> {
+        let text = text.trim();
+        let verifier = StandardVerifier::new(text).map_err(VerifierKeyError)?;
+        Ok(Self { text: text.to_owned(), verifier })
+    }
+}
+
+/// A text is no public key of a ledger.
+#[derive(Debug, thiserror::Error)]
+#[error("this is no public key of a ledger: it looks like name+12345678+AbCd…")]
+pub struct VerifierKeyError(#[source] signed_note::VerifierError);
+
+/// Why a text is not a checkpoint of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnsignedError {
+    /// It is no signed note.
+    #[error("this is no signed note")]
+    NoNote,
+    /// Only others have signed it.
+    #[error("{0} has not signed this")]
+    Stranger(String),
+    /// The signature does not belong to the text.
+    #[error("the signature of {0} does not belong to this text")]
+    Signature(String),
+    /// It is signed, but says something else than a checkpoint of this ledger says.
+    #[error("this is signed, but it is no checkpoint of {0}")]
+    NoCheckpoint(String),
+}
+
+/// A checkpoint with the signature of its ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedCheckpoint {
+    checkpoint: Checkpoint,
+    note: String,
+}
+
+impl SignedCheckpoint {
+    /// Reads a note that `key` has signed.
+    ///
+    /// # Errors
+    /// When it is no checkpoint, of another ledger, or the signature does not belong to it.
+    pub fn open(note: &str, key: &VerifierKey) -> Result<Self, UnsignedError> {
+        let text = key.text_of(note)?;
+        let other = || UnsignedError::NoCheckpoint(key.origin().to_owned());
+        let said = tlog_tiles::Checkpoint::from_bytes(text.as_bytes()).map_err(|_| other())?;
+        if said.origin() != key.origin() || !said.extension().is_empty() || said.to_bytes() != text.as_bytes()
+        {
+            return Err(other());
+        }
+        Ok(Self {
+            checkpoint: Checkpoint { position: said.size(), root: said.hash().0 },
+            note: note.to_owned(),
+        })
+    }
+
+    /// How many facts it covers, and the root over them.
+    #[must_use]
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.checkpoint
+    }
+
+    /// How many facts it covers: those at positions 1 to this one.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.checkpoint.position
+    }
+
+    /// The note, to be handed to others as it is.
+    #[must_use]
+    pub fn note(&self) -> &str {
+        &self.note
+    }
+}
+
+/// The key that signs for a ledger, with the ledger's name in it.
+pub(crate) struct LedgerKey {
+    signer: StandardSigner,
+    public: VerifierKey,
+    text: Zeroizing<String>,
+}
+
+impl LedgerKey {
+    /// A new key for the ledger `origin`.
+    pub(crate) fn new(origin: &str) -> Option<Self> {
+        let (private, public) = signed_note::generate_key(&mut rand_core::OsRng, origin);
+        Self::parse(&Zeroizing::new(format!("{}\n{public}\n", *Zeroizing::new(private))))
+    }
+
+    /// Reads two lines: the private key and the public one. None when they are not, or don't belong together.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        let (private, public) = (lines.next()?, lines.next()?);
+        let signer = StandardSigner::new(private).ok()?;
+        let public: VerifierKey = public.parse().ok()?;
+        let pair = signer.name() == public.origin() && signer.key_id() == public.verifier.key_id();
+        let probe = signer.sign(b"a pair").ok()?;
+        (pair && public.verifier.verify(b"a pair", &probe)).then(|| Self {
+            signer,
+            public,
+            text: Zeroizing::new(text.to_owned()),
+        })
+    }
+
+    pub(crate) fn public(&self) -> &VerifierKey {
+        &self.public
+    }
+
+    /// The two lines.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A note that says `text`.
+    pub(crate) fn sign(&self, text: &str) -> Result<String, NoteError> {
+        let mut note = Note::new(text.as_bytes(), &[])?;
+        note.add_sigs(&[&self.signer])?;
+        String::from_utf8(note.to_bytes()).map_err(|_| NoteError::MalformedNote)
+    }
+
+    /// Signs a checkpoint.
+    pub(crate) fn sign_checkpoint(&self, checkpoint: Checkpoint) -> Result<SignedCheckpoint, NoteError> {
+        let (size, root) = (checkpoint.position, Hash(checkpoint.root));
+        let said = tlog_tiles::Checkpoint::new(self.public.origin(), size, root, "")
+            .map_err(|_| NoteError::MalformedNote)?;
+        let text = String::from_utf8(said.to_bytes()).map_err(|_| NoteError::MalformedNote)?;
+        Ok(SignedCheckpoint { checkpoint, note: self.sign(&text)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checkpoint() -> Checkpoint {
+        Checkpoint { position: 1_234, root: [7; 32] }
+    }
+
+    #[test]
+    fn a_signed_checkpoint_is_read_back_and_every_flipped_bit_is_noticed() {
+        let key = LedgerKey::new("a.example/ledger").unwrap();
+        let signed = key.sign_checkpoint(checkpoint()).unwrap();
+        assert!(signed.note().starts_with("a.example/ledger\n1234\nBwcH"), "{}", signed.note());
+        assert_eq!(SignedCheckpoint::open(signed.note(), key.public()).unwrap(), signed);
+        for place in 0..signed.note().len() {
+            for bit in 0..8 {
+                let mut bytes = signed.note().as_bytes().to_vec();
+                bytes[place] ^= 1 << bit;
+                let Ok(text) = String::from_utf8(bytes) else { continue };
+                assert!(
+                    SignedCheckpoint::open(&text, key.public()).is_err(),
+                    "bit {bit} of byte {place}: {text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_of_another_ledger_is_not_taken_for_ours() {
+        let [ours, theirs] =
+            ["a.example/ledger", "b.example/ledger"].map(|name| LedgerKey::new(name).unwrap());
+        let same_name = LedgerKey::new("a.example/ledger").unwrap();
+        for other in [&theirs, &same_name] {
+            let note = other.sign_checkpoint(checkpoint()).unwrap();
+            assert_eq!(
+                SignedCheckpoint::open(note.note(), ours.public()),
+                Err(UnsignedError::Stranger("a.example/ledger".to_owned()))
+            );
+        }
+        let words = ours.sign("b.example/ledger\n5\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n").unwrap();
+        assert!(matches!(SignedCheckpoint::open(&words, ours.public()), Err(UnsignedError::NoCheckpoint(_))));
+    }
+
+    /// The note and the key that the specification's own example gives.
+    #[test]
+    fn the_example_of_the_specification_is_verified() {
+        let key: VerifierKey =
+            "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW".parse().unwrap();
+        let note = "If you think cryptography is the answer to your problem,\n\
+                    then you don't know what your problem is.\n\n\
+                    — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+        assert!(key.text_of(note).unwrap().starts_with("If you think"));
+        assert!(matches!(key.text_of(&note.replace("don't", "do")), Err(UnsignedError::Signature(_))));
+    }
+
+    #[test]
+    fn a_key_survives_being_written_and_two_halves_of_different_keys_are_no_pair() {
+        let [one, other] = [(); 2].map(|()| LedgerKey::new("a.example/ledger").unwrap());
+        assert_eq!(LedgerKey::parse(one.text()).unwrap().public(), one.public());
+        let mixed = format!("{}\n{}\n", one.text().lines().next().unwrap(), other.public());
+        assert!(LedgerKey::parse(&mixed).is_none());
+        assert!("a.example/ledger".parse::<VerifierKey>().is_err());
+    }
+}

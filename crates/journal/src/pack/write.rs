@@ -1,0 +1,320 @@
+//! Writes a pack, fact by fact, so that it may be of any size.
+//!
+//! Every sealed fact goes by, also those that are not chosen: the root over all of them is computed anew and must be the
+//! signed one, so that no pack is made of a ledger that would not stand a verification.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use tlog_tiles::{HashReader, stored_hash_index};
+use tokio::sync::mpsc;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use super::{CHECKPOINT, EVENTS, KEY, PROOFS, line, seal};
+use crate::frontier::{Frontier, subtrees};
+use crate::note::LedgerKey;
+use crate::private_file::sync_folder;
+use crate::sealed::{Extent, Piece, StoredFact, read};
+use crate::stored_hashes::Known;
+use crate::{Journal, JournalError, LedgerFolderError, Notary, NotaryError, SignedCheckpoint};
+
+/// How many pieces may wait to be written.
+const WAITING: usize = 4;
+/// How many hashes one statement reads.
+const MOST_HASHES: usize = 10_000;
+
+/// Which facts go into a pack.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// The first position; the very first where none is named.
+    pub from: Option<u64>,
+    /// The last position; the last one that the checkpoint covers where none is named.
+    pub to: Option<u64>,
+    /// The streams, by kind and id; all where none are named.
+    pub streams: Option<HashSet<(String, String)>>,
+}
+
+impl Selection {
+    fn has(&self, position: u64, fact: &StoredFact) -> bool {
+        let within = self.from.is_none_or(|from| position >= from) && self.to.is_none_or(|to| position <= to);
+        within
+            && self.streams.as_ref().is_none_or(|streams| {
+                streams.contains(&(fact.aggregate_type.clone(), fact.aggregate_id.clone()))
+            })
+    }
+}
+
+/// A text that a caller puts into a pack beside the facts.
+#[derive(Debug, Clone)]
+pub struct Enclosed {
+    /// The name of the file.
+    pub name: &'static str,
+    /// What it says.
+    pub text: String,
+}
+
+/// What went into a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The checkpoint that all of its facts are under.
+    pub checkpoint: SignedCheckpoint,
+    /// The public key, in its text form.
+    pub key: String,
+    /// How many facts.
+    pub facts: u64,
+    /// The first and the last of them; none where there are none.
+    pub ends: Option<(u64, u64)>,
+}
+
+/// Why no pack was written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// There is no key to seal it with, or the ledger can't be read.
+    #[error(transparent)]
+    Notary(#[from] NotaryError),
+    /// The facts are not those over which the checkpoint was signed.
+    #[error("the facts are not those that were sealed: find out with quadrant verify")]
+    Damaged,
+    /// The file can't be written.
+    #[error("{0} can't be written")]
+    File(PathBuf, #[source] std::io::Error),
+    /// The zip can't be written.
+    #[error("the pack can't be written")]
+    Zip(#[from] zip::result::ZipError),
+}
+
+impl From<JournalError> for ExportError {
+    fn from(error: JournalError) -> Self {
+        Self::Notary(error.into())
+    }
+}
+
+impl From<LedgerFolderError> for ExportError {
+    fn from(error: LedgerFolderError) -> Self {
+        Self::Notary(error.into())
+    }
+}
+
+impl Notary {
+    /// Writes the facts of `selection` to `file`, under `checkpoint`, with what `enclose` makes of what was written.
+    /// The file stands there whole or not at all. `progress` is told the facts read and how many there are.
+    ///
+    /// # Errors
+    /// When the key is gone, the facts are not those that were signed, or the file can't be written.
+    pub async fn export(
+        &self,
+        checkpoint: SignedCheckpoint,
+        selection: Selection,
+        file: &Path,
+        enclose: impl FnOnce(&Exported) -> Vec<Enclosed> + Send,
+        mut progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<Exported, ExportError> {
+        let key = self.folder().key()?.ok_or(NotaryError::KeyGone)?;
+        let mut draft = file.as_os_str().to_owned();
+        draft.push(".part");
+        let draft = Draft(PathBuf::from(draft));
+        let written = self.write(&draft.0, selection, checkpoint, key, enclose, &mut progress).await?;
+        let moved = std::fs::rename(&draft.0, file).and_then(|()| sync_folder(file));
+        moved.map_err(|error| ExportError::File(file.to_path_buf(), error))?;
+        Ok(written)
+    }
+
+    async fn write(
+        &self,
+        draft: &Path,
+        selection: Selection,
+        checkpoint: SignedCheckpoint,
+        key: LedgerKey,
+        enclose: impl FnOnce(&Exported) -> Vec<Enclosed> + Send,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Exported, ExportError> {
+        let failed = |error| ExportError::File(draft.to_path_buf(), error);
+        let place = draft.to_path_buf();
+        let pool = self.journal().pool();
+        let extent = Extent::read(pool).await?;
+        let (send, mut receive) = mpsc::channel(WAITING);
+        let (origin, signed) = (key.public().origin().to_owned(), checkpoint.clone());
+        let writing = tokio::task::spawn_blocking(move || {
+            let mut events = Events::begin(&place, origin, signed, selection)?;
+            while let Some(piece) = receive.blocking_recv() {
+                events.take(&piece)?;
+            }
+            events.end()
+        });
+        read(pool, &extent, send, progress).await?;
+        let (mut zip, chosen, selection) =
+            writing.await.map_err(|error| failed(std::io::Error::other(error)))??;
+
+        let exported = Exported {
+            key: key.public().to_string(),
+            facts: chosen.count(),
+            ends: chosen.ends(),
+            checkpoint: checkpoint.clone(),
+        };
+        proofs(self.journal(), &mut zip, &chosen, &selection, &exported).await?;
+        let own = [(CHECKPOINT, checkpoint.note().to_owned()), (KEY, format!("{}\n", exported.key))];
+        let enclosed = enclose(&exported).into_iter().map(|enclosed| (enclosed.name, enclosed.text));
+        for (name, text) in own.into_iter().chain(enclosed) {
+            zip.start_file(name, SimpleFileOptions::default())?;
+            zip.write_all(text.as_bytes()).map_err(failed)?;
+        }
+        zip.set_comment(seal::placeholder(&key).map_err(NotaryError::Signing)?)?;
+        let mut file = zip.finish()?;
+        tokio::task::spawn_blocking(move || seal::seal(&mut file, &key).and_then(|()| file.sync_all()))
+            .await
+            .map_err(|error| failed(std::io::Error::other(error)))?
+            .map_err(failed)?;
+        Ok(exported)
+    }
+}
+
+/// A file that is not finished; gone when it is not needed any more.
+struct Draft(PathBuf);
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+/// The positions that were chosen, as ranges: first and last.
+#[derive(Default)]
+struct Chosen(Vec<(u64, u64)>);
+
+impl Chosen {
+    fn add(&mut self, position: u64) {
+        match self.0.last_mut() {
+            Some((_, last)) if *last + 1 == position => *last = position,
+            _ => self.0.push((position, position)),
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.0.iter().map(|(first, last)| last - first + 1).sum()
+    }
+
+    fn ends(&self) -> Option<(u64, u64)> {
+        Some((self.0.first()?.0, self.0.last()?.1))
+    }
+
+    /// The places of the hashes that stand for everything between, in a tree of `size`.
+    fn between(&self, size: u64) -> impl Iterator<Item = (u8, u64)> {
+        let starts = std::iter::once(0).chain(self.0.iter().map(|(_, last)| *last));
+        let ends = self.0.iter().map(|(first, _)| first - 1).chain([size]);
+        starts.zip(ends).flat_map(|(from, to)| subtrees(from, to))
+    }
+}
+
+/// The facts on their way into the zip.
+struct Events {
+    zip: ZipWriter<File>,
+    origin: String,
+    checkpoint: SignedCheckpoint,
+    selection: Selection,
+    frontier: Frontier,
+    chosen: Chosen,
+}
+
+impl Events {
+    fn begin(
+        place: &Path,
+        origin: String,
+        checkpoint: SignedCheckpoint,
+        selection: Selection,
+    ) -> Result<Self, ExportError> {
+        use std::os::unix::fs::OpenOptionsExt;
+        let file = File::options().read(true).write(true).create(true).truncate(true).mode(0o600).open(place);
+        let mut zip = ZipWriter::new(file.map_err(|error| ExportError::File(place.to_path_buf(), error))?);
+        zip.start_file(EVENTS, SimpleFileOptions::default().large_file(true))?;
+        Ok(Self {
+            zip,
+            origin,
+            checkpoint,
+            selection,
+            frontier: Frontier::default(),
+            chosen: Chosen::default(),
+        })
+    }
+
+    fn take(&mut self, piece: &Piece) -> Result<(), ExportError> {
+        let Piece::Facts(facts) = piece else { return Ok(()) };
+        let left = self.checkpoint.size() - self.frontier.size();
+        for fact in facts.iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
+            let leaf = fact.leaf();
+            self.frontier.push(0, leaf.hash(), |_| {});
+            let position = self.frontier.size();
+            if self.selection.has(position, fact) {
+                let line = line::write(&self.origin, position, &leaf).map_err(JournalError::from)?;
+                self.zip
+                    .write_all(line.as_bytes())
+                    .and_then(|()| self.zip.write_all(b"\n"))
+                    .map_err(zip::result::ZipError::from)?;
+                self.chosen.add(position);
+            }
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<(ZipWriter<File>, Chosen, Selection), ExportError> {
+        if self.frontier.root() != self.checkpoint.checkpoint().root {
+            return Err(ExportError::Damaged);
+        }
+        Ok((self.zip, self.chosen, self.selection))
+    }
+}
+
+/// Writes what lies between the chosen facts: valid JSON, and a hash a line, so that it can be read in step with them.
+async fn proofs(
+    journal: &Journal,
+    zip: &mut ZipWriter<File>,
+    chosen: &Chosen,
+    selection: &Selection,
+    exported: &Exported,
+) -> Result<(), ExportError> {
+    let checkpoint = exported.checkpoint.checkpoint();
+    let broken = |error: std::io::Error| zip::result::ZipError::from(error);
+    zip.start_file(PROOFS, SimpleFileOptions::default().large_file(true))?;
+    let head = Head {
+        size: checkpoint.position,
+        root: BASE64_STANDARD.encode(checkpoint.root),
+        events: exported.facts,
+        whole: selection.streams.is_none(),
+    };
+    zip.write_all(head.to_text().as_bytes()).map_err(broken)?;
+    let mut connection = journal.pool().acquire().await.map_err(JournalError::from)?;
+    let mut places = chosen.between(checkpoint.position).peekable();
+    let mut first = true;
+    while places.peek().is_some() {
+        let indexes: Vec<u64> =
+            places.by_ref().take(MOST_HASHES).map(|(level, place)| stored_hash_index(level, place)).collect();
+        let known = Known::load(&mut connection, &indexes).await?;
+        for hash in known.read_hashes(&indexes).map_err(JournalError::Tree)? {
+            let comma = if first { "" } else { ",\n" };
+            first = false;
+            zip.write_all(format!("{comma}\"{hash}\"").as_bytes()).map_err(broken)?;
+        }
+    }
+    zip.write_all(if first { b"]}\n".as_slice() } else { b"\n]}\n" }).map_err(broken)?;
+    Ok(())
+}
+
+/// What stands before the hashes.
+#[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+pub(super) struct Head {
+    pub(super) size: u64,
+    pub(super) root: String,
+    pub(super) events: u64,
+    /// Whether the facts are all between the first and the last one.
+    pub(super) whole: bool,
+}
+
+impl Head {
+    pub(super) fn to_text(&self) -> String {
+        let Self { size, root, events, whole } = self;
+        format!("{{\"size\":{size},\"root\":\"{root}\",\"events\":{events},\"whole\":{whole},\"hashes\":[\n")
+    }
+}

@@ -1,0 +1,202 @@
+//! Checks the whole ledger: every fact from its stored bytes, the order of each stream, the tree, the blocks, and every
+//! checkpoint that was signed. Names the first place where something is not as it was sealed.
+//!
+//! What it can't show: that what was typed was true; that a fact was not left out before it was recorded; what happened
+//! before the first checkpoint that somebody else holds; and anything about facts of the last moment, which wait to be sealed.
+
+use tokio::sync::mpsc;
+
+use crate::check::{Checker, Held};
+use crate::finding::{Finding, Kind};
+use crate::sealed::{Extent, Piece, read};
+use crate::{Checkpoint, Journal, JournalError, SignedCheckpoint, VerifierKey};
+
+/// How many pieces may wait to be hashed.
+const WAITING: usize = 4;
+
+/// What a verification came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything is as it was sealed and signed.
+    Holds(Verified),
+    /// Something is not; this is the first.
+    Broken(Finding),
+}
+
+/// What was checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// The facts and the root over them.
+    pub whole: Checkpoint,
+    /// How many blocks.
+    pub blocks: u64,
+    /// How many signed checkpoints held.
+    pub checkpoints: u64,
+    /// How many facts the last of them covers; 0 where there is none.
+    pub covered: u64,
+    /// Facts of the last moment that wait to be sealed: nothing is shown about them.
+    pub unsealed: u64,
+}
+
+impl Journal {
+    /// Verifies all sealed facts. The checkpoints that the database holds under the name of `key` must be genuine and hold,
+    /// and so must those of `others`, which were kept elsewhere. `progress` is told the facts read and how many there are.
+    /// A server may go on meanwhile.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn verify(
+        &self,
+        key: Option<&VerifierKey>,
+        others: &[SignedCheckpoint],
+        progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<Verdict, JournalError> {
+        // What was signed is read first: everything it covers was sealed by then.
+        let mut signed = match self.signed(key).await? {
+            Ok(signed) => signed,
+            Err(finding) => return Ok(Verdict::Broken(finding)),
+        };
+        signed.extend(others.iter().cloned());
+        let extent = Extent::read(self.pool()).await?;
+        let (checked, sequences) =
+            tokio::join!(self.check(&extent, &signed, progress), self.sequences(&extent));
+        let checked = checked?;
+        let first = [checked.clone().err(), sequences?, self.stray(&extent).await?, mark(&extent)]
+            .into_iter()
+            .flatten()
+            .min_by_key(|finding| finding.position);
+        match (first, checked) {
+            (Some(mut finding), _) | (None, Err(mut finding)) => {
+                finding.fact = self.fact_at(finding.position).await;
+                Ok(Verdict::Broken(finding))
+            }
+            (None, Ok(held)) => Ok(Verdict::Holds(Verified {
+                whole: held.whole,
+                blocks: extent.last.as_ref().map_or(0, |last| last.height.cast_unsigned()),
+                checkpoints: held.checkpoints,
+                covered: held.covered,
+                unsealed: extent.unsealed.cast_unsigned(),
+            })),
+        }
+    }
+
+    /// The checkpoints that the database holds under the name of `key`.
+    async fn signed(
+        &self,
+        key: Option<&VerifierKey>,
+    ) -> Result<Result<Vec<SignedCheckpoint>, Finding>, JournalError> {
+        let Some(key) = key else { return Ok(Ok(vec![])) };
+        let rows = sqlx::query!(
+            "SELECT size, note FROM es.checkpoint WHERE target = $1 ORDER BY size",
+            key.origin()
+        )
+        .fetch_all(self.pool())
+        .await?;
+        let mut signed: Vec<SignedCheckpoint> = vec![];
+        for row in rows {
+            let opened = SignedCheckpoint::open(&row.note, key);
+            let size = row.size.cast_unsigned();
+            match opened {
+                Ok(one) if one.size() == size => signed.push(one),
+                other => {
+                    let error =
+                        other.err().unwrap_or(crate::UnsignedError::NoCheckpoint(key.origin().to_owned()));
+                    // What lies after the last genuine one is not vouched for.
+                    let position = signed.last().map_or(1, |last| last.size() + 1);
+                    return Ok(Err(Finding::at(position, Kind::Checkpoint { size, error })));
+                }
+            }
+        }
+        Ok(Ok(signed))
+    }
+
+    /// Reads on one core while another one hashes.
+    async fn check(
+        &self,
+        extent: &Extent,
+        signed: &[SignedCheckpoint],
+        mut progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<Result<Held, Finding>, JournalError> {
+        let (send, mut receive) = mpsc::channel::<Piece>(WAITING);
+        let mut checker = Checker::new(signed);
+        let checking = tokio::task::spawn_blocking(move || {
+            while let Some(piece) = receive.blocking_recv() {
+                checker.take(piece)?;
+            }
+            checker.finish()
+        });
+        // Ends early when something was found: then nobody listens any more.
+        read(self.pool(), extent, send, &mut progress).await?;
+        checking.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)).into())
+    }
+
+    /// The first fact, by position, whose stream lacks the number before it, or has it later.
+    async fn sequences(&self, extent: &Extent) -> Result<Option<Finding>, JournalError> {
+        let row = sqlx::query!(
+            r#"WITH steps AS (
+                 SELECT epoch, tx, ident, sequence,
+                        lag(sequence) OVER stream AS before,
+                        (epoch, ident) > (lag(epoch) OVER stream, lag(ident) OVER stream) AS later
+                 FROM es.events
+                 WINDOW stream AS (PARTITION BY aggregate_type, aggregate_id ORDER BY sequence)),
+               wrong AS (SELECT * FROM steps WHERE sequence <> coalesce(before, 0) + 1 OR NOT coalesce(later, true))
+               SELECT b.first_position + (
+                        SELECT count(*) FROM es.events AS earlier
+                        WHERE earlier.epoch = b.epoch AND earlier.tx >= b.tx_from AND earlier.tx < b.tx_to
+                          AND earlier.ident < wrong.ident) AS "position!"
+               FROM wrong JOIN es.block AS b ON b.epoch = wrong.epoch AND b.tx_from <= wrong.tx AND b.tx_to > wrong.tx
+               ORDER BY b.height, wrong.ident LIMIT 1"#
+        )
+        .fetch_optional(self.pool())
+        .await?;
+        let position =
+            row.map(|row| row.position.cast_unsigned()).filter(|position| *position <= extent.facts());
+        Ok(position.map(|position| Finding::at(position, Kind::Sequence)))
+    }
+
+    /// A fact that belongs to no block and does not wait for one either.
+    async fn stray(&self, extent: &Extent) -> Result<Option<Finding>, JournalError> {
+        let position = sqlx::query_scalar!(
+            r#"WITH RECURSIVE epochs AS (
+                 (SELECT epoch FROM es.events ORDER BY epoch LIMIT 1)
+                 UNION ALL
+                 SELECT (SELECT epoch FROM es.events WHERE events.epoch > epochs.epoch ORDER BY epoch LIMIT 1)
+                 FROM epochs WHERE epochs.epoch IS NOT NULL)
+               SELECT coalesce(ended.last_position, 0) + 1 AS "position!"
+               FROM epochs
+               LEFT JOIN LATERAL (SELECT * FROM es.block WHERE block.epoch <= epochs.epoch
+                                  ORDER BY height DESC LIMIT 1) AS ended ON true
+               WHERE epochs.epoch <> $1
+                 AND EXISTS (SELECT FROM es.events AS e
+                             WHERE e.epoch = epochs.epoch
+                               AND e.tx >= CASE WHEN ended.epoch = epochs.epoch THEN ended.tx_to ELSE '0'::xid8 END)
+               ORDER BY 1 LIMIT 1"#,
+            extent.epoch
+        )
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(position.map(|position| Finding::at(position.cast_unsigned(), Kind::Added)))
+    }
+
+    /// What stands at a position now, if it can be read.
+    async fn fact_at(&self, position: u64) -> Option<(String, String, u64)> {
+        let fact = self.page(position.saturating_sub(1), 1).await.ok()?.pop()?;
+        Some((fact.aggregate_type, fact.aggregate_id, fact.sequence))
+    }
+}
+
+/// The sealer's mark and the tree must end where the last block ends.
+fn mark(extent: &Extent) -> Option<Finding> {
+    let (height, position) = extent.last.as_ref().map_or((0, 0), |last| (last.height, last.last));
+    let at = (position + 1).cast_unsigned();
+    if extent.position > position {
+        return Some(Finding::at(at, Kind::Missing));
+    }
+    let same_epoch = extent.last.as_ref().is_some_and(|last| last.epoch == extent.epoch);
+    let tx_to = extent.last.as_ref().filter(|_| same_epoch).map_or(0, |last| last.tx_to);
+    if (extent.height, extent.position, extent.tx_to) != (height, position, tx_to) {
+        return Some(Finding::at(at, Kind::Mark));
+    }
+    let hashes = tlog_tiles::stored_hash_count(position.cast_unsigned()).cast_signed();
+    (extent.hashes > hashes).then(|| Finding::at(at, Kind::StoredHash))
+}
