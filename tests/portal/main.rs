@@ -24,6 +24,7 @@ mod groups;
 mod how_sure;
 mod imports;
 mod interface;
+mod ledger;
 mod names;
 mod official_tables;
 mod packs;

@@ -99,6 +99,7 @@ impl Places {
             "/feedback",
             "/packs",
             "/editions",
+            "/export",
         ]
         .iter()
         .any(|part| route.path.contains(&format!("{{school}}{part}")))

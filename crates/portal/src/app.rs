@@ -1,12 +1,13 @@
 //! What every page needs at hand: the database, the journal, the keys and the settings.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{AcademicYear, SchoolId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use journal::{Journal, JournalError, Running, Token};
+use journal::{Journal, JournalError, Notary, Running, SignedCheckpoint, Token};
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::sync::RwLock;
@@ -31,6 +32,8 @@ pub struct Settings {
     pub secure_cookies: bool,
     /// The portal has made-up people, and every page says so.
     pub demonstration: bool,
+    /// The folder for files that were exported.
+    pub exports: PathBuf,
 }
 
 /// The running portal. Cheap to clone.
@@ -44,6 +47,7 @@ struct Inner {
     journal: Journal,
     running: Running,
     vault: Vault,
+    notary: Notary,
     settings: Settings,
     metrics: Option<PrometheusHandle>,
     /// The catalogue as last read, and the place of the last fact in it.
@@ -61,13 +65,24 @@ impl App {
         journal: Journal,
         running: Running,
         vault: Vault,
+        notary: Notary,
         settings: Settings,
         metrics: Option<PrometheusHandle>,
     ) -> Self {
         let pool = journal.pool().clone();
         let (catalogue, nations, kept_pages) = Default::default();
-        let inner =
-            Inner { pool, journal, running, vault, settings, metrics, catalogue, nations, kept_pages };
+        let inner = Inner {
+            pool,
+            journal,
+            running,
+            vault,
+            notary,
+            settings,
+            metrics,
+            catalogue,
+            nations,
+            kept_pages,
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -93,6 +108,21 @@ impl App {
     #[must_use]
     pub fn vault(&self) -> &Vault {
         &self.inner.vault
+    }
+
+    /// Who signs checkpoints of the ledger.
+    #[must_use]
+    pub fn notary(&self) -> &Notary {
+        &self.inner.notary
+    }
+
+    /// The last signed checkpoint, for a page that quotes it. A page that is only read does not fail where it can't be had: it
+    /// quotes none, and the log says why.
+    pub async fn last_checkpoint(&self) -> Option<SignedCheckpoint> {
+        self.inner.notary.last().await.unwrap_or_else(|error| {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the last checkpoint can't be had");
+            None
+        })
     }
 
     /// The settings of this server.

@@ -201,7 +201,13 @@ async fn check_server(connection: &mut PgConnection, private: bool) -> Result<()
 /// Where the wrapping key of sealed texts stands: outside the database, in the data folder.
 #[must_use]
 pub fn wrapping_key_file(data_dir: &Path) -> PathBuf {
-    data_dir.join("keys").join("wrapping.key")
+    keys_folder(data_dir).join("wrapping.key")
+}
+
+/// The folder for everything about keys, the ledger's among them.
+#[must_use]
+pub fn keys_folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("keys")
 }
 
 /// Whether the pool's database has sealed texts already.

@@ -6,9 +6,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use journal::write_private;
 use uuid::Uuid;
-
-use crate::wrapping_key::write_private;
 
 /// Where the list stands.
 #[derive(Debug, Clone)]

@@ -43,6 +43,7 @@ pub mod entries;
 pub mod entry_shape;
 pub mod erased_list;
 pub mod erasures;
+pub mod exports;
 pub mod facts;
 pub mod feedback;
 pub mod fields;
@@ -60,6 +61,7 @@ pub mod interface;
 pub mod kept_pages;
 pub mod layout;
 pub mod learning;
+pub mod ledger;
 pub mod methods;
 pub mod moves;
 pub mod my_account;
@@ -98,6 +100,7 @@ pub mod school_settings;
 pub mod school_terms;
 pub mod school_years;
 pub mod schools;
+pub mod sealed_outcomes;
 pub mod sealed_text;
 pub mod sent;
 pub mod sessions;
@@ -184,6 +187,8 @@ pub fn routes() -> Vec<Route> {
         packs::routes(),
         interface::routes(),
         glossary::routes(),
+        ledger::routes(),
+        exports::routes(),
         help::routes(),
         methods::routes(),
     ]

@@ -30,6 +30,11 @@ fn run(place: &Place, command: &Command) -> Result<(), Box<dyn std::error::Error
     if let Command::RestoreKey { file } = command {
         return Ok(command_line::keys::restore(place, file)?);
     }
+    if let Command::Verify(verify) = command
+        && let Some(pack) = &verify.pack
+    {
+        return command_line::verify::pack(pack, verify);
+    }
     let host = Host::find(place, true)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(beside_a_server(place, &host, command));
@@ -52,6 +57,8 @@ async fn beside_a_server(
         Command::Restore { file } => Ok(command_line::backup::read(host, file).await?),
         Command::NewEpoch => command_line::epoch::begin(host).await,
         Command::Rebuild => command_line::rebuild::run(host).await,
+        Command::Verify(verify) => command_line::verify::ledger(place, host, verify).await,
+        Command::Export(export) => command_line::export::run(place, host, export).await,
         Command::Import { table: Table::DfeKs2(file) } => command_line::import::run(place, host, file).await,
         Command::Account(account) => command_line::account::add(place, host, account).await,
         Command::RecoveryLink(link) => command_line::account::recover(place, host, link).await,

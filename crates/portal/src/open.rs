@@ -1,6 +1,6 @@
 //! Opens everything that a running portal needs, in the order in which one thing needs another.
 
-use journal::Standing;
+use journal::{Notary, Standing};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -38,7 +38,8 @@ pub async fn app(
     let vault = vault(place, &journal).await?;
     settings.demonstration = demo::is_made(journal.pool()).await?;
     let running = journal::start(journal.clone(), read_set::all(), cancel).await?;
-    let app = App::new(journal, running, vault, settings, metrics);
+    let notary = Notary::new(journal.clone(), &database::keys_folder(&place.data_dir));
+    let app = App::new(journal, running, vault, notary, settings, metrics);
     accounts::bring_over(&app).await?;
     starter::publish(&app).await?;
     Ok(app)

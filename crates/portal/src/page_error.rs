@@ -40,6 +40,12 @@ pub enum PageError {
     /// The journal did not answer.
     #[error("the journal did not answer")]
     Journal(#[from] journal::JournalError),
+    /// No checkpoint of the ledger could be signed or read.
+    #[error("no checkpoint of the ledger could be had")]
+    Notary(#[from] journal::NotaryError),
+    /// No file could be exported.
+    #[error("no file could be exported")]
+    Export(#[from] journal::ExportError),
     /// A sealed text could not be read or written.
     #[error("a sealed text could not be handled")]
     Vault(#[from] crate::vault::VaultError),
@@ -60,9 +66,12 @@ impl PageError {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Database(_) | Self::Journal(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Unguarded | Self::Vault(_) | Self::Account(_) | Self::Unfit(_) => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            Self::Unguarded
+            | Self::Notary(_)
+            | Self::Export(_)
+            | Self::Vault(_)
+            | Self::Account(_)
+            | Self::Unfit(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -75,9 +84,12 @@ impl PageError {
             Self::Unreadable(help) => ("error-unreadable", help),
             Self::TooLarge => ("error-too-large", "error-too-large-help"),
             Self::Database(_) | Self::Journal(_) => ("error-unavailable", "error-unavailable-help"),
-            Self::Unguarded | Self::Vault(_) | Self::Account(_) | Self::Unfit(_) => {
-                ("error-ours", "error-ours-help")
-            }
+            Self::Unguarded
+            | Self::Notary(_)
+            | Self::Export(_)
+            | Self::Vault(_)
+            | Self::Account(_)
+            | Self::Unfit(_) => ("error-ours", "error-ours-help"),
         }
     }
 }

@@ -19,7 +19,7 @@ use domain::{
     ReasonCode, Score, Sealed, Sequence, YearLevel,
 };
 use jiff::civil::{Date, date};
-use journal::{Journal, Projection, Recorded};
+use journal::{Journal, Notary, Projection, Recorded};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use tempfile::TempDir;
@@ -85,7 +85,9 @@ impl Fresh {
         let running = journal::start(self.journal.clone(), read_set::all(), CancellationToken::new())
             .await
             .expect("the tasks start");
-        let app = App::new(self.journal.clone(), running, vault, Settings::default(), None);
+        let notary = Notary::new(self.journal.clone(), self.keys.path());
+        let settings = Settings { exports: self.keys.path().join("exports"), ..Settings::default() };
+        let app = App::new(self.journal.clone(), running, vault, notary, settings, None);
         starter::publish(&app).await.expect("a catalogue");
         app
     }
@@ -133,6 +135,11 @@ impl Tab {
         let cookie = entered.headers()[header::SET_COOKIE].to_str().unwrap();
         tab.cookie = cookie.split(';').next().unwrap().to_owned();
         tab
+    }
+
+    /// The cookie of the session.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Response<Body> {

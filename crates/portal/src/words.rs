@@ -55,6 +55,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("refusals", include_str!("../words/en-GB/refusals.ftl")),
     ("reasons", include_str!("../words/en-GB/reasons.ftl")),
     ("interface", include_str!("../words/en-GB/interface.ftl")),
+    ("ledger", include_str!("../words/en-GB/ledger.ftl")),
 ];
 const EN_NZ: &str = include_str!("../words/en-NZ/terms.ftl");
 const EN_US: &str = include_str!("../words/en-US/terms.ftl");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chacha20poly1305::aead::KeyInit;
 use chacha20poly1305::{Key, XChaCha20Poly1305};
+use journal::{sync_folder, write_private};
 use uuid::Uuid;
 
 use crate::vault::{DataKey, VaultError, decrypt, encrypt, random_key};
@@ -178,30 +179,6 @@ fn make_key(path: &Path) -> Result<DataKey, VaultError> {
     let key = random_key()?;
     write_private(path, &line_of(&key)).map_err(at(path))?;
     Ok(key)
-}
-
-/// Writes `text` to a file that only its owner can read, whole or not at all, and surely there when this returns.
-///
-/// # Errors
-/// When it can't be written.
-pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(".new");
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(&draft, path)?;
-    sync_folder(path)
-}
-
-fn sync_folder(path: &Path) -> std::io::Result<()> {
-    path.parent().map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all())
 }
 
 fn fingerprint(key: &DataKey) -> String {

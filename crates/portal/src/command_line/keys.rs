@@ -1,9 +1,11 @@
-//! Keeps a copy of the wrapping key, puts it back, and changes it.
+//! Keeps a copy of the keys outside the database, puts them back, and changes the wrapping key.
 //!
-//! The copy holds the list of erased people too: whoever brings back old records needs both, or those people come back.
+//! The copy holds the list of erased people too: whoever brings back old records needs both, or those people come back. And
+//! it holds what the ledger keeps outside its database: the key that signs, and the last checkpoint that it signed.
 
 use std::path::Path;
 
+use journal::{LedgerFolder, LedgerFolderError, write_private};
 use uuid::Uuid;
 
 use super::{Place, progress};
@@ -11,7 +13,7 @@ use crate::database::{self, Host};
 use crate::erased_list::ErasedList;
 use crate::open;
 use crate::vault::VaultError;
-use crate::wrapping_key::{KeyFile, write_private};
+use crate::wrapping_key::KeyFile;
 
 /// The first line of a copy.
 const FIRST: &str = "quadrant wrapping key, version 1";
@@ -25,6 +27,9 @@ pub enum KeyCopyError {
     /// The key can't be read or written.
     #[error(transparent)]
     Key(#[from] VaultError),
+    /// What the ledger keeps outside its database can't be read or written.
+    #[error(transparent)]
+    Ledger(#[from] LedgerFolderError),
     /// The file to write is there already.
     #[error("{0} is there already: choose another name")]
     FileExists(String),
@@ -36,10 +41,10 @@ pub enum KeyCopyError {
     File(String, #[source] std::io::Error),
 }
 
-/// Writes the wrapping key of `place` and the list of erased people to `file`.
+/// Writes the wrapping key of `place`, the list of erased people and the key of the ledger to `file`.
 ///
 /// # Errors
-/// When there is no key, or the file is there already or can't be written.
+/// When there is no wrapping key, or the file is there already or can't be written.
 pub fn backup(place: &Place, file: &Path) -> Result<(), KeyCopyError> {
     let shown = file.display().to_string();
     if file.exists() {
@@ -48,10 +53,12 @@ pub fn backup(place: &Place, file: &Path) -> Result<(), KeyCopyError> {
     let key = KeyFile::at(&database::wrapping_key_file(&place.data_dir));
     let erased = ErasedList::in_folder(key.folder()).read().map_err(VaultError::ErasedList)?;
     let keys = key.to_lines()?;
+    let ledger = LedgerFolder::at(key.folder()).to_lines()?;
     let lines = [FIRST.to_owned()]
         .into_iter()
         .chain(keys.lines().map(|line| format!("{KEY}{line}")))
-        .chain(erased.iter().map(|subject| format!("{ERASED}{subject}")));
+        .chain(erased.iter().map(|subject| format!("{ERASED}{subject}")))
+        .chain(ledger.lines().map(str::to_owned));
     let text: String = lines.map(|line| line + "\n").collect();
     write_private(file, &text).map_err(|error| KeyCopyError::File(shown, error))?;
     eprintln!("Wrapping key: {} (whoever has it and the records reads every name)", file.display());
@@ -69,6 +76,7 @@ pub fn restore(place: &Place, file: &Path) -> Result<(), KeyCopyError> {
     let key = KeyFile::at(&database::wrapping_key_file(&place.data_dir));
     key.put_back(&keys)?;
     ErasedList::in_folder(key.folder()).add(erased).map_err(VaultError::ErasedList)?;
+    LedgerFolder::at(key.folder()).put_back(&text.lines().collect::<Vec<_>>())?;
     eprintln!("The wrapping key is back.");
     Ok(())
 }
@@ -83,6 +91,7 @@ fn read(text: &str) -> Option<(Vec<&str>, Vec<Uuid>)> {
         match (line.strip_prefix(KEY), line.strip_prefix(ERASED)) {
             (Some(key), _) => keys.push(key),
             (None, Some(subject)) => erased.push(subject.parse().ok()?),
+            (None, None) if LedgerFolder::is_line(line) => {}
             (None, None) => return None,
         }
     }

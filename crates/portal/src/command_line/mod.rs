@@ -4,11 +4,13 @@ pub mod account;
 pub mod backup;
 pub mod demo;
 pub mod epoch;
+pub mod export;
 pub mod import;
 pub mod keys;
 pub mod progress;
 pub mod rebuild;
 pub mod serve;
+pub mod verify;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -69,12 +71,12 @@ pub enum Command {
         /// The file to read.
         file: PathBuf,
     },
-    /// Write the wrapping key, and who was erased, to a file of its own.
+    /// Write the keys outside the database, and who was erased, to a file of its own.
     BackupKey {
         /// The file to write; it must not exist.
         file: PathBuf,
     },
-    /// Put back the wrapping key and the list of erased people from such a file.
+    /// Put back the keys and the list of erased people from such a file.
     RestoreKey {
         /// The file to read.
         file: PathBuf,
@@ -83,8 +85,42 @@ pub enum Command {
     RotateKeys,
     /// Refill the read tables from the facts and compare them with the live ones.
     Rebuild,
+    /// Check that no fact was changed since it was sealed: of the whole ledger, or of a pack that was exported.
+    Verify(Verify),
+    /// Write facts with their proofs to one zip that can be checked without the database.
+    Export(Export),
     /// Take on records that were moved to another database server, after a restore or an upgrade.
     NewEpoch,
+}
+
+/// What to check, and against what.
+#[derive(Debug, Clone, Args)]
+pub struct Verify {
+    /// A pack that was exported, in place of the records of this installation. Neither database nor data folder is needed.
+    #[arg(long, requires = "key")]
+    pub pack: Option<PathBuf>,
+    /// The public key of the ledger, or a file that holds it; without it the one of this installation.
+    #[arg(long)]
+    pub key: Option<String>,
+    /// A checkpoint that you kept; may be given several times.
+    #[arg(long)]
+    pub checkpoint: Vec<PathBuf>,
+}
+
+/// What to write, and where.
+#[derive(Debug, Clone, Args)]
+pub struct Export {
+    /// The zip to write; it must not exist.
+    pub file: PathBuf,
+    /// Only facts about the school with this number (URN).
+    #[arg(long)]
+    pub school: Option<String>,
+    /// The first fact, by its place in the ledger.
+    #[arg(long)]
+    pub from: Option<u64>,
+    /// The last fact, by its place in the ledger.
+    #[arg(long)]
+    pub to: Option<u64>,
 }
 
 /// How to serve.

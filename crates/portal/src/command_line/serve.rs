@@ -72,10 +72,15 @@ async fn serve_until(place: &Place, serve: &Serve, host: &Host) -> Result<(), Bo
     })?;
     let metrics = PrometheusBuilder::new().install_recorder()?;
     tokio::spawn(keep_up(metrics.clone()));
-    let settings =
-        Settings { private: serve.private, secure_cookies: serve.behind_https, demonstration: false };
+    let settings = Settings {
+        private: serve.private,
+        secure_cookies: serve.behind_https,
+        demonstration: false,
+        exports: place.data_dir.join("exports"),
+    };
     let cancel = CancellationToken::new();
     let app = open::app(place, host, settings, Some(metrics), cancel.clone()).await?;
+    tokio::spawn(app.notary().clone().keep_issuing(cancel.clone()));
     let address = listener.local_addr()?;
     // Before anybody can know that the server is there: else a signal that comes at once ends it where it stands.
     let told = told_to_stop()?;

@@ -43,7 +43,7 @@ pub(super) async fn readiness(app: &App) -> Result<Readiness, JournalError> {
         ready: health.sealing.is_none() && health.projecting.is_none() && oldest < UNSEALED_MAX,
         position: health.figures.sealed,
         oldest_unsealed_seconds: oldest,
-        trouble: trouble(&health),
+        trouble: trouble(&health, app.notary().trouble()),
         lag: health
             .figures
             .projections
@@ -53,14 +53,16 @@ pub(super) async fn readiness(app: &App) -> Result<Readiness, JournalError> {
     })
 }
 
-/// What is stuck. A stream that could not be shown does not make the server unready: all others are shown.
-fn trouble(health: &Health) -> Vec<String> {
+/// What is stuck. A stream that could not be shown does not make the server unready: all others are shown. Nor does a
+/// checkpoint that can't be signed: the school's work goes on while somebody finds out why.
+fn trouble(health: &Health, signing: Option<String>) -> Vec<String> {
     let aside = health.figures.quarantined;
     let lacking = (aside > 0).then(|| {
         let records = if aside == 1 { "record" } else { "records" };
         format!("{aside} {records} could not be shown: quarantined streams")
     });
-    [health.sealing.clone(), health.projecting.clone(), lacking].into_iter().flatten().collect()
+    let signing = signing.map(|why| format!("no checkpoint of the ledger is signed: {why}"));
+    [health.sealing.clone(), health.projecting.clone(), lacking, signing].into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -79,11 +81,15 @@ mod tests {
 
     #[test]
     fn quarantined_streams_are_listed_after_what_is_stuck() {
-        assert_eq!(trouble(&health(0, None)), Vec::<String>::new());
-        assert_eq!(trouble(&health(1, None)), ["1 record could not be shown: quarantined streams"]);
+        assert_eq!(trouble(&health(0, None), None), Vec::<String>::new());
+        assert_eq!(trouble(&health(1, None), None), ["1 record could not be shown: quarantined streams"]);
         assert_eq!(
-            trouble(&health(3, Some("a table is missing"))),
+            trouble(&health(3, Some("a table is missing")), None),
             ["a table is missing", "3 records could not be shown: quarantined streams"]
+        );
+        assert_eq!(
+            trouble(&health(0, None), Some("the key is gone".to_owned())),
+            ["no checkpoint of the ledger is signed: the key is gone"]
         );
     }
 }

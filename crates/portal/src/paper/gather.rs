@@ -8,6 +8,7 @@ use domain::pack::{
 use domain::school::SmallestGroup;
 use domain::{CohortResultId, Sealed, Sequence};
 use jiff::civil::Date;
+use journal::SignedCheckpoint;
 
 use super::own::Own;
 use super::{Paper, board, language, official, own, reported, since, table};
@@ -121,12 +122,17 @@ async fn basis(sources: &Sources<'_>, edition: Option<u32>) -> Result<Basis, Pag
             position: last.and_then(|last| last.position),
         });
     }
-    let checkpoint = sources.app.journal().checkpoint().await?;
-    let checkpoint =
-        checkpoint.map(|known| Checkpoint { position: known.position, root: hex::encode(known.root) });
+    let checkpoint = quoted(sources.app.last_checkpoint().await.as_ref());
     let least = u8::try_from(sources.settings.policy.threshold()).ok();
     let smallest_group = least.and_then(|least| SmallestGroup::try_from(least).ok()).unwrap_or_default();
     Ok(Basis { edition, smallest_group, official, checkpoint })
+}
+
+/// A signed checkpoint as a pack quotes it: how many facts it covers, and the root over them.
+#[must_use]
+pub fn quoted(signed: Option<&SignedCheckpoint>) -> Option<Checkpoint> {
+    let known = signed?.checkpoint();
+    Some(Checkpoint { position: known.position, root: hex::encode(known.root) })
 }
 
 /// A section of our own sentences.

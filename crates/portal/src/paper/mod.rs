@@ -23,7 +23,7 @@ use domain::{GrantId, SchoolId, Sealed};
 use uuid::Uuid;
 
 pub use self::draw::{preview, stands_on, whole};
-pub use self::gather::{Before, gather};
+pub use self::gather::{Before, gather, quoted};
 use crate::access::{Account, Action, Visitor};
 use crate::app::App;
 use crate::page_error::PageError;

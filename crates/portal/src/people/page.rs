@@ -76,6 +76,9 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("/schools/{school}/named-reads")) { (words.say("people-named-reads")) }
             }
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/schools/{school}/export")) { (words.say("people-export")) }
+            }
         }
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-visually-hidden" { (title) }

@@ -124,6 +124,8 @@ pub enum Action {
     LetAuditorToNames,
     /// See who read names of pupils, and when.
     SeeNamedReads,
+    /// Take away everything that was recorded about a school, with its proofs.
+    ExportLedger,
     /// See what was asked about a school and answered, and its governors' agenda.
     SeeEnquiries,
     /// Raise a question about a school, or take one's own back.
@@ -161,7 +163,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -215,6 +217,7 @@ impl Action {
         Self::IssueRecoveryLink,
         Self::LetAuditorToNames,
         Self::SeeNamedReads,
+        Self::ExportLedger,
         Self::SeeEnquiries,
         Self::RaiseQuestion,
         Self::AnswerQuestion,
@@ -276,7 +279,7 @@ impl Action {
             | Self::IssuePack => [N, N, S, N, N, N, N, N],
             Self::CommentOnReport => [N, N, N, O, N, N, N, N],
             Self::SeeReport => [O, S, S, O, S, S, N, N],
-            Self::SeeNamedReads => [N, N, S, N, N, S, N, N],
+            Self::SeeNamedReads | Self::ExportLedger => [N, N, S, N, N, S, N, N],
             Self::SeePeople => [N, N, S, N, N, S, N, S],
             Self::ChangePeople => [N, N, S, N, N, N, N, S],
             Self::SeeGroups => [N, S, S, N, N, S, S, S],

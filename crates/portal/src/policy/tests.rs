@@ -84,6 +84,7 @@ fn the_policy_table_is_exactly_this() {
     IssueRecoveryLink: administrator
     LetAuditorToNames: head
     SeeNamedReads: head, auditor
+    ExportLedger: head, auditor
     SeeEnquiries: teacher, lead, head, governor, auditor, officer
     RaiseQuestion: governor, officer
     AnswerQuestion: teacher, lead, head

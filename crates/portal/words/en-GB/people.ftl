@@ -97,6 +97,7 @@ person-names-revoke-submit = Stop it now
 person-until-missing = Enter the last day
 field-names-until = Last day of reading names
 people-named-reads = Who read names of pupils
+people-export = Take away what was recorded, to check it elsewhere
 named-reads-title = Who read names of pupils of { $school }
 named-reads-about = Each time a page with names is opened, it is noted here. No one can change or remove a line.
 named-reads-allowed = This auditor may read names until { $day }, as { $who } allowed:

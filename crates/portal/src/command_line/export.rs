@@ -1,0 +1,132 @@
+//! Writes facts to a zip that anybody can check with the public key alone.
+
+use domain::SchoolId;
+use journal::{Enclosed, Exported, Notary, Selection};
+
+use super::{Export, Place, progress};
+use crate::database::{self, Host};
+use crate::{ledger, read_set};
+
+/// Writes the facts that were asked for.
+///
+/// # Errors
+/// When the file is there already, the school's number can't be read, or the pack can't be written.
+pub async fn run(place: &Place, host: &Host, wanted: &Export) -> Result<(), Box<dyn std::error::Error>> {
+    if wanted.file.exists() {
+        return Err(format!("{} is there already: choose another name", wanted.file.display()).into());
+    }
+    let journal = database::open(host, 4).await?;
+    let records = match &wanted.school {
+        Some(number) => {
+            journal.prepare(&read_set::all()).await?;
+            let school: SchoolId =
+                format!("urn:{number}").parse().map_err(|_| "a school's number has six digits")?;
+            let records = ledger::read::records_of(journal.pool(), &school).await?;
+            if records.is_empty() {
+                return Err(format!("nothing is recorded about a school with the number {number}").into());
+            }
+            Some(records)
+        }
+        None => None,
+    };
+    let people = ledger::read::people(journal.pool(), records.as_deref()).await?;
+    let enclose = enclosures(&people, wanted.school.clone())?;
+    let streams = records.map(|records| records.into_iter().collect());
+    let selection = Selection { from: wanted.from, to: wanted.to, streams };
+    let notary = Notary::new(journal, &database::keys_folder(&place.data_dir));
+    let bar = progress::bar("writing facts", 0);
+    let checkpoint = notary.issue().await?.ok_or("there are no facts to export")?;
+    let exported = notary
+        .export(checkpoint, selection, &wanted.file, enclose, |done, total| {
+            bar.set_length(total);
+            bar.set_position(done);
+        })
+        .await?;
+    bar.finish_and_clear();
+    eprintln!(
+        "{} facts are in {}, under a checkpoint over {}. Later facts are not in it.",
+        exported.facts,
+        wanted.file.display(),
+        exported.checkpoint.size()
+    );
+    eprintln!(
+        "To check it, also on another machine:\n  quadrant verify --pack {} --key '{}'",
+        wanted.file.display(),
+        exported.key
+    );
+    eprintln!(
+        "It names staff, and it keeps names of pupils only under their keys: give it to whoever may have it."
+    );
+    Ok(())
+}
+
+/// What stands in an export beside the facts: who the people are, and how to check it.
+///
+/// # Errors
+/// When the list of people can't be written.
+pub fn enclosures(
+    staff: &[(String, String, String)],
+    school: Option<String>,
+) -> Result<impl FnOnce(&Exported) -> Vec<Enclosed> + Send + use<>, Box<dyn std::error::Error>> {
+    let people = people(staff)?;
+    Ok(move |exported: &Exported| {
+        let readme = readme(exported, school.as_deref());
+        vec![Enclosed { name: "people.csv", text: people }, Enclosed { name: "README.txt", text: readme }]
+    })
+}
+
+/// Who the ids are that facts name as having done something: staff alone.
+fn people(people: &[(String, String, String)]) -> Result<String, Box<dyn std::error::Error>> {
+    let mut csv = csv::Writer::from_writer(vec![]);
+    csv.write_record(["id", "sign_in_name", "display_name"])?;
+    for (id, sign_in_name, display_name) in people {
+        csv.write_record([id.as_str(), &inert(sign_in_name), &inert(display_name)])?;
+    }
+    Ok(String::from_utf8(csv.into_inner()?)?)
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn inert(text: &str) -> String {
+    if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
+}
+
+fn readme(exported: &Exported, school: Option<&str>) -> String {
+    let what = match (exported.ends, school) {
+        (None, _) => "There are no such facts.".to_owned(),
+        (Some((first, last)), None) => {
+            format!("It has every fact from place {first} to place {last} in the ledger.")
+        }
+        (Some(_), Some(school)) => format!(
+            "It has the facts about the school with the number {school}. That none of them is left out can't be shown by \
+             this file alone; a pack of all facts shows it."
+        ),
+    };
+    format!(
+        "An export from Quadrant\n\
+         \n\
+         This file has {facts} facts, as they were recorded, under a signed checkpoint over {size} facts.\n\
+         {what}\n\
+         \n\
+         To check it, with nothing but this file and the public key of the ledger:\n\
+         \n\
+         \x20 quadrant verify --pack FILE.zip --key '{key}'\n\
+         \n\
+         Take the key from somewhere else than this file: from your own notes, or from the page /ledger of the portal.\n\
+         Add --checkpoint FILE for a checkpoint that you kept earlier.\n\
+         \n\
+         events.jsonl    the facts, one CloudEvent (1.0) a line; `data` stands letter by letter as it was stored\n\
+         proofs.json     the hashes of everything between them in the tree (RFC 6962)\n\
+         checkpoint.txt  the signed checkpoint (C2SP signed note)\n\
+         vkey.txt        the public key\n\
+         people.csv      who the ids of people are\n\
+         \n\
+         A fact's leaf hash is SHA-256 of a zero byte and eight fields, each after its length in four bytes (big-endian):\n\
+         streamtype, streamid, sequence, eventtype, eventversion, data, metadata, time.\n\
+         \n\
+         What this does not show: that what somebody typed was true; what happened before the first checkpoint that\n\
+         somebody else holds; and facts that came after the checkpoint.\n",
+        facts = exported.facts,
+        size = exported.checkpoint.size(),
+        key = exported.key,
+    )
+}

@@ -1,0 +1,27 @@
+# The ledger to the outside.
+
+ledger-title = The ledger
+ledger-about = Every fact in this portal is kept in one list that is only added to. From time to time the portal signs how many facts there are, and one short hash that stands for all of them. If a fact is changed later, the hash no longer fits.
+ledger-trouble = No new checkpoint is signed, because the records do not fit the last one. The person who runs this portal must find out why.
+ledger-last = The last signed checkpoint
+ledger-covers = It covers facts 1 to { $facts }.
+ledger-as-text = The checkpoint as plain text
+ledger-none = Nothing has been signed yet.
+ledger-key = The public key
+ledger-key-about = With this key anybody can tell a checkpoint of this portal from any other text. Note it down once, on paper or in your own files.
+ledger-check = How to check
+ledger-check-keep = Keep a checkpoint where this portal can't change it. The foot of each data pack and report has the number of facts and the first digits of the hash.
+ledger-check-later = Later, ask for an export, and check it with the command “quadrant verify”, your key and the checkpoint that you kept. It needs no access to this portal.
+ledger-not = What this does not show
+ledger-not-true = That what somebody typed was true.
+ledger-not-before = What happened before the first checkpoint that somebody else holds.
+ledger-not-yet = Facts of the last moments, which no checkpoint covers yet.
+
+# The file for auditors.
+
+export-title = Take away what was recorded about { $school }
+export-about = This file has every fact about the school as it was recorded: who did what, when and why. Names and notes are in it only under their keys, so nobody can read them without this portal.
+export-get = Get the file
+export-covers = It goes up to fact { $facts } of the ledger, where the last signed checkpoint is. If the connection is lost, your browser can go on where it stopped.
+export-check = Anybody who has the program can check the file, also without this portal and its records:
+export-not-all = That no fact about the school is left out. Only an export of the whole ledger shows that.
