@@ -1,7 +1,7 @@
 ### Official results: the pages of a school's chart and of an authority's.
 
 kind-subject = Subject
-kind-group = Pupils
+kind-group = Group of pupils
 kind-year = Year
 kind-school = School
 group-all = All pupils
