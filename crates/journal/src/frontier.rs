@@ -23,7 +23,7 @@ impl Frontier {
     pub(crate) fn push(&mut self, level: u8, hash: Hash, mut completed: impl FnMut(Hash)) -> bool {
         let width = 1_u64.checked_shl(level.into()).unwrap_or_default();
         let Some(size) = self.size.checked_add(width) else { return false };
-        if width == 0 || self.size % width != 0 {
+        if width == 0 || !self.size.is_multiple_of(width) {
             return false;
         }
         self.size = size;

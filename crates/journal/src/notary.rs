@@ -18,11 +18,11 @@ use crate::proof::{checkpoint_at, consistency, is_consistent};
 use crate::{Checkpoint, Journal, JournalError};
 
 /// How soon after a checkpoint another one may be signed.
-const LEAST: Duration = Duration::from_secs(60);
+const LEAST: Duration = Duration::from_mins(1);
 /// How long a change waits at most to be covered by a checkpoint.
-const HOUR: Duration = Duration::from_secs(3_600);
+const HOUR: Duration = Duration::from_hours(1);
 /// How often the notary looks whether an hour has passed.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 
 /// Why no checkpoint is signed.
 #[derive(Debug, thiserror::Error)]

@@ -201,7 +201,9 @@ mod tests {
             let leaves: Vec<Vec<u8>> = (0..size).map(leaf_of).collect();
             let (known, roots) = stored(&leaves);
             let mut other = MemoryBackedTree::<Sha256, Vec<u8>>::new();
-            leaves.iter().for_each(|leaf| other.push(leaf.clone()));
+            for leaf in &leaves {
+                other.push(leaf.clone());
+            }
             let (to, index) = (size as u64, position as u64);
             let root = Checkpoint { position: to, root: roots[size - 1] };
             prop_assert_eq!(other.root().as_bytes().to_vec(), root.root.to_vec());

@@ -46,6 +46,9 @@ pub enum PageError {
     /// No file could be exported.
     #[error("no file could be exported")]
     Export(#[from] journal::ExportError),
+    /// An exported file could not be read, or its folder not be made.
+    #[error("a file could not be read")]
+    File(#[from] std::io::Error),
     /// A sealed text could not be read or written.
     #[error("a sealed text could not be handled")]
     Vault(#[from] crate::vault::VaultError),
@@ -69,6 +72,7 @@ impl PageError {
             Self::Unguarded
             | Self::Notary(_)
             | Self::Export(_)
+            | Self::File(_)
             | Self::Vault(_)
             | Self::Account(_)
             | Self::Unfit(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -87,6 +91,7 @@ impl PageError {
             Self::Unguarded
             | Self::Notary(_)
             | Self::Export(_)
+            | Self::File(_)
             | Self::Vault(_)
             | Self::Account(_)
             | Self::Unfit(_) => ("error-ours", "error-ours-help"),

@@ -64,10 +64,9 @@ fn compare(cycle: &str, facts: &[(u64, CycleEvent)], catalogue: &Catalogue, outc
     for (sequence, event) in facts {
         let CycleEvent::CycleOutcomeSealed(sealed) = event else { continue };
         let mut then = Cycle::default();
-        facts
-            .iter()
-            .filter(|(sequence, _)| *sequence <= sealed.upto_sequence.number())
-            .for_each(|(_, event)| then.apply(event.clone()));
+        for (_, event) in facts.iter().filter(|(number, _)| *number <= sealed.upto_sequence.number()) {
+            then.apply(event.clone());
+        }
         match then.record().and_then(|record| gains::to_seal(catalogue, record)) {
             Some(again) if again == sealed.outcome => outcomes.same += 1,
             Some(again) if again.method != sealed.outcome.method => outcomes.older += 1,
@@ -88,7 +87,9 @@ mod tests {
 
     fn sealed(facts: &[(u64, CycleEvent)], change: impl FnOnce(&mut Outcome)) -> Vec<(u64, CycleEvent)> {
         let mut cycle = Cycle::default();
-        facts.iter().for_each(|(_, event)| cycle.apply(event.clone()));
+        for (_, event) in facts {
+            cycle.apply(event.clone());
+        }
         let mut outcome = gains::to_seal(&catalogue(), cycle.record().unwrap()).unwrap();
         change(&mut outcome);
         let last = facts.last().unwrap().0;

@@ -82,7 +82,7 @@ async fn fetch(
         Ok(file) => file,
         Err(_) if size == last.size() => {
             make(&app, &school, &place, last).await?;
-            File::open(place.file(size)).await.map_err(broken)?
+            File::open(place.file(size)).await?
         }
         Err(_) => return Err(PageError::NotFound),
     };
@@ -132,7 +132,7 @@ async fn make(app: &App, school: &SchoolId, place: &Place, under: SignedCheckpoi
     if file.is_file() {
         return Ok(());
     }
-    std::fs::create_dir_all(&place.folder).map_err(broken)?;
+    std::fs::create_dir_all(&place.folder)?;
     let records = ledger::read::records_of(app.pool(), school).await?;
     let people = ledger::read::people(app.pool(), Some(&records)).await?;
     let selection = Selection { streams: Some(records.into_iter().collect()), ..Selection::default() };
@@ -146,7 +146,7 @@ async fn make(app: &App, school: &SchoolId, place: &Place, under: SignedCheckpoi
 
 /// Sends a file, or the part of it that was asked for.
 async fn send(mut file: File, name: &str, headers: &HeaderMap) -> Result<Response, PageError> {
-    let length = file.metadata().await.map_err(broken)?.len();
+    let length = file.metadata().await?.len();
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     let about = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
@@ -164,7 +164,7 @@ async fn send(mut file: File, name: &str, headers: &HeaderMap) -> Result<Respons
             return Ok((StatusCode::RANGE_NOT_SATISFIABLE, whole).into_response());
         }
     };
-    file.seek(SeekFrom::Start(from)).await.map_err(broken)?;
+    file.seek(SeekFrom::Start(from)).await?;
     let pieces = stream::unfold((file, to - from), |(mut file, left)| async move {
         if left == 0 {
             return None;
@@ -214,8 +214,4 @@ fn range(asked: &str, length: u64) -> Asked {
         _ => return Asked::All,
     };
     if from < length { Asked::Part(from, to) } else { Asked::Beyond }
-}
-
-fn broken(error: std::io::Error) -> PageError {
-    PageError::Unfit(format!("an exported file: {error}"))
 }

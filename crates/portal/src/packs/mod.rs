@@ -370,14 +370,13 @@ async fn send(
         return Ok(again(&posted, StatusCode::UNPROCESSABLE_ENTITY));
     }
     let school = file.school.id.clone();
-    let content = match known {
-        Some(known) => known.content.clone(),
-        None => {
-            let mut paper = preview.paper.clone();
-            // Within a minute of the last one that is the last one: the pack says how many facts it covers.
-            paper.basis.checkpoint = paper::quoted(app.notary().issue().await?.as_ref());
-            paper::seal(app, &school, posted.command_id, paper).await?
-        }
+    let content = if let Some(known) = known {
+        known.content.clone()
+    } else {
+        let mut paper = preview.paper.clone();
+        // Within a minute of the last one that is the last one: the pack says how many facts it covers.
+        paper.basis.checkpoint = paper::quoted(app.notary().issue().await?.as_ref());
+        paper::seal(app, &school, posted.command_id, paper).await?
     };
     let content = Box::new(content);
     let number = known.map_or(number, |known| known.number);
