@@ -180,6 +180,72 @@ async fn a_pack_is_amended_only_with_a_reason_and_what_it_said_stays_under_its_o
     demonstration.portal.stop();
 }
 
+/// Raises the school's limit for small numbers: one asks, another agrees.
+async fn raise_limit(demonstration: &Demonstration, head: &Reader, least: &str) {
+    let keeper = demonstration.signed_in("administrator").await;
+    let ask = form(&keeper, &format!("{SCHOOL}/small-numbers")).await;
+    let ask = ask.set("smallest_group", least).set("reason", "policy");
+    assert_eq!(keeper.submit(&ask).await.status, 303);
+    demonstration.portal.ready().await;
+    let agree = form(head, &format!("{SCHOOL}/small-numbers/answer")).await;
+    assert_eq!(head.submit(&agree.set("answer", "agree")).await.status, 303);
+    demonstration.portal.ready().await;
+}
+
+/// The rows of the table of the school's own cycles.
+fn rows_of_cycles(pack: &Value) -> Vec<Value> {
+    let blocks = section(pack, "cycles")["blocks"].as_array().expect("blocks");
+    let table = blocks.iter().find_map(|block| block.get("table")).expect("the table of cycles");
+    table["rows"].as_array().expect("rows").clone()
+}
+
+/// How many pupils stand behind each mark of the charts on the first page.
+fn pupils_on_charts(pack: &Value) -> Vec<u64> {
+    let blocks = section(pack, "headline")["blocks"].as_array().expect("blocks");
+    let marks = blocks.iter().filter_map(|block| block["chart"]["marks"].as_array()).flatten();
+    marks.filter_map(|mark| mark["pupils"].as_u64()).collect()
+}
+
+#[tokio::test]
+async fn what_a_raised_limit_hides_stands_in_no_new_pack_though_no_edition_came_between() {
+    let demonstration = Demonstration::start().await;
+    demonstration.portal.ready().await;
+    let head = demonstration.signed_in("head").await;
+    let new = format!("{SCHOOL}/packs/new");
+    let was = head.get_json(&format!("/api/v1{new}")).await.with_status(200).json();
+    let is_small = |row: &Value| row[1]["count"].as_u64().is_some_and(|pupils| pupils < 8);
+    assert!(rows_of_cycles(&was).iter().any(is_small), "there are groups of 6 and 7: {was}");
+    assert!(pupils_on_charts(&was).iter().any(|pupils| *pupils < 8), "also on the chart: {was}");
+
+    raise_limit(&demonstration, &head, "8").await;
+    let is = head.get_json(&format!("/api/v1{new}")).await.with_status(200).json();
+    let (before, now) = (rows_of_cycles(&was), rows_of_cycles(&is));
+    assert_eq!(before.len(), now.len(), "each cycle is still named");
+    let hidden = json!({"missing": "c"});
+    for (was, is) in before.iter().zip(&now) {
+        assert_eq!(was[0], is[0]);
+        for column in 1..6 {
+            let expected = if is_small(was) { &hidden } else { &was[column] };
+            assert_eq!(&is[column], expected, "column {column} of {is}");
+        }
+    }
+    let charted = pupils_on_charts(&is);
+    assert!(charted.iter().all(|pupils| *pupils >= 8), "{charted:?}");
+    for name in ["headline", "cycles"] {
+        let fewest = section(&is, name)["fewest"].as_u64();
+        assert!(fewest.is_none_or(|fewest| fewest >= 8), "{name} stands on {fewest:?}");
+    }
+
+    let done = head.submit(&form(&head, &new).await).await;
+    assert_eq!(done.status, 303, "{}", done.text("main"));
+    let issued = pack(&head, SCHOOL, "2").await;
+    assert_eq!(issued["basis"]["smallest_group"], json!(8), "it says so itself");
+    for name in ["headline", "cycles"] {
+        assert_eq!(section(&issued, name), section(&is, name), "what was read is what is issued");
+    }
+    demonstration.portal.stop();
+}
+
 #[tokio::test]
 async fn a_pack_keeps_the_name_that_the_school_had() {
     let demonstration = Demonstration::start().await;

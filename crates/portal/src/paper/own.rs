@@ -1,5 +1,6 @@
 //! The section of a pack about the school's own cycles: what the last edition says of each, and how that stands to the edition
-//! before. Nothing here looks past the edition.
+//! before. Nothing here looks past the edition, and what it shows goes through the limit for small numbers of today: that may be
+//! higher than the one by which the edition was made.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use domain::pack::{
     Block, Cell, ChartFigures, ChartOf, MarkFigures, Section, SectionName, Symbol, TableName,
 };
 use domain::{CycleId, Score};
+use measures::{Policy, disclosure};
 
 use super::gather::{Sources, section};
 use super::official::chart;
@@ -26,13 +28,16 @@ use crate::words::Words;
 pub(super) struct Own {
     edition: Option<Published>,
     cycles: BTreeMap<CycleId, Cycle>,
+    /// The limit for small numbers of today.
+    policy: Policy,
 }
 
 pub(super) async fn read(sources: &Sources<'_>) -> Result<Own, PageError> {
     let pool = sources.app.pool();
     let edition = editions::read::last(pool, &sources.school.id).await?;
     let cycles = cycles::read::of_school(pool, &sources.school.id).await?;
-    Ok(Own { edition, cycles: cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect() })
+    let cycles = cycles.into_iter().map(|cycle| (cycle.id, cycle)).collect();
+    Ok(Own { edition, cycles, policy: sources.settings.policy })
 }
 
 impl Own {
@@ -50,10 +55,15 @@ impl Own {
         known
     }
 
+    /// What an edition shows of a cycle, if the limit of today lets it through.
+    fn let_through<'a>(&self, figure: &'a EditionFigure) -> Option<&'a ShownFigure> {
+        figure.shown.as_ref().filter(|shown| disclosure::shown(shown.pupils.into(), &self.policy))
+    }
+
     fn shown(&self) -> Vec<(&Cycle, &ShownFigure)> {
         self.figures()
             .into_iter()
-            .filter_map(|(cycle, figure)| Some((cycle, figure.shown.as_ref()?)))
+            .filter_map(|(cycle, figure)| Some((cycle, self.let_through(figure)?)))
             .collect()
     }
 
@@ -61,7 +71,8 @@ impl Own {
     fn fewest(&self) -> Option<u32> {
         let shown = self.shown().into_iter().map(|(_, shown)| shown.pupils);
         let behind = self.figures().into_iter().filter_map(|(_, figure)| Some(figure.standing.reasons()?.1));
-        shown.chain(behind).map(u32::from).min()
+        let told = behind.filter(|behind| disclosure::shown((*behind).into(), &self.policy));
+        shown.chain(told).map(u32::from).min()
     }
 
     /// The chart of the cycles; none where the edition shows none that has a place on it.
@@ -135,7 +146,7 @@ pub(super) fn section_of(sources: &Sources<'_>, own: &Own) -> Section<Text> {
     let row = |(cycle, figure): (&Cycle, &EditionFigure)| {
         let label = Cell::Text(cycles::label(words, cycle));
         let mut row = vec![label];
-        match &figure.shown {
+        match own.let_through(figure) {
             Some(shown) => row.extend([
                 Cell::Count(shown.pupils.into()),
                 Cell::Points(shown.gain),
