@@ -243,6 +243,23 @@ async fn what_a_raised_limit_hides_stands_in_no_new_pack_though_no_edition_came_
     for name in ["headline", "cycles"] {
         assert_eq!(section(&issued, name), section(&is, name), "what was read is what is issued");
     }
+
+    // The first pack still has such figures in its earlier versions: there they are hidden from governors.
+    let amend = form(&head, &format!("{SCHOOL}/packs/1/amend")).await.set("reason", "policy");
+    let done = head.submit(&amend).await;
+    assert_eq!(done.status, 303, "{}", done.text("main"));
+    let how = |pack: &Value| {
+        let parts = pack["changes"]["parts"].as_array().expect("parts");
+        parts.iter().find(|one| one["part"] == "cycles").map(|one| one["how"].clone())
+    };
+    let of_head = how(&pack(&head, SCHOOL, "1").await).expect("another part");
+    assert!(of_head["otherwise"]["rows"]["otherwise"].as_u64() > Some(0), "{of_head}");
+    let governor = demonstration.signed_in("governor").await;
+    assert_eq!(how(&pack(&governor, SCHOOL, "1").await), Some(json!("hidden")), "what was hidden is not new");
+    let page = governor.get(&format!("{SCHOOL}/packs/1")).await.with_status(200);
+    let told = page.text(".q-first__notice");
+    assert!(told.contains("These parts are hidden in one version or both"), "{told}");
+    assert!(page.text("main").contains("This part can't be compared."), "{}", page.text("main"));
     demonstration.portal.stop();
 }
 

@@ -1,7 +1,9 @@
 //! What one version of a pack says otherwise than another, part by part: found out from the two alone, as they are read.
 //!
 //! It is not kept. Whoever reads less of a pack is told less of what changed, because the two are compared as that reader
-//! sees them.
+//! sees them; of a part that is hidden from them in either version it is only said that it can't be compared.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -26,6 +28,8 @@ pub enum PartChange {
     New,
     /// It is not there any more.
     LeftOut,
+    /// It is hidden from the reader in one version or in both, so that nobody can tell them whether it changed.
+    Hidden,
     /// It was and is there.
     Otherwise {
         /// Its words are others, those of its headings among them.
@@ -51,8 +55,18 @@ pub struct Change {
 pub struct Changes {
     /// The school has another name.
     pub is_renamed: bool,
-    /// The parts, in their order; what was left out stands last.
+    /// The parts, in their order; what was left out stands after them, what is hidden last.
     pub parts: Vec<Change>,
+}
+
+impl Changes {
+    /// The same for a reader from whom these parts are hidden, in one version or in both.
+    #[must_use]
+    pub fn without(mut self, hidden: &BTreeSet<SectionName>) -> Self {
+        self.parts.retain(|one| !hidden.contains(&one.part));
+        self.parts.extend(hidden.iter().map(|part| Change { part: *part, how: PartChange::Hidden }));
+        self
+    }
 }
 
 impl<W: PartialEq> PackContent<W> {

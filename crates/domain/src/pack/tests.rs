@@ -159,6 +159,14 @@ fn what_a_version_says_otherwise_is_told_part_by_part() {
     let told = is.changes_since(&was);
     assert_eq!(told.parts, [Change { part: SectionName::Answers, how }]);
     assert_eq!(was.changes_since(&was), Changes::default());
+    let hidden = [Change { part: SectionName::Answers, how: PartChange::Hidden }];
+    let answers = std::collections::BTreeSet::from([SectionName::Answers]);
+    assert_eq!(
+        told.without(&answers).parts,
+        hidden,
+        "nobody is told that rows are new that may have stood there"
+    );
+    assert_eq!(was.changes_since(&was).without(&answers).parts, hidden, "nor that nothing changed");
 
     let mut moved = was.clone();
     moved.basis.edition = Some(7);

@@ -9,6 +9,8 @@ mod form;
 mod page;
 pub mod read;
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -153,8 +155,24 @@ fn opened(paper: Paper) -> PackContent<Option<String>> {
     opened
 }
 
+/// A version of a pack as somebody may read it.
+struct Opened {
+    paper: Paper,
+    /// The parts of it that are hidden from them.
+    hidden: BTreeSet<SectionName>,
+}
+
+impl Opened {
+    /// What it says otherwise than this version before it. A part that is hidden in either is not compared: what the hiding
+    /// does would be told as what the school did.
+    fn changes_since(&self, before: &Self) -> Changes {
+        let hidden: BTreeSet<SectionName> = self.hidden.union(&before.hidden).copied().collect();
+        self.paper.changes_since(&before.paper).without(&hidden)
+    }
+}
+
 /// A version of a pack as this visitor may read it.
-async fn opened_for(app: &App, visitor: &Visitor, file: &File, issue: &Issue) -> Result<Paper, PageError> {
+async fn opened_for(app: &App, visitor: &Visitor, file: &File, issue: &Issue) -> Result<Opened, PageError> {
     let school = &file.school.id;
     let mut paper = paper::open(app, school, issue.command_id, issue.content.clone()).await?;
     let least = app.settings_of(school).await?.policy.threshold();
@@ -164,10 +182,12 @@ async fn opened_for(app: &App, visitor: &Visitor, file: &File, issue: &Issue) ->
     }
     // What stands on too few pupils by a limit that was raised since is hidden from whoever sees published figures alone, as it
     // is on their other pages.
-    if visitor.sees_published_only() {
-        paper::hide_fewer_than(&mut paper, least);
-    }
-    Ok(paper)
+    let hidden = if visitor.sees_published_only() {
+        paper::hide_fewer_than(&mut paper, least)
+    } else {
+        BTreeSet::new()
+    };
+    Ok(Opened { paper, hidden })
 }
 
 async fn list(
@@ -193,11 +213,12 @@ async fn show(
 ) -> Result<Response, PageError> {
     let file = File::read(&app, &visitor, &school).await?;
     let issue = file.find(&number).ok_or(PageError::NotFound)?;
-    let paper = opened_for(&app, &visitor, &file, issue).await?;
+    let opened = opened_for(&app, &visitor, &file, issue).await?;
     let changes = match file.version_before(issue) {
-        Some(before) => Some(paper.changes_since(&opened_for(&app, &visitor, &file, before).await?)),
+        Some(before) => Some(opened.changes_since(&opened_for(&app, &visitor, &file, before).await?)),
         None => None,
     };
+    let paper = opened.paper;
     Ok(match visitor.format {
         Format::Page => {
             let names = account::display_names(app.pool(), &[issue.by.uuid()]).await?;
@@ -216,7 +237,7 @@ async fn workbook(
 ) -> Result<Response, PageError> {
     let file = File::read(&app, &visitor, &school).await?;
     let issue = file.find(&number).ok_or(PageError::NotFound)?;
-    let paper = opened_for(&app, &visitor, &file, issue).await?;
+    let paper = opened_for(&app, &visitor, &file, issue).await?.paper;
     let words = paper::words_of(paper.language);
     let title = format!("{}, {}", file.school_name(&paper), page::name(words, issue));
     let bytes = files::workbook(&paper, &title, &words.date(issue.on))?;
@@ -232,7 +253,7 @@ async fn table(
     let issue = file.find(&number).ok_or(PageError::NotFound)?;
     let wanted = table.strip_suffix(".csv").and_then(|name| name.parse::<TableName>().ok());
     let wanted = wanted.ok_or(PageError::NotFound)?;
-    let paper = opened_for(&app, &visitor, &file, issue).await?;
+    let paper = opened_for(&app, &visitor, &file, issue).await?.paper;
     let table = paper.tables().find(|table| table.name == wanted).ok_or(PageError::NotFound)?;
     let bytes = files::csv(&files::sheet(paper::words_of(paper.language), table).rows())?;
     Ok(files::download(files::CSV, &format!("{}-{wanted}.csv", file_name(&file, issue)), bytes))

@@ -9,16 +9,24 @@ fn name(words: Words, part: SectionName) -> String {
     words.say(&format!("pack-part-{}", <&str>::from(part)))
 }
 
-/// The names of what changed, in one sentence.
+/// The names of what changed, and of what can't be compared, in a sentence for each.
 #[must_use]
 pub fn in_short(words: Words, changes: &Changes) -> String {
+    let (hidden, read): (Vec<&Change>, Vec<&Change>) =
+        changes.parts.iter().partition(|one| one.how == PartChange::Hidden);
+    let names =
+        |parts: Vec<&Change>| -> Vec<String> { parts.into_iter().map(|one| name(words, one.part)).collect() };
     let renamed = changes.is_renamed.then(|| words.say("pack-part-name"));
-    let parts = changes.parts.iter().map(|one| name(words, one.part));
-    let parts: Vec<String> = renamed.into_iter().chain(parts).collect();
-    if parts.is_empty() {
+    let hidden = names(hidden);
+    let read: Vec<String> = renamed.into_iter().chain(names(read)).collect();
+    if read.is_empty() && hidden.is_empty() {
         return words.say("pack-version-same");
     }
-    words.tell("pack-version-parts", &[("parts", parts.join("; ").into())])
+    let told = |id: &str, parts: Vec<String>| {
+        (!parts.is_empty()).then(|| words.tell(id, &[("parts", parts.join("; ").into())]))
+    };
+    let told = [told("pack-version-parts", read), told("pack-version-parts-hidden", hidden)];
+    told.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// What changed in each part.
@@ -34,6 +42,7 @@ fn how(words: Words, how: PartChange) -> String {
     let (text, chart, rows) = match how {
         PartChange::New => return words.say("pack-version-new"),
         PartChange::LeftOut => return words.say("pack-version-left-out"),
+        PartChange::Hidden => return words.say("pack-version-hidden"),
         PartChange::Otherwise { words, chart, rows } => (words, chart, rows),
     };
     let counted = |id: &str, count: usize| (count > 0).then(|| words.tell(id, &[("count", count.into())]));
@@ -74,5 +83,11 @@ mod tests {
         let rows = "The words read otherwise. 1 row is new. 2 rows read otherwise.";
         assert_eq!(said, ["The school has another name.", rows, "This part was left out."]);
         assert_eq!(in_short(words, &Changes::default()), "No part that you can read here changed.");
+        let hidden = Change { part: SectionName::Trend, how: PartChange::Hidden };
+        let changes = Changes { is_renamed: false, parts: vec![hidden] };
+        let short = "These parts are hidden in one version or both, so they can't be compared: Progress year by year.";
+        assert_eq!(in_short(words, &changes), short, "it may have changed or not");
+        let said = "This part can't be compared. It is hidden in one version or both.";
+        assert_eq!(in_full(words, &changes), [("Progress year by year".to_owned(), said.to_owned())]);
     }
 }

@@ -15,9 +15,12 @@ mod since;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use cqrs_es::Aggregate as _;
 use domain::pack::{
-    Basis, Block, Cell, Language, OfficialBasis, Pack, PackContent, Said, Section, SpokenOf, Table, TableName,
+    Basis, Block, Cell, Language, OfficialBasis, Pack, PackContent, Said, Section, SectionName, SpokenOf,
+    Table, TableName,
 };
 use domain::{GrantId, SchoolId, Sealed};
 use uuid::Uuid;
@@ -146,14 +149,17 @@ fn said(words: Words, of: SpokenOf, text: Text) -> Cell<Text> {
     }
 }
 
-/// Hides every section that has figures of the school's own on fewer pupils than `least`.
-pub fn hide_fewer_than(paper: &mut Paper, least: u32) {
+/// Hides every section that has figures of the school's own on fewer pupils than `least`; tells which.
+pub fn hide_fewer_than(paper: &mut Paper, least: u32) -> BTreeSet<SectionName> {
     let words = words_of(paper.language);
+    let mut hidden = BTreeSet::new();
     let is_small = |section: &&mut Section<Text>| section.fewest.is_some_and(|fewest| fewest < least);
     for section in paper.sections.iter_mut().filter(is_small) {
         section.title = words.say("pack-hidden-title");
         section.blocks = vec![Block::Sentence(words.say("pack-hidden"))];
+        hidden.insert(section.name);
     }
+    hidden
 }
 
 /// A table of a pack, its columns by their messages.

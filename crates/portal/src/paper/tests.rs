@@ -85,12 +85,12 @@ fn a_section_on_fewer_pupils_than_the_limit_of_today_is_hidden_and_others_stay()
     let mut paper = paper(&["Why?".to_owned()]);
     paper.sections[0].fewest = Some(7);
     let before = paper.clone();
-    super::hide_fewer_than(&mut paper, 7);
+    assert!(super::hide_fewer_than(&mut paper, 7).is_empty());
     assert_eq!(paper, before);
-    super::hide_fewer_than(&mut paper, 8);
+    assert_eq!(Vec::from_iter(super::hide_fewer_than(&mut paper, 8)), [SectionName::Answers]);
     assert_eq!((paper.tables().count(), paper.said().len()), (0, 0));
     paper.sections[0].fewest = None;
-    super::hide_fewer_than(&mut paper, 11);
+    assert!(super::hide_fewer_than(&mut paper, 11).is_empty());
     assert_eq!(paper.sections.len(), 1);
 }
 
