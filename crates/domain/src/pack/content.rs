@@ -236,6 +236,29 @@ impl ChartOf {
     }
 }
 
+/// When a gain on a chart is called clearly more than expected. A chart keeps the rule that it was made by, so that it is
+/// drawn by that rule for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClearBy {
+    /// When its whole range is above the line: for official results, and for cycles in packs from before there was another
+    /// rule.
+    #[default]
+    Range,
+    /// When the low end of its range is more than chance alone may give.
+    Chance,
+}
+
+impl ClearBy {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "it is asked by what writes the JSON, which has references"
+    )]
+    fn is_range(&self) -> bool {
+        *self == Self::Range
+    }
+}
+
 /// One mark of a chart, as it was published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkFigures {
@@ -272,6 +295,9 @@ pub struct ChartFigures {
     /// What its marks are.
     #[serde(default, skip_serializing_if = "ChartOf::is_results")]
     pub of: ChartOf,
+    /// When one of its gains is clear.
+    #[serde(default, skip_serializing_if = "ClearBy::is_range")]
+    pub clear_by: ClearBy,
     /// What it shows.
     pub title: String,
     /// What a mark is.

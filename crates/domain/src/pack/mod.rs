@@ -18,8 +18,8 @@ use strum::IntoStaticStr;
 
 pub use self::changes::{Change, Changes, PartChange, RowsChanged};
 pub use self::content::{
-    Basis, Block, Cell, ChartFigures, ChartOf, Checkpoint, Language, MarkFigures, OfficialBasis, PackContent,
-    Said, Section, SectionName, SpokenOf, Symbol, Table, TableName,
+    Basis, Block, Cell, ChartFigures, ChartOf, Checkpoint, ClearBy, Language, MarkFigures, OfficialBasis,
+    PackContent, Said, Section, SectionName, SpokenOf, Symbol, Table, TableName,
 };
 pub use self::event::{PackAmended, PackEvent, PackIssued};
 use crate::id::AccountId;

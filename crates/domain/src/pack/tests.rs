@@ -180,6 +180,7 @@ fn what_a_version_says_otherwise_is_told_part_by_part() {
         let (title, label) = (title.to_owned(), "Subject".to_owned());
         Block::Chart(ChartFigures {
             of: ChartOf::Results,
+            clear_by: ClearBy::Range,
             title,
             label,
             marks: Vec::new(),

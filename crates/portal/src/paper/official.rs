@@ -3,7 +3,7 @@
 
 use domain::cohort_result::{Figure, FigureKind, FigureToken, Group};
 use domain::pack::{
-    Basis, Block, Cell, ChartFigures, ChartOf, MarkFigures, Section, SectionName, Symbol, TableName,
+    Basis, Block, Cell, ChartFigures, ChartOf, ClearBy, MarkFigures, Section, SectionName, Symbol, TableName,
 };
 use domain::{Score, Subject, VariantArray};
 use measures::{Certainty, Comparison, Interval, Mark, OfficialFigures, Token, Why, chance, method};
@@ -32,12 +32,13 @@ const TERMS: [&str; 11] = [
     "benchmark-set",
 ];
 
-/// The chart that these figures make.
+/// The chart that these figures make, by the rule that they were kept with.
 #[must_use]
 pub(super) fn chart(figures: &ChartFigures) -> Chart {
-    let (axes, mark): (Axes, fn(&MarkFigures) -> Mark) = match figures.of {
-        ChartOf::Results => (Axes::official(), published_mark),
-        ChartOf::Cycles => (Axes::cycles(), own_mark),
+    let (axes, mark): (Axes, fn(&MarkFigures) -> Mark) = match (figures.of, figures.clear_by) {
+        (ChartOf::Results, _) => (Axes::official(), published_mark),
+        (ChartOf::Cycles, ClearBy::Range) => (Axes::cycles(), own_mark_by_range),
+        (ChartOf::Cycles, ClearBy::Chance) => (Axes::cycles(), own_mark_by_chance),
     };
     let mark = |one: &MarkFigures| ChartMark {
         id: one.id.clone(),
@@ -69,13 +70,25 @@ fn published_mark(one: &MarkFigures) -> Mark {
     })
 }
 
-/// The mark of a cycle: its means against what is to be expected of its test.
-fn own_mark(one: &MarkFigures) -> Mark {
+/// The mark of a cycle whose gain is clear where it is more than chance alone may give.
+fn own_mark_by_chance(one: &MarkFigures) -> Mark {
+    let (results, gain) = own_comparisons(one);
+    Mark::of_cycle(results, gain, one.pupils)
+}
+
+/// The mark of a cycle whose gain is clear where its whole range is above the line.
+fn own_mark_by_range(one: &MarkFigures) -> Mark {
+    let (results, gain) = own_comparisons(one);
+    Mark::new(results, gain, one.pupils)
+}
+
+/// The means of a cycle against what is to be expected of its test: across and up.
+fn own_comparisons(one: &MarkFigures) -> (Comparison, Comparison) {
     let ends = one.lower.value().zip(one.upper.value());
     let average = one.average.as_ref().and_then(Figure::value);
     let results = own_comparison(average, one.average_range, one.national, Why::NoNorm);
     let gain = own_comparison(one.progress.value(), ends, one.expected, Why::ScaleNotLinked);
-    Mark::of_cycle(results, gain, one.pupils)
+    (results, gain)
 }
 
 fn own_comparison(
@@ -121,6 +134,7 @@ fn subjects(words: Words, results: &YearResults) -> ChartFigures {
     };
     ChartFigures {
         of: ChartOf::Results,
+        clear_by: ClearBy::Range,
         title: words.tell("chart-title-subjects", &[("year", results.year.written().into())]),
         label: words.say("kind-subject"),
         marks: SUBJECTS.map(mark).to_vec(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use domain::cohort_result::{Figure, FigureToken};
 use domain::edition::{EditionFigure, ShownFigure, Standing};
 use domain::pack::{
-    Block, Cell, ChartFigures, ChartOf, MarkFigures, Section, SectionName, Symbol, TableName,
+    Block, Cell, ChartFigures, ChartOf, ClearBy, MarkFigures, Section, SectionName, Symbol, TableName,
 };
 use domain::{CycleId, Score};
 use measures::{Policy, disclosure};
@@ -97,6 +97,7 @@ impl Own {
         let marks: Vec<MarkFigures> = self.shown().into_iter().filter(is_placed).map(mark).collect();
         (!marks.is_empty()).then(|| ChartFigures {
             of: ChartOf::Cycles,
+            clear_by: ClearBy::Chance,
             title: words.say("cycles-chart-heading"),
             label: words.say("cycles-column-cycle"),
             marks,

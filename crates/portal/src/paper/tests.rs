@@ -1,14 +1,17 @@
-//! Packs as files: every text stays a text, every number a number.
+//! Packs as files: every text stays a text, every number a number. And their charts: each by the rule that it was kept with.
 
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use domain::EnquiryId;
 use domain::pack::{
-    Basis, Block, Cell, Language, PackContent, Said, Section, SectionName, SpokenOf, Symbol, Table, TableName,
+    Basis, Block, Cell, ChartFigures, Language, PackContent, Said, Section, SectionName, SpokenOf, Symbol,
+    Table, TableName,
 };
 use domain::school::SmallestGroup;
+use measures::Certainty;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Paper, files};
@@ -125,6 +128,23 @@ fn what_looks_like_a_formula_is_a_text_in_every_file() {
             );
         }
     }
+}
+
+#[test]
+fn a_chart_is_drawn_by_the_rule_that_it_was_kept_with() {
+    let mark = json!({
+        "id": "one", "label": "Counting on", "average": "90.4", "average_range": ["85.9", "95.0"],
+        "national": "100", "progress": "6.9", "lower": "4.8", "upper": "8.9", "expected": "0", "pupils": 7
+    });
+    let mut kept = json!({"of": "cycles", "title": "Cycles", "label": "Cycle", "marks": [mark]});
+    let certainty = |kept: &Value| {
+        let figures: ChartFigures = serde_json::from_value(kept.clone()).unwrap();
+        let chart = super::official::chart(&figures);
+        chart.marks[0].mark.progress().certainty()
+    };
+    assert_eq!(certainty(&kept), Certainty::ClearlyAbove, "from before there was another rule");
+    kept["clear_by"] = json!("chance");
+    assert_eq!(certainty(&kept), Certainty::TooCloseToCall, "4.8 is less than chance alone may give");
 }
 
 proptest! {
