@@ -302,6 +302,7 @@ async fn what_people_write_is_a_text_wherever_a_pack_quotes_it() {
         "<script>alert(1)</script><img src=x onerror=alert(1)>",
         "=HYPERLINK(\"http://example.org\",\"look\")",
         "\u{202e}=1+1 is told from right to left",
+        "Is all well;=1+1",
     ] {
         ask(&governor, hostile).await;
     }
@@ -311,7 +312,7 @@ async fn what_people_write_is_a_text_wherever_a_pack_quotes_it() {
     assert!(!page.body.contains("<script>alert") && !page.body.contains("<img src=x"), "no markup of theirs");
     assert!(page.text("#pack-enquiries").contains("<script>alert(1)</script>"), "but their words");
     let file = governor.get(&format!("{SCHOOL}/packs/2/tables/enquiries.csv")).await.with_status(200);
-    for guarded in ["\"'=HYPERLINK(", "'\u{202e}=1+1"] {
+    for guarded in ["\"'=HYPERLINK(", "'\u{202e}=1+1", "Is all well;'=1+1"] {
         assert!(file.body.contains(guarded), "{guarded:?} is missing from: {}", file.body);
     }
     let nobody = demonstration.portal.reader();

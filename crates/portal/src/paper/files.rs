@@ -21,10 +21,25 @@ const WIDEST_PIXELS: u32 = 420;
 /// What tells a spreadsheet program that a file is UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// A text that a spreadsheet program will not take for a formula, also where blanks or signs that nobody sees stand before it.
+/// The signs at which some spreadsheet programs begin another cell, whatever the file's own is.
+const SEPARATORS: [char; 2] = [';', '\t'];
+
+/// A text that a spreadsheet program will not take for a formula, also where blanks or signs that nobody sees stand before it,
+/// nor any part of it that a program which splits a row at semicolons or tabs makes a cell of.
 #[must_use]
 pub fn safe(text: &str) -> String {
-    if is_like_a_formula(text) { format!("'{text}") } else { text.to_owned() }
+    let guarded =
+        |part: &str, is_formula: bool| if is_formula { format!("'{part}") } else { part.to_owned() };
+    let mut parts = text.split_inclusive(SEPARATORS);
+    let first = parts.next().map(|first| guarded(first, is_like_a_formula(text)));
+    // A quotation mark is doubled in a file, so that at the beginning of a cell it quotes nothing and is gone.
+    let others = parts.map(|part| guarded(part, is_like_a_formula(part.trim_start_matches(is_passed_over))));
+    first.into_iter().chain(others).collect()
+}
+
+/// What a program may pass over at the beginning of a cell that it made by splitting another.
+fn is_passed_over(sign: char) -> bool {
+    sign == '"' || sign.is_whitespace() || is_unseen(sign)
 }
 
 fn is_like_a_formula(text: &str) -> bool {
