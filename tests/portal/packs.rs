@@ -224,7 +224,7 @@ async fn what_a_raised_limit_hides_stands_in_no_new_pack_though_no_edition_came_
     let hidden = json!({"missing": "c"});
     for (was, is) in before.iter().zip(&now) {
         assert_eq!(was[0], is[0]);
-        for column in 1..6 {
+        for column in 1_usize..6 {
             let expected = if is_small(was) { &hidden } else { &was[column] };
             assert_eq!(&is[column], expected, "column {column} of {is}");
         }
