@@ -33,7 +33,7 @@ async fn the_ledger_and_what_is_exported_from_it_are_verified_and_a_rewrite_is_n
     let said = installation.run(&["export", &whole]).well().said;
     assert!(said.contains("under a checkpoint over"), "{said}");
     assert_ne!(installation.run(&["export", &whole]).status, 0, "nothing is written over");
-    drop(installation.run(&["export", &school, "--school", "900001"]).well());
+    drop(installation.run(&["export", &school, "--school", "demo:fernhill"]).well());
     let elsewhere = Installation::embedded();
     let key = key(&installation);
     let last = installation.folder().join("keys/ledger.checkpoint");

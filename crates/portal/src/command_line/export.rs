@@ -19,8 +19,10 @@ pub async fn run(place: &Place, host: &Host, wanted: &Export) -> Result<(), Box<
     let records = match &wanted.school {
         Some(number) => {
             journal.prepare(&read_set::all()).await?;
-            let school: SchoolId =
-                format!("urn:{number}").parse().map_err(|_| "a school's number has six digits")?;
+            let school: SchoolId = number
+                .parse()
+                .or_else(|_| format!("urn:{number}").parse())
+                .map_err(|_| "a school's number has six digits")?;
             let records = ledger::read::records_of(journal.pool(), &school).await?;
             if records.is_empty() {
                 return Err(format!("nothing is recorded about a school with the number {number}").into());

@@ -30,9 +30,7 @@ pub(super) fn export(
                 p class="govuk-body" { (words.tell("export-covers", &[("facts", last.size().to_string().into())])) }
                 h2 class="govuk-heading-m" { (words.say("ledger-check")) }
                 p class="govuk-body" { (words.say("export-check")) }
-                pre class="q-seal" tabindex="0" { code {
-                    "quadrant verify --pack ledger.zip --key '" (key) "'"
-                } }
+                pre class="q-seal" tabindex="0" { code { (command(key)) } }
             }
             _ => p class="govuk-body" { (words.say("ledger-none")) },
         }
@@ -46,4 +44,9 @@ pub(super) fn export(
     };
     let trail = vec![(format!("/schools/{school}/people"), words.say("people-title"))];
     Page { title, trail, main, visitor }.render()
+}
+
+/// What somebody types who checks the file, with the public key.
+fn command(key: &VerifierKey) -> String {
+    format!("quadrant verify --pack ledger.zip --key '{key}'")
 }

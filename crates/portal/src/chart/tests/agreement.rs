@@ -77,7 +77,7 @@ fn from_table(chart: &Chart) -> BTreeMap<String, Figures> {
         .collect()
 }
 
-/// The first figure in a sentence that begins with "Results:" or "Progress:".
+/// The first figure in a sentence that begins with "Results:", "Progress:" or "Gain:".
 fn told(sentence: &str, axis: &str) -> Option<f64> {
     let (_, rest) = sentence.split_once(axis)?;
     let (_, figures) = rest.split_once('(')?;
@@ -88,8 +88,9 @@ fn told(sentence: &str, axis: &str) -> Option<f64> {
 fn from_sentences(chart: &Chart) -> BTreeMap<String, Figures> {
     let words = Words::default();
     let read = |sentence: &str| {
-        let (results, progress) = sentence.split_once("Progress:").unwrap();
-        (told(results, "Results:"), told(&format!("Progress:{progress}"), "Progress:"))
+        let up = if chart.is_of_gains() { "Gain:" } else { "Progress:" };
+        let (results, progress) = sentence.split_once(up).unwrap();
+        (told(results, "Results:"), told(&format!("{up}{progress}"), up))
     };
     chart.marks.iter().map(|mark| (mark.id.clone(), read(&chart.sentence(mark, words)))).collect()
 }
