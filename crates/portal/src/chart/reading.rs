@@ -3,6 +3,8 @@
 //! Every direction named here comes from a claim of [`measures::claim`], so the heading can never say more than the
 //! marks show.
 
+use std::collections::HashSet;
+
 use measures::{
     Axis, Certainty, Quadrant,
     claim::{Claim as _, ComparisonClaim, Direction, Headline},
@@ -126,7 +128,9 @@ fn clear_results(chart: &Chart) -> (Vec<&str>, Vec<&str>) {
 
 /// Of the marks that are not clear, those whose gain may be chance though its range is above the line, and the others.
 fn by_chance<'a>(chart: &'a Chart, claims: &Headline<&'a str>) -> (Vec<&'a str>, Vec<&'a str>) {
-    let unclear = |label: &&str| claims.unclear.contains(label);
+    // A chart may have all schools of the country.
+    let labels: HashSet<&str> = claims.unclear.iter().copied().collect();
+    let unclear = |label: &&str| labels.contains(label);
     let of = |wanted: bool| {
         let marks = chart.marks.iter().filter(|mark| mark.mark.progress().may_be_chance() == wanted);
         marks.map(|mark| mark.label.as_str()).filter(unclear).collect()
