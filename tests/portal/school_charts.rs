@@ -281,6 +281,44 @@ async fn results_can_be_compared_with_another_average_that_the_tables_have() {
 }
 
 #[tokio::test]
+async fn a_chart_that_was_drawn_for_another_reader_says_nothing_of_them_and_is_never_an_old_one() {
+    let demonstration = with_table().await;
+    let addresses = [
+        "/schools/900003/quadrant",
+        "/authorities/999/quadrant",
+        "/all-schools/quadrant?subject=mathematics",
+    ];
+    let (governor, teacher) =
+        (demonstration.signed_in("governor").await, demonstration.signed_in("teacher").await);
+    let stranger = demonstration.portal.reader();
+    let figure = |page: &Answer| page.text("svg.chart-wide");
+    for address in addresses {
+        // Twice each, so that each is shown what was drawn for another before.
+        for _ in 0..2 {
+            let (board, class, nobody) =
+                (governor.get(address).await, teacher.get(address).await, stranger.get(address).await);
+            let who = |page: &Answer| page.text(".q-header__person");
+            assert_eq!(who(&board), demonstration.person("governor").shown, "{address}");
+            assert_eq!(who(&class), demonstration.person("teacher").shown, "{address}");
+            assert_eq!(who(&nobody), "", "{address}");
+            assert!(figure(&board) == figure(&class) && !figure(&board).is_empty(), "{address}");
+            assert_eq!(figure(&board), figure(&nobody), "{address}");
+            assert!(board.text("main").contains("101 against"), "{address}: {}", board.text("main"));
+        }
+    }
+    let revised = ["--reason", "later_table", "--note", "The table came again."];
+    let _ = tables::import(&demonstration.installation, &tables::corrected(), "2018/19", &revised).well();
+    demonstration.portal.ready().await;
+    for reader in [&governor, &teacher, &stranger] {
+        for address in addresses {
+            let page = reader.get(address).await.with_status(200).text("main");
+            assert!(page.contains("102 against") && !page.contains("101 against"), "{address}: {page}");
+        }
+    }
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
 async fn a_school_s_cycles_are_one_of_the_choices_for_those_who_may_see_them() {
     let demonstration = with_table().await;
     let governor = demonstration.signed_in("governor").await;

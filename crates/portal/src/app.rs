@@ -14,10 +14,13 @@ use tokio::sync::RwLock;
 use uuid::Uuid;
 
 use crate::entries::Catalogue;
+use crate::kept::Kept;
 use crate::kept_pages::KeptPages;
 use crate::page_error::PageError;
-use crate::school_charts::{Nation, Nations};
+use crate::results::Sheet;
+use crate::school_charts::{Around, Nation, Nations};
 use crate::vault::Vault;
+use crate::words::Locale;
 use crate::{catalogue, schools};
 
 /// How long a page waits for the read tables to show the change that led to it.
@@ -56,7 +59,14 @@ struct Inner {
     nations: RwLock<Nations>,
     /// What people who are not signed in were shown last.
     kept_pages: KeptPages,
+    /// What all readers of a school's chart are shown alike.
+    kept_sheets: Kept<Drawing, Arc<Sheet>>,
+    /// What all readers of a chart of schools are shown alike.
+    kept_charts: Kept<Drawing, Arc<Around>>,
 }
+
+/// The address of a page with its query, and the English that it is in.
+pub type Drawing = (String, Locale);
 
 impl App {
     /// A portal on an open journal whose read tables are being kept by `running`.
@@ -70,7 +80,7 @@ impl App {
         metrics: Option<PrometheusHandle>,
     ) -> Self {
         let pool = journal.pool().clone();
-        let (catalogue, nations, kept_pages) = Default::default();
+        let (catalogue, nations, kept_pages, kept_sheets, kept_charts) = Default::default();
         let inner = Inner {
             pool,
             journal,
@@ -82,6 +92,8 @@ impl App {
             catalogue,
             nations,
             kept_pages,
+            kept_sheets,
+            kept_charts,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -164,6 +176,18 @@ impl App {
     #[must_use]
     pub fn kept_pages(&self) -> &KeptPages {
         &self.inner.kept_pages
+    }
+
+    /// Schools' own charts as they were last drawn, without what depends on their reader.
+    #[must_use]
+    pub fn kept_sheets(&self) -> &Kept<Drawing, Arc<Sheet>> {
+        &self.inner.kept_sheets
+    }
+
+    /// Charts of schools as they were last drawn, without what depends on their reader.
+    #[must_use]
+    pub fn kept_charts(&self) -> &Kept<Drawing, Arc<Around>> {
+        &self.inner.kept_charts
     }
 
     /// Figures about the server itself, if they are kept.

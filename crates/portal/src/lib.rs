@@ -58,6 +58,7 @@ pub mod history;
 pub mod imports;
 pub mod inquiry;
 pub mod interface;
+pub mod kept;
 pub mod kept_pages;
 pub mod layout;
 pub mod learning;

@@ -1,5 +1,6 @@
 //! A reader that costs little, so that what is measured is the server: one connection, kept, that asks again and again.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -10,6 +11,10 @@ pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     request: String,
 }
+
+/// Stands in an address for the number of the request, so that no two are the same.
+pub(crate) const NUMBER: &str = "{number}";
+static ASKED: AtomicUsize = AtomicUsize::new(0);
 
 /// What a connection saw in its time.
 #[derive(Default)]
@@ -52,7 +57,9 @@ impl Connection {
 
     /// The status and the length of the body.
     async fn ask(&mut self) -> std::io::Result<(u16, usize)> {
-        self.stream.write_all(self.request.as_bytes()).await?;
+        let number = ASKED.fetch_add(1, Ordering::Relaxed);
+        let request = self.request.replace(NUMBER, &number.to_string());
+        self.stream.write_all(request.as_bytes()).await?;
         let status = self.line().await?;
         let status = status.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or_default();
         let mut body = Body::Length(0);

@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 
 use crate::Extent;
 use crate::country::Country;
-use crate::http::{Connection, Seen};
+use crate::http::{Connection, NUMBER, Seen};
 use crate::import::until_in_step;
 use crate::minimal::{self, Minimal};
 use crate::report::{Report, median, p50_p99, percentile, rate, ratio, row};
@@ -17,7 +17,7 @@ use crate::report::{Report, median, p50_p99, percentile, rate, ratio, row};
 const READERS: usize = 16;
 const TRIVIAL: &str = "/health/live";
 const GZIP: &str = "Accept-Encoding: gzip\r\n";
-/// Who comes with a session, also one that has ended, is shown nothing that was kept.
+/// Who comes with a session, also one that has ended, is shown no whole page that was kept.
 const SESSION: &str = "Cookie: quadrant_session=ended\r\n";
 /// The goal for the slowest one in a hundred of most pages.
 const QUICK: Duration = Duration::from_millis(250);
@@ -37,8 +37,13 @@ impl Page {
         Self { name, header: "", path, goal: QUICK }
     }
 
+    const fn with_session(path: fn(&Country, usize) -> String) -> Self {
+        Self { name: "the same, with a session", header: SESSION, path, goal: QUICK }
+    }
+
+    /// Nobody asked for this address before.
     const fn drawn_anew(path: fn(&Country, usize) -> String) -> Self {
-        Self { name: "the same, drawn for each reader", header: SESSION, path, goal: QUICK }
+        Self { name: "the same, drawn anew each time", header: SESSION, path, goal: QUICK }
     }
 
     const fn compressed(path: fn(&Country, usize) -> String) -> Self {
@@ -47,25 +52,34 @@ impl Page {
 }
 
 /// The first two are what the others are measured against.
-const PAGES: [Page; 15] = [
+const PAGES: [Page; 19] = [
     Page::of("trivial: /health/live", |_, _| TRIVIAL.to_owned()),
     Page::of("minimal: one query, twelve rows", |_, _| minimal::PATH.to_owned()),
     Page::of("quadrant of a school: 3 subjects", school),
     Page::compressed(school),
-    Page::drawn_anew(school),
+    Page::with_session(school),
+    Page::drawn_anew(|country, reader| anew(&school(country, reader))),
     Page::of("quadrant of a school: all groups of pupils", groups),
-    Page::drawn_anew(groups),
+    Page::with_session(groups),
+    Page::drawn_anew(|country, reader| anew(&groups(country, reader))),
     Page::of("its JSON", |country, reader| format!("/api/v1{}&stage=ks2", school(country, reader))),
     Page::of("beside similar schools", |country, reader| {
         school(country, reader).replace("/quadrant", "/similar")
     }),
     Page::of("quadrant of an authority (239 schools)", authority),
     Page::compressed(authority),
-    Page::drawn_anew(authority),
+    Page::with_session(authority),
+    Page::drawn_anew(|country, reader| anew(&authority(country, reader))),
     Page { goal: ALL_SCHOOLS, ..Page::of("quadrant of all 16,000 schools", all_schools) },
     Page { goal: ALL_SCHOOLS, ..Page::compressed(all_schools) },
-    Page { goal: ALL_SCHOOLS, ..Page::drawn_anew(all_schools) },
+    Page { goal: ALL_SCHOOLS, ..Page::with_session(all_schools) },
+    Page { goal: ALL_SCHOOLS, ..Page::drawn_anew(|country, reader| anew(&all_schools(country, reader))) },
 ];
+
+/// An address that nobody asked for before, of the same page.
+fn anew(address: &str) -> String {
+    format!("{address}&asked={NUMBER}")
+}
 
 fn all_schools(_: &Country, reader: usize) -> String {
     // Each reader is at another part of the table.

@@ -155,7 +155,43 @@ pub struct Chart {
     pub notes: Vec<String>,
 }
 
+/// A chart in words and drawn, for a page: the same for each of its readers.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// [`Chart::headline`].
+    pub headline: String,
+    /// [`Chart::reading`].
+    pub reading: String,
+    /// [`Chart::figure`].
+    pub figure: Markup,
+    /// [`Chart::table`].
+    pub table: Markup,
+    /// How many marks it has.
+    pub marks: usize,
+}
+
+impl Drawn {
+    /// How many bytes it has.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let Self { headline, reading, figure, table, marks: _ } = self;
+        headline.len() + reading.len() + figure.0.len() + table.0.len()
+    }
+}
+
 impl Chart {
+    /// All that a page shows of it.
+    #[must_use]
+    pub fn drawn(&self, words: Words) -> Drawn {
+        Drawn {
+            headline: self.headline(words),
+            reading: self.reading(words),
+            figure: self.figure(words),
+            table: self.table(words),
+            marks: self.marks.len(),
+        }
+    }
+
     /// The figure: way past it, title, key, both drawings, the panel for the mark pointed at, and the notes.
     #[must_use]
     pub fn figure(&self, words: Words) -> Markup {
@@ -225,7 +261,7 @@ impl Chart {
     /// Whether there are too many marks for names and links on the drawing.
     #[must_use]
     pub fn is_dense(&self) -> bool {
-        self.marks.len() >= LISTED_FROM || self.drawn() >= DENSE_FROM
+        self.marks.len() >= LISTED_FROM || self.plottable() >= DENSE_FROM
     }
 
     /// Whether there are too many marks to draw each.
@@ -236,11 +272,11 @@ impl Chart {
 
     /// Whether the marks on a drawing are one stop for the Tab key.
     fn is_one_stop(&self) -> bool {
-        self.drawn() >= ONE_STOP_FROM
+        self.plottable() >= ONE_STOP_FROM
     }
 
     /// How many marks have a place on the drawing.
-    fn drawn(&self) -> usize {
+    fn plottable(&self) -> usize {
         self.marks.iter().filter(|mark| mark.mark.is_plottable()).count()
     }
 

@@ -1,6 +1,7 @@
 //! What a pack would say today: every section in its order, and what it all stands on.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use domain::pack::{
     Basis, Block, Cell, Checkpoint, OfficialBasis, PackContent, Section, SectionName, TableName,
@@ -15,6 +16,7 @@ use super::{Paper, board, language, official, own, reported, since, table};
 use crate::access::Visitor;
 use crate::app::App;
 use crate::asked::Asked;
+use crate::official_facts::Official;
 use crate::page_error::PageError;
 use crate::questions::Questions;
 use crate::results::STAGE;
@@ -78,8 +80,8 @@ pub async fn gather(
     let own = own::read(&sources).await?;
     let basis = basis(&sources, own.number()).await?;
     let latest = sources.results.first();
-    let about = (&sources.results[..], latest);
-    let asked = Questions::about(app, &sources.board, school, about).await?.first(&sources.board);
+    let official = latest.map(|latest| Arc::new(Official::of(&sources.results, latest)));
+    let asked = Questions::about(app, &sources.board, school, official).await?.first(&sources.board);
     let said = since::read(&sources).await?;
     let reports = reported::read(&sources).await?;
     let mut sections = vec![

@@ -10,6 +10,7 @@ mod read;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -36,7 +37,7 @@ use crate::cycles::read::Cycle;
 use crate::gains::{Fixed, Gains};
 use crate::official_facts::{self, Official};
 use crate::page_error::PageError;
-use crate::results::read::{self as results, YearResults};
+use crate::results::read as results;
 use crate::route::Route;
 use crate::schools::read::{self as schools, School, Settings};
 use crate::{assessments, participations};
@@ -98,7 +99,7 @@ pub struct Questions {
     /// The findings, in the order of the catalogue.
     overs: Vec<Over<InCycle>>,
     /// What the tables say, if they have the school.
-    official: Option<Official>,
+    official: Option<Arc<Official>>,
     /// The address of the school, for those who may see its cycles.
     record: Option<String>,
     /// Its cycles of extra teaching that are open to the reader, the latest first.
@@ -108,7 +109,7 @@ pub struct Questions {
 }
 
 impl Questions {
-    /// Finds out about `school`, and about the year of `results` where there are any.
+    /// Finds out about `school`, and what the tables say of it where they have it.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -116,10 +117,9 @@ impl Questions {
         app: &App,
         visitor: &Visitor,
         school: &School,
-        (all, results): (&[YearResults], Option<&YearResults>),
+        official: Option<Arc<Official>>,
     ) -> Result<Self, PageError> {
         let settings = app.settings_of(&school.id).await?;
-        let official = results.map(|results| Official::of(all, results));
         let known = if visitor.may_in(Action::SeeCycleFigures, &school.id) {
             Some(known(app, visitor, &school.id, None).await?)
         } else {
@@ -132,7 +132,7 @@ impl Questions {
             None => Finding::not_known(QuestionId::Q20, Unknown::OwnRecord),
         };
         let done = known.as_deref().map(|known| Done::of(visitor, known));
-        let mut overs = of_results(official.as_ref(), done.as_ref(), &settings);
+        let mut overs = of_results(official.as_deref(), done.as_ref(), &settings);
         overs.extend(of_cycles(visitor, known.as_deref(), &settings));
         overs.push(alone(same));
         overs.push(alone(
@@ -151,7 +151,7 @@ impl Questions {
         Telling {
             words: visitor.words,
             catalogue: &visitor.catalogue,
-            official: self.official.as_ref(),
+            official: self.official.as_deref(),
             record: self.record.as_deref(),
             acted: &self.acted,
             some_closed_off: self.some_closed_off,
@@ -546,7 +546,8 @@ async fn show(
         Some(wanted) => Some(of_year(wanted).ok_or(PageError::NotFound)?),
         None => all.first(),
     };
-    let questions = Questions::about(&app, &visitor, &school, (&all, results)).await?;
+    let official = results.map(|results| Arc::new(Official::of(&all, results)));
+    let questions = Questions::about(&app, &visitor, &school, official).await?;
     let told = questions.all(&visitor);
     Ok(match visitor.format {
         Format::Page => {

@@ -22,11 +22,15 @@ use self::read::{References, YearResults};
 use crate::access::{Action, Format, Visitor};
 use crate::api::{Benchmark, MarkAnswer, SchoolName, SchoolQuadrant};
 use crate::app::App;
+use crate::chart::Drawn;
+use crate::kept::Moment;
+use crate::official_facts::Official;
 use crate::page_error::PageError;
 use crate::paper::files;
 use crate::questions::Questions;
 use crate::route::Route;
 use crate::schools::read::{self as schools, School};
+use crate::words::Words;
 use crate::{choices, published};
 
 /// The doors of this slice.
@@ -53,21 +57,91 @@ async fn of_school(
         return Ok(Redirect::to(&format!("/schools/{school}/cycles")).into_response());
     }
     let (choice, show) = form::school(&query)?;
+    if visitor.format == Format::Page {
+        let asked = (choice, show, Against::of(&query));
+        return match sheet(&app, &visitor, &id, asked).await? {
+            Ok(sheet) => {
+                let official = Some(Arc::clone(&sheet.official));
+                let asked = Questions::about(&app, &visitor, &sheet.school, official).await?.first(&visitor);
+                Ok(page::school(&visitor, &sheet, &asked).into_response())
+            }
+            Err((school, all)) => nothing(&visitor, &school, &all),
+        };
+    }
     let school = schools::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
     let all = read::of_school(app.pool(), &id, choice.stage).await?;
+    let results = of_year(&all, choice).ok_or(PageError::NotFound)?;
+    Ok(Json(school_answer(&visitor, &school, &all, results, (choice, show))).into_response())
+}
+
+/// The results of the year that was asked for, or of the newest.
+fn of_year(all: &[YearResults], choice: Choice) -> Option<&YearResults> {
     let year = choice.year.or_else(|| all.first().map(|results| results.year));
-    let Some(results) = all.iter().find(|results| Some(results.year) == year) else {
-        return nothing(&visitor, &school, &all);
-    };
-    Ok(match visitor.format {
-        Format::Json => Json(school_answer(&visitor, &school, &all, results, (choice, show))).into_response(),
-        Format::Page => {
-            let asked =
-                Questions::about(&app, &visitor, &school, (&all, Some(results))).await?.first(&visitor);
-            let shown = Shown::read(&app, school, &all, results, (choice, show, Against::of(&query))).await?;
-            page::school(&visitor, &shown, &asked).into_response()
+    all.iter().find(|results| Some(results.year) == year)
+}
+
+/// What a school's page shows to every reader alike: kept ([`crate::kept`]), or drawn now. Without results of the year, the
+/// school and what it has.
+async fn sheet(
+    app: &App,
+    visitor: &Visitor,
+    id: &SchoolId,
+    asked: (Choice, Show, Against),
+) -> Result<Result<Arc<Sheet>, (School, Vec<YearResults>)>, PageError> {
+    let key = (visitor.asked_for.clone(), visitor.words.locale());
+    let moment = Moment::now(app).await?;
+    if let Some(sheet) = app.kept_sheets().find(&key, moment) {
+        return Ok(Ok(sheet));
+    }
+    let school = schools::school(app.pool(), id).await?.ok_or(PageError::NotFound)?;
+    let all = read::of_school(app.pool(), id, asked.0.stage).await?;
+    let Some(results) = of_year(&all, asked.0) else { return Ok(Err((school, all))) };
+    let official = Arc::new(Official::of(&all, results));
+    let shown = Shown::read(app, school, &all, results, asked).await?;
+    let sheet = Arc::new(Sheet::of(visitor.words, shown, official));
+    let bytes = key.0.len() + sheet.chart.bytes();
+    app.kept_sheets().keep(key, moment, Arc::clone(&sheet), bytes);
+    Ok(Ok(sheet))
+}
+
+/// A school's page without what depends on its reader.
+pub struct Sheet {
+    school: School,
+    /// Every year that the school has results of, newest first.
+    years: Vec<AcademicYear>,
+    /// The year that the page is about.
+    year: AcademicYear,
+    /// The name of the norms.
+    benchmark: String,
+    /// Whether the norms have an average of all schools, private ones too.
+    has_all_schools: bool,
+    choice: Choice,
+    show: Show,
+    against: Against,
+    references: References,
+    chart: Drawn,
+    /// What the page's questions are about.
+    official: Arc<Official>,
+}
+
+impl Sheet {
+    fn of(words: Words, shown: Shown, official: Arc<Official>) -> Self {
+        let chart = page::school_chart(words, &shown).drawn(words);
+        let Shown { school, all, results, choice, show, against, references } = shown;
+        Self {
+            school,
+            years: all.iter().map(|results| results.year).collect(),
+            year: results.year,
+            has_all_schools: results.norms.all_schools.is_some(),
+            benchmark: results.benchmark,
+            choice,
+            show,
+            against,
+            references,
+            chart,
+            official,
         }
-    })
+    }
 }
 
 /// A school's results as its page shows them, and what was asked for.
@@ -170,10 +244,7 @@ async fn how_sure(
     let (choice, _) = form::school(&query)?;
     let school = schools::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
     let all = read::of_school(app.pool(), &id, choice.stage).await?;
-    let year = choice.year.or_else(|| all.first().map(|results| results.year));
-    let Some(results) = all.iter().find(|results| Some(results.year) == year) else {
-        return nothing(&visitor, &school, &all);
-    };
+    let Some(results) = of_year(&all, choice) else { return nothing(&visitor, &school, &all) };
     let mark = published::mark(results, choice.subject, choice.group);
     let working = Working::of(&mark, results, choice.subject);
     Ok(page::working(&visitor, &school, results, (choice, &mark, &working)).into_response())
@@ -190,8 +261,7 @@ async fn table(
     let (choice, show) = form::school(&query)?;
     let school = schools::school(app.pool(), &id).await?.ok_or(PageError::NotFound)?;
     let all = read::of_school(app.pool(), &id, choice.stage).await?;
-    let year = choice.year.or_else(|| all.first().map(|results| results.year));
-    let results = all.iter().find(|results| Some(results.year) == year).ok_or(PageError::NotFound)?;
+    let results = of_year(&all, choice).ok_or(PageError::NotFound)?;
     let shown = Shown::read(&app, school, &all, results, (choice, show, Against::of(&query))).await?;
     let chart = page::school_chart(visitor.words, &shown);
     let name = format!("{}-{}-{}.csv", shown.school.number(), shown.results.year, show.name());

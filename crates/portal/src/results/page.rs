@@ -10,7 +10,7 @@ use measures::{Axis, Mark, chance, method};
 use super::STAGE;
 use super::form::{Against, Choice, Show};
 use super::read::YearResults;
-use super::{Shown, Sum, Working};
+use super::{Sheet, Shown, Sum, Working};
 use crate::access::{Action, Visitor};
 use crate::came_to::figure;
 use crate::chart::{self, Axes, Chart, ChartMark, Yardstick};
@@ -23,21 +23,20 @@ use crate::questions::{self, Asked};
 use crate::schools::read::School;
 use crate::words::Words;
 
-pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Markup {
+pub(super) fn school(visitor: &Visitor, sheet: &Sheet, asked: &[Asked]) -> Markup {
     let words = visitor.words;
-    let (school, results, subject) = (&shown.school, &shown.results, shown.choice.subject);
-    let chart = school_chart(words, shown);
-    let about = Link::Results { stage: STAGE, year: results.year };
+    let (school, year, subject) = (&sheet.school, sheet.year, sheet.choice.subject);
+    let about = Link::Results { stage: STAGE, year };
     let main = html! {
-        span class="govuk-caption-l" { (school.name) " · " (results.year.written()) }
-        h1 class="govuk-heading-l" { (chart.headline(words)) }
-        p class="govuk-body" { (chart.reading(words)) }
-        (choices(visitor, shown))
-        (chart.figure(words))
+        span class="govuk-caption-l" { (school.name) " · " (year.written()) }
+        h1 class="govuk-heading-l" { (sheet.chart.headline) }
+        p class="govuk-body" { (sheet.chart.reading) }
+        (choices(visitor, sheet))
+        (sheet.chart.figure)
         p class="govuk-body q-elsewhere" {
             a class="govuk-link" href=(format!("{}/trend?subject={subject}", school.address())) { (words.say("trend-link")) }
             " · "
-            a class="govuk-link" href=(format!("{}/similar?year={}&subject={subject}", school.address(), results.year)) {
+            a class="govuk-link" href=(format!("{}/similar?year={year}&subject={subject}", school.address())) {
                 (words.say("similar-link"))
             }
         }
@@ -48,24 +47,19 @@ pub(super) fn school(visitor: &Visitor, shown: &Shown, asked: &[Asked]) -> Marku
         }
         (feedback::link(visitor, &school.id, About::Chart(Shows::Quadrant)))
         (questions::page::panel(visitor, &school.id, asked, Some(about)))
-        (questions::page::to_all(words, school, Some(results.year)))
+        (questions::page::to_all(words, school, Some(year)))
         h2 class="govuk-heading-m" { (words.say("same-figures")) }
-        (chart.table(words))
-        @if shown.show == Show::Groups { p class="chart-note" { (words.say("note-group-numbers")) } }
+        (sheet.chart.table)
+        @if sheet.show == Show::Groups { p class="chart-note" { (words.say("note-group-numbers")) } }
         p class="govuk-body q-elsewhere" {
-            a class="govuk-link" href=(format!("{}/quadrant/table.csv?year={}&subject={subject}&group={}&show={}&against={}", school.address(), results.year, shown.choice.group, shown.show.name(), shown.against.name())) {
+            a class="govuk-link" href=(format!("{}/quadrant/table.csv?year={year}&subject={subject}&group={}&show={}&against={}", school.address(), sheet.choice.group, sheet.show.name(), sheet.against.name())) {
                 (words.say("chart-csv"))
             }
         }
-        (how_sure(words, results, chart.marks.len()))
+        (how_sure(words, sheet))
     };
-    Page {
-        title: format!("{} {}", school.name, results.year.written()),
-        trail: trail(words, school),
-        main,
-        visitor,
-    }
-    .render()
+    let title = format!("{} {}", school.name, year.written());
+    Page { title, trail: trail(words, school), main, visitor }.render()
 }
 
 /// The chart that was asked for: subjects, groups or years as marks.
@@ -168,16 +162,15 @@ pub(super) fn group_id(group: Group) -> String {
     format!("group-{}", group.to_string().replace('_', "-"))
 }
 
-fn choices(visitor: &Visitor, shown: &Shown) -> Markup {
+fn choices(visitor: &Visitor, sheet: &Sheet) -> Markup {
     let words = visitor.words;
-    let years: Vec<AcademicYear> = shown.all.iter().map(|results| results.year).collect();
-    let has_cycles = visitor.may_in(Action::SeeCycleFigures, &shown.school.id);
-    let against = references(words, shown);
+    let has_cycles = visitor.may_in(Action::SeeCycleFigures, &sheet.school.id);
+    let against = references(words, sheet);
     html! {
         form class="q-choices" method="get" {
-            (choices::marks(words, shown.show.name(), has_cycles))
-            (choices::year(words, &years, shown.results.year))
-            (choices::subject(words, shown.choice.subject))
+            (choices::marks(words, sheet.show.name(), has_cycles))
+            (choices::year(words, &sheet.years, sheet.year))
+            (choices::subject(words, sheet.choice.subject))
             @if against.len() > 1 { (choices::list(words, "against", "choice-against", against)) }
             (choices::go(words))
         }
@@ -185,23 +178,23 @@ fn choices(visitor: &Visitor, shown: &Shown) -> Markup {
 }
 
 /// What results can be compared with: value, words, chosen.
-fn references(words: Words, shown: &Shown) -> Vec<(String, String, bool)> {
+fn references(words: Words, sheet: &Sheet) -> Vec<(String, String, bool)> {
     let mut all = vec![(Against::National, words.say("against-national"))];
-    if shown.results.norms.all_schools.is_some() || shown.against == Against::AllSchools {
+    if sheet.has_all_schools || sheet.against == Against::AllSchools {
         all.push((Against::AllSchools, words.say("against-all-schools")));
     }
-    if let Some(code) = shown.school.authority.as_deref().filter(|_| shown.references.authority) {
+    if let Some(code) = sheet.school.authority.as_deref().filter(|_| sheet.references.authority) {
         all.push((Against::Authority, words.tell("against-authority", &[("code", code.into())])));
     }
-    for name in &shown.references.sets {
+    for name in &sheet.references.sets {
         all.push((Against::Set(name.clone()), words.tell("against-set", &[("name", name.into())])));
     }
-    all.into_iter().map(|(one, said)| (one.name().to_owned(), said, one == shown.against)).collect()
+    all.into_iter().map(|(one, said)| (one.name().to_owned(), said, one == sheet.against)).collect()
 }
 
 /// The panel that says what the ranges are and how many false alarms to expect.
-fn how_sure(words: Words, results: &YearResults, marks: usize) -> Markup {
-    let judged = u32::try_from(marks).unwrap_or(u32::MAX);
+fn how_sure(words: Words, sheet: &Sheet) -> Markup {
+    let judged = u32::try_from(sheet.chart.marks).unwrap_or(u32::MAX);
     let alarms = chance::expected_false_alarms(judged);
     html! {
         details class="govuk-details" {
@@ -216,7 +209,7 @@ fn how_sure(words: Words, results: &YearResults, marks: usize) -> Markup {
                 }
                 p class="govuk-body" { (words.say("how-sure-results")) }
                 p class="govuk-body" {
-                    (words.tell("how-sure-benchmark", &[("benchmark", (&results.benchmark).into())]))
+                    (words.tell("how-sure-benchmark", &[("benchmark", (&sheet.benchmark).into())]))
                 }
             }
         }

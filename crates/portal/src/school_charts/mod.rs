@@ -21,6 +21,7 @@ use measures::{Comparison, Mark, Why};
 use sqlx::PgPool;
 
 use self::form::Asked;
+pub use self::page::Around;
 use self::page::Shown;
 use self::read::Which;
 use crate::access::{Action, Format, Visitor};
@@ -28,6 +29,7 @@ use crate::api::{AuthorityQuadrant, Counts, MarkAnswer, SchoolName};
 use crate::app::App;
 use crate::chart::{Axes, Chart, ChartMark};
 use crate::groups::Group;
+use crate::kept::Moment;
 use crate::page_error::PageError;
 use crate::paper::files;
 use crate::published;
@@ -319,21 +321,43 @@ async fn authority_answer(
     authority: &str,
     asked: &Asked,
 ) -> Result<Response, PageError> {
-    let schools = Schools::of_authority(app, authority, asked).await?;
-    Ok(match visitor.format {
-        Format::Json => Json(AuthorityQuadrant {
+    if visitor.format == Format::Json {
+        let schools = Schools::of_authority(app, authority, asked).await?;
+        return Ok(Json(AuthorityQuadrant {
             authority: authority.to_owned(),
             counts: Counts { tally: schools.tally(), schools: schools.marks.len() },
             marks: schools.marks.iter().map(|(school, mark)| json(visitor, school, mark, &schools)).collect(),
         })
-        .into_response(),
-        Format::Page => {
-            let name = visitor.words.tell("authority-title", &[("code", authority.into())]);
-            let address = format!("/authorities/{authority}/quadrant");
-            let shown = Shown { name, address, trail: ("/schools", "nav-schools"), part: asked.part() };
-            page::schools(visitor, &shown, &schools, "authority").into_response()
-        }
+        .into_response());
+    }
+    let shown = Shown {
+        name: visitor.words.tell("authority-title", &[("code", authority.into())]),
+        address: format!("/authorities/{authority}/quadrant"),
+        trail: ("/schools", "nav-schools"),
+        part: asked.part(),
+    };
+    kept(app, visitor, async {
+        let schools = Schools::of_authority(app, authority, asked).await?;
+        Ok(Around::of(visitor.words, &shown, &schools, "authority"))
     })
+    .await
+}
+
+/// The page whose address was asked for: kept ([`crate::kept`]), or as it is drawn now.
+async fn kept(
+    app: &App,
+    visitor: &Visitor,
+    draw: impl Future<Output = Result<Around, PageError>>,
+) -> Result<Response, PageError> {
+    let key = (visitor.asked_for.clone(), visitor.words.locale());
+    let moment = Moment::now(app).await?;
+    if let Some(around) = app.kept_charts().find(&key, moment) {
+        return Ok(around.page(visitor).into_response());
+    }
+    let around = Arc::new(draw.await?);
+    let bytes = key.0.len() + around.bytes();
+    app.kept_charts().keep(key, moment, Arc::clone(&around), bytes);
+    Ok(around.page(visitor).into_response())
 }
 
 fn json(visitor: &Visitor, school: &School, mark: &Mark, schools: &Schools) -> MarkAnswer {
@@ -368,7 +392,7 @@ async fn of_group(
         part: asked.part(),
     };
     Ok(match Schools::of_group(&app, &group, &asked).await? {
-        Some(schools) => page::schools(&visitor, &shown, &schools, "group").into_response(),
+        Some(schools) => Around::of(visitor.words, &shown, &schools, "group").page(&visitor).into_response(),
         None => page::nothing(&visitor, &shown).into_response(),
     })
 }
@@ -391,11 +415,14 @@ async fn of_all(
     Query(asked): Query<Asked>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let schools = Schools::of_all(&app, &asked).await?;
     let name = visitor.words.say("all-schools-title");
     let address = "/all-schools/quadrant".to_owned();
     let shown = Shown { name, address, trail: ("/schools", "nav-schools"), part: asked.part() };
-    Ok(page::schools(&visitor, &shown, &schools, "all").into_response())
+    kept(&app, &visitor, async {
+        let schools = Schools::of_all(&app, &asked).await?;
+        Ok(Around::of(visitor.words, &shown, &schools, "all"))
+    })
+    .await
 }
 
 async fn file_of_all(

@@ -42,39 +42,64 @@ impl Shown {
     }
 }
 
-/// The chart of the schools; `prefix` begins every id of it.
-pub(super) fn schools(visitor: &Visitor, shown: &Shown, schools: &Schools, prefix: &str) -> Markup {
-    let words = visitor.words;
-    let chart = schools.chart(words, prefix, schools.title(words));
-    let asked = format!("year={}&subject={}", schools.year, schools.choice.subject);
-    let main = html! {
-        span class="govuk-caption-l" { (shown.name) " · " (schools.year.written()) }
-        h1 class="govuk-heading-l" { (chart.headline(words)) }
-        @if !schools.passed_over.is_empty() {
-            p class="govuk-body" { (newest_with_marks(words, schools)) }
-        }
-        p class="govuk-body" { (chart.reading(words)) }
-        form class="q-choices" method="get" {
-            (choices::year(words, &schools.years, schools.year))
-            (choices::subject(words, schools.choice.subject))
-            (choices::go(words))
-        }
-        (chart.figure(words))
-        (feedback::link_of_own(visitor, About::Chart(Shows::Schools)))
-        (without(words, &chart))
-        @if schools.has_any_drawn() {
-            h2 class="govuk-heading-m" { (words.say("counts-title")) }
-            (counts(words, schools))
-        }
-        h2 class="govuk-heading-m" { (words.say("same-figures")) }
-        p class="govuk-body q-elsewhere" {
-            a class="govuk-link" href=(format!("{}/table.csv?{asked}", shown.address)) { (words.say("csv-link")) }
-        }
-        (part(words, shown, &chart, &asked))
-        p class="govuk-body" { a class="govuk-link" href="/methods" { (words.say("methods-title")) } }
-    };
-    let title = format!("{} {}", shown.name, schools.year.written());
-    Page { title, trail: shown.trail(words), main, visitor }.render()
+/// A page of schools without what depends on its reader, who comes between its two parts.
+pub struct Around {
+    title: String,
+    trail: Vec<(String, String)>,
+    above: Markup,
+    below: Markup,
+}
+
+impl Around {
+    /// How many bytes it has, without its name.
+    pub(super) fn bytes(&self) -> usize {
+        self.above.0.len() + self.below.0.len()
+    }
+
+    /// The chart of the schools; `prefix` begins every id of it.
+    pub(super) fn of(words: Words, shown: &Shown, schools: &Schools, prefix: &str) -> Self {
+        let chart = schools.chart(words, prefix, schools.title(words));
+        let asked = format!("year={}&subject={}", schools.year, schools.choice.subject);
+        let above = html! {
+            span class="govuk-caption-l" { (shown.name) " · " (schools.year.written()) }
+            h1 class="govuk-heading-l" { (chart.headline(words)) }
+            @if !schools.passed_over.is_empty() {
+                p class="govuk-body" { (newest_with_marks(words, schools)) }
+            }
+            p class="govuk-body" { (chart.reading(words)) }
+            form class="q-choices" method="get" {
+                (choices::year(words, &schools.years, schools.year))
+                (choices::subject(words, schools.choice.subject))
+                (choices::go(words))
+            }
+            (chart.figure(words))
+        };
+        let below = html! {
+            (without(words, &chart))
+            @if schools.has_any_drawn() {
+                h2 class="govuk-heading-m" { (words.say("counts-title")) }
+                (counts(words, schools))
+            }
+            h2 class="govuk-heading-m" { (words.say("same-figures")) }
+            p class="govuk-body q-elsewhere" {
+                a class="govuk-link" href=(format!("{}/table.csv?{asked}", shown.address)) { (words.say("csv-link")) }
+            }
+            (part(words, shown, &chart, &asked))
+            p class="govuk-body" { a class="govuk-link" href="/methods" { (words.say("methods-title")) } }
+        };
+        let title = format!("{} {}", shown.name, schools.year.written());
+        Self { title, trail: shown.trail(words), above, below }
+    }
+
+    /// The page for this reader.
+    pub(super) fn page(&self, visitor: &Visitor) -> Markup {
+        let main = html! {
+            (self.above)
+            (feedback::link_of_own(visitor, About::Chart(Shows::Schools)))
+            (self.below)
+        };
+        Page { title: self.title.clone(), trail: self.trail.clone(), main, visitor }.render()
+    }
 }
 
 /// That this year is the newest with marks, and which newer ones have none.
