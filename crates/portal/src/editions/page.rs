@@ -205,8 +205,10 @@ fn charted(visitor: &Visitor, known: &Known, edition: &Published) -> Markup {
         Some((known.cycles.get(&figure.cycle)?, shown))
     });
     let chart = cycles::published_chart(words, &known.settings.policy, figures);
+    // Under a raised limit there may be nothing to draw of what was shown once: its own rows say so.
+    let has_any_drawn = chart.marks.iter().any(|mark| mark.mark.is_plottable());
     html! {
-        @if !chart.marks.is_empty() {
+        @if has_any_drawn {
             h2 class="govuk-heading-m" { (chart.headline(words)) }
             (chart.figure(words))
             (feedback::link(visitor, &known.school.id, About::Chart(Shows::Editions)))

@@ -40,7 +40,7 @@ use crate::pupil_names;
 use crate::refusal::PAGE;
 use crate::report_drafts::{self, Comment, ReportDraft, TakenBack};
 use crate::route::Route;
-use crate::schools::read::Settings;
+use crate::schools::read::{self as schools, Settings};
 use crate::sealed_text::Texts;
 use crate::sent::Sent;
 use crate::sign_in::account;
@@ -85,6 +85,7 @@ const JUDGE: FormPage = FormPage { draw: page::judge, fields: &form::JUDGE_FIELD
 /// A report with all that its pages and files say.
 struct Reading {
     cycle: cycles::read::Cycle,
+    school_name: String,
     school: Settings,
     told: read::Told,
     texts: Texts,
@@ -106,17 +107,19 @@ impl Reading {
         let texts = Texts::open_report(app.vault(), visitor, &cycle.plan, &told.placed(&stream)).await?;
         let names = account::display_names(app.pool(), &told.people()).await?;
         let school = app.settings_of(&cycle.plan.school).await?;
+        let of_school = schools::school(app.pool(), &cycle.plan.school).await?;
+        let school_name = of_school.map_or_else(String::new, |school| school.name);
         let spent = Spent::read(app.pool(), id).await?;
         let both = cycle.board_figure().map(|figure| figure.pupils.into());
         let cost = spent.for_board(visitor, &cycle.plan, both, &school.policy);
         let checkpoint = app.last_checkpoint().await.map(|signed| signed.checkpoint());
-        Ok(Self { cycle, school, told, texts, names, cost, checkpoint })
+        Ok(Self { cycle, school_name, school, told, texts, names, cost, checkpoint })
     }
 
     fn sheet<'a>(&'a self, visitor: &'a Visitor) -> page::Sheet<'a> {
-        let Self { cycle, school, told, texts, names, cost, checkpoint } = self;
+        let Self { cycle, school_name, school, told, texts, names, cost, checkpoint } = self;
         let (cost, checkpoint) = (cost.as_ref(), checkpoint.as_ref());
-        page::Sheet { visitor, cycle, school, told, texts, names, cost, checkpoint }
+        page::Sheet { visitor, cycle, school_name, school, told, texts, names, cost, checkpoint }
     }
 
     /// What the names of its files begin with.

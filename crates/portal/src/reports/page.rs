@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::cycle::{Rating, ReportPart, Stage};
 use domain::edition::ShownFigure;
 use domain::pack::Symbol;
-use domain::{ReasonFor, Score};
+use domain::{ReasonCode, ReasonFor, Score};
 use journal::Checkpoint;
 use maud::{Markup, html};
 use measures::disclosure;
@@ -37,6 +37,8 @@ const JUDGED: [&str; 4] = ["story-judge", "story-impact", "story-value", "story-
 pub(super) struct Sheet<'a> {
     pub(super) visitor: &'a Visitor,
     pub(super) cycle: &'a Cycle,
+    /// What its school is called.
+    pub(super) school_name: &'a str,
     /// What holds in its school: how few pupils may stand behind a figure, and how its year goes.
     pub(super) school: &'a Settings,
     pub(super) told: &'a Told,
@@ -80,7 +82,7 @@ pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
         div class="govuk-grid-row" {
             div class="govuk-grid-column-two-thirds" {
                 span class="govuk-caption-l" {
-                    (cycles::label(words, cycle)) " · " (words.tell("terms-year", &[("year", year.into())]))
+                    (sheet.school_name) " · " (cycles::label(words, cycle)) " · " (words.tell("terms-year", &[("year", year.into())]))
                 }
                 h1 class="govuk-heading-l" { (title) }
                 @if told.earlier > 0 {
@@ -104,11 +106,11 @@ pub(super) fn report(sheet: &Sheet<'_>) -> Markup {
     Page { title, trail: vec![(address, words.say("history-back"))], main, visitor }.render_on_paper(&foot)
 }
 
-/// What stands at the foot of each printed page: of which day it is, how its figures were worked out and what they were set
+/// What stands at the foot of each printed page: of which school and day it is, how its figures were worked out and what they were set
 /// against, and how far the ledger was sealed.
 fn foot(sheet: &Sheet<'_>) -> String {
     let words = sheet.visitor.words;
-    let begin = [words.say("report-foot"), words.date(sheet.school.today)];
+    let begin = [words.say("report-foot"), sheet.school_name.to_owned(), words.date(sheet.school.today)];
     let basis = basis(sheet).into_iter().map(|(_, told)| told);
     begin.into_iter().chain(basis).collect::<Vec<_>>().join(" · ")
 }
@@ -136,7 +138,7 @@ fn basis(sheet: &Sheet<'_>) -> Vec<(&'static str, String)> {
         ("pack-edition-title", edition),
         ("report-foot-worked", method),
         ("pack-norms", norms),
-        ("pack-ledger-position", Some(ledger)),
+        ("report-sealed", Some(ledger)),
     ];
     known.into_iter().filter_map(|(id, told)| Some((id, told?))).collect()
 }
@@ -173,10 +175,16 @@ pub(super) fn about(sheet: &Sheet<'_>) -> Vec<(String, String)> {
     let submitted = sheet.told.report.as_ref().map(|report| ("pack-issued", words.date(report.submitted_on)));
     let begin = [
         ("pack-title-short", words.say("report-title")),
+        ("kind-school", sheet.school_name.to_owned()),
         ("report-cycle", cycles::label(words, sheet.cycle)),
         ("report-year", sheet.year()),
     ];
-    let all = begin.into_iter().chain(submitted).chain(basis(sheet));
+    let corrected = sheet.told.report.as_ref().map(|report| corrected_since(sheet, report));
+    let corrected = corrected.filter(|codes| !codes.is_empty()).map(|codes| {
+        let codes: Vec<String> = codes.iter().map(|code| words.say(&code.summary_key())).collect();
+        ("report-corrected-short", codes.join(" "))
+    });
+    let all = begin.into_iter().chain(submitted).chain(corrected).chain(basis(sheet));
     all.map(|(id, told)| (words.say(id), told)).collect()
 }
 
@@ -262,12 +270,12 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
     let by = [("day", words.date(report.submitted_on).into()), ("name", sheet.name(report.by).into())];
     html! {
         p class="govuk-body" { (words.tell("report-submitted", &by)) }
-        // Whoever reads editions alone learns of corrections from the last one: its sentence stands beside the figures.
-        @if !report.corrected.is_empty() && !sheet.visitor.sees_published_only() {
+        @let corrected = corrected_since(sheet, report);
+        @if !corrected.is_empty() {
             div class="govuk-inset-text" {
                 p { (words.say("report-corrected-since")) }
                 ul class="govuk-list govuk-list--bullet" {
-                    @for code in &report.corrected { li { (words.say(&code.summary_key())) } }
+                    @for code in &corrected { li { (words.say(&code.summary_key())) } }
                 }
             }
         }
@@ -279,6 +287,13 @@ fn submitted(sheet: &Sheet<'_>, report: &Report) -> Markup {
             p class="govuk-body" { (words.say("cycles-how-sure-chance")) }
         }
     }
+}
+
+/// Why what it stands on was corrected since. Whoever reads editions alone learns of corrections from the last one: its
+/// sentence stands beside the figures.
+fn corrected_since(sheet: &Sheet<'_>, report: &Report) -> Vec<ReasonCode> {
+    let told = !sheet.visitor.sees_published_only();
+    report.corrected.iter().copied().filter(|_| told).collect()
 }
 
 /// A part as it reads now; below it what it said before and why it was changed.

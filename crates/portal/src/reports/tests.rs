@@ -85,6 +85,7 @@ fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corr
     let sheet = page::Sheet {
         visitor: &visitor,
         cycle: &cycle,
+        school_name: "Fernhill School",
         school: &school,
         told: &told,
         texts: &texts,
@@ -130,6 +131,7 @@ fn corrections_after_a_report_are_told_to_staff_and_to_the_board_by_an_edition_a
         let sheet = page::Sheet {
             visitor: &visitor,
             cycle: &cycle,
+            school_name: "Fernhill School",
             school: &school,
             told: &told,
             texts: &texts,
@@ -155,6 +157,7 @@ fn a_report_keeps_the_school_year_that_it_was_submitted_with() {
         let sheet = page::Sheet {
             visitor: &visitor,
             cycle: &cycle,
+            school_name: "Fernhill School",
             school: &school,
             told: &told,
             texts: &texts,
@@ -185,6 +188,7 @@ fn the_files_of_a_report_have_its_figures_only_where_the_limit_of_today_lets_the
         let sheet = page::Sheet {
             visitor: &visitor,
             cycle: &cycle,
+            school_name: "Fernhill School",
             school: &school,
             told: &told,
             texts: &texts,

@@ -80,6 +80,19 @@ fn of_year(all: &[YearResults], choice: Choice) -> Option<&YearResults> {
     all.iter().find(|results| Some(results.year) == year)
 }
 
+/// The newest year in which the chart has any mark, where nobody asked for a year.
+fn newest_with_marks(all: &[YearResults], choice: Choice, show: Show) -> Option<&YearResults> {
+    let has_any_drawn = |results: &&YearResults| {
+        let drawn = |subject, group| published::mark(results, subject, group).is_plottable();
+        match show {
+            Show::Subjects => published::SUBJECTS.into_iter().any(|subject| drawn(subject, choice.group)),
+            Show::Groups => published::GROUPS.into_iter().any(|group| drawn(choice.subject, group)),
+            Show::Years => true,
+        }
+    };
+    if choice.year.is_some() { None } else { all.iter().find(has_any_drawn) }
+}
+
 /// What a school's page shows to every reader alike: kept ([`crate::kept`]), or drawn now. Without results of the year, the
 /// school and what it has.
 async fn sheet(
@@ -95,10 +108,14 @@ async fn sheet(
     }
     let school = schools::school(app.pool(), id).await?.ok_or(PageError::NotFound)?;
     let all = read::of_school(app.pool(), id, asked.0.stage).await?;
-    let Some(results) = of_year(&all, asked.0) else { return Ok(Err((school, all))) };
+    let (choice, show, _) = &asked;
+    let opens_on = newest_with_marks(&all, *choice, *show);
+    let Some(results) = opens_on.or_else(|| of_year(&all, *choice)) else { return Ok(Err((school, all))) };
+    let newer = all.iter().map(|one| one.year).take_while(|year| *year != results.year);
+    let passed_over: Vec<AcademicYear> = newer.filter(|_| choice.year.is_none()).collect();
     let official = Arc::new(Official::of(&all, results));
     let shown = Shown::read(app, school, &all, results, asked).await?;
-    let sheet = Arc::new(Sheet::of(visitor.words, shown, official));
+    let sheet = Arc::new(Sheet::of(visitor.words, shown, passed_over, official));
     let bytes = key.0.len() + sheet.chart.bytes();
     app.kept_sheets().keep(key, moment, Arc::clone(&sheet), bytes);
     Ok(Ok(sheet))
@@ -111,6 +128,8 @@ pub struct Sheet {
     years: Vec<AcademicYear>,
     /// The year that the page is about.
     year: AcademicYear,
+    /// Newer years in which the chart has no mark, so that it opens on this one; none where a year was asked for.
+    passed_over: Vec<AcademicYear>,
     /// The name of the norms.
     benchmark: String,
     /// Whether the norms have an average of all schools, private ones too.
@@ -125,13 +144,14 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    fn of(words: Words, shown: Shown, official: Arc<Official>) -> Self {
+    fn of(words: Words, shown: Shown, passed_over: Vec<AcademicYear>, official: Arc<Official>) -> Self {
         let chart = page::school_chart(words, &shown).drawn(words);
         let Shown { school, all, results, choice, show, against, references } = shown;
         Self {
             school,
             years: all.iter().map(|results| results.year).collect(),
             year: results.year,
+            passed_over,
             has_all_schools: results.norms.all_schools.is_some(),
             benchmark: results.benchmark,
             choice,

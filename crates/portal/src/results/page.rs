@@ -30,6 +30,7 @@ pub(super) fn school(visitor: &Visitor, sheet: &Sheet, asked: &[Asked]) -> Marku
     let main = html! {
         span class="govuk-caption-l" { (school.name) " · " (year.written()) }
         h1 class="govuk-heading-l" { (sheet.chart.headline) }
+        @if !sheet.passed_over.is_empty() { p class="govuk-body" { (newest_with_marks(words, sheet)) } }
         p class="govuk-body" { (sheet.chart.reading) }
         (choices(visitor, sheet))
         (sheet.chart.figure)
@@ -60,6 +61,13 @@ pub(super) fn school(visitor: &Visitor, sheet: &Sheet, asked: &[Asked]) -> Marku
     };
     let title = format!("{} {}", school.name, year.written());
     Page { title, trail: trail(words, school), main, visitor }.render()
+}
+
+/// That this year is the newest with marks, and which newer ones have none.
+fn newest_with_marks(words: Words, sheet: &Sheet) -> String {
+    let newer: Vec<String> = sheet.passed_over.iter().rev().map(|year| year.written()).collect();
+    let values = [("year", sheet.year.written().into()), ("newer", newer.join(", ").into())];
+    words.tell("newest-with-marks-of-school", &values)
 }
 
 /// The chart that was asked for: subjects, groups or years as marks.

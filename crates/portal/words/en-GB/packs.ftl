@@ -213,6 +213,8 @@ pack-sheet-enquiries = Asked and answered
 pack-sheet-reports = Reports
 
 report-foot = Report to the board
+report-sealed = Sealed up to
+report-corrected-short = Put right since then
 report-foot-worked = How figures were worked out
 report-foot-method = Worked out by: { $method }
 report-foot-norms = National figures { $code }, version { $version }

@@ -124,7 +124,7 @@ asked-q13 = Less than four fifths of the planned time is on record. Was it not t
 nothing-q13 = At least four fifths of the planned time was taught.
 
 question-q14 = Is the gain more than pupils would have made anyway?
-because-q14 = the { $pupils } pupils gained { $mean } points on average (range { $range }). Pupils like these could gain { $anyway } points without this teaching.
+because-q14 = the { $pupils } pupils gained { $mean } points on average (range { $range }). Pupils like these could gain { $anyway } points without this teaching, because low scores tend to rise.
 because-q14-no-chance = the { $pupils } pupils gained { $mean } points on average (range { $range }).
 asked-q14 = That is not certain. The low end of the range is not above what such pupils might gain anyway.
 asked-q14-less = The gain is less than pupils make on average in that time.

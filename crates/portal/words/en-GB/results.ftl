@@ -55,6 +55,7 @@ how-sure-results = The table gives no range for average results. So only progres
 how-sure-benchmark = National figures: { $benchmark }.
 
 newest-with-marks = { $year } is the newest year with marks in this subject. Newer tables have no school with a place on the chart: { $newer }.
+newest-with-marks-of-school = { $year } is the newest year with a place on this chart. Newer tables lack the figures for it: { $newer }.
 authority-title = Local authority { $code }
 counts-title = How many schools are where
 counts-caption = Schools by progress and by results
