@@ -62,7 +62,7 @@ impl Journal {
         context: &Context,
         mut progress: impl FnMut(usize) + Send,
     ) -> Result<Receipt, JournalError> {
-        self.standing().refuse_if_foreign()?;
+        self.standing().refuse_if_not_home()?;
         let Some(first) = changes.iter().find(|change| change.events() > 0) else {
             return Ok(Receipt { sequence: 0, token: None, appended: 0, duplicate: false });
         };

@@ -14,14 +14,24 @@ pub struct Checkpoint {
     pub root: [u8; 32],
 }
 
+impl Checkpoint {
+    fn of(last_position: i64, root: &[u8]) -> Option<Self> {
+        Some(Self { position: last_position.cast_unsigned(), root: root.try_into().ok()? })
+    }
+}
+
 impl Journal {
-    /// The last block's end and root; none before the first fact is sealed.
+    /// The last block's end and root; none before the first fact is sealed. Of the past, the last block that had ended by
+    /// then.
     ///
     /// # Errors
     /// When the database can't be reached.
     pub async fn checkpoint(&self) -> Result<Option<Checkpoint>, JournalError> {
         let mut connection = self.pool().acquire().await?;
-        head(&mut connection).await
+        match self.standing().until() {
+            None => head(&mut connection).await,
+            Some(until) => ended_by(&mut connection, until).await,
+        }
     }
 }
 
@@ -30,10 +40,16 @@ pub(crate) async fn head(connection: &mut PgConnection) -> Result<Option<Checkpo
     let row = sqlx::query!("SELECT last_position, root FROM es.block ORDER BY height DESC LIMIT 1")
         .fetch_optional(connection)
         .await?;
-    Ok(row.and_then(|row| {
-        Some(Checkpoint {
-            position: row.last_position.cast_unsigned(),
-            root: row.root.as_slice().try_into().ok()?,
-        })
-    }))
+    Ok(row.and_then(|row| Checkpoint::of(row.last_position, &row.root)))
+}
+
+/// The end and the root of the last block whose facts were all known with the fact at `until`.
+async fn ended_by(connection: &mut PgConnection, until: u64) -> Result<Option<Checkpoint>, JournalError> {
+    let row = sqlx::query!(
+        "SELECT last_position, root FROM es.block WHERE last_position <= $1 ORDER BY last_position DESC LIMIT 1",
+        until.cast_signed()
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.and_then(|row| Checkpoint::of(row.last_position, &row.root)))
 }

@@ -42,7 +42,7 @@ impl Journal {
     /// # Errors
     /// When a rebuild runs, the live tables are another program's, the database can't be reached or written to, or a projection fails.
     pub async fn compare(&self, set: &ReadSet) -> Result<Vec<Compared>, JournalError> {
-        self.standing().refuse_if_foreign()?;
+        self.standing().refuse_if_not_home()?;
         let alone = alone(self.pool(), false).await?;
         let compared = self.compare_alone(set).await;
         let_others(alone).await?;

@@ -47,6 +47,12 @@ pub enum JournalError {
         /// This server's number; 0 when it does not tell.
         here: i64,
     },
+    /// The journal is looked at as it was, where nothing can be added.
+    #[error("the past can't be written to")]
+    InThePast,
+    /// Every place for a look at the past is taken by other servers.
+    #[error("no place is free to look at the past in")]
+    NoPlaceForThePast,
     /// A stream is not where the caller of an import believed it to be.
     #[error("the stream {aggregate_type}/{aggregate_id} is not at {expected}")]
     Moved {

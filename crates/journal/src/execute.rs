@@ -64,7 +64,7 @@ impl Journal {
         A: Aggregate<Services = ()> + 'static,
         A::Command: Clone,
     {
-        self.standing().refuse_if_foreign()?;
+        self.standing().refuse_if_not_home()?;
         let started = Instant::now();
         let mut attempt = 1;
         let receipt = loop {

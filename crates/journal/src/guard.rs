@@ -19,6 +19,11 @@ pub enum Standing {
         /// This server's number; 0 when it does not tell.
         here: i64,
     },
+    /// It is looked at as it was: up to a fact, and for reading alone ([`crate::Journal::until`]).
+    Past {
+        /// The last fact that is seen.
+        position: u64,
+    },
 }
 
 impl Standing {
@@ -39,10 +44,19 @@ impl Standing {
         Ok(Self::Home)
     }
 
+    /// The last fact that may be seen; none where all may.
+    pub(crate) fn until(self) -> Option<u64> {
+        match self {
+            Self::Past { position } => Some(position),
+            Self::Home | Self::Foreign { .. } => None,
+        }
+    }
+
     /// Nothing, or the error that refuses to write.
-    pub(crate) fn refuse_if_foreign(self) -> Result<(), JournalError> {
+    pub(crate) fn refuse_if_not_home(self) -> Result<(), JournalError> {
         match self {
             Self::Home => Ok(()),
+            Self::Past { .. } => Err(JournalError::InThePast),
             Self::Foreign { made_on, here } => Err(JournalError::ForeignCluster { made_on, here }),
         }
     }

@@ -8,10 +8,10 @@ use postgres_es::PostgresEventRepository;
 use sqlx::PgPool;
 use tokio::sync::Notify;
 
-use crate::JournalError;
 use crate::cache::Cache;
 use crate::guard::Standing;
 use crate::upcast::Upcasters;
+use crate::{JournalError, past};
 
 /// A handle on the journal. Cheap to clone; all clones share one pool.
 #[derive(Clone)]
@@ -57,6 +57,14 @@ impl Journal {
         self
     }
 
+    /// The same journal as it was when `position` was the last fact: streams end there, and nothing can be added. Facts that
+    /// came later are not there.
+    #[must_use]
+    pub fn until(&self, position: u64) -> Self {
+        let standing = Standing::Past { position };
+        Self { standing, cache: Cache::default(), ..self.clone() }
+    }
+
     /// Whether the database may be written to.
     #[must_use]
     pub fn standing(&self) -> Standing {
@@ -87,6 +95,9 @@ impl Journal {
     /// # Errors
     /// When the database can't be reached, or a stored event is in a shape that the program does not know.
     pub async fn load<A: Aggregate>(&self, id: &str) -> Result<Loaded<A>, JournalError> {
+        if self.standing.until().is_some() {
+            return past::load(self, id).await;
+        }
         let repository =
             PostgresEventRepository::new(self.pool.clone()).with_tables("es.events", "es.snapshots");
         let store = PersistedEventStore::<_, A>::new_event_store(repository)

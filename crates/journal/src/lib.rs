@@ -5,7 +5,8 @@
 //! ([`Journal::append_many`]). After the transactions that stored them have ended, facts are sealed: each gets a position
 //! 1, 2, 3, ... for good, and a leaf in a Merkle tree (`seal`). Read tables follow the sealed order, each with its place
 //! in it kept in the transaction of its rows ([`Projection`], [`ReadSet`], [`start`]). What the tree's root was is signed from
-//! time to time by a key outside the database ([`Notary`]), so that others can hold it against the ledger later.
+//! time to time by a key outside the database ([`Notary`]), so that others can hold it against the ledger later. The same
+//! projections fill tables that show the past ([`Scratches`]), and nothing special is stored for it.
 //!
 //! It is not the rules (they are in the aggregates it is given) and not the pages: it knows no word of what it stores.
 
@@ -34,6 +35,7 @@ mod notary;
 mod note;
 mod order;
 mod pack;
+mod past;
 mod poison;
 mod private_file;
 mod projection;
@@ -42,6 +44,7 @@ mod read_set;
 mod rebuild;
 mod recorded;
 mod run;
+mod scratch;
 mod seal;
 mod sealed;
 mod stored_hashes;
@@ -70,6 +73,7 @@ pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError};
 pub use pack::{
     Enclosed, ExportError, Exported, PackError, PackFinding, PackVerified, Selection, verify_pack,
 };
+pub use past::{Moment, Streams};
 pub use poison::Quarantined;
 pub use private_file::{sync_folder, write_private};
 pub use projection::{Projection, ProjectionError};
@@ -78,5 +82,6 @@ pub use read_set::ReadSet;
 pub use rebuild::Rebuilt;
 pub use recorded::Recorded;
 pub use run::{Health, Running, TablesAt, start};
+pub use scratch::{Held, Scratches};
 pub use token::{Token, TokenError};
 pub use verify::{Verdict, Verified};

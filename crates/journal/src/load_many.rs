@@ -15,11 +15,13 @@ impl Journal {
     /// Loads those of the streams `ids` that have facts, by id. A stream that is not among them is in its first state, at 0.
     ///
     /// # Errors
-    /// When the database can't be reached, or a stored event is in a shape that the program does not know.
+    /// When the database can't be reached, a stored event is in a shape that the program does not know, or this is the past:
+    /// whoever compares thousands of streams is about to write to them.
     pub async fn load_many<A: Aggregate>(
         &self,
         ids: &[String],
     ) -> Result<HashMap<String, Loaded<A>>, JournalError> {
+        self.refuse_in_the_past()?;
         let mut loaded: HashMap<String, Loaded<A>> = HashMap::with_capacity(ids.len());
         for some in ids.chunks(MOST_STREAMS) {
             let mut rows = sqlx::query_as!(
@@ -45,8 +47,9 @@ impl Journal {
     /// The ids of all streams of a kind that have facts, in no order.
     ///
     /// # Errors
-    /// When the database can't be reached.
+    /// When the database can't be reached, or this is the past.
     pub async fn stream_ids<A: Aggregate>(&self) -> Result<Vec<String>, JournalError> {
+        self.refuse_in_the_past()?;
         let ids = sqlx::query_scalar!(
             "SELECT aggregate_id FROM es.events WHERE aggregate_type = $1 AND sequence = 1",
             A::TYPE
@@ -54,6 +57,10 @@ impl Journal {
         .fetch_all(self.pool())
         .await?;
         Ok(ids)
+    }
+
+    fn refuse_in_the_past(&self) -> Result<(), JournalError> {
+        if self.standing().until().is_some() { Err(JournalError::InThePast) } else { Ok(()) }
     }
 }
 

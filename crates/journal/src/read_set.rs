@@ -44,22 +44,43 @@ pub(crate) enum Place {
     Old,
     /// What a comparison fills, to be thrown away.
     Check,
+    /// What a look at the past fills with the streams that it needs: one of [`SCRATCHES`].
+    Scratch(usize),
 }
 
+/// Where looks at the past are filled. More servers than these at once on one database find no place.
+const SCRATCHES: [&str; 32] = [
+    "asof_0", "asof_1", "asof_2", "asof_3", "asof_4", "asof_5", "asof_6", "asof_7", "asof_8", "asof_9",
+    "asof_10", "asof_11", "asof_12", "asof_13", "asof_14", "asof_15", "asof_16", "asof_17", "asof_18",
+    "asof_19", "asof_20", "asof_21", "asof_22", "asof_23", "asof_24", "asof_25", "asof_26", "asof_27",
+    "asof_28", "asof_29", "asof_30", "asof_31",
+];
+
 impl Place {
+    /// Every place in which a look at the past can be filled.
+    pub(crate) fn scratches() -> impl Iterator<Item = Self> {
+        (0..SCRATCHES.len()).map(Self::Scratch)
+    }
+
     pub(crate) fn schema(self) -> &'static str {
         match self {
             Self::Live => "read",
             Self::Next => "read_next",
             Self::Old => "read_old",
             Self::Check => "read_check",
+            Self::Scratch(number) => SCRATCHES.get(number).copied().unwrap_or("asof_0"),
         }
+    }
+
+    /// Where a statement looks for tables that name no schema. The live set is not in the path of another one.
+    pub(crate) fn search_path(self) -> String {
+        format!("{}, es, pg_temp", self.schema())
     }
 
     /// From here to the end of the transaction, tables without a schema mean those of this set. The live set is not in
     /// the path of another one: a forgotten table is an error then, not a live row.
     pub(crate) async fn enter(self, connection: &mut PgConnection) -> Result<(), JournalError> {
-        let statement = format!("SET LOCAL search_path = {}, es, pg_temp", self.schema());
+        let statement = format!("SET LOCAL search_path = {}", self.search_path());
         connection.execute(statement.as_str()).await?;
         Ok(())
     }
@@ -88,15 +109,7 @@ impl Place {
 
     /// Makes the set's tables, empty, with every projection at the beginning. Inside a transaction.
     pub(crate) async fn make(self, connection: &mut PgConnection, set: &ReadSet) -> Result<(), JournalError> {
-        self.enter(connection).await?;
-        connection.execute(sqlx::raw_sql(set.ddl)).await?;
-        sqlx::query!(
-            "INSERT INTO es.read_set (schema_name, shape) VALUES ($1, $2)",
-            self.schema(),
-            &set.shape()
-        )
-        .execute(&mut *connection)
-        .await?;
+        self.make_tables(connection, set, set.ddl).await?;
         for projection in &set.projections {
             sqlx::query!(
                 "INSERT INTO es.projection (schema_name, name, version) VALUES ($1, $2, $3)",
@@ -108,6 +121,40 @@ impl Place {
             .await?;
         }
         Ok(())
+    }
+
+    async fn make_tables(
+        self,
+        connection: &mut PgConnection,
+        set: &ReadSet,
+        ddl: &str,
+    ) -> Result<(), JournalError> {
+        self.enter(connection).await?;
+        connection.execute(sqlx::raw_sql(ddl)).await?;
+        sqlx::query!(
+            "INSERT INTO es.read_set (schema_name, shape) VALUES ($1, $2)",
+            self.schema(),
+            &set.shape()
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+
+    /// Puts an empty set here for looks at the past: it follows nothing, so that it has no checkpoints, and its rows are lost
+    /// with the server, so that they are written once and not twice. `holder` has one row that says whose it is.
+    pub(crate) async fn replace_for_scratch(
+        self,
+        connection: &mut PgConnection,
+        set: &ReadSet,
+    ) -> Result<(), JournalError> {
+        self.remove(connection).await?;
+        let schema = self.schema();
+        let statement = format!(
+            "CREATE SCHEMA {schema}; CREATE UNLOGGED TABLE {schema}.asof_holder (holder uuid NOT NULL)"
+        );
+        connection.execute(sqlx::raw_sql(&statement)).await?;
+        self.make_tables(connection, set, &set.ddl.replace("CREATE TABLE ", "CREATE UNLOGGED TABLE ")).await
     }
 
     /// Removes the set with everything that is known about it. Inside a transaction.

@@ -38,7 +38,7 @@ impl Journal {
         set: &ReadSet,
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<Rebuilt, JournalError> {
-        self.standing().refuse_if_foreign()?;
+        self.standing().refuse_if_not_home()?;
         let started = Instant::now();
         let alone = alone(self.pool(), false).await?;
         let rebuilt = self.rebuild_alone(set, &mut progress).await;

@@ -45,6 +45,9 @@ impl Journal {
         let mut connection = self.pool().acquire().await?;
         let mut recorded = of_stream(&mut connection, aggregate_type, id, self.upcasters()).await?;
         drop(connection);
+        if let Some(until) = self.standing().until() {
+            recorded.retain(|fact| fact.position.is_some_and(|position| position <= until));
+        }
         self.add_hashes(&mut recorded).await?;
         Ok(recorded)
     }
@@ -54,6 +57,8 @@ impl Journal {
     /// # Errors
     /// When the database can't be reached, or a fact's metadata is in an unknown shape.
     pub async fn page(&self, position: u64, limit: u64) -> Result<Vec<Recorded>, JournalError> {
+        let left = self.standing().until().map_or(u64::MAX, |until| until.saturating_sub(position));
+        let limit = limit.min(left);
         let mut connection = self.pool().acquire().await?;
         let mut recorded = after(&mut connection, position, limit, self.upcasters()).await?;
         drop(connection);
@@ -150,20 +155,20 @@ pub(crate) async fn after(
 }
 
 /// A fact as the database gives it.
-struct Row {
-    position: Option<i64>,
-    aggregate_type: String,
-    aggregate_id: String,
-    sequence: i64,
-    event_type: String,
-    event_version: String,
-    payload: serde_json::Value,
-    metadata: serde_json::Value,
-    recorded_at: jiff_sqlx::Timestamp,
-    command_id: Option<Uuid>,
+pub(crate) struct Row {
+    pub(crate) position: Option<i64>,
+    pub(crate) aggregate_type: String,
+    pub(crate) aggregate_id: String,
+    pub(crate) sequence: i64,
+    pub(crate) event_type: String,
+    pub(crate) event_version: String,
+    pub(crate) payload: serde_json::Value,
+    pub(crate) metadata: serde_json::Value,
+    pub(crate) recorded_at: jiff_sqlx::Timestamp,
+    pub(crate) command_id: Option<Uuid>,
 }
 
-fn read(rows: Vec<Row>, upcasters: &Upcasters) -> Result<Vec<Recorded>, JournalError> {
+pub(crate) fn read(rows: Vec<Row>, upcasters: &Upcasters) -> Result<Vec<Recorded>, JournalError> {
     rows.into_iter().map(|row| row.read(upcasters)).collect()
 }
 

@@ -78,7 +78,7 @@ pub async fn start(
     set: ReadSet,
     cancel: CancellationToken,
 ) -> Result<Running, JournalError> {
-    journal.standing().refuse_if_foreign()?;
+    journal.standing().refuse_if_not_home()?;
     rebuild::prepare(&journal, &set).await?;
     let trouble = Arc::<Troubles>::default();
     let sealed = Arc::<Notify>::default();

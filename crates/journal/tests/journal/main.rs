@@ -15,6 +15,7 @@ mod load_many;
 mod many;
 mod notary;
 mod pack;
+mod past;
 mod projections;
 mod rebuild;
 mod refusals;

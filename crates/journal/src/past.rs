@@ -1,0 +1,227 @@
+//! The journal as it was: what was the last fact on an instant, and the facts of some streams up to one.
+//!
+//! "As known on an instant" is a position: the last fact of the last block that was sealed by then. Blocks are sealed at ever
+//! later moments, whatever the clock does, so an instant means the same facts for ever. The moment in a fact itself is
+//! shown and never asked for, because clocks step back.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cqrs_es::Aggregate;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::recorded::{self, Recorded, Row};
+use crate::upcast::Upcasters;
+use crate::{Journal, JournalError, Loaded};
+
+/// A moment of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The last fact that was known.
+    pub position: u64,
+    /// When it was sealed.
+    pub sealed_at: jiff::Timestamp,
+}
+
+impl Journal {
+    /// What was the last fact at `instant`, which must not lie in the future; none before the first fact.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn moment_at(&self, instant: jiff::Timestamp) -> Result<Option<Moment>, JournalError> {
+        use jiff_sqlx::ToSqlx;
+        // A block that is being sealed now may carry an earlier moment than is asked for. It is waited for, so that the answer
+        // stays the same for ever.
+        sqlx::query!("SELECT id FROM es.sealer FOR SHARE").fetch_one(self.pool()).await?;
+        let row = sqlx::query!(
+            r#"SELECT last_position, sealed_at AS "sealed_at: jiff_sqlx::Timestamp" FROM es.block
+               WHERE sealed_at <= $1 ORDER BY sealed_at DESC LIMIT 1"#,
+            instant.to_sqlx() as _
+        )
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(|row| Moment {
+            position: row.last_position.cast_unsigned(),
+            sealed_at: row.sealed_at.to_jiff(),
+        }))
+    }
+
+    /// The moment from which the fact at `position` was known; none if there is no such fact yet. It is the moment of its
+    /// block: facts that were sealed together were known together.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn moment_of(&self, position: u64) -> Result<Option<Moment>, JournalError> {
+        let row = sqlx::query!(
+            r#"SELECT sealed_at AS "sealed_at: jiff_sqlx::Timestamp" FROM es.block
+               WHERE first_position <= $1 AND last_position >= $1"#,
+            position.cast_signed()
+        )
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(row.map(|row| Moment { position, sealed_at: row.sealed_at.to_jiff() }))
+    }
+}
+
+/// A stream's state as its facts up to the journal's end had left it.
+pub(crate) async fn load<A: Aggregate>(journal: &Journal, id: &str) -> Result<Loaded<A>, JournalError> {
+    let facts = journal.stream(A::TYPE, id).await?;
+    let mut loaded = Loaded { state: A::default(), sequence: 0 };
+    for fact in facts {
+        let event = serde_json::from_value(fact.payload).map_err(|source| JournalError::Unreadable {
+            aggregate_type: fact.aggregate_type,
+            aggregate_id: fact.aggregate_id,
+            source: source.into(),
+        })?;
+        loaded.state.apply(event);
+        loaded.sequence = fact.sequence;
+    }
+    Ok(loaded)
+}
+
+/// The streams that a look at the past needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Streams {
+    named: BTreeSet<(String, String)>,
+    kinds: BTreeSet<String>,
+}
+
+impl Streams {
+    /// These, and one more: the stream `id` of a kind.
+    #[must_use]
+    pub fn and(mut self, aggregate_type: &str, id: impl Into<String>) -> Self {
+        self.named.insert((aggregate_type.to_owned(), id.into()));
+        self
+    }
+
+    /// These, and every stream of a kind.
+    #[must_use]
+    pub fn and_all(mut self, aggregate_type: &str) -> Self {
+        self.kinds.insert(aggregate_type.to_owned());
+        self
+    }
+}
+
+/// A fact with its block, as the database gives it.
+struct Found {
+    first_position: i64,
+    last_position: i64,
+    ident: i64,
+    aggregate_type: String,
+    aggregate_id: String,
+    sequence: i64,
+    event_type: String,
+    event_version: String,
+    payload: serde_json::Value,
+    metadata: serde_json::Value,
+    recorded_at: jiff_sqlx::Timestamp,
+    command_id: Option<Uuid>,
+}
+
+impl Found {
+    /// Whether it shares its block with others: only then its place in it is a question.
+    fn has_company(&self) -> bool {
+        self.last_position > self.first_position
+    }
+
+    fn at(self, position: i64) -> Row {
+        Row {
+            position: Some(position),
+            aggregate_type: self.aggregate_type,
+            aggregate_id: self.aggregate_id,
+            sequence: self.sequence,
+            event_type: self.event_type,
+            event_version: self.event_version,
+            payload: self.payload,
+            metadata: self.metadata,
+            recorded_at: self.recorded_at,
+            command_id: self.command_id,
+        }
+    }
+}
+
+/// The sealed facts of some streams after `from` and up to `until`, in sealed order, without their leaves.
+pub(crate) async fn facts(
+    connection: &mut PgConnection,
+    streams: &Streams,
+    (from, until): (u64, u64),
+    upcasters: &Upcasters,
+) -> Result<Vec<Recorded>, JournalError> {
+    let (from, until) = (from.cast_signed(), until.cast_signed());
+    let found = in_blocks(connection, streams, from, until).await?;
+    let ranks = ranks(connection, &found).await?;
+    let mut rows: Vec<(i64, Row)> = Vec::with_capacity(found.len());
+    for fact in found {
+        let position = ranks.get(&(fact.first_position, fact.ident)).copied().unwrap_or(fact.first_position);
+        if position > from && position <= until {
+            rows.push((position, fact.at(position)));
+        }
+    }
+    rows.sort_unstable_by_key(|(position, _)| *position);
+    recorded::read(rows.into_iter().map(|(_, row)| row).collect(), upcasters)
+}
+
+/// The facts of some streams in the blocks that have places after `from` and up to `until`, in no order.
+async fn in_blocks(
+    connection: &mut PgConnection,
+    streams: &Streams,
+    from: i64,
+    until: i64,
+) -> Result<Vec<Found>, JournalError> {
+    let named = streams.named.iter().filter(|(kind, _)| !streams.kinds.contains(kind)).cloned();
+    let (types, ids): (Vec<String>, Vec<String>) = named.unzip();
+    let kinds: Vec<String> = streams.kinds.iter().cloned().collect();
+    let found = sqlx::query_as!(
+        Found,
+        r#"SELECT b.first_position AS "first_position!", b.last_position AS "last_position!", e.ident AS "ident!", e.aggregate_type AS "aggregate_type!",
+                  e.aggregate_id AS "aggregate_id!", e.sequence AS "sequence!", e.event_type AS "event_type!",
+                  e.event_version AS "event_version!", e.payload AS "payload!", e.metadata AS "metadata!",
+                  e.recorded_at AS "recorded_at!: jiff_sqlx::Timestamp", e.command_id
+           FROM (SELECT named.* FROM unnest($1::text[], $2::text[]) AS one (kind, id)
+                 CROSS JOIN LATERAL (SELECT * FROM es.events
+                                     WHERE aggregate_type = one.kind AND aggregate_id = one.id OFFSET 0) AS named
+                 UNION ALL
+                 SELECT * FROM es.events WHERE aggregate_type = ANY($3::text[])) AS e
+           CROSS JOIN LATERAL (
+             SELECT * FROM es.block WHERE block.epoch = e.epoch AND block.tx_from <= e.tx
+             ORDER BY block.tx_from DESC LIMIT 1) AS b
+           WHERE b.tx_to > e.tx AND b.last_position > $4 AND b.first_position <= $5"#,
+        &types,
+        &ids,
+        &kinds,
+        from,
+        until,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(found)
+}
+
+/// The places of facts that share their block with others, by the block's first place and their ident. Each such block is
+/// numbered once, whole, and not once for each of its facts.
+async fn ranks(
+    connection: &mut PgConnection,
+    found: &[Found],
+) -> Result<HashMap<(i64, i64), i64>, JournalError> {
+    let together: Vec<&Found> = found.iter().filter(|fact| fact.has_company()).collect();
+    let blocks: BTreeSet<i64> = together.iter().map(|fact| fact.first_position).collect();
+    let blocks: Vec<i64> = blocks.into_iter().collect();
+    let idents: Vec<i64> = together.iter().map(|fact| fact.ident).collect();
+    let ranked = sqlx::query!(
+        r#"SELECT first_position AS "first_position!", ident AS "ident!", position AS "position!"
+           FROM (SELECT b.first_position, e.ident,
+                        b.first_position - 1 + row_number() OVER (PARTITION BY b.first_position ORDER BY e.ident)
+                          AS position
+                 FROM unnest($1::bigint[]) AS one (first) JOIN es.block AS b ON b.first_position = one.first
+                 CROSS JOIN LATERAL (
+                   SELECT ident FROM es.events
+                   WHERE events.epoch = b.epoch AND events.tx >= b.tx_from AND events.tx < b.tx_to
+                   OFFSET 0) AS e) AS numbered
+           WHERE ident = ANY($2::bigint[])"#,
+        &blocks,
+        &idents,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(ranked.into_iter().map(|row| ((row.first_position, row.ident), row.position)).collect())
+}

@@ -1,0 +1,331 @@
+//! Tables that show the past: filled with the facts of some streams up to one of them, by the live projections, and read by
+//! the same statements as the live tables.
+//!
+//! A place for them is a schema of its own. The live tables are never in the path of whoever reads there, so that a forgotten
+//! table is an error and not a row of today. A place is taken by one server: each of its connections there holds a lock that
+//! dies with it, and a new one looks for the holder's name before it reads anything. The name stands in a table that the
+//! database empties when it has crashed, as it empties all the others. So what is read was filled for this reader, or
+//! there is an error. What was filled is kept until another look needs the place, the longest unused first.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{Connection, Executor, PgConnection, PgPool};
+use tokio::sync::{OwnedRwLockReadGuard, RwLock};
+use uuid::Uuid;
+
+use crate::connect::prepare;
+use crate::past::{Streams, facts};
+use crate::poison::apply_or_set_aside;
+use crate::read_set::Place;
+use crate::{Journal, JournalError, ReadSet};
+
+/// How many connections read one place at once.
+const READERS: u32 = 2;
+/// How many facts become rows in one transaction: a longer one would hold up sealing.
+const AT_ONCE: usize = 1_000;
+/// A place that has grown past this many bytes is cut down when it is emptied; a smaller one is only swept.
+const MOST_BYTES: i64 = 50_000_000;
+
+/// What one place shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Content {
+    streams: Streams,
+    position: u64,
+}
+
+impl Content {
+    /// Whether `later` is what this comes to with more facts.
+    fn is_before(&self, later: &Self) -> bool {
+        self.streams == later.streams && self.position <= later.position
+    }
+}
+
+/// The places in which this program looks at the past. They are made when they are needed first.
+pub struct Scratches {
+    journal: Journal,
+    set: ReadSet,
+    places: Vec<Arc<RwLock<Option<Scratch>>>>,
+    /// What each place shows or is about to show, and when that was asked for last.
+    shown: Mutex<Vec<(Option<Content>, u64)>>,
+}
+
+/// A place that this program has taken.
+struct Scratch {
+    place: Place,
+    holder: Uuid,
+    /// Fills the place, and keeps it for this program for as long as it is open.
+    keeper: tokio::sync::Mutex<PgConnection>,
+    /// Reads it.
+    pool: PgPool,
+    /// What is in it; none while it is being filled.
+    content: Option<Content>,
+}
+
+/// Tables that show the past, for as long as this is kept: nobody fills them with something else meanwhile.
+pub struct Held {
+    place: OwnedRwLockReadGuard<Option<Scratch>, Scratch>,
+}
+
+impl Held {
+    /// Connections that read these tables and can't write. They find no live table.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.place.pool
+    }
+}
+
+impl Scratches {
+    /// As many places as may be looked at at once, for the tables of `set`.
+    #[must_use]
+    pub fn new(journal: Journal, set: ReadSet, places: usize) -> Self {
+        let places = places.max(1);
+        Self {
+            journal,
+            set,
+            places: (0..places).map(|_| Arc::default()).collect(),
+            shown: Mutex::new(vec![(None, 0); places]),
+        }
+    }
+
+    /// The tables as the facts of `streams` up to `position` make them. Waits while all places are looked at.
+    ///
+    /// # Errors
+    /// When no place is free on this database, it can't be reached or written to, or a fact can't become rows.
+    pub async fn hold(&self, streams: &Streams, position: u64) -> Result<Held, JournalError> {
+        let content = Content { streams: streams.clone(), position };
+        let Some(place) = self.find(&content) else { return Err(JournalError::NoPlaceForThePast) };
+        let shown = place.clone().read_owned().await;
+        if let Ok(held) = OwnedRwLockReadGuard::try_map(shown, |scratch| {
+            scratch.as_ref().filter(|scratch| scratch.content.as_ref() == Some(&content))
+        }) && held.is_ours().await
+        {
+            return Ok(Held { place: held });
+        }
+        let mut filled = place.write_owned().await;
+        let has_it = match &*filled {
+            Some(scratch) => scratch.is_ours().await,
+            None => false,
+        };
+        if !has_it {
+            if let Some(lost) = filled.take() {
+                lost.pool.close().await;
+            }
+            *filled = Some(Scratch::take(&self.journal, &self.set).await?);
+        }
+        if let Some(scratch) = filled.as_mut()
+            && scratch.content.as_ref() != Some(&content)
+        {
+            scratch.fill(&self.journal, &self.set, content).await?;
+        }
+        let held = OwnedRwLockReadGuard::try_map(filled.downgrade(), Option::as_ref);
+        Ok(Held { place: held.map_err(|_| JournalError::NoPlaceForThePast)? })
+    }
+
+    /// Gives every place back. To be called when nobody looks any more; without it the places go with the connections.
+    pub async fn close(&self) {
+        for place in &self.places {
+            if let Some(scratch) = place.write().await.take() {
+                scratch.pool.close().await;
+                drop(scratch.keeper.into_inner().close().await);
+            }
+        }
+        self.shown().fill((None, 0));
+    }
+
+    /// The place that shows this; or else the one that lacks the fewest facts for it; or else the one that was asked for longest
+    /// ago. It is to show this from now on.
+    fn find(&self, content: &Content) -> Option<Arc<RwLock<Option<Scratch>>>> {
+        let mut shown = self.shown();
+        let now = shown.iter().map(|(_, used)| *used).max().unwrap_or_default() + 1;
+        let known = shown.iter().position(|(known, _)| known.as_ref() == Some(content));
+        let reaches = |place: &usize| {
+            let (known, _) = shown.get(*place)?;
+            known.as_ref().filter(|known| known.is_before(content)).map(|known| known.position)
+        };
+        let nearest = || (0..shown.len()).filter(|place| reaches(place).is_some()).max_by_key(reaches);
+        let oldest = || (0..shown.len()).min_by_key(|place| shown.get(*place).map(|(_, used)| *used));
+        let place = known.or_else(nearest).or_else(oldest)?;
+        if let Some(entry) = shown.get_mut(place) {
+            *entry = (Some(content.clone()), now);
+        }
+        self.places.get(place).cloned()
+    }
+
+    /// A panic elsewhere leaves the list whole: each change of it is one assignment.
+    fn shown(&self) -> MutexGuard<'_, Vec<(Option<Content>, u64)>> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Scratch {
+    /// Takes a place that no server has, makes its tables where they are missing or of another shape, and opens it.
+    async fn take(journal: &Journal, set: &ReadSet) -> Result<Self, JournalError> {
+        let options = journal.pool().connect_options();
+        let mut keeper = PgConnection::connect_with(&options).await?;
+        prepare(&mut keeper, "es, pg_temp", false).await?;
+        let place = free_place(&mut keeper).await?.ok_or(JournalError::NoPlaceForThePast)?;
+        let holder = Uuid::new_v4();
+        furnish(&mut keeper, place, set, holder).await?;
+        let Place::Scratch(number) = place else { return Err(JournalError::NoPlaceForThePast) };
+        let number = i32::try_from(number).unwrap_or_default();
+        // From alone to together with our own readers, without letting go in between.
+        sqlx::query!("SELECT pg_advisory_lock_shared(hashtext('journal past'), $1)", number)
+            .fetch_one(&mut keeper)
+            .await?;
+        sqlx::query!("SELECT pg_advisory_unlock(hashtext('journal past'), $1)", number)
+            .fetch_one(&mut keeper)
+            .await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(Duration::from_secs(10))
+            .idle_timeout(Duration::from_mins(5))
+            .after_connect(move |connection, _| Box::pin(enter(connection, place, number, holder)))
+            .connect_lazy_with((*options).clone());
+        Ok(Self { place, holder, keeper: tokio::sync::Mutex::new(keeper), pool, content: None })
+    }
+
+    /// Whether the place is still this program's, and has what was filled in.
+    async fn is_ours(&self) -> bool {
+        let mut keeper = self.keeper.lock().await;
+        matches!(holder(&mut keeper, self.place).await, Ok(Some(holder)) if holder == self.holder)
+    }
+
+    /// Fills the place; one that shows the same streams as of an earlier fact goes on from there. What is interrupted leaves it
+    /// with no content, and is done anew by the next who asks.
+    async fn fill(&mut self, journal: &Journal, set: &ReadSet, content: Content) -> Result<(), JournalError> {
+        let earlier = self.content.take().filter(|known| known.is_before(&content));
+        let from = earlier.as_ref().map_or(0, |known| known.position);
+        let keeper = self.keeper.get_mut();
+        // Read before anything is written: a transaction that writes holds up sealing.
+        let facts = facts(keeper, &content.streams, (from, content.position), journal.upcasters()).await?;
+        if earlier.is_none() {
+            empty(keeper, self.place).await?;
+        }
+        for some in facts.chunks(AT_ONCE) {
+            let mut transaction = keeper.begin().await?;
+            sqlx::query!("SET LOCAL synchronous_commit = off").execute(&mut *transaction).await?;
+            self.place.enter(&mut transaction).await?;
+            for projection in &set.projections {
+                apply_or_set_aside(&mut transaction, projection.as_ref(), self.place, some).await?;
+            }
+            transaction.commit().await?;
+        }
+        self.content = Some(content);
+        Ok(())
+    }
+}
+
+/// A place that no other server has, locked for this connection alone.
+async fn free_place(keeper: &mut PgConnection) -> Result<Option<Place>, JournalError> {
+    for place in Place::scratches() {
+        let Place::Scratch(number) = place else { continue };
+        let taken = sqlx::query_scalar!(
+            r#"SELECT pg_try_advisory_lock(hashtext('journal past'), $1) AS "taken!""#,
+            i32::try_from(number).unwrap_or_default()
+        )
+        .fetch_one(&mut *keeper)
+        .await?;
+        if taken {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
+}
+
+/// Sees to it that the place has empty tables of this program's shape, and writes down whose it is.
+async fn furnish(
+    keeper: &mut PgConnection,
+    place: Place,
+    set: &ReadSet,
+    holder: Uuid,
+) -> Result<(), JournalError> {
+    let mut transaction = keeper.begin().await?;
+    let is_ready = place.shape(&mut *transaction).await?.is_some_and(|shape| shape == set.shape())
+        && !tables(&mut transaction, place).await?.is_empty();
+    if is_ready {
+        truncate(&mut transaction, place).await?;
+    } else {
+        place.replace_for_scratch(&mut transaction, set).await?;
+    }
+    let schema = place.schema();
+    let statement =
+        format!("DELETE FROM {schema}.asof_holder; INSERT INTO {schema}.asof_holder VALUES ('{holder}')");
+    transaction.execute(sqlx::raw_sql(&statement)).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// What a connection that reads a place does first: it holds the place, and looks whose it is.
+async fn enter(
+    connection: &mut PgConnection,
+    place: Place,
+    number: i32,
+    expected: Uuid,
+) -> Result<(), sqlx::Error> {
+    prepare(connection, &place.search_path(), true).await?;
+    let held = sqlx::query_scalar!(
+        r#"SELECT pg_try_advisory_lock_shared(hashtext('journal past'), $1) AS "held!""#,
+        number
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if held && holder(connection, place).await? == Some(expected) {
+        return Ok(());
+    }
+    Err(sqlx::Error::Protocol(format!("the place {} was taken by another server", place.schema())))
+}
+
+/// Whose a place is; nobody's after a crash.
+async fn holder(connection: &mut PgConnection, place: Place) -> Result<Option<Uuid>, sqlx::Error> {
+    let statement = format!("SELECT holder FROM {}.asof_holder", place.schema());
+    sqlx::query_scalar(&statement).fetch_optional(connection).await
+}
+
+/// The tables of a place, with their schema.
+async fn tables(connection: &mut PgConnection, place: Place) -> Result<Vec<String>, JournalError> {
+    let names = sqlx::query_scalar!(
+        r#"SELECT format('%I.%I', nspname, relname) AS "name!"
+           FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+           WHERE nspname = $1 AND relkind = 'r' AND relname <> 'asof_holder' ORDER BY 1"#,
+        place.schema()
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(names)
+}
+
+/// Takes all rows out of a place, and what was set aside in it.
+async fn empty(keeper: &mut PgConnection, place: Place) -> Result<(), JournalError> {
+    let mut transaction = keeper.begin().await?;
+    sqlx::query!("SET LOCAL synchronous_commit = off").execute(&mut *transaction).await?;
+    let bytes = sqlx::query_scalar!(
+        r#"SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint AS "bytes!"
+           FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+           WHERE nspname = $1 AND relkind = 'r'"#,
+        place.schema()
+    )
+    .fetch_one(&mut *transaction)
+    .await?;
+    if bytes > MOST_BYTES {
+        truncate(&mut transaction, place).await?;
+    } else {
+        let swept = tables(&mut transaction, place).await?;
+        let statements: Vec<String> = swept.iter().map(|table| format!("DELETE FROM {table}")).collect();
+        transaction.execute(sqlx::raw_sql(&statements.join("; "))).await?;
+    }
+    sqlx::query!("DELETE FROM es.quarantine WHERE schema_name = $1", place.schema())
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Takes all rows out of a place, and gives their room back.
+async fn truncate(connection: &mut PgConnection, place: Place) -> Result<(), JournalError> {
+    let tables = tables(connection, place).await?;
+    let statement = format!("TRUNCATE {}", tables.join(", "));
+    connection.execute(sqlx::raw_sql(&statement)).await?;
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! The journal as it was, and tables that show it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use journal::{Journal, JournalError, Recorded, Scratches, Standing, Streams, start};
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{
+    Chance, Database, Jar, JarCommand, JarEvent, Shelf, ShelfCommand, context, read_set, until_filled,
+};
+
+/// What is in each jar, and how many facts say so.
+type Content = BTreeMap<String, (i64, i64)>;
+/// Each fact of a jar: its place, its jar, its number there, its amount.
+type Lines = BTreeSet<(i64, String, i64, i16)>;
+
+fn amount(fact: &Recorded) -> i64 {
+    match serde_json::from_value(fact.payload.clone()).unwrap() {
+        JarEvent::Filled { amount } => amount,
+        JarEvent::Emptied { amount } => -amount,
+    }
+}
+
+/// The toy's tables by the plainest way there is.
+fn folded(facts: &[Recorded], until: u64, wanted: impl Fn(&str) -> bool) -> (Content, Lines) {
+    let (mut content, mut lines) = (Content::new(), Lines::new());
+    for fact in facts.iter().filter(|fact| fact.aggregate_type == "jar" && wanted(&fact.aggregate_id)) {
+        let position = fact.position.unwrap();
+        if position <= until {
+            let (sum, count) = content.entry(fact.aggregate_id.clone()).or_default();
+            (*sum, *count) = (*sum + amount(fact), *count + 1);
+            let (sequence, amount) = (fact.sequence.cast_signed(), i16::try_from(amount(fact)).unwrap());
+            lines.insert((position.cast_signed(), fact.aggregate_id.clone(), sequence, amount));
+        }
+    }
+    (content, lines)
+}
+
+async fn read(pool: &PgPool) -> (Content, Lines) {
+    let content: Vec<(String, i64, i64)> =
+        sqlx::query_as("SELECT jar, content, events FROM jar_content").fetch_all(pool).await.unwrap();
+    let lines: Vec<(i64, String, i64, i16)> =
+        sqlx::query_as("SELECT position, jar, sequence, amount FROM jar_line").fetch_all(pool).await.unwrap();
+    let content = content.into_iter().map(|(jar, sum, count)| (jar, (sum, count))).collect();
+    (content, lines.into_iter().collect())
+}
+
+async fn put(journal: &Journal, jar: &str, amount: i64) {
+    let command = if amount < 0 { JarCommand::Take(-amount) } else { JarCommand::Put(amount) };
+    // A jar with too little in it refuses, which changes nothing.
+    let _ = journal.execute::<Jar>(jar, None, command, &context()).await;
+}
+
+/// Many facts of many jars, some of them in one block.
+async fn pour(journal: &Journal, chance: &Chance, times: u64) {
+    for _ in 0..times {
+        put(journal, &format!("jar-{}", chance.below(7)), chance.below(60).cast_signed() - 20).await;
+    }
+    journal.execute::<Shelf>("shelf", None, ShelfCommand("beside".to_owned()), &context()).await.unwrap();
+}
+
+#[tokio::test]
+async fn tables_of_the_past_are_what_a_naive_fold_makes_and_later_facts_change_nothing_before_them() {
+    let journal = Database::new().await.journal().await;
+    let chance = Chance::new();
+    // Sealed at once, so that many facts share a block; later ones have blocks of their own.
+    pour(&journal, &chance, 60).await;
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    pour(&journal, &chance, 40).await;
+    until_filled(&journal, &running).await;
+    let facts = journal.page(0, 1_000).await.unwrap();
+    let last = facts.len() as u64;
+    let scratches = Scratches::new(journal.clone(), read_set(), 2);
+    let mut seen = vec![];
+    for _ in 0..25 {
+        let until = chance.below(last + 1);
+        let jars: BTreeSet<String> =
+            (0..7).filter(|_| chance.once_in(2)).map(|n| format!("jar-{n}")).collect();
+        let all = chance.once_in(2);
+        let streams = jars.iter().fold(Streams::default(), |streams, jar| streams.and("jar", jar));
+        // The same streams come again, at a later fact or an earlier one.
+        let streams = if all { Streams::default().and_all("jar") } else { streams };
+        let held = scratches.hold(&streams, until).await.unwrap();
+        let rows = read(held.pool()).await;
+        assert_eq!(rows, folded(&facts, until, |jar| all || jars.contains(jar)), "{until} {streams:?}");
+        seen.push((streams, until, rows));
+    }
+    pour(&journal, &chance, 20).await;
+    until_filled(&journal, &running).await;
+    for (streams, until, rows) in seen {
+        assert_eq!(read(scratches.hold(&streams, until).await.unwrap().pool()).await, rows);
+    }
+    // The states of streams too, and what was sealed last.
+    for until in [0, 1, last / 2, last] {
+        let past = journal.until(until);
+        let (content, _) = folded(&facts, until, |jar| jar == "jar-3");
+        let (sum, count) = content.get("jar-3").copied().unwrap_or_default();
+        let loaded = past.load::<Jar>("jar-3").await.unwrap();
+        assert_eq!(
+            (loaded.state.content, past.stream("jar", "jar-3").await.unwrap().len()),
+            (sum, usize::try_from(count).unwrap())
+        );
+        assert_eq!(past.page(0, 1_000).await.unwrap().len() as u64, until);
+        assert!(past.checkpoint().await.unwrap().is_none_or(|known| known.position <= until));
+    }
+    scratches.close().await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_past_can_t_be_written_to_and_has_no_row_of_today() {
+    let journal = Database::new().await.journal().await;
+    put(&journal, "a", 5).await;
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    let past = journal.until(1);
+    assert_eq!(past.standing(), Standing::Past { position: 1 });
+    let refused = past.execute::<Jar>("a", None, JarCommand::Put(1), &context()).await.unwrap_err();
+    assert!(format!("{refused:?}").contains("InThePast"), "{refused:?}");
+    assert!(matches!(past.rebuild(&read_set(), |_, _| {}).await, Err(JournalError::InThePast)));
+
+    sqlx::query("CREATE TABLE read.forgotten (a int)").execute(journal.pool()).await.unwrap();
+    let scratches = Scratches::new(journal.clone(), read_set(), 1);
+    let held = scratches.hold(&Streams::default().and("jar", "a"), 1).await.unwrap();
+    let code = |error: sqlx::Error| error.as_database_error().unwrap().code().unwrap().into_owned();
+    let forgotten = sqlx::query("SELECT * FROM forgotten").execute(held.pool()).await.unwrap_err();
+    assert_eq!(code(forgotten), "42P01", "no such table");
+    let written = sqlx::query("DELETE FROM jar_line").execute(held.pool()).await.unwrap_err();
+    assert_eq!(code(written), "25006", "read only");
+    assert_eq!(read(held.pool()).await.0.len(), 1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_servers_none_fills_the_other_s_tables_and_whoever_loses_them_fills_anew() {
+    let database = Database::new().await;
+    let (one, other) = (database.journal().await, database.journal().await);
+    for jar in ["a", "b"] {
+        put(&one, jar, 5).await;
+    }
+    let running = start(one.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&one, &running).await;
+    let (mine, theirs) = (Scratches::new(one.clone(), read_set(), 1), Scratches::new(other, read_set(), 1));
+    let streams = |jar: &str| Streams::default().and("jar", jar);
+    let jars = async |pool: &PgPool| read(pool).await.0.into_keys().collect::<Vec<_>>();
+    for _ in 0..3 {
+        let held = mine.hold(&streams("a"), 2).await.unwrap();
+        let their = theirs.hold(&streams("b"), 2).await.unwrap();
+        assert_eq!((jars(held.pool()).await, jars(their.pool()).await), (vec!["a".into()], vec!["b".into()]));
+    }
+    // As when the server crashed: every connection that held a place is gone.
+    sqlx::query(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks
+         WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+    )
+    .execute(&mut database.owner().await)
+    .await
+    .unwrap();
+    let their = theirs.hold(&streams("a"), 2).await.unwrap();
+    let held = mine.hold(&streams("a"), 1).await.unwrap();
+    assert_eq!((jars(held.pool()).await, jars(their.pool()).await), (vec!["a".into()], vec!["a".into()]));
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn an_instant_means_the_last_fact_that_was_sealed_by_then_for_ever() {
+    let journal = Database::new().await.journal().await;
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    let before = jiff::Timestamp::now();
+    for n in 1..=5 {
+        put(&journal, "a", n).await;
+        until_filled(&journal, &running).await;
+    }
+    assert_eq!(journal.moment_at(before - jiff::SignedDuration::from_mins(1)).await.unwrap(), None);
+    let microsecond = jiff::SignedDuration::from_micros(1);
+    for position in 1..=5 {
+        let moment = journal.moment_of(position).await.unwrap().unwrap();
+        assert_eq!(journal.moment_at(moment.sealed_at).await.unwrap(), Some(moment));
+        let just_before = journal.moment_at(moment.sealed_at - microsecond).await.unwrap();
+        assert_eq!(just_before.map_or(0, |moment| moment.position), position - 1);
+    }
+    assert_eq!(journal.moment_of(6).await.unwrap(), None);
+    assert_eq!(journal.moment_at(jiff::Timestamp::now()).await.unwrap().unwrap().position, 5);
+    running.stop().await;
+}
