@@ -8,6 +8,7 @@
     reason = "a failed expectation is how a test fails"
 )]
 
+mod as_of;
 mod catalogue;
 mod closing;
 mod contract;

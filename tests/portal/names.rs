@@ -39,8 +39,12 @@ async fn every_page_that_shows_a_name_is_noted_with_its_door() {
         let page = head.get(&places.fill(&route, None)).await;
         let noted = doors_since(&mut rows, &mut seen).await;
         if names.iter().any(|name| page.body.contains(name.as_str())) {
+            // A page as it was is noted as such, with the door that it has today.
+            let past = route.path.strip_suffix("/{*page}");
             assert!(
-                noted.contains(&route.path.to_string()),
+                noted
+                    .iter()
+                    .any(|door| *door == route.path || past.is_some_and(|past| door.starts_with(past))),
                 "{} shows names and is not noted: {noted:?}",
                 route.path
             );

@@ -32,6 +32,8 @@ pub(crate) struct Places {
     proposal: String,
     enquiry: String,
     meeting: String,
+    /// The place of a fact by which all this was known.
+    known: String,
 }
 
 impl Places {
@@ -42,6 +44,7 @@ impl Places {
         let running = cycle_in(reader, "running").await;
         let closed = cycle_in(reader, "closed").await;
         let events = history(reader, &running).await;
+        let known = events.last().expect("a fact")["position"].to_string();
         let member = |kind: &str, name: &str| {
             let event = events.iter().find(|event| event["type"] == kind).expect("the demonstration has one");
             event["payload"][name].as_str().unwrap_or_else(|| panic!("{name} in {event}")).to_owned()
@@ -75,6 +78,7 @@ impl Places {
             proposal,
             enquiry: waiting,
             meeting: listed("next_meeting"),
+            known,
         }
     }
 
@@ -100,6 +104,7 @@ impl Places {
             "/packs",
             "/editions",
             "/export",
+            "/difference",
         ]
         .iter()
         .any(|part| route.path.contains(&format!("{{school}}{part}")))
@@ -110,6 +115,8 @@ impl Places {
         };
         let mut path = route.path.to_string();
         for (name, value) in [
+            ("{*page}", "cycles/{cycle}"),
+            ("{when}", &self.known),
             ("{cycle}", cycle.trim_start_matches("/cycles/")),
             ("{school}", school),
             ("{authority}", tables::AUTHORITY),

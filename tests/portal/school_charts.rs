@@ -183,8 +183,8 @@ async fn all_schools_and_similar_ones_are_open_to_everybody_unless_the_portal_is
 async fn a_chart_of_many_schools_opens_on_the_newest_year_with_marks_and_says_so() {
     let demonstration = with_table().await;
     // In the year after, one school has a row, and its figures are hidden.
-    let hidden: Vec<String> =
-        tables::schools().into_iter().filter(|line| line.contains("Ivy School")).collect();
+    let figures = ["SUPP", "SUPP", "SUPP", "SUPP"];
+    let hidden = vec![tables::school(900_002, "Birch School", tables::AUTHORITY, figures)];
     let newer = tables::table(&[hidden, vec![tables::ENGLAND.to_owned()]].concat());
     let _ = tables::import(&demonstration.installation, &newer, "2022/23", &[]).well();
     demonstration.portal.ready().await;
@@ -204,6 +204,11 @@ async fn a_chart_of_many_schools_opens_on_the_newest_year_with_marks_and_says_so
         assert!(!asked.text("main").contains("newest year with marks"), "{chart}: a year that was asked for");
         assert!(asked.texts("svg.chart-wide").is_empty());
     }
+    let own = governor.get("/schools/900002/quadrant").await.with_status(200).text("main");
+    assert!(own.contains("2018/19 is the newest year with a place on this chart."), "{own}");
+    assert!(own.contains("lack the figures for it: 2022/23.") && own.contains("104 against"), "{own}");
+    let asked = governor.get("/schools/900002/quadrant?year=2022-23").await.with_status(200).text("main");
+    assert!(!asked.contains("is the newest year"), "{asked}");
     demonstration.portal.stop();
 }
 

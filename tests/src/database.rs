@@ -24,7 +24,15 @@ impl Database {
 
     /// Makes a copy of the database `template`, which nobody may be connected to.
     pub(crate) async fn copy_of(connection: &mut PgConnection, template: &str) -> Self {
-        Self::made(connection, &format!("TEMPLATE {template}")).await
+        let copy = Self::made(connection, &format!("TEMPLATE {template}")).await;
+        // What a role may do with a database is not copied with it: the serving role makes schemas.
+        let grant = format!(
+            "DO $$ BEGIN IF to_regrole('quadrant_app') IS NOT NULL THEN
+               GRANT CREATE ON DATABASE {} TO quadrant_app; END IF; END $$",
+            copy.name
+        );
+        connection.execute(grant.as_str()).await.expect("the rights of the serving role");
+        copy
     }
 
     async fn made(connection: &mut PgConnection, how: &str) -> Self {

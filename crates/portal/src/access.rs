@@ -13,6 +13,7 @@ use domain::SchoolId;
 use domain::account::Scope;
 use domain::cycle::Plan;
 use std::borrow::Cow;
+use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::app::App;
@@ -20,6 +21,7 @@ use crate::held_form::HeldForm;
 use crate::kept_pages;
 use crate::my_account;
 use crate::page_error::{PageError, framed};
+use crate::past::{Look, MOMENT};
 use crate::policy::{self, Grant, On, Verdict};
 use crate::sign_in::{self, session};
 use crate::words::{Locale, Words};
@@ -125,6 +127,10 @@ pub struct Visitor {
     pub updating: bool,
     /// The path asked for with its query, to come back to after signing in.
     pub asked_for: String,
+    /// Whether the page can be shown as it was.
+    pub has_past: bool,
+    /// The moment as of which the page is shown; none for the pages of today.
+    pub past: Option<Arc<Look>>,
     /// What there is to choose from; empty for people who are not signed in.
     pub catalogue: crate::entries::Catalogue,
 }
@@ -141,7 +147,10 @@ impl Visitor {
     /// What the policy says to this visitor. Only the door asks for people who are not signed in.
     fn verdict(&self, action: Action, on: On<'_>) -> Verdict {
         let who = self.account.as_ref().map(|person| (person.id, &person.acting));
-        policy::decide(who, action, on, true)
+        match &self.past {
+            Some(look) => look.decide(who, action, on),
+            None => policy::decide(who, action, on, true),
+        }
     }
 
     /// Lets the visitor do `action` `on` this, if the policy does.
@@ -237,7 +246,7 @@ pub async fn recognise(State(app): State<App>, request: Request, next: Next) -> 
 /// # Errors
 /// When the visitor may not: people not signed in are led to the sign-in page, others hear that they may not.
 pub async fn admit(
-    State((app, action, door)): State<(App, Action, String)>,
+    State((app, action, door, has_past)): State<(App, Action, String, bool)>,
     visitor: Visitor,
     mut request: Request,
     next: Next,
@@ -248,7 +257,8 @@ pub async fn admit(
     let who = visitor.account.as_ref().map(|person| (person.id, &person.acting));
     match policy::decide(who, action, On::Door, app.settings().private) {
         Verdict::Allowed => {
-            let visitor = Visitor { action: Some(action), door: Cow::Owned(door), ..visitor };
+            let door = if visitor.past.is_some() { format!("{MOMENT}{door}") } else { door };
+            let visitor = Visitor { action: Some(action), door: Cow::Owned(door), has_past, ..visitor };
             request.extensions_mut().insert(visitor.clone());
             if kept_pages::is_for_all(&app, action, &visitor, &request) {
                 return kept_pages::answer(&app, &visitor, request, next).await;
@@ -342,7 +352,9 @@ fn locale(headers: &HeaderMap) -> Locale {
         .unwrap_or_default()
 }
 
-fn format(headers: &HeaderMap, path: &str) -> Format {
+/// The form of the answer to a request with these headers for this path.
+#[must_use]
+pub fn format(headers: &HeaderMap, path: &str) -> Format {
     let accepts_json = headers
         .get(header::ACCEPT)
         .and_then(|value| value.to_str().ok())

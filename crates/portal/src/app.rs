@@ -5,9 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{AcademicYear, SchoolId};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use journal::{Journal, JournalError, Notary, Running, SignedCheckpoint, Token};
+use journal::{
+    Held, Journal, JournalError, Moment, Notary, Running, Scratches, SignedCheckpoint, Standing, Streams,
+    Token,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
 use tokio::sync::RwLock;
@@ -21,10 +25,15 @@ use crate::results::Sheet;
 use crate::school_charts::{Around, Nation, Nations};
 use crate::vault::Vault;
 use crate::words::Locale;
-use crate::{catalogue, schools};
+use crate::{catalogue, read_set, schools};
 
 /// How long a page waits for the read tables to show the change that led to it.
 const READ_YOUR_WRITES: Duration = Duration::from_millis(500);
+
+/// How many looks at the past are kept filled: about as many as there are processors.
+const LOOKS: std::ops::RangeInclusive<usize> = 4..=8;
+/// How long a server that stops waits for whoever still looks at the past.
+const LAST_LOOKS: Duration = Duration::from_secs(2);
 
 /// Settings of one server.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +57,7 @@ pub struct App {
 struct Inner {
     pool: PgPool,
     journal: Journal,
-    running: Running,
+    running: Arc<Running>,
     vault: Vault,
     notary: Notary,
     settings: Settings,
@@ -63,6 +72,10 @@ struct Inner {
     kept_sheets: Kept<Drawing, Arc<Sheet>>,
     /// What all readers of a chart of schools are shown alike.
     kept_charts: Kept<Drawing, Arc<Around>>,
+    /// Where looks at the past are filled.
+    scratches: Arc<Scratches>,
+    /// Where this is the portal as it was: the clock of then, and the tables that show it.
+    past: Option<(Timestamp, Held)>,
 }
 
 /// The address of a page with its query, and the English that it is in.
@@ -81,10 +94,11 @@ impl App {
     ) -> Self {
         let pool = journal.pool().clone();
         let (catalogue, nations, kept_pages, kept_sheets, kept_charts) = Default::default();
+        let processors = std::thread::available_parallelism().map_or(*LOOKS.start(), usize::from);
+        let looks = processors.clamp(*LOOKS.start(), *LOOKS.end());
         let inner = Inner {
             pool,
-            journal,
-            running,
+            running: Arc::new(running),
             vault,
             notary,
             settings,
@@ -94,8 +108,44 @@ impl App {
             kept_pages,
             kept_sheets,
             kept_charts,
+            scratches: Arc::new(Scratches::new(journal.clone(), read_set::all(), looks)),
+            past: None,
+            journal,
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// The portal as it was at a moment, for pages that are made of the facts of `streams`: the same pages, read from tables
+    /// that were filled with the facts up to then, by the clock of `at`. Nothing can be recorded there. Keys are those of
+    /// today, so that whoever was erased since stays erased; so are accounts and their names.
+    ///
+    /// # Errors
+    /// When no place is free to fill the tables in, or the database does not answer.
+    pub async fn as_of(
+        &self,
+        moment: Moment,
+        at: Timestamp,
+        streams: &Streams,
+    ) -> Result<Self, JournalError> {
+        let now = &self.inner;
+        let held = now.scratches.hold(streams, moment.position).await?;
+        let inner = Inner {
+            pool: held.pool().clone(),
+            journal: now.journal.until(moment.position),
+            running: now.running.clone(),
+            vault: now.vault.clone(),
+            notary: now.notary.clone(),
+            settings: now.settings.clone(),
+            metrics: None,
+            catalogue: RwLock::default(),
+            nations: RwLock::default(),
+            kept_pages: KeptPages::default(),
+            kept_sheets: Kept::default(),
+            kept_charts: Kept::default(),
+            scratches: now.scratches.clone(),
+            past: Some((at, held)),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The database.
@@ -129,11 +179,15 @@ impl App {
     }
 
     /// The last signed checkpoint, for a page that quotes it. A page that is only read does not fail where it can't be had: it
-    /// quotes none, and the log says why.
+    /// quotes none, and the log says why. A page that is shown as it was quotes none that covers later facts.
     pub async fn last_checkpoint(&self) -> Option<SignedCheckpoint> {
-        self.inner.notary.last().await.unwrap_or_else(|error| {
+        let last = self.inner.notary.last().await.unwrap_or_else(|error| {
             tracing::warn!(error = &error as &dyn std::error::Error, "the last checkpoint can't be had");
             None
+        });
+        last.filter(|signed| match self.inner.journal.standing() {
+            Standing::Past { position } => signed.size() <= position,
+            Standing::Home | Standing::Foreign { .. } => true,
         })
     }
 
@@ -207,8 +261,13 @@ impl App {
     /// Stops the tasks that keep the read tables, lets them finish what they are at, and closes the database.
     pub async fn stop(self) {
         let pool = self.inner.pool.clone();
-        if let Some(inner) = Arc::into_inner(self.inner) {
-            inner.running.stop().await;
+        let closed = tokio::time::timeout(LAST_LOOKS, self.inner.scratches.close()).await;
+        if closed.is_err() {
+            tracing::warn!("somebody still looks at the past: stopping without them");
+        }
+        let running = Arc::into_inner(self.inner).and_then(|inner| Arc::into_inner(inner.running));
+        if let Some(running) = running {
+            running.stop().await;
         }
         pool.close().await;
     }
@@ -218,27 +277,39 @@ impl App {
     /// # Errors
     /// When the database does not answer, or a row can't be read.
     pub async fn settings_of(&self, school: &SchoolId) -> Result<schools::read::Settings, PageError> {
-        schools::read::settings(self.pool(), school).await
+        schools::read::settings(self.pool(), school, self.now()).await
+    }
+
+    /// Now; of the portal as it was, the moment as of which it is looked at.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.past.as_ref().map_or_else(Timestamp::now, |(at, _)| *at)
     }
 
     /// Today in London, for what is about no one school.
     #[must_use]
     pub fn today(&self) -> Date {
-        today()
+        day(self.now())
     }
 }
 
 /// Today in London. A school's own day is in [`App::settings_of`].
 #[must_use]
 pub fn today() -> Date {
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    jiff::Timestamp::now().to_zoned(zone).date()
+    day(Timestamp::now())
 }
 
-/// Today in a time zone; none if there is no zone of this name.
+/// The day of an instant in London.
 #[must_use]
-pub fn today_in(zone: &str) -> Option<Date> {
-    TimeZone::get(zone).ok().map(|zone| jiff::Timestamp::now().to_zoned(zone).date())
+pub fn day(instant: Timestamp) -> Date {
+    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+    instant.to_zoned(zone).date()
+}
+
+/// The day of an instant in a time zone; none if there is no zone of this name.
+#[must_use]
+pub fn day_in(zone: &str, instant: Timestamp) -> Option<Date> {
+    TimeZone::get(zone).ok().map(|zone| instant.to_zoned(zone).date())
 }
 
 /// A new id: random, so that nothing can be read from it.

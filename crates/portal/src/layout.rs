@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::access::{Action, Visitor};
-use crate::{assets, my_cycles};
+use crate::{as_of, assets, my_cycles};
 
 /// One page inside the frame.
 pub struct Page<'a> {
@@ -37,7 +37,11 @@ impl Page<'_> {
             html lang=(words.locale().tag()) class="govuk-template" data-foot=[foot] {
                 head {
                     meta charset="utf-8";
-                    title { (self.title) " – " (words.say("portal-name")) }
+                    title {
+                        (self.title) " – "
+                        @if let Some(look) = &self.visitor.past { (look.in_words(words)) " – " }
+                        (words.say("portal-name"))
+                    }
                     meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                     meta name="theme-color" content="#12436d";
                     link rel="icon" type="image/svg+xml" href=(assets::address("favicon.svg"));
@@ -49,6 +53,7 @@ impl Page<'_> {
                     (header(self.visitor))
                     div class="govuk-width-container" {
                         (trail(self.visitor, &self.trail))
+                        (as_of::bar(self.visitor))
                         main class="govuk-main-wrapper" id="main" { (updating(self.visitor)) (self.main) }
                     }
                     (footer(self.visitor))

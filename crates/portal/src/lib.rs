@@ -9,6 +9,7 @@ pub mod agenda;
 pub mod answers;
 pub mod api;
 pub mod app;
+pub mod as_of;
 pub mod asked;
 pub mod assessments;
 pub mod assets;
@@ -33,6 +34,7 @@ pub mod cycle_fact;
 pub mod cycles;
 pub mod database;
 pub mod demo;
+pub mod difference;
 pub mod due;
 pub mod edition_answers;
 pub mod edition_figures;
@@ -64,6 +66,7 @@ pub mod layout;
 pub mod learning;
 pub mod ledger;
 pub mod methods;
+pub mod moved;
 pub mod moves;
 pub mod my_account;
 pub mod my_cycles;
@@ -77,6 +80,8 @@ pub mod packs;
 pub mod page_error;
 pub mod paper;
 pub mod participations;
+pub mod past;
+pub mod past_links;
 pub mod people;
 pub mod placements;
 pub mod planning;
@@ -172,6 +177,8 @@ pub fn routes() -> Vec<Route> {
         my_cycles::routes(),
         compare::routes(),
         history::routes(),
+        as_of::routes(),
+        difference::routes(),
         pupils::routes(),
         candidates::routes(),
         erasures::routes(),

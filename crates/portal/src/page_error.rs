@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use url::form_urlencoded;
 
 use crate::access::{Format, Visitor};
-use crate::layout;
 use crate::problem::Problem;
+use crate::{layout, past};
 
 /// Why there is no page.
 #[derive(Debug, thiserror::Error)]
@@ -138,6 +138,9 @@ fn plain(status: StatusCode, visitor: &Visitor) -> Response {
     let (id, help) = match status {
         StatusCode::FORBIDDEN => ("error-cross-site", "error-cross-site-help"),
         StatusCode::PAYLOAD_TOO_LARGE => ("error-too-large", "error-too-large-help"),
+        StatusCode::METHOD_NOT_ALLOWED if past::is_of(&visitor.asked_for) => {
+            ("error-past", "error-past-help")
+        }
         _ => ("error-unreadable", "error-unreadable-help"),
     };
     sentence_page(status, id, help, visitor)

@@ -38,6 +38,8 @@ pub struct Route {
     /// What it tells a program in place of where the stream is, and with which status.
     pub tells: Option<Tells>,
     asks: Option<&'static Shape>,
+    /// Whether the page can be shown as it was ([`crate::as_of`]).
+    pub has_past: bool,
     handler: MethodRouter<App, Infallible>,
 }
 
@@ -82,7 +84,17 @@ impl Route {
         handler: MethodRouter<App, Infallible>,
     ) -> Self {
         let path = path.into();
-        Self { method, path, action, takes: None, answers: None, tells: None, asks: None, handler }
+        Self {
+            method,
+            path,
+            action,
+            takes: None,
+            answers: None,
+            tells: None,
+            asks: None,
+            has_past: false,
+            handler,
+        }
     }
 
     /// A page to read.
@@ -115,6 +127,13 @@ impl Route {
         Self { tells: Some(Tells { status, answers: Answers::of::<T>() }), ..self }
     }
 
+    /// The page can be shown as it was: all that it reads is made of the facts of its school or its cycle
+    /// ([`crate::as_of`] says of which), or is said to be of today.
+    #[must_use]
+    pub fn with_past(self) -> Self {
+        Self { has_past: true, ..self }
+    }
+
     /// The answer, where a program asks.
     #[must_use]
     pub fn answering<T: ToSchema>(self) -> Self {
@@ -131,6 +150,7 @@ impl Route {
             answers: None,
             tells: self.tells,
             asks: None,
+            has_past: false,
             handler: self.handler.clone(),
         });
         std::iter::once(self).chain(twin)
@@ -141,7 +161,7 @@ impl Route {
 pub fn router(app: &App, routes: Vec<Route>) -> Router<App> {
     routes.into_iter().fold(Router::new(), |router, route| {
         let door = route.path.clone().into_owned();
-        let guard = from_fn_with_state((app.clone(), route.action, door), access::admit);
+        let guard = from_fn_with_state((app.clone(), route.action, door, route.has_past), access::admit);
         let handler = match route.takes {
             Some(shape) => route.handler.route_layer(Extension(Takes(shape))),
             None => route.handler,

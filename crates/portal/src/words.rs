@@ -50,6 +50,7 @@ pub const EN_GB: &[(&str, &str)] = &[
     ("reports", include_str!("../words/en-GB/reports.ftl")),
     ("teaching", include_str!("../words/en-GB/teaching.ftl")),
     ("history", include_str!("../words/en-GB/history.ftl")),
+    ("as_of", include_str!("../words/en-GB/as_of.ftl")),
     ("forms", include_str!("../words/en-GB/forms.ftl")),
     ("imports", include_str!("../words/en-GB/imports.ftl")),
     ("refusals", include_str!("../words/en-GB/refusals.ftl")),

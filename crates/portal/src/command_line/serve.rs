@@ -4,10 +4,10 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::{Extension, Router};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -21,6 +21,7 @@ use tower_http::trace::TraceLayer;
 use super::{Place, Serve};
 use crate::app::{App, Settings};
 use crate::database::Host;
+use crate::past_links::Doors;
 use crate::{access, assets, body_limit, erasures, health, open, route};
 
 /// How often a starting server looks whether its read tables are in step, ten times a second.
@@ -128,6 +129,7 @@ pub fn portal(app: &App) -> Router {
     let guarded = route::router(app, crate::routes());
     let mut portal = Router::new()
         .merge(guarded)
+        .layer(Extension(Doors::of(app)))
         .layer(from_fn(health::counted))
         .layer(RequestBodyLimitLayer::new(body_limit::MOST_BYTES))
         .layer(from_fn(body_limit::limited))

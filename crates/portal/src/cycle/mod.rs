@@ -47,8 +47,10 @@ use crate::{assessments, chart, moves, needs, placements, proposals, schools, se
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/cycles/{cycle}", Action::SeeCycleFigures, show),
-        Route::get("/api/v1/cycles/{cycle}", Action::SeeCycleFigures, show).answering::<WholeAnswer>(),
+        Route::get("/cycles/{cycle}", Action::SeeCycleFigures, show).with_past(),
+        Route::get("/api/v1/cycles/{cycle}", Action::SeeCycleFigures, show)
+            .with_past()
+            .answering::<WholeAnswer>(),
     ]
 }
 

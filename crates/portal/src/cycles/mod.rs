@@ -37,8 +37,10 @@ use crate::{assessments, results, schools, term};
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/schools/{school}/cycles", Action::SeeCycleFigures, list),
-        Route::get("/api/v1/schools/{school}/cycles", Action::SeeCycleFigures, list).answering::<Answer>(),
+        Route::get("/schools/{school}/cycles", Action::SeeCycleFigures, list).with_past(),
+        Route::get("/api/v1/schools/{school}/cycles", Action::SeeCycleFigures, list)
+            .with_past()
+            .answering::<Answer>(),
     ]
 }
 

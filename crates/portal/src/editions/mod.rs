@@ -56,13 +56,15 @@ static PUBLISHING: Semaphore = Semaphore::const_new(1);
 pub fn routes() -> Vec<Route> {
     let (see, publishes) = (Action::SeeEditions, Action::PublishEdition);
     vec![
-        Route::get("/schools/{school}/editions", see, list),
-        Route::get("/api/v1/schools/{school}/editions", see, list).answering::<ListAnswer>(),
+        Route::get("/schools/{school}/editions", see, list).with_past(),
+        Route::get("/api/v1/schools/{school}/editions", see, list).with_past().answering::<ListAnswer>(),
         Route::get("/schools/{school}/editions/next", publishes, preview),
         Route::get("/api/v1/schools/{school}/editions/next", publishes, preview).answering::<NextAnswer>(),
         Route::post("/schools/{school}/editions/next", publishes, publish).asking(&form::PUBLISH_FIELDS),
-        Route::get("/schools/{school}/editions/{number}", see, show),
-        Route::get("/api/v1/schools/{school}/editions/{number}", see, show).answering::<EditionAnswer>(),
+        Route::get("/schools/{school}/editions/{number}", see, show).with_past(),
+        Route::get("/api/v1/schools/{school}/editions/{number}", see, show)
+            .with_past()
+            .answering::<EditionAnswer>(),
         Route::get("/schools/{school}/editions/{number}/replace", publishes, new_replacing),
         Route::post("/schools/{school}/editions/{number}/replace", publishes, replace)
             .asking(&form::REPLACE_FIELDS),

@@ -23,6 +23,7 @@ use uuid::Uuid;
 use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::cycles;
+use crate::moved::Moved;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::{self, Texts};
@@ -39,9 +40,11 @@ const PAGE: usize = 25;
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/cycles/{cycle}/history", Action::SeeHistory, show),
-        Route::get("/cycles/{cycle}/history/{sequence}", Action::SeeHistory, show_one),
-        Route::get("/api/v1/cycles/{cycle}/history", Action::SeeHistory, show).answering::<HistoryAnswer>(),
+        Route::get("/cycles/{cycle}/history", Action::SeeHistory, show).with_past(),
+        Route::get("/cycles/{cycle}/history/{sequence}", Action::SeeHistory, show_one).with_past(),
+        Route::get("/api/v1/cycles/{cycle}/history", Action::SeeHistory, show)
+            .with_past()
+            .answering::<HistoryAnswer>(),
     ]
 }
 
@@ -86,6 +89,12 @@ impl History {
         let texts = Texts::open(app.vault(), visitor, &plan, &sealed_text::in_stream(&stream)).await?;
         let accounts = account::display_names(app.pool(), &people(&stream)).await?;
         Ok(Self { cycle, stream, texts, accounts })
+    }
+
+    /// The plan of the cycle as its facts have left it.
+    #[must_use]
+    pub fn plan(&self) -> Option<Plan> {
+        plan(&self.stream)
     }
 
     /// What the cycle was called when it was planned.
@@ -173,10 +182,27 @@ async fn show_one(
     let history = History::read(&app, &visitor, cycle).await?;
     let entries = history.entries(&visitor, |recorded| recorded.sequence == sequence);
     let entry = entries.into_iter().next().ok_or(PageError::NotFound)?;
-    Ok(match visitor.format {
-        Format::Json => Json(EventAnswer::of(&entry.recorded)).into_response(),
-        Format::Page => page::one(&visitor, cycle, &entry).into_response(),
-    })
+    if visitor.format == Format::Json {
+        return Ok(Json(EventAnswer::of(&entry.recorded)).into_response());
+    }
+    let plan = history.plan().ok_or(PageError::NotFound)?;
+    let settings = app.settings_of(&plan.school).await?;
+    let moved = Moved::of(
+        &visitor.catalogue,
+        &settings.policy,
+        &history.stream,
+        |fact| fact.sequence < sequence,
+        |fact| fact.sequence == sequence,
+    );
+    let step = Step { entry, moved, last: history.stream.len() as u64 };
+    Ok(page::one(&visitor, cycle, &step).into_response())
+}
+
+/// One entry as a step of the cycle: what it moved, and how many there are.
+struct Step {
+    entry: Entry,
+    moved: Moved,
+    last: u64,
 }
 
 /// The first and the last sequence on a page of a history of `count` entries, newest first.
@@ -197,7 +223,7 @@ struct HistoryAnswer {
 /// One recorded fact as programs read it. Sealed texts stay sealed. A field here is never renamed or removed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RecordedEvent)]
-struct EventAnswer {
+pub struct EventAnswer {
     position: Option<u64>,
     sequence: u64,
     #[serde(rename = "type")]
@@ -215,7 +241,9 @@ struct EventAnswer {
 }
 
 impl EventAnswer {
-    fn of(recorded: &Recorded) -> Self {
+    /// The fact.
+    #[must_use]
+    pub fn of(recorded: &Recorded) -> Self {
         let member = |name: &str| recorded.payload.get(name).cloned();
         Self {
             position: recorded.position,

@@ -3,9 +3,10 @@
 use domain::CycleId;
 use maud::{Markup, html};
 
-use super::{Entry, History, PAGE};
-use crate::access::Visitor;
+use super::{Entry, History, PAGE, Step};
+use crate::access::{Action, Visitor};
 use crate::layout::Page;
+use crate::past::When;
 use crate::story::{Line, Story, Why};
 use crate::term;
 use crate::words::Words;
@@ -18,6 +19,11 @@ pub(super) fn list(visitor: &Visitor, history: &History, entries: &[Entry], page
         p class="govuk-body" { (words.say("history-about")) }
         p class="govuk-body" {
             a class="govuk-link" href=(format!("/api/v1/cycles/{cycle}/history")) { (words.say("history-json")) }
+        }
+        @if visitor.past.is_none() {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/cycles/{cycle}/difference")) { (words.say("difference-link")) }
+            }
         }
         @if let (Some(newest), Some(oldest)) = (entries.first(), entries.last()) {
             p class="govuk-body" {
@@ -36,8 +42,8 @@ pub(super) fn list(visitor: &Visitor, history: &History, entries: &[Entry], page
     Page { title, trail: trail(words, cycle), main, visitor }.render()
 }
 
-pub(super) fn one(visitor: &Visitor, cycle: CycleId, entry: &Entry) -> Markup {
-    let words = visitor.words;
+pub(super) fn one(visitor: &Visitor, cycle: CycleId, step: &Step) -> Markup {
+    let (words, entry) = (visitor.words, &step.entry);
     let sequence = entry.recorded.sequence.to_string();
     let title = words.tell("history-number", &[("sequence", sequence.into())]);
     let mut trail = trail(words, cycle);
@@ -45,8 +51,57 @@ pub(super) fn one(visitor: &Visitor, cycle: CycleId, entry: &Entry) -> Markup {
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         (article(words, cycle, entry))
+        (moved(words, cycle, step))
+        (as_it_was(visitor, cycle, entry))
+        (neighbours(words, cycle, step))
     };
     Page { title, trail, main, visitor }.render()
+}
+
+/// The figures that the entry moved.
+fn moved(words: Words, cycle: CycleId, step: &Step) -> Markup {
+    let story = Story { lines: step.moved.lines(words), ..step.entry.story.clone() };
+    html! {
+        h2 class="govuk-heading-m" { (words.say("moved-title")) }
+        @if story.lines.is_empty() { p class="govuk-body" { (words.say("moved-nothing")) } }
+        (told(words, cycle, &story))
+    }
+}
+
+/// The ways to the cycle's page as it was just before the entry, and with it.
+fn as_it_was(visitor: &Visitor, cycle: CycleId, entry: &Entry) -> Markup {
+    let position = entry.recorded.position.filter(|_| visitor.may(Action::SeePast));
+    let page = format!("/cycles/{cycle}");
+    html! {
+        @if let Some(position) = position {
+            p class="govuk-body" {
+                @if entry.recorded.sequence > 1 {
+                    a class="govuk-link" href=(When::fact(position - 1).address(&page)) {
+                        (visitor.words.say("moved-cycle-before"))
+                    }
+                    br;
+                }
+                a class="govuk-link" href=(When::fact(position).address(&page)) { (visitor.words.say("moved-cycle-after")) }
+            }
+        }
+    }
+}
+
+/// The entry before and the entry after.
+fn neighbours(words: Words, cycle: CycleId, step: &Step) -> Markup {
+    let sequence = step.entry.recorded.sequence;
+    let address = |sequence: u64| format!("/cycles/{cycle}/history/{sequence}");
+    html! {
+        nav class="govuk-body" aria-label=(words.say("moved-steps")) {
+            @if sequence > 1 {
+                a class="govuk-link" rel="prev" href=(address(sequence - 1)) { (words.say("moved-previous")) }
+                " "
+            }
+            @if sequence < step.last {
+                a class="govuk-link" rel="next" href=(address(sequence + 1)) { (words.say("moved-next")) }
+            }
+        }
+    }
 }
 
 fn trail(words: Words, cycle: CycleId) -> Vec<(String, String)> {

@@ -48,15 +48,17 @@ use crate::sign_in::account;
 pub fn routes() -> Vec<Route> {
     let (see, issues) = (Action::SeePacks, Action::IssuePack);
     vec![
-        Route::get("/schools/{school}/packs", see, list),
-        Route::get("/api/v1/schools/{school}/packs", see, list).answering::<ListAnswer>(),
+        Route::get("/schools/{school}/packs", see, list).with_past(),
+        Route::get("/api/v1/schools/{school}/packs", see, list).with_past().answering::<ListAnswer>(),
         Route::get("/schools/{school}/packs/new", issues, new),
         Route::get("/api/v1/schools/{school}/packs/new", issues, new).answering::<PreviewAnswer>(),
         Route::post("/schools/{school}/packs/new", issues, issue).asking(&form::ISSUE_FIELDS),
-        Route::get("/schools/{school}/packs/{number}", see, show),
-        Route::get("/api/v1/schools/{school}/packs/{number}", see, show).answering::<PackAnswer>(),
-        Route::get("/schools/{school}/packs/{number}/tables.xlsx", see, workbook),
-        Route::get("/schools/{school}/packs/{number}/tables/{table}", see, table),
+        Route::get("/schools/{school}/packs/{number}", see, show).with_past(),
+        Route::get("/api/v1/schools/{school}/packs/{number}", see, show)
+            .with_past()
+            .answering::<PackAnswer>(),
+        Route::get("/schools/{school}/packs/{number}/tables.xlsx", see, workbook).with_past(),
+        Route::get("/schools/{school}/packs/{number}/tables/{table}", see, table).with_past(),
         Route::get("/schools/{school}/packs/{number}/amend", issues, new_amendment),
         Route::post("/schools/{school}/packs/{number}/amend", issues, amend).asking(&form::AMEND_FIELDS),
     ]

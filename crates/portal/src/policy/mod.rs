@@ -32,6 +32,8 @@ pub enum Action {
     ReadInitials,
     /// See every event of a cycle, with who, when and why.
     SeeHistory,
+    /// See pages as they were known on an instant.
+    SeePast,
     /// See what a cycle costs.
     SeeCosts,
     /// See what a cycle cost for each pupil, through the gate for small numbers and for one person's pay.
@@ -163,7 +165,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 66] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -172,6 +174,7 @@ impl Action {
         Self::ReadNames,
         Self::ReadInitials,
         Self::SeeHistory,
+        Self::SeePast,
         Self::SeeCosts,
         Self::SeeCostForEach,
         Self::CompareCycles,
@@ -240,7 +243,7 @@ impl Action {
                 [S, S, S, S, S, S, S, S]
             }
             Self::SeeCycleFigures => [O, S, S, O, S, S, S, N],
-            Self::SeeCycle | Self::SeeHistory => [O, S, S, O, N, S, N, N],
+            Self::SeeCycle | Self::SeeHistory | Self::SeePast => [O, S, S, O, N, S, N, N],
             Self::SeeCosts => [O, S, S, N, N, S, N, N],
             Self::SeeCostForEach => [O, S, S, N, S, S, S, N],
             Self::CompareCycles | Self::SeeFeedback => [N, S, S, N, N, S, N, N],
@@ -307,6 +310,32 @@ impl Action {
         [(Self::ProposePlacing, Self::PlacePupil), (Self::ProposeChange, Self::ChangePlacement)]
             .into_iter()
             .find_map(|(proposes, act)| (proposes == self).then_some(act))
+    }
+
+    /// Whether it is reading alone. On a page that shows the past nothing else can be done.
+    #[must_use]
+    pub fn only_reads(self) -> bool {
+        matches!(
+            self,
+            Self::SeeOfficialFigures
+                | Self::SeeCycleFigures
+                | Self::SeeCycle
+                | Self::ReadNames
+                | Self::ReadInitials
+                | Self::SeeHistory
+                | Self::SeePast
+                | Self::SeeCosts
+                | Self::SeeCostForEach
+                | Self::CompareCycles
+                | Self::SeeReport
+                | Self::SeePupils
+                | Self::SeeCatalogue
+                | Self::SeeGroups
+                | Self::SeePeople
+                | Self::SeeEnquiries
+                | Self::SeeEditions
+                | Self::SeePacks
+        )
     }
 
     /// Whether a role for a group of schools goes as far as the same role for a school: to figures, and to no pupil and no form.

@@ -39,6 +39,7 @@ fn the_policy_table_is_exactly_this() {
     ReadNames: teacher own, lead, head
     ReadInitials: teacher own, lead, head, mentor own
     SeeHistory: teacher own, lead, head, mentor own, auditor
+    SeePast: teacher own, lead, head, mentor own, auditor
     SeeCosts: teacher own, lead, head, auditor
     SeeCostForEach: teacher own, lead, head, governor, auditor, officer
     CompareCycles: lead, head, auditor

@@ -47,8 +47,10 @@ use crate::{assessments, participations};
 pub fn routes() -> Vec<Route> {
     let action = Action::SeeOfficialFigures;
     vec![
-        Route::get("/schools/{school}/questions", action, show),
-        Route::get("/api/v1/schools/{school}/questions", action, show).answering::<SchoolQuestions>(),
+        Route::get("/schools/{school}/questions", action, show).with_past(),
+        Route::get("/api/v1/schools/{school}/questions", action, show)
+            .with_past()
+            .answering::<SchoolQuestions>(),
     ]
 }
 

@@ -37,11 +37,12 @@ use crate::{choices, published};
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school),
+        Route::get("/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school).with_past(),
         Route::get("/api/v1/schools/{school}/quadrant", Action::SeeOfficialFigures, of_school)
+            .with_past()
             .answering::<SchoolQuadrant>(),
-        Route::get("/schools/{school}/quadrant/how-sure", Action::SeeOfficialFigures, how_sure),
-        Route::get("/schools/{school}/quadrant/table.csv", Action::SeeOfficialFigures, table),
+        Route::get("/schools/{school}/quadrant/how-sure", Action::SeeOfficialFigures, how_sure).with_past(),
+        Route::get("/schools/{school}/quadrant/table.csv", Action::SeeOfficialFigures, table).with_past(),
     ]
 }
 

@@ -26,7 +26,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/", Action::UseTheFrontDoor, home),
         Route::get("/schools", Action::SeeOfficialFigures, list),
-        Route::get("/schools/{school}", Action::SeeOfficialFigures, show),
+        Route::get("/schools/{school}", Action::SeeOfficialFigures, show).with_past(),
         Route::get("/api/v1/schools", Action::SeeOfficialFigures, list).answering::<FoundSchools>(),
     ]
 }

@@ -214,6 +214,11 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
                 a class="govuk-link" href=(format!("{}/tracking", school.address())) { (words.say("beside-title")) }
             }
         }
+        @if visitor.past.is_none() && visitor.may_in(Action::SeeHistory, &school.id) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("{}/difference", school.address())) { (visitor.words.say("difference-link")) }
+            }
+        }
         @if visitor.may_in(Action::SeeFeedback, &school.id) {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{}/feedback", school.address())) { (words.say("feedback-list")) }

@@ -2,6 +2,7 @@
 
 use domain::SchoolId;
 use domain::school::{Country, Month, SchoolKind, SchoolYear, TermCalendar, When};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use measures::Policy;
 use sqlx::PgPool;
@@ -156,22 +157,22 @@ impl Settings {
     }
 }
 
-/// What holds in a school; the usual where it chose nothing.
+/// What holds in a school, and which day it is there `now`; the usual where it chose nothing.
 ///
 /// # Errors
 /// When the database does not answer, or a row can't be read.
-pub async fn settings(pool: &PgPool, id: &SchoolId) -> Result<Settings, PageError> {
+pub async fn settings(pool: &PgPool, id: &SchoolId, now: Timestamp) -> Result<Settings, PageError> {
     let row = sqlx::query!(
         r#"select country, time_zone, first_month, smallest_group, terms from schools where school_id = $1"#,
         id.to_string()
     )
     .fetch_optional(pool)
     .await?;
-    let Some(row) = row else { return Ok(Settings::usual(app::today())) };
+    let Some(row) = row else { return Ok(Settings::usual(app::day(now))) };
     let unfit = |what: &str| PageError::Unfit(format!("{what} of {id}"));
     let today = match row.time_zone {
-        Some(zone) => app::today_in(&zone).ok_or_else(|| unfit("the time zone"))?,
-        None => app::today(),
+        Some(zone) => app::day_in(&zone, now).ok_or_else(|| unfit("the time zone"))?,
+        None => app::day(now),
     };
     let country = row.country.map(|country| country.parse::<Country>()).transpose();
     let first_month = row.first_month.map_or(Ok(FIRST_MONTH), i8::try_from);

@@ -33,7 +33,7 @@ const POOLED: usize = 3;
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![Route::get("/schools/{school}/trend", Action::SeeOfficialFigures, show)]
+    vec![Route::get("/schools/{school}/trend", Action::SeeOfficialFigures, show).with_past()]
 }
 
 /// What stands behind the question mark.

@@ -1,0 +1,182 @@
+//! The page of a difference: the figures that moved, and the entries that moved them.
+
+use maud::{Markup, html};
+
+use super::form::{End, Ends};
+use super::read::Other;
+use super::{Asked, CycleRow, Difference, OfSchool, Sort};
+use crate::access::{Action, Visitor};
+use crate::cycles;
+use crate::history::{Entry, told};
+use crate::layout::Page;
+use crate::past::When;
+use crate::story::{Line, Story};
+use crate::term;
+use crate::words::Words;
+
+pub(super) fn show(visitor: &Visitor, asked: &Asked, difference: &Difference) -> Markup {
+    let (words, cycle) = (visitor.words, difference.history.cycle);
+    let title = words.tell("difference-of", &[("cycle", difference.history.label(words).into())]);
+    let trail = vec![
+        (format!("/cycles/{cycle}"), words.say("history-back")),
+        (format!("/cycles/{cycle}/history"), words.say("history-title")),
+    ];
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        p class="govuk-body" { (between(words, &difference.ends)) }
+        (choose(words, asked))
+        @if visitor.may(Action::SeePast) { (both(words, difference)) }
+        h2 class="govuk-heading-m" { (words.say("difference-figures")) }
+        (figures(words, difference))
+        @for (sort, heading) in [
+            (Sort::Corrected, "difference-corrected"),
+            (Sort::Changed, "difference-changed"),
+            (Sort::Added, "difference-added"),
+        ] {
+            (entries(words, difference, sort, heading))
+        }
+        p class="govuk-body" { a class="govuk-link" href=(data(asked, &difference.ends, &format!("/cycles/{cycle}"))) { (words.say("history-json")) } }
+    };
+    Page { title, trail, main, visitor }.render()
+}
+
+fn between(words: Words, ends: &Ends) -> String {
+    let moment = |end: &End| match end.position {
+        0 => words.say("difference-beginning"),
+        _ => term::moment(words, end.at),
+    };
+    words.tell("difference-between", &[("from", moment(&ends.from).into()), ("to", moment(&ends.to).into())])
+}
+
+/// The two moments, to choose others.
+fn choose(words: Words, asked: &Asked) -> Markup {
+    let fields = [("from", "difference-from", &asked.from), ("to", "difference-to", &asked.to)];
+    html! {
+        form method="get" class="q-choices" {
+            @for (name, label, typed) in fields {
+                div class="govuk-form-group" {
+                    label class="govuk-label" for=(name) { (words.say(label)) }
+                    input class="govuk-input" id=(name) name=(name) value=(typed) aria-describedby="difference-hint"
+                        autocomplete="off";
+                }
+            }
+            button class="govuk-button govuk-button--secondary" type="submit" { (words.say("difference-show")) }
+        }
+        p class="govuk-hint" id="difference-hint" { (words.say("difference-hint")) }
+    }
+}
+
+/// The ways to the cycle's page as it was at both moments.
+fn both(words: Words, difference: &Difference) -> Markup {
+    let page = format!("/cycles/{}", difference.history.cycle);
+    html! {
+        ul class="govuk-list" {
+            @for (end, id) in [(difference.ends.from, "difference-then"), (difference.ends.to, "difference-later")] {
+                @if end.position > 0 {
+                    li { a class="govuk-link" href=(When::fact(end.position).address(&page)) { (words.say(id)) } }
+                }
+            }
+        }
+    }
+}
+
+fn figures(words: Words, difference: &Difference) -> Markup {
+    let lines: Vec<Line> = difference.moved.lines(words);
+    let story = Story { sequence: 0, title: String::new(), effective_on: None, lines, why: None };
+    html! {
+        @if story.lines.is_empty() { p class="govuk-body" { (words.say("difference-no-figure")) } }
+        (told(words, difference.history.cycle, &story))
+    }
+}
+
+/// The entries of one sort. What was there before is told in full; what was only added by its name.
+fn entries(words: Words, difference: &Difference, sort: Sort, heading: &str) -> Markup {
+    let cycle = difference.history.cycle;
+    let found: Vec<&Entry> = difference.of(sort).collect();
+    let address = |entry: &Entry| format!("/cycles/{cycle}/history/{}", entry.recorded.sequence);
+    html! {
+        h2 class="govuk-heading-m" { (words.tell(heading, &[("count", found.len().into())])) }
+        @if !found.is_empty() {
+            ul class="govuk-list govuk-list--spaced" {
+                @for entry in &found {
+                    li {
+                        a class="govuk-link" href=(address(entry)) {
+                            (words.tell("history-number", &[("sequence", entry.recorded.sequence.to_string().into())]))
+                        }
+                        ": " (entry.story.title) ". "
+                        (words.tell("difference-by", &[
+                            ("name", (&entry.actor).into()),
+                            ("moment", term::moment(words, entry.recorded.recorded_at).into()),
+                        ]))
+                        @if let Some(why) = &entry.story.why { " " (words.say("history-why")) ": " (why.reason) "." }
+                        @if sort != Sort::Added { (told(words, cycle, &entry.story)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same as data, for the same two moments for ever.
+fn data(asked: &Asked, ends: &Ends, address: &str) -> String {
+    let from =
+        if asked.from.trim().is_empty() { String::new() } else { format!("from={}&", ends.from.position) };
+    format!("/api/v1{address}/difference?{from}to={}", ends.to.position)
+}
+
+pub(super) fn of_school(visitor: &Visitor, asked: &Asked, difference: &OfSchool) -> Markup {
+    let (words, school) = (visitor.words, &difference.school);
+    let title = words.tell("difference-of", &[("cycle", (&school.name).into())]);
+    let trail = vec![(school.address(), school.name.clone())];
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        p class="govuk-body" { (between(words, &difference.ends)) }
+        (choose(words, asked))
+        h2 class="govuk-heading-m" { (words.say("nav-cycles")) }
+        @if difference.cycles.is_empty() { p class="govuk-body" { (words.say("difference-no-cycle")) } }
+        @for row in &difference.cycles { (cycle(words, &difference.ends, row)) }
+        h2 class="govuk-heading-m" { (words.say("difference-others")) }
+        @if difference.others.is_empty() { p class="govuk-body" { (words.say("difference-no-other")) } }
+        ul class="govuk-list govuk-list--spaced" {
+            @for one in &difference.others { li { (other(words, difference, one)) } }
+        }
+        p class="govuk-body" {
+            a class="govuk-link" href=(data(asked, &difference.ends, &school.address())) { (words.say("history-json")) }
+        }
+    };
+    Page { title, trail, main, visitor }.render()
+}
+
+/// One cycle: how much was recorded, and the figures that it moved.
+fn cycle(words: Words, ends: &Ends, row: &CycleRow) -> Markup {
+    let address =
+        format!("/cycles/{}/difference?from={}&to={}", row.cycle.id, ends.from.position, ends.to.position);
+    let counts = [("added", row.added), ("changed", row.changed), ("corrected", row.corrected)];
+    let counts = counts.map(|(name, count)| (name, count.into()));
+    let story = Story {
+        sequence: 0,
+        title: String::new(),
+        effective_on: None,
+        lines: row.moved.lines(words),
+        why: None,
+    };
+    html! {
+        h3 class="govuk-heading-s" { a class="govuk-link" href=(address) { (cycles::label(words, &row.cycle)) } }
+        p class="govuk-body" { (words.tell("difference-counts", &counts)) }
+        (told(words, row.cycle.id, &story))
+    }
+}
+
+/// What else was recorded: its name, of which year or number, when and by whom.
+fn other(words: Words, difference: &OfSchool, one: &Other) -> String {
+    let what = term::of(words, "event-{}", &one.kind);
+    let what = match &one.which {
+        Some(which) => words.tell("difference-which", &[("what", what.into()), ("which", which.into())]),
+        None => what,
+    };
+    let name = one.by.and_then(|by| difference.people.get(&by).cloned());
+    let name = name.unwrap_or_else(|| words.say("difference-by-program"));
+    let moment = term::moment(words, one.recorded_at);
+    let by = words.tell("difference-by", &[("name", name.into()), ("moment", moment.into())]);
+    format!("{what}. {by}")
+}

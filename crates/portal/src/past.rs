@@ -1,0 +1,247 @@
+//! A look at the past: as of which moment a page is shown, and what its reader may do there.
+//!
+//! What may be read is decided by the roles of today, and by who teaches and mentors a cycle today. Nothing can be done.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use domain::CycleId;
+use domain::cycle::Plan;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use journal::Moment;
+use uuid::Uuid;
+
+use crate::policy::{self, Action, Grant, On, Reach, Verdict};
+use crate::term;
+use crate::words::Words;
+
+/// How long a day is in an address: 2026-03-27.
+const DAY: usize = 10;
+
+/// What the addresses of the past begin with.
+pub const PREFIX: &str = "/as-of/";
+
+/// What stands before the path of a route whose page is shown as it was.
+pub const MOMENT: &str = "/as-of/{when}";
+
+/// Whether a path is one of the past.
+#[must_use]
+pub fn is_of(path: &str) -> bool {
+    path.starts_with(PREFIX)
+}
+
+/// What an address says of the moment that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct When {
+    text: String,
+    asked: Asked,
+}
+
+/// The two ways to name a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// What was known on an instant.
+    Instant(Timestamp),
+    /// What was known with this fact and no later one.
+    Fact(u64),
+}
+
+impl When {
+    /// The moment of the fact at this place among all facts.
+    #[must_use]
+    pub fn fact(position: u64) -> Self {
+        Self { text: position.to_string(), asked: Asked::Fact(position) }
+    }
+
+    /// What is asked for.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        self.asked
+    }
+
+    /// The address of `page`, a path, as it was.
+    #[must_use]
+    pub fn address(&self, page: &str) -> String {
+        format!("{PREFIX}{}{page}", self.text)
+    }
+}
+
+impl FromStr for When {
+    type Err = ();
+
+    /// `2026-03-27T15:00` in London; with `Z` or an offset anywhere; `2026-03-27` for the end of that day; a number for the
+    /// fact at that place. Nothing else can stand in an address.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-:+.".contains(c);
+        if text.is_empty() || text.len() > 40 || !text.chars().all(plain) {
+            return Err(());
+        }
+        let london = TimeZone::get("Europe/London").map_err(|_| ())?;
+        let there = |time: DateTime| time.to_zoned(london.clone()).map(|there| there.timestamp());
+        let asked = if text.chars().all(|c| c.is_ascii_digit()) {
+            Asked::Fact(text.parse().map_err(|_| ())?)
+        } else if let Ok(instant) = text.parse::<Timestamp>() {
+            Asked::Instant(instant)
+        } else if text.len() == DAY {
+            let day: Date = text.parse().map_err(|_| ())?;
+            let next = there(day.tomorrow().map_err(|_| ())?.to_datetime(Time::midnight()));
+            Asked::Instant(next.and_then(|next| next.checked_sub(1.microsecond())).map_err(|_| ())?)
+        } else {
+            Asked::Instant(there(text.parse().map_err(|_| ())?).map_err(|_| ())?)
+        };
+        Ok(Self { text: text.to_owned(), asked })
+    }
+}
+
+/// A look at the past by one visitor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// As the address names it.
+    pub when: When,
+    /// The clock of the page.
+    pub at: Timestamp,
+    /// The last fact that was known.
+    pub moment: Moment,
+    /// The cycles that the visitor reaches today; of use where the role reaches only some.
+    pub own: BTreeSet<CycleId>,
+    /// The address of the same page as it is now, with its query.
+    pub now: String,
+    /// On the pages of a cycle, the entries of its history around the moment.
+    pub steps: Option<Steps>,
+}
+
+/// The entries of a cycle's history around a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steps {
+    /// Which cycle.
+    pub cycle: CycleId,
+    /// The number of the last entry that was known; 0 before the first.
+    pub last: usize,
+    /// The place of the entry before that one among all facts.
+    pub earlier: Option<u64>,
+    /// The place of the entry after it.
+    pub later: Option<u64>,
+}
+
+impl Steps {
+    /// The entries around the fact at `position`, where those of the cycle are at these places, in their order.
+    #[must_use]
+    pub fn around(cycle: CycleId, places: &[u64], position: u64) -> Self {
+        let last = places.partition_point(|place| *place <= position);
+        let earlier = last.checked_sub(2).and_then(|earlier| places.get(earlier)).copied();
+        Self { cycle, last, earlier, later: places.get(last).copied() }
+    }
+}
+
+impl Look {
+    /// What the policy says: as today, but that nothing can be done.
+    #[must_use]
+    pub fn decide(&self, who: Option<(Uuid, &Grant)>, action: Action, on: On<'_>) -> Verdict {
+        if !action.only_reads() {
+            return Verdict::Forbidden;
+        }
+        match (who, on) {
+            // Who taught the cycle then does not decide who may look now.
+            (Some((_, grant)), On::Cycle(plan)) if grant.reach(action) == Reach::Own => {
+                if self.is_own(grant, plan) { Verdict::Allowed } else { Verdict::NotThere }
+            }
+            _ => policy::decide(who, action, on, true),
+        }
+    }
+
+    fn is_own(&self, grant: &Grant, plan: &Plan) -> bool {
+        grant.covers(&plan.school) && self.own.contains(&plan.cycle)
+    }
+
+    /// "As it was known on 27 March 2026, 15:00".
+    #[must_use]
+    pub fn in_words(&self, words: Words) -> String {
+        words.tell("as-of-then", &[("moment", term::moment(words, self.at).into())])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support;
+    use domain::account::{Role, Scope};
+
+    fn instant(text: &str) -> Option<String> {
+        match text.parse::<When>().ok()?.asked() {
+            Asked::Instant(instant) => Some(instant.to_string()),
+            Asked::Fact(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_moment_is_named_by_an_instant_a_day_or_a_fact() {
+        assert_eq!(instant("2026-03-27T15:00").as_deref(), Some("2026-03-27T15:00:00Z"));
+        assert_eq!(instant("2026-06-10T15:00").as_deref(), Some("2026-06-10T14:00:00Z"), "summer in London");
+        assert_eq!(instant("2026-06-10T15:00:30+12:00").as_deref(), Some("2026-06-10T03:00:30Z"));
+        assert_eq!(instant("2026-06-10").as_deref(), Some("2026-06-10T22:59:59.999999Z"), "the whole day");
+        assert_eq!("1204".parse::<When>().unwrap().asked(), Asked::Fact(1204));
+        assert_eq!("1204".parse::<When>().unwrap(), When::fact(1204));
+        for wrong in [
+            "",
+            "yesterday",
+            "2026-13-01",
+            "2026-03-27T25:00",
+            "2026-03-27T15:00[Europe/London]",
+            "a/b",
+            "-1",
+        ] {
+            assert_eq!(wrong.parse::<When>(), Err(()), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_step_leads_to_the_entry_before_and_the_entry_after() {
+        let cycle = CycleId::new(Uuid::from_u128(1));
+        let around = |position| {
+            let steps = Steps::around(cycle, &[4, 7, 9], position);
+            (steps.last, steps.earlier, steps.later)
+        };
+        assert_eq!(around(3), (0, None, Some(4)));
+        assert_eq!(around(4), (1, None, Some(7)));
+        assert_eq!(around(8), (2, Some(4), Some(9)));
+        assert_eq!(around(100), (3, Some(7), None));
+    }
+
+    #[test]
+    fn the_roles_of_today_decide_and_nothing_can_be_done() {
+        let plan = test_support::plan(CycleId::new(Uuid::from_u128(1)));
+        let grant = |role| Grant {
+            id: domain::GrantId::new(Uuid::nil()),
+            role,
+            scope: Scope::School(plan.school.clone()),
+            schools: Vec::new(),
+        };
+        let look = |own: &[CycleId]| Look {
+            when: When::fact(7),
+            at: Timestamp::UNIX_EPOCH,
+            moment: Moment { position: 7, sealed_at: Timestamp::UNIX_EPOCH },
+            own: own.iter().copied().collect(),
+            now: "/".to_owned(),
+            steps: None,
+        };
+        let teacher = grant(Role::Teacher);
+        // Whoever taught it then.
+        let who = Some((plan.teacher.uuid(), &teacher));
+        let on = On::Cycle(&plan);
+        assert_eq!(look(&[]).decide(who, Action::SeeCycle, on), Verdict::NotThere);
+        assert_eq!(look(&[plan.cycle]).decide(who, Action::SeeCycle, on), Verdict::Allowed);
+        let (lead, head) = (grant(Role::Lead), grant(Role::Head));
+        for (grant, may) in [(&lead, true), (&head, true), (&grant(Role::Governor), false)] {
+            let allowed =
+                look(&[]).decide(Some((Uuid::nil(), grant)), Action::SeeCycle, on) == Verdict::Allowed;
+            assert_eq!(allowed, may);
+        }
+        for action in Action::ALL {
+            let verdict = look(&[plan.cycle]).decide(Some((Uuid::nil(), &head)), action, On::Door);
+            let today = policy::decide(Some((Uuid::nil(), &head)), action, On::Door, true);
+            assert!(verdict == Verdict::Forbidden || (action.only_reads() && verdict == today), "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+### A page as it was: what was known on an instant, and nothing that came later.
+
+as-of-title = Pages as they were
+as-of-about = A page of a school or of a cycle can be shown as it was on any day. It is made again from what had been recorded by then. Nothing that was recorded or put right later is on it.
+as-of-about-roles = You see what your role lets you see today. A pupil who was removed since stays removed.
+as-of-how = To see a page as it was, open it. At its top, choose “See this page as it was”.
+as-of-summary = See this page as it was
+as-of-at = Day and time
+as-of-at-hint = By the clock in London. You will see what had been recorded by then.
+as-of-show = Show the page
+as-of-then = As it was known on { $moment }
+as-of-entry = The last record known then is number { $position } of all records.
+as-of-nothing-known = Nothing had been recorded yet.
+as-of-nothing-later = Nothing that came later is on this page, and nothing can be changed on it. Names of staff are as they are today. A link to a page that has no past leads to the page of today.
+as-of-now = See the page as it is now
+as-of-last-entry = Entry { $sequence } of the cycle’s history is the last one on this page: what it moved
+as-of-earlier = The page one entry earlier
+as-of-later = The page one entry later
+as-of-other = Choose another day or time
+as-of-no-past = This page can’t be shown as it was
+as-of-no-past-help = Only pages of a school or of a cycle that show what was recorded have a past. Forms and lists of all schools have none.
+error-past = Nothing can be changed in the past
+error-past-help = This page shows what was known on another day. Nothing was recorded. To record something, open the page as it is now.
+error-as-of = We could not read that moment. Type a day and a time, such as 2026-03-27T15:00.
+error-as-of-future = That moment is still to come. Choose one that has been.
+
+## What an entry of a cycle's history moved.
+
+moved-title = What this entry moved
+moved-nothing = Nothing that is counted for the cycle changed.
+moved-unplanned = not planned yet
+moved-pupils = Pupils who are taught
+moved-scores = Scores on record
+moved-start-scores = Scores at the start
+moved-end-scores = Scores at the end
+moved-no-gain = none to show
+moved-cycle-before = The cycle’s page as it was before this entry
+moved-cycle-after = The cycle’s page as it was with this entry
+moved-steps = Steps through the history
+moved-previous = Previous entry
+moved-next = Next entry
+
+## The difference of two moments of a cycle.
+
+difference-link = What changed between two moments
+difference-of = What changed: { $cycle }
+difference-between = From { $from } to { $to }.
+difference-beginning = the beginning
+difference-from = From
+difference-to = To
+difference-hint = A day and a time in London, such as 2026-03-27T15:00, or a day. A number stands for a place among all records. Leave the first field empty for the beginning, and the second for now.
+difference-show = Show
+difference-then = The cycle’s page at the first moment
+difference-later = The cycle’s page at the second moment
+difference-figures = Figures that moved
+difference-no-figure = No figure of the cycle moved.
+difference-corrected = Put right ({ $count })
+difference-changed = Changed ({ $count })
+difference-added = Added ({ $count })
+difference-by = { $name }, { $moment }.
+error-difference-order = The second moment is before the first. Turn them round.
+difference-no-cycle = Nothing was recorded for a cycle.
+difference-counts = Put right: { $corrected }. Changed: { $changed }. Added: { $added }.
+difference-others = What else was recorded of the school
+difference-no-other = Nothing else was recorded.
+difference-which = { $what } ({ $which })
+difference-by-program = The system
+
+## What is recorded of a school beside its cycles.
+
+event-school-registered = The school was added
+event-school-details-revised = What is known of the school changed
+event-school-profile-set = The school’s settings were made
+event-school-profile-revised = The school’s settings changed
+event-school-terms-set = The terms of a year were set
+event-disclosure-policy-requested = Another limit for small numbers was asked for
+event-disclosure-policy-set = The limit for small numbers changed
+event-disclosure-policy-declined = Another limit for small numbers was turned down
+event-governors-meeting-set = A meeting of { -governors } was set
+event-governors-meeting-called-off = A meeting of { -governors } was called off
+event-cohort-result-entered = Official results were added
+event-cohort-result-revised = Official results were put right
+event-edition-published = An edition was published
+event-edition-replaced = An edition was put right
+event-pack-issued = A pack was issued
+event-pack-amended = A pack was put right
+event-question-raised = A question was asked
+event-question-answered = A question was answered
+event-answer-returned = An answer was sent back
+event-answer-accepted = An answer was accepted
+event-question-withdrawn = A question was taken back
