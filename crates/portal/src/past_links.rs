@@ -86,7 +86,6 @@ impl Doors {
     }
 
     /// The handlers of the pages that can be shown as they were.
-    #[must_use]
     pub fn router(&self) -> Router<App> {
         self.router.clone()
     }

@@ -28,7 +28,7 @@ async fn demonstration(fresh: &Fresh) -> App {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(60), in_step).await.expect("the read tables follow");
+    tokio::time::timeout(std::time::Duration::from_mins(1), in_step).await.expect("the read tables follow");
     app
 }
 
@@ -88,17 +88,17 @@ async fn a_pack_is_what_the_portal_says_as_of_the_record_that_it_stands_on() {
     let issues = packs::read::of_school(app.journal(), &id).await.unwrap();
     // Of the pack as it was issued, and as it was amended.
     for issue in issues.iter().filter(|issue| issue.number == 1) {
-        let issued = paper::open(&app, &id, issue.command_id, issue.content.clone()).await.unwrap();
+        let kept = paper::open(&app, &id, issue.command_id, issue.content.clone()).await.unwrap();
         // Just before the pack itself was a fact.
         let position = issue.position.unwrap() - 1;
         let then = then(&app, &read::of_school(app.pool(), &id).await.unwrap(), position).await;
         let school = schools::read::school(then.pool(), &id).await.unwrap().unwrap();
         let mut again = paper::gather(&then, Words::default(), &school, None).await.unwrap();
         // Which checkpoint it quotes is settled when it is issued.
-        again.basis.checkpoint.clone_from(&issued.basis.checkpoint);
-        assert_eq!(again, issued, "pack {}", issue.path());
+        again.basis.checkpoint.clone_from(&kept.basis.checkpoint);
+        assert_eq!(again, kept, "pack {}", issue.path());
         let known = results::read::of_school(then.pool(), &id, results::STAGE).await.unwrap();
-        let of_pack: Vec<_> = issued.basis.official.iter().map(|one| one.year).collect();
+        let of_pack: Vec<_> = kept.basis.official.iter().map(|one| one.year).collect();
         assert_eq!(known.iter().map(|one| one.year).collect::<Vec<_>>(), of_pack);
     }
     assert!(issues.len() > 1);

@@ -44,9 +44,8 @@ impl Ends {
 pub(super) async fn ends(app: &App, asked: &Asked) -> Result<Ends, PageError> {
     let beginning = End { position: 0, at: Timestamp::UNIX_EPOCH };
     let from = match asked.from.trim() {
-        "" => beginning,
-        // Before the first fact: there is none at this place.
-        "0" => beginning,
+        // At place 0 there is no fact: it is before the first.
+        "" | "0" => beginning,
         text => end(app, text).await?,
     };
     let to = match asked.to.trim() {

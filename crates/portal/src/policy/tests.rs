@@ -16,19 +16,21 @@ fn at_the_door(role: Role, action: Action) -> bool {
     decide(Some((Uuid::nil(), &grant)), action, On::Door, true) == Verdict::Allowed
 }
 
-/// The whole table as a reviewer reads it: each act, and how far each role goes.
+/// One act, and how far each role goes.
+fn line(action: Action) -> String {
+    let nobody = (decide(None, action, On::Door, false) == Verdict::Allowed).then_some("nobody");
+    let roles = Role::ALL.iter().filter_map(|role| match action.reach(*role) {
+        Reach::Never => None,
+        Reach::Own => Some(format!("{role} own")),
+        Reach::Scope => Some(role.to_string()),
+    });
+    let allowed: Vec<String> = nobody.map(str::to_owned).into_iter().chain(roles).collect();
+    format!("{action:?}: {}", allowed.join(", "))
+}
+
+/// The whole table as a reviewer reads it.
 #[test]
 fn the_policy_table_is_exactly_this() {
-    let line = |action: Action| {
-        let nobody = (decide(None, action, On::Door, false) == Verdict::Allowed).then_some("nobody");
-        let roles = Role::ALL.iter().filter_map(|role| match action.reach(*role) {
-            Reach::Never => None,
-            Reach::Own => Some(format!("{role} own")),
-            Reach::Scope => Some(role.to_string()),
-        });
-        let allowed: Vec<String> = nobody.map(str::to_owned).into_iter().chain(roles).collect();
-        format!("{action:?}: {}", allowed.join(", "))
-    };
     let table: Vec<String> = Action::ALL.into_iter().map(line).collect();
     insta::assert_snapshot!(table.join("\n"), @r"
     UseTheFrontDoor: nobody, teacher, lead, head, mentor, governor, auditor, officer, administrator
