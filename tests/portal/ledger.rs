@@ -64,3 +64,98 @@ async fn the_ledger_and_what_is_exported_from_it_are_verified_and_a_rewrite_is_n
     assert_eq!(rewritten.status, 1);
     assert!(rewritten.said.contains("was changed after it was sealed"), "{}", rewritten.said);
 }
+
+const BEGIN: &str = "begin-ledger-key";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_lost_key_an_administrator_begins_another_and_everybody_sees_both() {
+    let (installation, _) = Installation::demonstrated().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
+    drop(installation.run(&["export", &path("before.zip")]).well());
+    let (old, kept) = (key(&installation), path("kept.txt"));
+    fs::copy(installation.folder().join("keys/ledger.checkpoint"), &kept).expect("a copy");
+    fs::remove_file(installation.folder().join("keys/ledger.key")).expect("the key was there");
+    let lost = installation.run(&["export", &path("none.zip")]);
+    assert!(lost.status == 1 && lost.said.contains(BEGIN), "{}", lost.said);
+
+    for (by, reason, why) in [
+        ("lead", "lost_key", "is no administrator"),
+        ("nobody", "lost_key", "nobody signs in"),
+        ("administrator", "older_copy_restored", "no older copy was brought back"),
+        ("administrator", "policy", "the reason is one of"),
+    ] {
+        let refused = installation.run(&[BEGIN, "--reason", reason, "--by", by]);
+        assert!(refused.status == 1 && refused.said.contains(why), "{by} {reason}: {}", refused.said);
+    }
+    let asked =
+        [BEGIN, "--reason", "lost_key", "--by", "administrator", "--note", "The disk with the keys broke."];
+    let said = installation.run(&asked).well().said;
+    assert!(said.contains("The key that signed was lost.") && said.contains("goes on from"), "{said}");
+    let new = key(&installation);
+    assert!(said.contains(&old) && said.contains(&new) && old != new, "{said}");
+
+    let portal = installation.serve();
+    let page = portal.reader().get("/ledger").await.with_status(200);
+    let page = page.text("main");
+    assert!(page.contains("Keys that signed before") && page.contains(&old), "{page}");
+    let keys = portal.reader().get("/ledger/key").await.with_status(200).body;
+    assert!(keys.starts_with(&new) && keys.contains("rests on the reason"), "{keys}");
+    portal.stop();
+    let said = installation.run(&["verify", "--checkpoint", &kept]).well().said;
+    assert!(
+        said.contains("The disk with the keys broke.") && said.contains("none of them was changed"),
+        "{said}"
+    );
+
+    let pack = path("after.zip");
+    drop(installation.run(&["export", &pack, "--school", "demo:fernhill"]).well());
+    let elsewhere = Installation::embedded();
+    let said = elsewhere.run(&["verify", "--pack", &pack, "--key", &new]).well().said;
+    assert!(said.contains(&old) && said.contains("none of them was changed"), "{said}");
+    let under_old = elsewhere.run(&["verify", "--pack", &pack, "--key", &old]);
+    assert!(under_old.status == 1 && under_old.said.contains("another key was begun"), "{}", under_old.said);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_an_older_copy_was_restored_the_break_is_told_and_a_checkpoint_that_was_kept_still_fails() {
+    let (installation, _) = Installation::demonstrated().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
+    let backup = path("records");
+    drop(installation.run(&["backup", &backup]).well());
+    let later = ["account", "--sign-in-name", "later", "--display-name", "Later", "--role", "administrator"];
+    let mut command = installation.command(&later);
+    let made = command.env("QUADRANT_PASSWORD", "grass-in-the-spring").status().expect("the program starts");
+    assert!(made.success());
+    drop(installation.run(&["export", &path("lost.zip")]).well());
+    let kept = path("kept.txt");
+    fs::copy(installation.folder().join("keys/ledger.checkpoint"), &kept).expect("a copy");
+
+    let restored = Installation::fresh().await;
+    let keys = restored.folder().join("keys");
+    fs::create_dir_all(&keys).expect("a folder");
+    for file in fs::read_dir(installation.folder().join("keys")).expect("the keys").flatten() {
+        fs::copy(file.path(), keys.join(file.file_name())).expect("a copy");
+    }
+    drop(restored.run(&["restore", &backup]).well());
+    let refused = restored.run(&["export", &path("none.zip")]);
+    assert!(refused.status == 1 && refused.said.contains(BEGIN), "{}", refused.said);
+    let said = restored.run(&[BEGIN, "--reason", "older_copy_restored", "--by", "administrator"]).well().said;
+    assert!(said.contains("does not go on from") && said.contains("rests on the reason"), "{said}");
+
+    let root = |text: &str| text.split("Its root: ").nth(1).map(|rest| rest[..64].to_owned());
+    let named = root(&said).expect("the root that is lost");
+    let alone = restored.run(&["verify"]).well().said;
+    assert_eq!(root(&alone).as_ref(), Some(&named), "{alone}");
+    let against = restored.run(&["verify", "--checkpoint", &kept]);
+    assert!(against.status == 1 && against.said.contains(&named), "{}", against.said);
+    let pack = path("whole.zip");
+    drop(restored.run(&["export", &pack]).well());
+    let elsewhere = Installation::embedded();
+    let new = key(&restored);
+    let said = elsewhere.run(&["verify", "--pack", &pack, "--key", &new]).well().said;
+    assert!(said.contains(&named) && said.contains("does not go on from"), "{said}");
+    let against = elsewhere.run(&["verify", "--pack", &pack, "--key", &new, "--checkpoint", &kept]);
+    assert!(against.status == 1 && against.said.contains(&named), "{}", against.said);
+}

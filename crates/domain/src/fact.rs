@@ -29,6 +29,7 @@ use crate::cycle::{Cycle, CycleEvent};
 use crate::edition::{Edition, EditionEvent};
 use crate::enquiry::{Enquiry, EnquiryEvent};
 use crate::import_batch::{ImportBatch, ImportBatchEvent};
+use crate::ledger::{Ledger, LedgerEvent};
 use crate::pack::{Pack, PackEvent};
 use crate::pupil::{Pupil, PupilEvent};
 use crate::school::{School, SchoolEvent};
@@ -59,6 +60,8 @@ pub enum Fact {
     Enquiry(EnquiryEvent),
     /// To the editions of a school's own figures.
     Edition(EditionEvent),
+    /// To the ledger's keys.
+    Ledger(LedgerEvent),
     /// To a school's governor data packs; in a box, because a pack is long.
     Pack(Box<PackEvent>),
 }
@@ -117,6 +120,7 @@ impl Fact {
             CatalogueEntry::TYPE => stored.read().map(Self::Catalogue),
             Enquiry::TYPE => stored.read().map(Self::Enquiry),
             Edition::TYPE => stored.read().map(Self::Edition),
+            Ledger::TYPE => stored.read().map(Self::Ledger),
             Pack::TYPE => stored.read().map(|event| Self::Pack(Box::new(event))),
             _ => Err(stored.unknown()),
         }

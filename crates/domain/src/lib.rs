@@ -20,6 +20,7 @@
 //! | [`Enquiry`](enquiry::Enquiry) | `enquiry` | [`EnquiryId`] |
 //! | [`Edition`](edition::Edition) | `edition` | [`SchoolId`] |
 //! | [`Pack`](pack::Pack) | `pack` | [`SchoolId`] |
+//! | [`Ledger`](ledger::Ledger) | `ledger` | [`LEDGER`](ledger::LEDGER) |
 //! | [`CatalogueEntry`](catalogue::CatalogueEntry) | `catalogue` | [`EntryId`](catalogue::EntryId) |
 //!
 //! The dictionary of the words used here is [`GLOSSARY`].
@@ -38,6 +39,7 @@ mod glossary;
 mod golden;
 pub mod id;
 pub mod import_batch;
+pub mod ledger;
 mod money;
 pub mod pack;
 pub mod pupil;

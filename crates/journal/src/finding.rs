@@ -55,6 +55,13 @@ pub enum Kind {
         /// What is wrong with it.
         error: UnsignedError,
     },
+    /// A fact about the ledger's keys is none, or the checkpoint in it is not genuine.
+    Key,
+    /// A key signed for these records, of which the record does not tell.
+    UntoldKey {
+        /// Its name.
+        name: String,
+    },
     /// The records end before what was signed.
     Cut {
         /// How many facts were signed.
@@ -95,6 +102,10 @@ impl fmt::Display for Finding {
             }
             Kind::Checkpoint { size, error } => {
                 write!(f, "the stored checkpoint over {size} facts is not genuine: {error}")
+            }
+            Kind::Key => write!(f, "what fact {at} says about a key of the ledger is not genuine"),
+            Kind::UntoldKey { name } => {
+                write!(f, "{name} signed for these records, and no fact tells that this key was begun")
             }
             Kind::Cut { signed } => write!(
                 f,

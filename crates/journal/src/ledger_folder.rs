@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::note::{LedgerKey, SignedCheckpoint, VerifierKey};
-use crate::private_file::{read_if_there, write_private};
+use crate::private_file::{read_if_there, sync_folder, write_private};
 
 /// What stands before the lines of a copy.
 const KEY: &str = "ledger ";
@@ -51,6 +51,11 @@ impl LedgerFolder {
         self.0.join("ledger.checkpoint")
     }
 
+    /// Where a key stands that is made and signs nothing yet.
+    fn next_file(&self) -> PathBuf {
+        self.0.join("ledger.key.next")
+    }
+
     /// The public half of the key; none where there is no key.
     ///
     /// # Errors
@@ -60,7 +65,10 @@ impl LedgerFolder {
     }
 
     pub(crate) fn key(&self) -> Result<Option<LedgerKey>, LedgerFolderError> {
-        let path = self.key_file();
+        Self::key_in(self.key_file())
+    }
+
+    fn key_in(path: PathBuf) -> Result<Option<LedgerKey>, LedgerFolderError> {
         match read_if_there(&path) {
             Ok(Some(text)) => LedgerKey::parse(&text).map(Some).ok_or(LedgerFolderError::KeyDamaged(path)),
             Ok(None) => Ok(None),
@@ -70,9 +78,34 @@ impl LedgerFolder {
 
     /// Makes a key for a ledger that has signed nothing yet. Its name is random, so that no two ledgers share one.
     pub(crate) fn make_key(&self) -> Result<LedgerKey, LedgerFolderError> {
+        Self::make_key_in(self.key_file())
+    }
+
+    /// The public half of the key that is to take the place of the present one, if one is made.
+    pub(crate) fn planned(&self) -> Result<Option<VerifierKey>, LedgerFolderError> {
+        Ok(Self::key_in(self.next_file())?.map(|key| key.public().clone()))
+    }
+
+    /// The key that is to take the place of the present one; made where there is none yet.
+    pub(crate) fn next_key(&self) -> Result<LedgerKey, LedgerFolderError> {
+        match Self::key_in(self.next_file())? {
+            Some(key) => Ok(key),
+            None => Self::make_key_in(self.next_file()),
+        }
+    }
+
+    /// Puts the next key in the place of the present one, and forgets the last note of that.
+    pub(crate) fn take_up_next(&self) -> Result<(), LedgerFolderError> {
+        let path = self.key_file();
+        std::fs::rename(self.next_file(), &path)
+            .and_then(|()| sync_folder(&path))
+            .map_err(|error| LedgerFolderError::File(path, error))?;
+        self.forget_last()
+    }
+
+    fn make_key_in(path: PathBuf) -> Result<LedgerKey, LedgerFolderError> {
         let key = LedgerKey::new(&format!("quadrant-{:012x}/ledger", rand::random::<u64>() >> 16))
             .ok_or(LedgerFolderError::NoKey)?;
-        let path = self.key_file();
         write_private(&path, key.text()).map_err(|error| LedgerFolderError::File(path, error))?;
         Ok(key)
     }
@@ -90,6 +123,22 @@ impl LedgerFolder {
             Ok(None) => Ok(None),
             Err(error) => Err(LedgerFolderError::File(path, error)),
         }
+    }
+
+    /// The last note as it stands there, whoever signed it.
+    pub(crate) fn last_note(&self) -> Result<Option<String>, LedgerFolderError> {
+        let path = self.last_file();
+        read_if_there(&path).map_err(|error| LedgerFolderError::File(path, error))
+    }
+
+    /// Takes the last note away: another key signed it.
+    pub(crate) fn forget_last(&self) -> Result<(), LedgerFolderError> {
+        let path = self.last_file();
+        let gone = match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => sync_folder(&path),
+        };
+        gone.map_err(|error| LedgerFolderError::File(path, error))
     }
 
     /// Keeps a checkpoint in the place of the last one, surely when this returns.

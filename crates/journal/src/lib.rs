@@ -5,14 +5,16 @@
 //! ([`Journal::append_many`]). After the transactions that stored them have ended, facts are sealed: each gets a position
 //! 1, 2, 3, ... for good, and a leaf in a Merkle tree (`seal`). Read tables follow the sealed order, each with its place
 //! in it kept in the transaction of its rows ([`Projection`], [`ReadSet`], [`start`]). What the tree's root was is signed from
-//! time to time by a key outside the database ([`Notary`]), so that others can hold it against the ledger later. The same
-//! projections fill tables that show the past ([`Scratches`]), and nothing special is stored for it.
+//! time to time by a key outside the database ([`Notary`]), so that others can hold it against the ledger later. Which key took
+//! the place of which is itself a fact ([`Succession`]). The same projections fill tables that show the past ([`Scratches`]),
+//! and nothing special is stored for it.
 //!
 //! It is not the rules (they are in the aggregates it is given) and not the pages: it knows no word of what it stores.
 
 mod append;
 mod append_many;
 mod batch;
+mod begin_key;
 mod cache;
 mod check;
 mod checkpoint;
@@ -48,12 +50,14 @@ mod scratch;
 mod seal;
 mod sealed;
 mod stored_hashes;
+mod succession;
 mod token;
 mod tree;
 mod upcast;
 mod verify;
 
 pub use append_many::Change;
+pub use begin_key::{BeginKeyError, Cause, PlannedKey};
 pub use checkpoint::Checkpoint;
 pub use compare::{Checksum, Compared};
 pub use connect::connect;
@@ -71,7 +75,7 @@ pub use migrate::migrate;
 pub use notary::{Notary, NotaryError};
 pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError};
 pub use pack::{
-    Enclosed, ExportError, Exported, PackError, PackFinding, PackVerified, Selection, verify_pack,
+    Enclosed, ExportError, Exported, PackError, PackFinding, PackVerified, Selection, pack_keys, verify_pack,
 };
 pub use past::{Moment, Streams};
 pub use poison::Quarantined;
@@ -83,5 +87,6 @@ pub use rebuild::Rebuilt;
 pub use recorded::Recorded;
 pub use run::{Health, Running, TablesAt, start};
 pub use scratch::{Held, Scratches};
+pub use succession::{KEYS, Succession};
 pub use token::{Token, TokenError};
-pub use verify::{Verdict, Verified};
+pub use verify::{KeyUse, Verdict, Verified};

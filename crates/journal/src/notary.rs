@@ -4,6 +4,7 @@
 //! written before anybody sees it, and the next one is signed only if the tree of today begins with that of the last one.
 //! Otherwise nothing is signed, and the operator is told. Of two servers one signs at a time.
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -31,11 +32,17 @@ pub enum NotaryError {
     #[error(transparent)]
     Folder(#[from] LedgerFolderError),
     /// Checkpoints were signed, and the key that signed them is gone.
-    #[error("the key that signs for this ledger is gone: put it back with restore-key")]
+    #[error(
+        "the key that signs for this ledger is gone: put it back with restore-key, or begin another with begin-ledger-key"
+    )]
     KeyGone,
+    /// The record says that another key signs.
+    #[error("this key signs no more: {0} has taken its place")]
+    KeyEnded(String),
     /// The records end before what was signed.
     #[error(
-        "a checkpoint was signed over {signed} facts, and there are {there} now: facts were taken away, or an old copy was brought back"
+        "a checkpoint was signed over {signed} facts, and there are {there} now: facts were taken away, or an old copy was brought back; \
+         who did that on purpose says so with begin-ledger-key"
     )]
     Cut {
         /// How many facts were signed.
@@ -138,25 +145,33 @@ impl Notary {
     }
 
     async fn issue_alone(&self) -> Result<Option<SignedCheckpoint>, NotaryError> {
-        let folder = self.folder.clone();
-        let lock = tokio::task::spawn_blocking(move || folder.lock())
-            .await
-            .map_err(|error| LedgerFolderError::File("ledger.lock".into(), std::io::Error::other(error)))??;
+        let lock = self.lock().await?;
+        let begun = self.journal.successions().await?.pop().map(|last| last.key);
         let mut transaction = self.journal.pool().begin().await?;
         sqlx::query!("SELECT pg_advisory_xact_lock(hashtext('journal checkpoint'))")
             .fetch_one(&mut *transaction)
             .await?;
-        let issued = self.issue_locked(&mut transaction).await;
+        let issued = self.issue_locked(&mut transaction, begun.as_ref()).await;
         transaction.commit().await?;
         drop(lock);
         issued
     }
 
+    /// Keeps others from signing for as long as the answer lives.
+    pub(crate) async fn lock(&self) -> Result<File, NotaryError> {
+        let folder = self.folder.clone();
+        let locked = tokio::task::spawn_blocking(move || folder.lock())
+            .await
+            .map_err(|error| LedgerFolderError::File("ledger.lock".into(), std::io::Error::other(error)))?;
+        Ok(locked?)
+    }
+
     async fn issue_locked(
         &self,
         connection: &mut PgConnection,
+        begun: Option<&VerifierKey>,
     ) -> Result<Option<SignedCheckpoint>, NotaryError> {
-        let key = self.key(connection).await?;
+        let key = self.key(connection, begun).await?;
         let kept = self.folder.last(key.public())?;
         let (stored, age) = newest(connection, key.public()).await?;
         let Some(head) = head(connection).await? else {
@@ -179,15 +194,22 @@ impl Notary {
         Ok(Some(signed))
     }
 
-    /// The key. A first one is made only where nothing was ever signed.
-    async fn key(&self, connection: &mut PgConnection) -> Result<LedgerKey, NotaryError> {
+    /// The key, which must be the one that was `begun` last. A first one is made only where nothing was ever signed.
+    async fn key(
+        &self,
+        connection: &mut PgConnection,
+        begun: Option<&VerifierKey>,
+    ) -> Result<LedgerKey, NotaryError> {
         if let Some(key) = self.folder.key()? {
-            return Ok(key);
+            return match begun.filter(|begun| *begun != key.public()) {
+                Some(begun) => Err(NotaryError::KeyEnded(begun.origin().to_owned())),
+                None => Ok(key),
+            };
         }
         let signed = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM es.checkpoint) AS "signed!""#)
             .fetch_one(connection)
             .await?;
-        if signed { Err(NotaryError::KeyGone) } else { Ok(self.folder.make_key()?) }
+        if signed || begun.is_some() { Err(NotaryError::KeyGone) } else { Ok(self.folder.make_key()?) }
     }
 
     /// Signs hourly when something changed, until told to stop.
@@ -289,6 +311,13 @@ async fn store(
         signed.size().cast_signed(),
         signed.note(),
         key.public().origin(),
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO es.ledger_key (name, key) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        key.public().origin(),
+        key.public().to_string(),
     )
     .execute(connection)
     .await?;

@@ -64,6 +64,8 @@ impl PartialEq for VerifierKey {
     }
 }
 
+impl Eq for VerifierKey {}
+
 impl FromStr for VerifierKey {
     type Err = VerifierKeyError;
 
@@ -94,6 +96,13 @@ pub enum UnsignedError {
     /// It is signed, but says something else than a checkpoint of this ledger says.
     #[error("this is signed, but it is no checkpoint of {0}")]
     NoCheckpoint(String),
+}
+
+/// What a note of `origin` says, whoever signed it.
+pub(crate) fn said(note: &str, origin: &str) -> Option<Checkpoint> {
+    let note = Note::from_bytes(note.as_bytes()).ok()?;
+    let said = tlog_tiles::Checkpoint::from_bytes(note.text()).ok()?;
+    (said.origin() == origin).then(|| Checkpoint { position: said.size(), root: said.hash().0 })
 }
 
 /// A checkpoint with the signature of its ledger.

@@ -264,6 +264,25 @@ async fn read_small(
     Ok(send.send(Piece::Facts(facts)).await.is_ok())
 }
 
+/// The facts of one stream in their order, sealed or not.
+pub(crate) async fn of_stream(
+    pool: &PgPool,
+    (kind, id): (&str, &str),
+) -> Result<Vec<StoredFact>, JournalError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT tx::text::bigint AS "tx!", ident, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                  payload::text AS "payload!", metadata::text AS "metadata!",
+                  recorded_at AS "recorded_at: jiff_sqlx::Timestamp"
+           FROM es.events WHERE aggregate_type = $1 AND aggregate_id = $2 ORDER BY sequence"#,
+        kind,
+        id,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(StoredFact::from).collect())
+}
+
 /// A fact as the database gives it.
 struct Row {
     tx: i64,

@@ -9,6 +9,7 @@ use tokio::sync::mpsc;
 use crate::check::{Checker, Held};
 use crate::finding::{Finding, Kind};
 use crate::sealed::{Extent, Piece, read};
+use crate::succession::{Succession, keys, tells_of};
 use crate::{Checkpoint, Journal, JournalError, SignedCheckpoint, VerifierKey};
 
 /// How many pieces may wait to be hashed.
@@ -24,7 +25,7 @@ pub enum Verdict {
 }
 
 /// What was checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// The facts and the root over them.
     pub whole: Checkpoint,
@@ -36,11 +37,24 @@ pub struct Verified {
     pub covered: u64,
     /// Facts of the last moment that wait to be sealed: nothing is shown about them.
     pub unsealed: u64,
+    /// What each key signed, as far as the database has it, in the order in which they followed.
+    pub keys: Vec<KeyUse>,
+    /// The keys that took another's place, the earliest first.
+    pub begun: Vec<Succession>,
+}
+
+/// What a key signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyUse {
+    /// The key.
+    pub key: VerifierKey,
+    /// How many facts its first and its last checkpoint cover.
+    pub covered: (u64, u64),
 }
 
 impl Journal {
-    /// Verifies all sealed facts. The checkpoints that the database holds under the name of `key` must be genuine and hold,
-    /// and so must those of `others`, which were kept elsewhere. `progress` is told the facts read and how many there are.
+    /// Verifies all sealed facts. The checkpoints that the database holds under the name of `key`, and of every key that the
+    /// record tells of, must be genuine and hold, and so must those of `others`, which were kept elsewhere. `progress` is told the facts read and how many there are.
     /// A server may go on meanwhile.
     ///
     /// # Errors
@@ -52,7 +66,7 @@ impl Journal {
         progress: impl FnMut(u64, u64) + Send,
     ) -> Result<Verdict, JournalError> {
         // What was signed is read first: everything it covers was sealed by then.
-        let mut signed = match self.signed(key).await? {
+        let Signed { checkpoints: mut signed, uses, begun } = match self.signed(key).await? {
             Ok(signed) => signed,
             Err(finding) => return Ok(Verdict::Broken(finding)),
         };
@@ -76,16 +90,60 @@ impl Journal {
                 checkpoints: held.checkpoints,
                 covered: held.covered,
                 unsealed: extent.unsealed.cast_unsigned(),
+                keys: uses,
+                begun: self.held_against_tree(begun).await?,
             })),
         }
     }
 
+    /// What the database holds of `key` and of every key that the record tells of.
+    async fn signed(&self, key: Option<&VerifierKey>) -> Result<Result<Signed, Finding>, JournalError> {
+        let begun = match self.begun().await? {
+            Ok(begun) => begun,
+            Err(position) => return Ok(Err(Finding::at(position, Kind::Key))),
+        };
+        let Some(key) = key else { return Ok(Ok(Signed { begun, ..Signed::default() })) };
+        if let Some(finding) = self.untold(key, &begun).await? {
+            return Ok(Err(finding));
+        }
+        let mut signed = Signed::default();
+        for key in keys(&begun, key) {
+            let mut own = match self.signed_by(&key).await? {
+                Ok(own) => own,
+                Err(finding) => return Ok(Err(finding)),
+            };
+            if let (Some(first), Some(last)) = (own.first(), own.last()) {
+                let covered = (first.size(), last.size());
+                signed.uses.push(KeyUse { key, covered });
+            }
+            signed.checkpoints.append(&mut own);
+        }
+        Ok(Ok(Signed { begun, ..signed }))
+    }
+
+    /// A key that signed, and of which the record does not tell.
+    async fn untold(&self, key: &VerifierKey, begun: &[Succession]) -> Result<Option<Finding>, JournalError> {
+        let finding = |at: u64, name: &str| Finding::at(at, Kind::UntoldKey { name: name.to_owned() });
+        if !tells_of(begun, key) {
+            return Ok(Some(finding(begun.last().map_or(1, |last| last.position), key.origin())));
+        }
+        let mut names: Vec<&str> =
+            begun.iter().flat_map(|one| [one.name_before.as_str(), one.key.origin()]).collect();
+        names.push(key.origin());
+        let rows = sqlx::query!(
+            r#"SELECT target, min(size) AS "size!" FROM es.checkpoint WHERE target <> ALL($1) GROUP BY 1 ORDER BY 2 LIMIT 1"#,
+            &names as &[&str]
+        )
+        .fetch_optional(self.pool())
+        .await?;
+        Ok(rows.map(|row| finding(row.size.cast_unsigned(), &row.target)))
+    }
+
     /// The checkpoints that the database holds under the name of `key`.
-    async fn signed(
+    async fn signed_by(
         &self,
-        key: Option<&VerifierKey>,
+        key: &VerifierKey,
     ) -> Result<Result<Vec<SignedCheckpoint>, Finding>, JournalError> {
-        let Some(key) = key else { return Ok(Ok(vec![])) };
         let rows = sqlx::query!(
             "SELECT size, note FROM es.checkpoint WHERE target = $1 ORDER BY size",
             key.origin()
@@ -183,6 +241,14 @@ impl Journal {
         let fact = self.page(position.saturating_sub(1), 1).await.ok()?.pop()?;
         Some((fact.aggregate_type, fact.aggregate_id, fact.sequence))
     }
+}
+
+/// What was signed, and by which keys.
+#[derive(Default)]
+struct Signed {
+    checkpoints: Vec<SignedCheckpoint>,
+    uses: Vec<KeyUse>,
+    begun: Vec<Succession>,
 }
 
 /// The sealer's mark and the tree must end where the last block ends.

@@ -44,6 +44,7 @@ pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
         | Fact::Edition(_)
+        | Fact::Ledger(_)
         | Fact::Pack(_) => Ok(None),
     }
 }

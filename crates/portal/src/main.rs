@@ -57,6 +57,7 @@ async fn beside_a_server(
         Command::Restore { file } => Ok(command_line::backup::read(host, file).await?),
         Command::NewEpoch => command_line::epoch::begin(host).await,
         Command::Rebuild => command_line::rebuild::run(host).await,
+        Command::BeginLedgerKey(wanted) => command_line::ledger_key::begin(place, host, wanted).await,
         Command::Verify(verify) => command_line::verify::ledger(place, host, verify).await,
         Command::Export(export) => command_line::export::run(place, host, export).await,
         Command::Import { table: Table::DfeKs2(file) } => command_line::import::run(place, host, file).await,

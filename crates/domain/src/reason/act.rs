@@ -156,6 +156,7 @@ const GRANTING_NAMED_ACCESS: &[R] = &[R::Inspection, R::Policy, R::Other];
 const REVOKING_NAMED_ACCESS: &[R] =
     &[R::Inspection, R::DutyChanged, R::Left, R::AccountAtRisk, R::Policy, R::DataEntryError, R::Other];
 const ISSUING_RECOVERY_LINK: &[R] = &[R::ForgottenPassword, R::LostDevice, R::AccountAtRisk, R::Other];
+const BEGINNING_LEDGER_KEY: &[R] = &[R::LostKey, R::OlderCopyRestored];
 const ENDING_ACCOUNT: &[R] =
     &[R::Left, R::AccountAtRisk, R::Duplicate, R::DataEntryError, R::Policy, R::Other];
 
@@ -253,6 +254,8 @@ pub enum ReasonFor {
     RevokingNamedAccess,
     /// Making a link by which a person comes in again who can't sign in.
     IssuingRecoveryLink,
+    /// Beginning another key that signs for the ledger: what these two say is looked up and not taken on trust.
+    BeginningLedgerKey,
     /// Ending an account.
     EndingAccount,
     /// Revising or retiring an entry of the catalogue; only codes that need no note, because everybody reads its history.
@@ -309,6 +312,7 @@ impl ReasonFor {
             Self::GrantingNamedAccess => GRANTING_NAMED_ACCESS,
             Self::RevokingNamedAccess => REVOKING_NAMED_ACCESS,
             Self::IssuingRecoveryLink => ISSUING_RECOVERY_LINK,
+            Self::BeginningLedgerKey => BEGINNING_LEDGER_KEY,
             Self::EndingAccount => ENDING_ACCOUNT,
             Self::ChangingCatalogue => CHANGING_CATALOGUE,
             Self::ChangingSchool => CHANGING_SCHOOL,

@@ -84,6 +84,10 @@ pub enum ReasonCode {
     ForgottenPassword,
     /// A person does not have the device any more that showed their codes.
     LostDevice,
+    /// The key that signs for the ledger was lost.
+    LostKey,
+    /// An older copy of the records was brought back on purpose.
+    OlderCopyRestored,
     /// It does not answer the question.
     NotAnswered,
     /// It can't be understood.

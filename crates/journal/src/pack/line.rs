@@ -83,6 +83,10 @@ pub(super) struct Line {
     /// Whether the line is written as the ledger `source` would write it.
     pub(super) canonical: bool,
     pub(super) source: String,
+    pub(super) stream_type: String,
+    pub(super) stream_id: String,
+    pub(super) payload: String,
+    pub(super) recorded_at: Timestamp,
 }
 
 /// Reads a line without its end. None if it is no event of a pack.
@@ -107,7 +111,17 @@ pub(super) fn read(text: &str) -> Option<Line> {
     };
     let canonical = write(&fields.source, position, &leaf).is_ok_and(|written| written == text);
     let hash = leaf.hash().0;
-    Some(Line { position, leaf: hash, said: fields.leafhash, canonical, source: fields.source })
+    Some(Line {
+        position,
+        leaf: hash,
+        said: fields.leafhash,
+        canonical,
+        source: fields.source,
+        stream_type: fields.streamtype,
+        stream_id: fields.streamid,
+        payload,
+        recorded_at,
+    })
 }
 
 #[cfg(test)]

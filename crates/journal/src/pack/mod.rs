@@ -3,6 +3,7 @@
 //! - `events.jsonl`: the facts, one CloudEvent a line, with their stored bytes as they are
 //! - `proofs.json`: the hashes of everything that lies between them in the tree
 //! - `checkpoint.txt`: the signed checkpoint that all of them are under
+//! - `keys.json`: the facts by which a key took another's place, each with its proof
 //! - `vkey.txt`: the public key, and whatever else the caller encloses (who the people are, how to check)
 //!
 //! From the facts and the hashes between them the root is computed anew: it must be the one that was signed. The whole file
@@ -11,16 +12,18 @@
 //!
 //! What it can't show: that the facts of some records are all facts of those records, and what [`crate::Verdict`] can't show.
 
+mod keys;
 mod line;
 mod read;
 mod seal;
 mod write;
 
-pub use read::{PackError, PackFinding, PackVerified, verify_pack};
+pub use read::{PackError, PackFinding, PackVerified, pack_keys, verify_pack};
 pub use write::{Enclosed, ExportError, Exported, Selection};
 
 /// The names of the files in a pack, in their order; what the caller encloses comes after them.
 const EVENTS: &str = "events.jsonl";
 const PROOFS: &str = "proofs.json";
 const CHECKPOINT: &str = "checkpoint.txt";
+const KEYS_FILE: &str = "keys.json";
 const KEY: &str = "vkey.txt";

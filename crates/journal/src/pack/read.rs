@@ -12,8 +12,9 @@ use zip::result::ZipError;
 use super::line::{self, Line};
 use super::seal::{self, SealError};
 use super::write::Head;
-use super::{CHECKPOINT, EVENTS, KEY, PROOFS};
+use super::{CHECKPOINT, EVENTS, KEY, KEYS_FILE, PROOFS, keys};
 use crate::frontier::{Frontier, subtrees};
+use crate::succession::{KEYS, Succession};
 use crate::{Checkpoint, SignedCheckpoint, UnsignedError, VerifierKey};
 
 /// How often progress is told, in facts.
@@ -35,6 +36,8 @@ pub struct PackVerified {
     pub whole: bool,
     /// How many earlier checkpoints held.
     pub earlier: usize,
+    /// The keys that took another's place, the earliest first.
+    pub begun: Vec<Succession>,
 }
 
 /// Why a pack does not hold.
@@ -75,6 +78,12 @@ pub enum PackFinding {
     /// The proofs don't fit the facts.
     #[error("the proofs don't belong to the facts")]
     Proofs,
+    /// What the pack says of keys is not proved.
+    #[error("what the pack says of the ledger's keys is not genuine")]
+    Keys,
+    /// A fact about a key is not among those that the pack tells of.
+    #[error("fact {0} tells of a key of the ledger, and the list of keys does not have it")]
+    UntoldKey(u64),
     /// The root is another one than what was signed.
     #[error(
         "the facts don't lead to the root that was signed: at least one of them was changed, added or taken away"
@@ -123,6 +132,30 @@ pub fn verify_pack(
     Ok(content.and_then(|verified| seal.map(|()| verified).map_err(PackFinding::Seal)))
 }
 
+/// The keys that took another's place, as the pack `file` proves them under `key`: whoever kept a checkpoint of an earlier
+/// key opens it by that.
+///
+/// # Errors
+/// When the file can't be opened.
+pub fn pack_keys(file: &Path, key: &VerifierKey) -> Result<Result<Vec<Succession>, PackFinding>, PackError> {
+    drop(File::open(file)?);
+    Ok(open(file).and_then(|mut archive| told(&mut archive, key)).map(|(_, begun)| begun))
+}
+
+/// The checkpoint, and the keys that are told of under it.
+fn told(
+    archive: &mut Archive,
+    key: &VerifierKey,
+) -> Result<(SignedCheckpoint, Vec<Succession>), PackFinding> {
+    let checkpoint = SignedCheckpoint::open(&text(archive, CHECKPOINT)?, key)?;
+    // Packs that were written before there was such a file have none.
+    let begun = match archive.index_for_name(KEYS_FILE) {
+        Some(_) => keys::read(&text(archive, KEYS_FILE)?, &checkpoint.checkpoint(), key)?,
+        None => vec![],
+    };
+    Ok((checkpoint, begun))
+}
+
 type Archive = ZipArchive<File>;
 
 fn open(file: &Path) -> Result<Archive, PackFinding> {
@@ -144,7 +177,7 @@ fn check_content(
     mut progress: impl FnMut(u64, u64),
 ) -> Result<PackVerified, PackFinding> {
     let (mut archive, mut beside) = (open(file)?, open(file)?);
-    let checkpoint = SignedCheckpoint::open(&text(&mut archive, CHECKPOINT)?, key)?;
+    let (checkpoint, begun) = told(&mut archive, key)?;
     if text(&mut archive, KEY)? != format!("{key}\n") {
         return Err(PackFinding::OtherKey);
     }
@@ -156,6 +189,9 @@ fn check_content(
     while let Some(text) = next_line(&mut events, EVENTS)? {
         let line = line::read(&text).ok_or(PackFinding::Line(facts.count + 1))?;
         facts.add(&line, key, &proofs.head)?;
+        if is_untold(&line, &begun) {
+            return Err(PackFinding::UntoldKey(line.position));
+        }
         tree.skip_to(line.position - 1, &mut proofs)?;
         tree.push(0, Hash(line.leaf))?;
         if facts.count.is_multiple_of(TELL) {
@@ -175,7 +211,7 @@ fn check_content(
         return Err(earlier);
     }
     let whole = proofs.head.whole;
-    Ok(PackVerified { checkpoint, facts: facts.count, ends: facts.ends, whole, earlier: tree.held })
+    Ok(PackVerified { checkpoint, facts: facts.count, ends: facts.ends, whole, earlier: tree.held, begun })
 }
 
 /// The next line without its end; none after the last.
@@ -217,6 +253,12 @@ impl Facts {
         self.ends = Some((first, line.position));
         Ok(())
     }
+}
+
+/// Whether it is a fact about a key that is not among those that were `begun`.
+fn is_untold(line: &Line, begun: &[Succession]) -> bool {
+    (line.stream_type.as_str(), line.stream_id.as_str()) == KEYS
+        && begun.iter().all(|one| one.position != line.position)
 }
 
 /// The tree as it grows, held against checkpoints that were kept.

@@ -14,12 +14,13 @@ use tlog_tiles::{HashReader, stored_hash_index};
 use tokio::sync::mpsc;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::{CHECKPOINT, EVENTS, KEY, PROOFS, line, seal};
+use super::{CHECKPOINT, EVENTS, KEY, KEYS_FILE, PROOFS, keys, line, seal};
 use crate::frontier::{Frontier, subtrees};
 use crate::note::LedgerKey;
 use crate::private_file::sync_folder;
 use crate::sealed::{Extent, Piece, StoredFact, read};
 use crate::stored_hashes::Known;
+use crate::succession::{KEYS, Succession};
 use crate::{Journal, JournalError, LedgerFolderError, Notary, NotaryError, SignedCheckpoint};
 
 /// How many pieces may wait to be written.
@@ -68,6 +69,8 @@ pub struct Exported {
     pub facts: u64,
     /// The first and the last of them; none where there are none.
     pub ends: Option<(u64, u64)>,
+    /// The keys that took another's place, the earliest first.
+    pub begun: Vec<Succession>,
 }
 
 /// Why no pack was written.
@@ -101,19 +104,22 @@ impl From<LedgerFolderError> for ExportError {
 
 impl Notary {
     /// Writes the facts of `selection` to `file`, under `checkpoint`, with what `enclose` makes of what was written.
-    /// The file stands there whole or not at all. `progress` is told the facts read and how many there are.
+    /// Facts about the ledger's keys go into every pack of chosen records. The file stands there whole or not at all. `progress` is told the facts read and how many there are.
     ///
     /// # Errors
     /// When the key is gone, the facts are not those that were signed, or the file can't be written.
     pub async fn export(
         &self,
         checkpoint: SignedCheckpoint,
-        selection: Selection,
+        mut selection: Selection,
         file: &Path,
         enclose: impl FnOnce(&Exported) -> Vec<Enclosed> + Send,
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<Exported, ExportError> {
         let key = self.folder().key()?.ok_or(NotaryError::KeyGone)?;
+        if let Some(streams) = &mut selection.streams {
+            streams.insert((KEYS.0.to_owned(), KEYS.1.to_owned()));
+        }
         let mut draft = file.as_os_str().to_owned();
         draft.push(".part");
         let draft = Draft(PathBuf::from(draft));
@@ -149,14 +155,21 @@ impl Notary {
         let (mut zip, chosen, selection) =
             writing.await.map_err(|error| failed(std::io::Error::other(error)))??;
 
+        let (told, begun) =
+            keys::write(self.journal(), key.public().origin(), checkpoint.checkpoint()).await?;
         let exported = Exported {
+            begun,
             key: key.public().to_string(),
             facts: chosen.count(),
             ends: chosen.ends(),
             checkpoint: checkpoint.clone(),
         };
         proofs(self.journal(), &mut zip, &chosen, &selection, &exported).await?;
-        let own = [(CHECKPOINT, checkpoint.note().to_owned()), (KEY, format!("{}\n", exported.key))];
+        let own = [
+            (CHECKPOINT, checkpoint.note().to_owned()),
+            (KEYS_FILE, told),
+            (KEY, format!("{}\n", exported.key)),
+        ];
         let enclosed = enclose(&exported).into_iter().map(|enclosed| (enclosed.name, enclosed.text));
         for (name, text) in own.into_iter().chain(enclosed) {
             zip.start_file(name, SimpleFileOptions::default())?;

@@ -10,6 +10,7 @@
 
 mod append;
 mod epoch;
+mod keys;
 mod killed;
 mod load_many;
 mod many;

@@ -146,7 +146,7 @@ async fn what_was_forged_in_a_pack_is_named() {
     let (file, _) = desk.export("whole.zip", Selection::default()).await;
     assert_eq!(
         contents(&file).iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
-        ["events.jsonl", "proofs.json", "checkpoint.txt", "vkey.txt", "README.txt"]
+        ["events.jsonl", "proofs.json", "checkpoint.txt", "keys.json", "vkey.txt", "README.txt"]
     );
     assert!(serde_json::from_str::<serde_json::Value>(&contents(&file)[1].1).is_ok());
     let lines = |text: &str, keep: fn(usize) -> bool| -> String {

@@ -98,6 +98,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, AccountEvent)>, ProjectionErr
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
         | Fact::Edition(_)
+        | Fact::Ledger(_)
         | Fact::Pack(_) => Ok(None),
     }
 }

@@ -64,6 +64,7 @@ impl Projection for SchoolMeetings {
                 | Fact::Catalogue(_)
                 | Fact::Enquiry(_)
                 | Fact::Edition(_)
+                | Fact::Ledger(_)
                 | Fact::Pack(_) => {}
             }
         }

@@ -63,6 +63,7 @@ fn one(recorded: &Recorded, fact: Fact) -> Option<Said> {
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
         | Fact::Edition(_)
+        | Fact::Ledger(_)
         | Fact::Pack(_) => return None,
     };
     Some(Said {

@@ -37,6 +37,7 @@ impl Projection for CatalogueEntries {
                 | Fact::Pupil(_)
                 | Fact::Enquiry(_)
                 | Fact::Edition(_)
+                | Fact::Ledger(_)
                 | Fact::Pack(_) => {}
             }
         }

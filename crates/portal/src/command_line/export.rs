@@ -3,6 +3,7 @@
 use domain::SchoolId;
 use journal::{Enclosed, Exported, Notary, Selection};
 
+use super::ledger_key::told;
 use super::{Export, Place, progress};
 use crate::database::{self, Host};
 use crate::{ledger, read_set};
@@ -103,6 +104,10 @@ fn readme(exported: &Exported, school: Option<&str>) -> String {
              this file alone; a pack of all facts shows it."
         ),
     };
+    let mut keys = told(&exported.begun, exported.checkpoint.size());
+    if !keys.is_empty() {
+        keys.push('\n');
+    }
     format!(
         "An export from Quadrant\n\
          \n\
@@ -119,12 +124,14 @@ fn readme(exported: &Exported, school: Option<&str>) -> String {
          events.jsonl    the facts, one CloudEvent (1.0) a line; `data` stands letter by letter as it was stored\n\
          proofs.json     the hashes of everything between them in the tree (RFC 6962)\n\
          checkpoint.txt  the signed checkpoint (C2SP signed note)\n\
+         keys.json       the facts by which one key took another's place, each with its proof\n\
          vkey.txt        the public key\n\
          people.csv      who the ids of people are\n\
          \n\
          A fact's leaf hash is SHA-256 of a zero byte and eight fields, each after its length in four bytes (big-endian):\n\
          streamtype, streamid, sequence, eventtype, eventversion, data, metadata, time.\n\
          \n\
+         {keys}\
          What this does not show: that what somebody typed was true; what happened before the first checkpoint that\n\
          somebody else holds; and facts that came after the checkpoint.\n",
         facts = exported.facts,

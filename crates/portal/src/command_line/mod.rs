@@ -7,6 +7,7 @@ pub mod epoch;
 pub mod export;
 pub mod import;
 pub mod keys;
+pub mod ledger_key;
 pub mod progress;
 pub mod rebuild;
 pub mod serve;
@@ -85,12 +86,34 @@ pub enum Command {
     RotateKeys,
     /// Refill the read tables from the facts and compare them with the live ones.
     Rebuild,
+    /// Begin another key that signs for the ledger: after the old one was lost, or an older copy was restored on purpose.
+    BeginLedgerKey(BeginLedgerKey),
     /// Check that no fact was changed since it was sealed: of the whole ledger, or of a pack that was exported.
     Verify(Verify),
     /// Write facts with their proofs to one zip that can be checked without the database.
     Export(Export),
     /// Take on records that were moved to another database server, after a restore or an upgrade.
     NewEpoch,
+}
+
+/// Why another key is to sign, and who answers for it.
+#[derive(Debug, Clone, Args)]
+pub struct BeginLedgerKey {
+    /// `lost_key` or `older_copy_restored`. It is refused where the records say otherwise.
+    #[arg(long)]
+    pub reason: ReasonCode,
+    /// The administrator who answers for it: what they type to sign in.
+    #[arg(long)]
+    pub by: String,
+    /// What there is to say about it, in 10 letters or more; sealed.
+    #[arg(long)]
+    pub note: Option<String>,
+    /// The old public key, or a file that holds it, where this installation does not have it any more.
+    #[arg(long)]
+    pub old_key: Option<String>,
+    /// A checkpoint of the old key that somebody kept; may be given several times.
+    #[arg(long)]
+    pub checkpoint: Vec<PathBuf>,
 }
 
 /// What to check, and against what.
@@ -102,7 +125,7 @@ pub struct Verify {
     /// The public key of the ledger, or a file that holds it; without it the one of this installation.
     #[arg(long)]
     pub key: Option<String>,
-    /// A checkpoint that you kept; may be given several times.
+    /// A checkpoint that you kept, also one of an earlier key; may be given several times.
     #[arg(long)]
     pub checkpoint: Vec<PathBuf>,
 }

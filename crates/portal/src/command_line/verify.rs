@@ -3,17 +3,25 @@
 use std::fs;
 use std::path::Path;
 
-use journal::{Journal, LedgerFolder, SignedCheckpoint, Verdict, Verified, VerifierKey, verify_pack};
+use journal::{
+    Journal, LedgerFolder, PackFinding, SignedCheckpoint, Succession, UnsignedError, Verdict, Verified,
+    VerifierKey, pack_keys, verify_pack,
+};
 
+use super::ledger_key::{notes, told};
 use super::{Place, Verify, progress};
 use crate::database::{self, Host};
 use crate::entries::Catalogue;
 use crate::sealed_outcomes::{self, Outcomes};
-use crate::{catalogue, read_set};
+use crate::{catalogue, open, read_set};
 
 /// What no proof shows.
 const NOT_SHOWN: &str = "What this does not show: that what somebody typed was true; what happened before the first \
                          checkpoint that somebody else holds; and facts of the last moments, which wait to be sealed.";
+
+/// What may be so where the key has not signed a pack.
+const OTHER_KEY: &str = "\nIf another key was begun since you noted this one down, the portal's page /ledger says so and why: \
+                         check with the new key, and give the checkpoints that you kept of the old one.";
 
 /// Checks every fact of this installation.
 ///
@@ -27,7 +35,9 @@ pub async fn ledger(place: &Place, host: &Host, wanted: &Verify) -> Result<(), B
         Some(text) => Some(key_of(text)?),
         None => own.clone(),
     };
-    let mut kept = checkpoints(wanted, key.as_ref())?;
+    // Where the record of keys itself was damaged, the verification says so.
+    let begun = journal.successions().await.unwrap_or_default();
+    let mut kept = checkpoints(wanted, key.as_ref(), &begun)?;
     if let Some(key) = key.as_ref().filter(|key| Some(*key) == own.as_ref()) {
         kept.extend(folder.last(key)?);
     }
@@ -40,9 +50,15 @@ pub async fn ledger(place: &Place, host: &Host, wanted: &Verify) -> Result<(), B
         .await?;
     bar.finish_and_clear();
     match verdict {
-        Verdict::Holds(verified) => tell(&verified, key.as_ref()),
+        Verdict::Holds(verified) => {
+            tell(&verified, key.as_ref());
+            if !verified.begun.is_empty() {
+                tell_notes(place, &journal).await?;
+            }
+        }
         Verdict::Broken(finding) => {
-            return Err(format!("This ledger is not as it was sealed: {finding}.\n{NOT_SHOWN}").into());
+            let keys = told(&begun, journal.checkpoint().await?.map_or(0, |head| head.position));
+            return Err(format!("This ledger is not as it was sealed: {finding}.\n{keys}{NOT_SHOWN}").into());
         }
     }
     let outcomes = outcomes(&journal).await?;
@@ -74,9 +90,19 @@ fn tell(verified: &Verified, key: Option<&VerifierKey>) {
         ),
         _ => eprintln!("No checkpoint was signed yet: nothing shows that it was not all written today."),
     }
+    eprint!("{}", told(&verified.begun, verified.covered));
     if verified.unsealed > 0 {
         eprintln!("Facts that wait to be sealed: {}.", verified.unsealed);
     }
+}
+
+/// What was noted about keys that were begun. Where the wrapping key is lost, nobody can read it.
+async fn tell_notes(place: &Place, journal: &Journal) -> Result<(), Box<dyn std::error::Error>> {
+    let Ok(vault) = open::vault(place, journal).await else { return Ok(()) };
+    for note in notes(journal, &vault).await? {
+        eprintln!("Noted about {note}");
+    }
+    Ok(())
 }
 
 fn tell_outcomes(outcomes: &Outcomes) {
@@ -105,7 +131,11 @@ async fn outcomes(journal: &Journal) -> Result<Outcomes, Box<dyn std::error::Err
 /// When the pack does not hold, or something can't be read.
 pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Error>> {
     let key = key_of(wanted.key.as_deref().unwrap_or_default())?;
-    let kept = checkpoints(wanted, Some(&key))?;
+    let begun = match pack_keys(file, &key)? {
+        Ok(begun) => begun,
+        Err(finding) => return Err(not_as_written(&finding, &[]).into()),
+    };
+    let kept = checkpoints(wanted, Some(&key), &begun)?;
     let bar = progress::bar("checking every fact", 0);
     let verdict = verify_pack(file, &key, &kept, |done, total| {
         bar.set_length(total);
@@ -114,7 +144,7 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
     bar.finish_and_clear();
     let verified = match verdict {
         Ok(verified) => verified,
-        Err(finding) => return Err(format!("This pack is not as it was written: {finding}.").into()),
+        Err(finding) => return Err(not_as_written(&finding, &begun).into()),
     };
     let size = verified.checkpoint.size();
     let root = hex::encode(verified.checkpoint.checkpoint().root);
@@ -127,6 +157,7 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
         ),
         None => {}
     }
+    eprint!("{}", told(&verified.begun, size));
     if verified.earlier > 0 {
         eprintln!("Checkpoints that you kept, and that hold: {}.", verified.earlier);
     }
@@ -134,19 +165,32 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
     Ok(())
 }
 
-/// A key, given as it is or by the file that holds it.
-fn key_of(text: &str) -> Result<VerifierKey, Box<dyn std::error::Error>> {
+/// What is wrong with a pack, and what it says of keys, as far as that is proved.
+fn not_as_written(finding: &PackFinding, begun: &[Succession]) -> String {
+    let keys = told(begun, 0);
+    let stranger = matches!(finding, PackFinding::Checkpoint(UnsignedError::Stranger(_)));
+    let hint = if stranger { OTHER_KEY } else { "" };
+    format!("This pack is not as it was written: {finding}.{hint}\n{keys}").trim_end().to_owned()
+}
+
+/// A key, given as it is or by the file that holds it, in its first line.
+///
+/// # Errors
+/// When it is neither.
+pub(super) fn key_of(text: &str) -> Result<VerifierKey, Box<dyn std::error::Error>> {
     if let Ok(key) = text.parse() {
         return Ok(key);
     }
     let read = fs::read_to_string(text)
         .map_err(|error| format!("{text} is neither a public key nor a file: {error}"))?;
-    Ok(read.parse()?)
+    Ok(read.lines().next().unwrap_or_default().parse()?)
 }
 
+/// The checkpoints that were kept: each by the key, or by an earlier one that the record tells of.
 fn checkpoints(
     wanted: &Verify,
     key: Option<&VerifierKey>,
+    begun: &[Succession],
 ) -> Result<Vec<SignedCheckpoint>, Box<dyn std::error::Error>> {
     let mut kept = Vec::new();
     for file in &wanted.checkpoint {
@@ -155,7 +199,11 @@ fn checkpoints(
             return Err("a checkpoint can only be checked with its key: give --key".into());
         };
         let note = fs::read_to_string(file).map_err(|error| format!("{shown} can't be read: {error}"))?;
-        kept.push(SignedCheckpoint::open(&note, key).map_err(|error| format!("{shown}: {error}"))?);
+        let earlier = begun.iter().filter_map(|one| one.key_before.as_ref());
+        let opened = SignedCheckpoint::open(&note, key);
+        let opened =
+            earlier.fold(opened, |opened, key| opened.or_else(|_| SignedCheckpoint::open(&note, key)));
+        kept.push(opened.map_err(|error| format!("{shown}: {error}"))?);
     }
     Ok(kept)
 }

@@ -154,6 +154,7 @@ fn of(recorded: &Recorded) -> Result<Option<EditionEvent>, ProjectionError> {
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
+        | Fact::Ledger(_)
         | Fact::Pack(_) => Ok(None),
     }
 }

@@ -137,6 +137,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, EnquiryEvent)>, ProjectionErr
         | Fact::Pupil(_)
         | Fact::Catalogue(_)
         | Fact::Edition(_)
+        | Fact::Ledger(_)
         | Fact::Pack(_) => Ok(None),
     }
 }

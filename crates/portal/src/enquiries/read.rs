@@ -188,6 +188,7 @@ pub(super) fn events(stream: &[Recorded]) -> impl Iterator<Item = (&Recorded, En
             | Fact::Pupil(_)
             | Fact::Catalogue(_)
             | Fact::Edition(_)
+            | Fact::Ledger(_)
             | Fact::Pack(_),
         )
         | Err(_) => None,

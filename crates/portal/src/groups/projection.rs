@@ -119,6 +119,7 @@ fn of(recorded: &Recorded) -> Result<Option<(Uuid, SchoolGroupEvent)>, Projectio
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
         | Fact::Edition(_)
+        | Fact::Ledger(_)
         | Fact::Pack(_) => Ok(None),
     }
 }

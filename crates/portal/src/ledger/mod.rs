@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
+use crate::command_line::ledger_key::told;
 use crate::page_error::PageError;
 use crate::route::Route;
 
@@ -40,7 +41,9 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
     let last = notary.last().await;
     let trouble = notary.trouble().or_else(|| last.as_ref().err().map(ToString::to_string));
     let key = notary.verifier_key().ok().flatten();
-    Ok(page::ledger(&visitor, last.ok().flatten().as_ref(), key.as_ref(), trouble.as_deref()).into_response())
+    let begun = app.journal().successions().await.unwrap_or_default();
+    let signing = page::Signing { last: last.ok().flatten(), key, begun, has_trouble: trouble.is_some() };
+    Ok(page::ledger(&visitor, &signing).into_response())
 }
 
 /// Which checkpoint: the one over so many facts, or the last.
@@ -66,7 +69,10 @@ async fn checkpoint(
 
 async fn key(State(app): State<App>) -> Result<Response, PageError> {
     let key = app.notary().verifier_key()?.ok_or(PageError::NotFound)?;
-    Ok(text(format!("{key}\n")))
+    let begun = app.journal().successions().await?;
+    // The first line is the key of today, alone; what follows is for people.
+    let size = app.notary().last().await?.map_or(0, |last| last.size());
+    Ok(text(format!("{key}\n{}", told(&begun, size))))
 }
 
 fn text(text: String) -> Response {

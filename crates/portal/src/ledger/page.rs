@@ -1,22 +1,28 @@
 //! The page that says what is signed, and how anybody can check it.
 
-use journal::{SignedCheckpoint, VerifierKey};
+use domain::ledger::LedgerEvent;
+use journal::{SignedCheckpoint, Succession, VerifierKey};
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use crate::access::Visitor;
 use crate::layout::Page;
+use crate::words::Words;
 
-pub(super) fn ledger(
-    visitor: &Visitor,
-    last: Option<&SignedCheckpoint>,
-    key: Option<&VerifierKey>,
-    trouble: Option<&str>,
-) -> Markup {
+/// What is signed, by which key, and which keys signed before.
+pub(super) struct Signing {
+    pub(super) last: Option<SignedCheckpoint>,
+    pub(super) key: Option<VerifierKey>,
+    pub(super) begun: Vec<Succession>,
+    pub(super) has_trouble: bool,
+}
+
+pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
     let words = visitor.words;
     let title = words.say("ledger-title");
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        @if trouble.is_some() {
+        @if signing.has_trouble {
             div class="govuk-warning-text" {
                 span class="govuk-warning-text__icon" aria-hidden="true" { "!" }
                 strong class="govuk-warning-text__text" { (words.say("ledger-trouble")) }
@@ -24,7 +30,7 @@ pub(super) fn ledger(
         }
         p class="govuk-body" { (words.say("ledger-about")) }
         h2 class="govuk-heading-m" { (words.say("ledger-last")) }
-        @match last {
+        @match &signing.last {
             Some(last) => {
                 p class="govuk-body" {
                     (words.tell("ledger-covers", &[("facts", last.size().to_string().into())]))
@@ -36,10 +42,15 @@ pub(super) fn ledger(
             }
             None => p class="govuk-body" { (words.say("ledger-none")) },
         }
-        @if let Some(key) = key {
+        @if let Some(key) = &signing.key {
             h2 class="govuk-heading-m" { (words.say("ledger-key")) }
             pre class="q-seal" tabindex="0" { code { (key) } }
             p class="govuk-body" { (words.say("ledger-key-about")) }
+        }
+        @if !signing.begun.is_empty() {
+            h2 class="govuk-heading-m" { (words.say("ledger-keys")) }
+            p class="govuk-body" { (words.say("ledger-keys-about")) }
+            @for one in signing.begun.iter().rev() { (before(words, one)) }
         }
         h2 class="govuk-heading-m" { (words.say("ledger-check")) }
         p class="govuk-body" { (words.say("ledger-check-keep")) }
@@ -53,4 +64,31 @@ pub(super) fn ledger(
         p class="govuk-body" { a class="govuk-link" href="/glossary#ledger" { (words.say("glossary-title")) } }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
+}
+
+/// A key that signs no more: up to where it signed, why another took its place, and what follows from it.
+fn before(words: Words, one: &Succession) -> Markup {
+    let facts = one.last_before.map_or_else(|| "?".to_owned(), |last| last.position.to_string());
+    let told = [("facts", facts.as_str().into()), ("name", one.name_before.as_str().into())];
+    let continuity = if one.follows { "ledger-key-follows" } else { "ledger-key-breaks" };
+    html! {
+        h3 class="govuk-heading-s" { (words.tell("ledger-key-signed", &told)) }
+        @if let Some(key) = &one.key_before {
+            pre class="q-seal" tabindex="0" { code { (key) } }
+        }
+        @if let Some(why) = why(words, one) { p class="govuk-body" { (why) } }
+        p class="govuk-body" { (words.tell(continuity, &told)) }
+        @if let Some(last) = one.last_before {
+            pre class="q-seal" tabindex="0" { code { (hex::encode(last.root)) } }
+        }
+    }
+}
+
+/// When and why the next key was begun.
+fn why(words: Words, one: &Succession) -> Option<String> {
+    let LedgerEvent::LedgerKeyBegun(begun) = LedgerEvent::deserialize(&one.payload).ok()?;
+    let (day, why) = (words.date(begun.effective_on), words.say(&begun.reason.code().summary_key()));
+    let fact = one.position.to_string();
+    let told = [("fact", fact.as_str().into()), ("day", day.as_str().into()), ("why", why.as_str().into())];
+    Some(words.tell("ledger-key-begun", &told))
 }

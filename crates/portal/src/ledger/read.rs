@@ -50,6 +50,8 @@ pub async fn people(
     let rows = sqlx::query!(
         r#"select account_id::text as "id!", sign_in_name, display_name from app.account
            where $1 or account_id::text in (
+             select metadata ->> 'actor' from es.events where aggregate_type = 'ledger'
+             union all
              select metadata ->> 'actor' from es.events
              join unnest($2::text[], $3::text[]) as records (kind, id)
                on aggregate_type = records.kind and aggregate_id = records.id)

@@ -5,6 +5,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use cqrs_es::Aggregate;
+use domain::ledger::{LEDGER, Ledger};
 use journal::{Checkpoint, Inclusion, SignedCheckpoint, VerifierKey, is_consistent};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -21,6 +23,11 @@ fn hash(value: &Value) -> [u8; 32] {
 
 fn hashes(value: &Value) -> Vec<[u8; 32]> {
     value["hashes"].as_array().unwrap().iter().map(hash).collect()
+}
+
+#[test]
+fn the_stream_in_which_the_journal_looks_for_keys_is_the_one_that_the_rules_write() {
+    assert_eq!((<Ledger as Aggregate>::TYPE, LEDGER), journal::KEYS);
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ impl Projection for Pupils {
                 | Fact::Catalogue(_)
                 | Fact::Enquiry(_)
                 | Fact::Edition(_)
+                | Fact::Ledger(_)
                 | Fact::Pack(_) => {}
             }
         }

@@ -58,6 +58,7 @@ impl Projection for OfficialResults {
                 | Fact::Catalogue(_)
                 | Fact::Enquiry(_)
                 | Fact::Edition(_)
+                | Fact::Ledger(_)
                 | Fact::Pack(_) => {}
             }
         }
@@ -244,6 +245,7 @@ fn sets(events: &[Recorded]) -> Result<Vec<BenchmarkSetEvent>, ProjectionError> 
             | Fact::Catalogue(_)
             | Fact::Enquiry(_)
             | Fact::Edition(_)
+            | Fact::Ledger(_)
             | Fact::Pack(_) => {}
         }
     }

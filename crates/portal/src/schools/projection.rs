@@ -62,6 +62,7 @@ impl Projection for Schools {
                 | Fact::Catalogue(_)
                 | Fact::Enquiry(_)
                 | Fact::Edition(_)
+                | Fact::Ledger(_)
                 | Fact::Pack(_) => {}
             }
         }

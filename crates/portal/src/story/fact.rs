@@ -25,6 +25,7 @@ pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
         | Fact::Catalogue(_)
         | Fact::Enquiry(_)
         | Fact::Edition(_)
+        | Fact::Ledger(_)
         | Fact::Pack(_) => None,
     }
 }

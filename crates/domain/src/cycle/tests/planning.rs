@@ -135,7 +135,7 @@ fn every_act_offers_other_last_and_each_code_once() {
     use crate::{ReasonFor, VariantArray as _};
     for act in ReasonFor::VARIANTS {
         let codes = act.codes();
-        // The record of an erasure holds no words, and what a school, its governors, its editions, its packs or the catalogue say is read by all: no note there.
+        // The record of an erasure holds no words, and what a school, its governors, its editions, its packs or the catalogue say is read by all: no note there. A key is begun for two things alone.
         let without_note = [
             ReasonFor::ErasingPupil,
             ReasonFor::ChangingCatalogue,
@@ -145,6 +145,7 @@ fn every_act_offers_other_last_and_each_code_once() {
             ReasonFor::CallingOffMeeting,
             ReasonFor::ReplacingEdition,
             ReasonFor::AmendingPack,
+            ReasonFor::BeginningLedgerKey,
         ];
         let last = (!without_note.contains(act)).then_some(&ReasonCode::Other);
         assert_eq!(codes.iter().find(|code| **code == ReasonCode::Other), last, "{act}");

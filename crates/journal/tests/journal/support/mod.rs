@@ -8,4 +8,4 @@ pub(crate) mod toy;
 pub(crate) use chance::Chance;
 pub(crate) use database::{Cluster, Database};
 pub(crate) use tables::{read_set, until_filled, until_stopped};
-pub(crate) use toy::{Jar, JarCommand, JarEvent, Shelf, ShelfCommand, ShelfEvent, context};
+pub(crate) use toy::{Jar, JarCommand, JarEvent, Never, Shelf, ShelfCommand, ShelfEvent, context};
