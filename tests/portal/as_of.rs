@@ -20,6 +20,13 @@ async fn json(reader: &Reader, path: &str) -> Value {
     reader.get_json(path).await.with_status(200).json()
 }
 
+/// The day on which the test with this score was taken.
+fn was_taken_on(cycle: &Value, score: &str) -> String {
+    let scores = cycle["scores"].as_array().expect("scores");
+    let one = scores.iter().find(|one| one["score"] == *score).expect("the score");
+    one["taken_on"].as_str().expect("a day").to_owned()
+}
+
 fn posts(page: &Answer) -> Vec<String> {
     page.attributes("form[method=post]", "action")
 }
@@ -79,6 +86,28 @@ async fn a_score_that_was_corrected_is_read_as_it_was_known_and_nothing_later_ch
     assert_eq!(difference["added"].as_array().map(Vec::len), Some(0));
     let told = auditor.get(&format!("{cycle}/difference?from={before}")).await.with_status(200).text("main");
     assert!(told.contains("Put right (1)") && told.contains(&was) && told.contains("98"), "{told}");
+    // What held on the day of the test is told by what is known now; what was known before is not.
+    let day = was_taken_on(&now, "98");
+    let held = |page: &str| format!("/true-on/{day}{page}");
+    let by_now = json(&teacher, &held(&format!("/api/v1{cycle}"))).await;
+    let scores = |data: &Value| data["scores"].to_string();
+    assert!(scores(&by_now).contains(r#""score":"98""#), "{by_now}");
+    assert!(!scores(&data_before).contains(r#""score":"98""#));
+    let page = auditor.get(&held(&cycle)).await.with_status(200);
+    let says = page.text("section[aria-labelledby='as-of-then']");
+    assert!(says.contains("What held on") && says.contains("as it was put right last"), "{says}");
+    let known_then = page.attributes("section[aria-labelledby='as-of-then'] a", "href");
+    assert!(known_then.contains(&format!("/as-of/{day}{cycle}")), "{known_then:?}");
+    for (path, status) in [("/true-on/2999-01-01", 400), ("/true-on/soon", 400), ("/true-on/2020-01-01", 404)]
+    {
+        assert_eq!(teacher.get(&format!("{path}{cycle}")).await.status, status, "{path}");
+    }
+    let history = teacher.get(&held(&format!("{cycle}/history"))).await.with_status(404);
+    assert!(history.text("main").contains("can’t show what held on a day"), "{}", history.text("main"));
+    let chosen = teacher.get(&format!("/as-of?page={cycle}&on={day}")).await;
+    assert_eq!(chosen.redirect(), Some(held(&cycle)));
+    let again = teacher.get(&format!("/as-of?page={cycle}&on=soon")).await.with_status(422);
+    assert_eq!(again.form("main form").value("on"), Some("soon"), "what was typed is kept");
     let turned = auditor.get(&format!("{cycle}/difference?from={after}&to={before}")).await;
     assert_eq!(turned.status, 400);
     demonstration.portal.stop();
@@ -191,6 +220,12 @@ fn route_of<'r>(routes: &'r [Route], path: &str) -> Option<&'r Route> {
     routes.iter().filter(fits).min_by_key(order)
 }
 
+/// The ways to look at a page of this route.
+fn looks<'r>(route: &'r Route, known: &'r str, held: &'r str) -> impl Iterator<Item = (&'r str, &'r Route)> {
+    let ways = [(known, route.has_past), (held, route.has_days)];
+    ways.into_iter().filter(|(_, offered)| *offered).map(move |(look, _)| (look, route))
+}
+
 #[tokio::test]
 async fn every_page_with_a_past_is_as_of_the_last_record_what_it_is_today_without_anything_to_do() {
     let demonstration = Demonstration::start().await;
@@ -199,16 +234,18 @@ async fn every_page_with_a_past_is_as_of_the_last_record_what_it_is_today_withou
     let lead = demonstration.signed_in("lead").await;
     let packs = json(&lead, &format!("/api/v1{SCHOOL}/packs")).await;
     assert!(!packs["packs"].as_array().unwrap().is_empty());
-    let now = jiff::Timestamp::now();
+    let known = format!("/as-of/{}", jiff::Timestamp::now());
+    // By the clock of the school, which is London's.
+    let held = format!("/true-on/{}", jiff::Timestamp::now().in_tz("Europe/London").unwrap().date());
     let routes = portal::routes();
     let (mut pages, mut faults) = (0, Vec::new());
     for role in [Role::Teacher, Role::Lead, Role::Head, Role::Mentor, Role::Auditor] {
         let reader = demonstration.signed_in(role.name()).await;
-        for route in routes.iter().filter(|route| route.has_past) {
+        for (look, route) in routes.iter().flat_map(|route| looks(route, &known, &held)) {
             let path = places.fill(route, Some(role)).replace("900001", "demo:fernhill");
             let today = reader.get(&path).await;
-            let then = reader.get(&format!("/as-of/{now}{path}")).await;
-            let mut fault = |what: &str| faults.push(format!("{} {path}: {what}", role.name()));
+            let then = reader.get(&format!("{look}{path}")).await;
+            let mut fault = |what: &str| faults.push(format!("{} {look}{path}: {what}", role.name()));
             if today.status != then.status {
                 fault(&format!("{} and then {}", today.status, then.status));
             }
@@ -226,27 +263,30 @@ async fn every_page_with_a_past_is_as_of_the_last_record_what_it_is_today_withou
                 fault(&format!("forms {:?}", posts(&then)));
             }
             for link in then.attributes("main a", "href") {
-                let to = link.strip_prefix(&format!("/as-of/{now}"));
+                let to = link.strip_prefix(look);
                 let leads = route_of(&routes, to.unwrap_or(&link));
-                let (has_past, action) = leads.map_or((false, None), |to| (to.has_past, Some(to.action)));
-                if has_past != to.is_some() && link.starts_with('/') {
+                let is_looked_at = |to: &Route| if look == held { to.has_days } else { to.has_past };
+                let (keeps, action) = leads.map_or((false, None), |to| (is_looked_at(to), Some(to.action)));
+                if keeps != to.is_some() && link.starts_with('/') {
                     fault(&format!("{link} does not keep the moment"));
                 }
                 if action.is_some_and(|action| !action.only_reads() && action != Action::UseTheFrontDoor) {
                     fault(&format!("{link} leads to something to do"));
                 }
             }
+            // The rows are told in data; here ways to do something stand beside them today.
             if today.texts("h1") != then.texts("h1")
-                || today.texts("main table").len() != then.texts("main table").len()
+                || today.texts("main tbody tr").len() != then.texts("main tbody tr").len()
             {
                 fault("another page");
             }
-            if today.attributes("form[action='/as-of']", "action").len() != 1 {
+            let controls = if route.has_days { 2 } else { 1 };
+            if today.attributes("form[action='/as-of']", "action").len() != controls {
                 fault("no control");
             }
         }
     }
     assert_eq!(faults, Vec::<String>::new());
-    assert!(pages > 80, "{pages}");
+    assert!(pages > 110, "{pages}");
     demonstration.portal.stop();
 }

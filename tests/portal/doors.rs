@@ -160,7 +160,7 @@ async fn a_whole_cycle_is_recorded_by_a_program_that_has_a_token_alone() {
     let program = Program::of(&demonstration, "lead").await;
     let lead = demonstration.signed_in("lead").await;
     let staff = history(&lead, &cycle_in(&lead, "running").await).await[0]["payload"].clone();
-    let today = portal::app::day_in("Europe/London", jiff::Timestamp::now()).expect("the zone is known");
+    let today = portal::app::day(jiff::Timestamp::now());
     let pupils = class_list(&program).await;
     let cycle = plan(&program, &staff, today).await;
     let group = place(&program, &cycle, &pupils, today).await;

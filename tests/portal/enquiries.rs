@@ -20,7 +20,7 @@ fn problems(page: &Answer) -> Vec<String> {
 }
 
 fn today() -> Date {
-    portal::app::day_in("Europe/London", jiff::Timestamp::now()).expect("the zone is known")
+    portal::app::day(jiff::Timestamp::now())
 }
 
 /// Asks a question of one's own, and gives its address.

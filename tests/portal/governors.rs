@@ -78,11 +78,12 @@ impl AboutPupils {
 /// So many pages of one shape, such as the forms to correct a score, are read; there are six cycles.
 const ALIKE: usize = 8;
 
-/// The address without what tells apart two pages of one kind: ids and numbers.
+/// The address without what tells apart two pages of one kind: ids, days and numbers.
 fn shape(path: &str) -> String {
     let parts = path.split(['/', '?', '=', '&']).map(|part| {
-        let named = part.contains('-') && part.len() == 36 || part.bytes().all(|byte| byte.is_ascii_digit());
-        if named { "" } else { part }
+        let is_id = part.contains('-') && part.len() == 36;
+        let is_day = part.parse::<jiff::civil::Date>().is_ok();
+        if is_id || is_day || part.bytes().all(|byte| byte.is_ascii_digit()) { "" } else { part }
     });
     parts.collect::<Vec<_>>().join("/")
 }
@@ -229,7 +230,9 @@ async fn an_auditor_reads_the_whole_history_and_no_name_and_no_typed_text() {
     let pages = everything(&auditor, &["/", &list]).await;
     let mut histories = 0;
     for (path, page) in &pages {
-        assert_eq!(page.status, 200, "{path}");
+        // Some moments are from before the demonstration put its school on the list.
+        let is_too_early = path.starts_with("/as-of/") && page.status == 404;
+        assert!(page.status == 200 || is_too_early, "{path}: {}", page.status);
         assert_eq!(pupils.in_text(&page.body), Vec::<&str>::new(), "{path}");
         histories += usize::from(path.contains("/history"));
     }

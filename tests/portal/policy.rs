@@ -34,6 +34,8 @@ pub(crate) struct Places {
     meeting: String,
     /// The place of a fact by which all this was known.
     known: String,
+    /// The day on which the last of it was so.
+    today: String,
 }
 
 impl Places {
@@ -45,6 +47,8 @@ impl Places {
         let closed = cycle_in(reader, "closed").await;
         let events = history(reader, &running).await;
         let known = events.last().expect("a fact")["position"].to_string();
+        let days = events.iter().filter_map(|event| event["effective_on"].as_str());
+        let today = days.max().expect("a day").to_owned();
         let member = |kind: &str, name: &str| {
             let event = events.iter().find(|event| event["type"] == kind).expect("the demonstration has one");
             event["payload"][name].as_str().unwrap_or_else(|| panic!("{name} in {event}")).to_owned()
@@ -79,6 +83,7 @@ impl Places {
             enquiry: waiting,
             meeting: listed("next_meeting"),
             known,
+            today,
         }
     }
 
@@ -117,6 +122,7 @@ impl Places {
         for (name, value) in [
             ("{*page}", "cycles/{cycle}"),
             ("{when}", &self.known),
+            ("{date}", &self.today),
             ("{cycle}", cycle.trim_start_matches("/cycles/")),
             ("{school}", school),
             ("{authority}", tables::AUTHORITY),

@@ -32,7 +32,7 @@ async fn the_head_says_where_the_school_is_and_its_forms_follow_that_clock() {
         assert_eq!(head.submit(&form).await.status, 303, "sent twice it is harmless");
     }
     demonstration.portal.ready().await;
-    let there = || portal::app::day_in("Pacific/Honolulu", jiff::Timestamp::now()).unwrap().to_string();
+    let there = || jiff::Timestamp::now().in_tz("Pacific/Honolulu").unwrap().date().to_string();
     let before = there();
     let lead = demonstration.signed_in("lead").await;
     let cycle = cycle_in(&lead, "running").await;

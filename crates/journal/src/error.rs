@@ -50,6 +50,9 @@ pub enum JournalError {
     /// The journal is looked at as it was, where nothing can be added.
     #[error("the past can't be written to")]
     InThePast,
+    /// Facts of a stream are left out of a look at the past, so that its state can't be had by its numbers.
+    #[error("a stream that was looked at has gaps")]
+    WithGaps,
     /// Every place for a look at the past is taken by other servers.
     #[error("no place is free to look at the past in")]
     NoPlaceForThePast,

@@ -11,13 +11,15 @@ use tokio::sync::Notify;
 use crate::cache::Cache;
 use crate::guard::Standing;
 use crate::upcast::Upcasters;
-use crate::{JournalError, past};
+use crate::{Choice, JournalError, Recorded, View, past};
 
 /// A handle on the journal. Cheap to clone; all clones share one pool.
 #[derive(Clone)]
 pub struct Journal {
     pool: PgPool,
     standing: Standing,
+    /// Which facts of a stream count; all of them without it.
+    choice: Option<Arc<dyn Choice>>,
     upcasters: Upcasters,
     appended: Arc<Notify>,
     cache: Cache,
@@ -43,6 +45,7 @@ impl Journal {
         Ok(Self {
             pool,
             standing,
+            choice: None,
             upcasters: Upcasters::default(),
             appended: Arc::default(),
             cache: Cache::default(),
@@ -57,12 +60,20 @@ impl Journal {
         self
     }
 
-    /// The same journal as it was when `position` was the last fact: streams end there, and nothing can be added. Facts that
-    /// came later are not there.
+    /// The same journal as a look at the past shows it: streams have the facts of the view and end there, and nothing can be
+    /// added. What came later is not there.
     #[must_use]
-    pub fn until(&self, position: u64) -> Self {
-        let standing = Standing::Past { position };
-        Self { standing, cache: Cache::default(), ..self.clone() }
+    pub fn as_of(&self, view: &View) -> Self {
+        let standing = Standing::Past { position: view.position };
+        Self { standing, choice: view.choice.clone(), cache: Cache::default(), ..self.clone() }
+    }
+
+    /// Those of a stream's facts that count.
+    pub(crate) fn chosen(&self, facts: Vec<Recorded>) -> Vec<Recorded> {
+        match &self.choice {
+            Some(choice) => choice.of(facts),
+            None => facts,
+        }
     }
 
     /// Whether the database may be written to.

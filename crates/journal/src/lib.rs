@@ -77,7 +77,7 @@ pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError};
 pub use pack::{
     Enclosed, ExportError, Exported, PackError, PackFinding, PackVerified, Selection, pack_keys, verify_pack,
 };
-pub use past::{Moment, Streams};
+pub use past::{Choice, Moment, Streams, View};
 pub use poison::Quarantined;
 pub use private_file::{sync_folder, write_private};
 pub use projection::{Projection, ProjectionError};

@@ -5,6 +5,7 @@
 //! shown and never asked for, because clocks step back.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use cqrs_es::Aggregate;
 use sqlx::PgConnection;
@@ -63,11 +64,15 @@ impl Journal {
     }
 }
 
-/// A stream's state as its facts up to the journal's end had left it.
+/// A stream's state as its facts up to the journal's end had left it. One of which a choice leaves facts out has none that this
+/// could find: the state would count its facts otherwise than they are numbered.
 pub(crate) async fn load<A: Aggregate>(journal: &Journal, id: &str) -> Result<Loaded<A>, JournalError> {
     let facts = journal.stream(A::TYPE, id).await?;
     let mut loaded = Loaded { state: A::default(), sequence: 0 };
     for fact in facts {
+        if fact.sequence != loaded.sequence + 1 {
+            return Err(JournalError::WithGaps);
+        }
         let event = serde_json::from_value(fact.payload).map_err(|source| JournalError::Unreadable {
             aggregate_type: fact.aggregate_type,
             aggregate_id: fact.aggregate_id,
@@ -99,6 +104,55 @@ impl Streams {
     pub fn and_all(mut self, aggregate_type: &str) -> Self {
         self.kinds.insert(aggregate_type.to_owned());
         self
+    }
+}
+
+/// Which of the facts up to a moment count in a look at the past. Some may be left out; none is changed, and none changes its
+/// place.
+pub trait Choice: Send + Sync {
+    /// What the choice is, in words that no other choice has: looks that ask for the same are answered from the same tables.
+    fn name(&self) -> String;
+
+    /// Those of the facts that count, in their order. Each stream comes whole, up to the moment.
+    fn of(&self, facts: Vec<Recorded>) -> Vec<Recorded>;
+}
+
+/// What a look at the past shows.
+#[derive(Clone)]
+pub struct View {
+    pub(crate) streams: Streams,
+    pub(crate) position: u64,
+    pub(crate) choice: Option<Arc<dyn Choice>>,
+}
+
+impl View {
+    /// The facts of these streams up to `position`.
+    #[must_use]
+    pub fn until(streams: Streams, position: u64) -> Self {
+        Self { streams, position, choice: None }
+    }
+
+    /// Of these facts those that `choice` takes.
+    #[must_use]
+    pub fn choosing(self, choice: Arc<dyn Choice>) -> Self {
+        Self { choice: Some(choice), ..self }
+    }
+
+    fn chosen(&self) -> Option<String> {
+        self.choice.as_ref().map(|choice| choice.name())
+    }
+
+    /// Whether `later` is what this comes to with more facts. A choice looks at all of them, so that one fact more may
+    /// leave out others.
+    pub(crate) fn is_before(&self, later: &Self) -> bool {
+        let all = self.choice.is_none() && later.choice.is_none();
+        all && self.streams == later.streams && self.position <= later.position
+    }
+}
+
+impl PartialEq for View {
+    fn eq(&self, other: &Self) -> bool {
+        self.position == other.position && self.chosen() == other.chosen() && self.streams == other.streams
     }
 }
 

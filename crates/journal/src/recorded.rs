@@ -48,6 +48,7 @@ impl Journal {
         if let Some(until) = self.standing().until() {
             recorded.retain(|fact| fact.position.is_some_and(|position| position <= until));
         }
+        let mut recorded = self.chosen(recorded);
         self.add_hashes(&mut recorded).await?;
         Ok(recorded)
     }

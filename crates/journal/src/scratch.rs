@@ -16,7 +16,7 @@ use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 use uuid::Uuid;
 
 use crate::connect::prepare;
-use crate::past::{Streams, facts};
+use crate::past::{View, facts};
 use crate::poison::apply_or_set_aside;
 use crate::read_set::Place;
 use crate::{Journal, JournalError, ReadSet};
@@ -28,27 +28,13 @@ const AT_ONCE: usize = 1_000;
 /// A place that has grown past this many bytes is cut down when it is emptied; a smaller one is only swept.
 const MOST_BYTES: i64 = 50_000_000;
 
-/// What one place shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Content {
-    streams: Streams,
-    position: u64,
-}
-
-impl Content {
-    /// Whether `later` is what this comes to with more facts.
-    fn is_before(&self, later: &Self) -> bool {
-        self.streams == later.streams && self.position <= later.position
-    }
-}
-
 /// The places in which this program looks at the past. They are made when they are needed first.
 pub struct Scratches {
     journal: Journal,
     set: ReadSet,
     places: Vec<Arc<RwLock<Option<Scratch>>>>,
     /// What each place shows or is about to show, and when that was asked for last.
-    shown: Mutex<Vec<(Option<Content>, u64)>>,
+    shown: Mutex<Vec<(Option<View>, u64)>>,
 }
 
 /// A place that this program has taken.
@@ -60,7 +46,7 @@ struct Scratch {
     /// Reads it.
     pool: PgPool,
     /// What is in it; none while it is being filled.
-    content: Option<Content>,
+    content: Option<View>,
 }
 
 /// Tables that show the past, for as long as this is kept: nobody fills them with something else meanwhile.
@@ -89,16 +75,15 @@ impl Scratches {
         }
     }
 
-    /// The tables as the facts of `streams` up to `position` make them. Waits while all places are looked at.
+    /// The tables as the facts of a view make them. Waits while all places are looked at.
     ///
     /// # Errors
     /// When no place is free on this database, it can't be reached or written to, or a fact can't become rows.
-    pub async fn hold(&self, streams: &Streams, position: u64) -> Result<Held, JournalError> {
-        let content = Content { streams: streams.clone(), position };
-        let Some(place) = self.find(&content) else { return Err(JournalError::NoPlaceForThePast) };
+    pub async fn hold(&self, content: &View) -> Result<Held, JournalError> {
+        let Some(place) = self.find(content) else { return Err(JournalError::NoPlaceForThePast) };
         let shown = place.clone().read_owned().await;
         if let Ok(held) = OwnedRwLockReadGuard::try_map(shown, |scratch| {
-            scratch.as_ref().filter(|scratch| scratch.content.as_ref() == Some(&content))
+            scratch.as_ref().filter(|scratch| scratch.content.as_ref() == Some(content))
         }) && held.is_ours().await
         {
             return Ok(Held { place: held });
@@ -115,9 +100,9 @@ impl Scratches {
             *filled = Some(Scratch::take(&self.journal, &self.set).await?);
         }
         if let Some(scratch) = filled.as_mut()
-            && scratch.content.as_ref() != Some(&content)
+            && scratch.content.as_ref() != Some(content)
         {
-            scratch.fill(&self.journal, &self.set, content).await?;
+            scratch.fill(&self.journal, &self.set, content.clone()).await?;
         }
         let held = OwnedRwLockReadGuard::try_map(filled.downgrade(), Option::as_ref);
         Ok(Held { place: held.map_err(|_| JournalError::NoPlaceForThePast)? })
@@ -136,7 +121,7 @@ impl Scratches {
 
     /// The place that shows this; or else the one that lacks the fewest facts for it; or else the one that was asked for longest
     /// ago. It is to show this from now on.
-    fn find(&self, content: &Content) -> Option<Arc<RwLock<Option<Scratch>>>> {
+    fn find(&self, content: &View) -> Option<Arc<RwLock<Option<Scratch>>>> {
         let mut shown = self.shown();
         let now = shown.iter().map(|(_, used)| *used).max().unwrap_or_default() + 1;
         let known = shown.iter().position(|(known, _)| known.as_ref() == Some(content));
@@ -154,7 +139,7 @@ impl Scratches {
     }
 
     /// A panic elsewhere leaves the list whole: each change of it is one assignment.
-    fn shown(&self) -> MutexGuard<'_, Vec<(Option<Content>, u64)>> {
+    fn shown(&self) -> MutexGuard<'_, Vec<(Option<View>, u64)>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -194,12 +179,16 @@ impl Scratch {
 
     /// Fills the place; one that shows the same streams as of an earlier fact goes on from there. What is interrupted leaves it
     /// with no content, and is done anew by the next who asks.
-    async fn fill(&mut self, journal: &Journal, set: &ReadSet, content: Content) -> Result<(), JournalError> {
+    async fn fill(&mut self, journal: &Journal, set: &ReadSet, content: View) -> Result<(), JournalError> {
         let earlier = self.content.take().filter(|known| known.is_before(&content));
         let from = earlier.as_ref().map_or(0, |known| known.position);
         let keeper = self.keeper.get_mut();
         // Read before anything is written: a transaction that writes holds up sealing.
-        let facts = facts(keeper, &content.streams, (from, content.position), journal.upcasters()).await?;
+        let mut facts =
+            facts(keeper, &content.streams, (from, content.position), journal.upcasters()).await?;
+        if let Some(choice) = &content.choice {
+            facts = choice.of(facts);
+        }
         if earlier.is_none() {
             empty(keeper, self.place).await?;
         }

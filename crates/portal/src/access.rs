@@ -21,7 +21,7 @@ use crate::held_form::HeldForm;
 use crate::kept_pages;
 use crate::my_account;
 use crate::page_error::{PageError, framed};
-use crate::past::{Look, MOMENT};
+use crate::past::{Look, Looks};
 use crate::policy::{self, Grant, On, Verdict};
 use crate::sign_in::{self, session};
 use crate::words::{Locale, Words};
@@ -127,8 +127,8 @@ pub struct Visitor {
     pub updating: bool,
     /// The path asked for with its query, to come back to after signing in.
     pub asked_for: String,
-    /// Whether the page can be shown as it was.
-    pub has_past: bool,
+    /// In which ways the page can be looked at beside as it is now.
+    pub looks: Looks,
     /// The moment as of which the page is shown; none for the pages of today.
     pub past: Option<Arc<Look>>,
     /// What there is to choose from; empty for people who are not signed in.
@@ -246,7 +246,7 @@ pub async fn recognise(State(app): State<App>, request: Request, next: Next) -> 
 /// # Errors
 /// When the visitor may not: people not signed in are led to the sign-in page, others hear that they may not.
 pub async fn admit(
-    State((app, action, door, has_past)): State<(App, Action, String, bool)>,
+    State((app, action, door, looks)): State<(App, Action, String, Looks)>,
     visitor: Visitor,
     mut request: Request,
     next: Next,
@@ -257,8 +257,11 @@ pub async fn admit(
     let who = visitor.account.as_ref().map(|person| (person.id, &person.acting));
     match policy::decide(who, action, On::Door, app.settings().private) {
         Verdict::Allowed => {
-            let door = if visitor.past.is_some() { format!("{MOMENT}{door}") } else { door };
-            let visitor = Visitor { action: Some(action), door: Cow::Owned(door), has_past, ..visitor };
+            let door = match &visitor.past {
+                Some(look) => format!("{}{door}", look.when.door()),
+                None => door,
+            };
+            let visitor = Visitor { action: Some(action), door: Cow::Owned(door), looks, ..visitor };
             request.extensions_mut().insert(visitor.clone());
             if kept_pages::is_for_all(&app, action, &visitor, &request) {
                 return kept_pages::answer(&app, &visitor, request, next).await;

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{AcademicYear, SchoolId};
+use cqrs_es::Aggregate as _;
+use domain::cycle::Cycle;
+use domain::{AcademicYear, CycleId, SchoolId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use journal::{
-    Held, Journal, JournalError, Moment, Notary, Running, Scratches, SignedCheckpoint, Standing, Streams,
-    Token,
+    Held, Journal, JournalError, Loaded, Notary, Running, Scratches, SignedCheckpoint, Standing, Token, View,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
@@ -25,7 +26,7 @@ use crate::results::Sheet;
 use crate::school_charts::{Around, Nation, Nations};
 use crate::vault::Vault;
 use crate::words::Locale;
-use crate::{catalogue, read_set, schools};
+use crate::{catalogue, read_set, schools, true_on};
 
 /// How long a page waits for the read tables to show the change that led to it.
 const READ_YOUR_WRITES: Duration = Duration::from_millis(500);
@@ -115,23 +116,18 @@ impl App {
         Self { inner: Arc::new(inner) }
     }
 
-    /// The portal as it was at a moment, for pages that are made of the facts of `streams`: the same pages, read from tables
-    /// that were filled with the facts up to then, by the clock of `at`. Nothing can be recorded there. Keys are those of
+    /// The portal as a look at the past shows it, for pages that are made of the facts of the view: the same pages, read from
+    /// tables that were filled with these facts, by the clock of `at`. Nothing can be recorded there. Keys are those of
     /// today, so that whoever was erased since stays erased; so are accounts and their names.
     ///
     /// # Errors
     /// When no place is free to fill the tables in, or the database does not answer.
-    pub async fn as_of(
-        &self,
-        moment: Moment,
-        at: Timestamp,
-        streams: &Streams,
-    ) -> Result<Self, JournalError> {
+    pub async fn as_of(&self, view: &View, at: Timestamp) -> Result<Self, JournalError> {
         let now = &self.inner;
-        let held = now.scratches.hold(streams, moment.position).await?;
+        let held = now.scratches.hold(view).await?;
         let inner = Inner {
             pool: held.pool().clone(),
-            journal: now.journal.until(moment.position),
+            journal: now.journal.as_of(view),
             running: now.running.clone(),
             vault: now.vault.clone(),
             notary: now.notary.clone(),
@@ -280,6 +276,20 @@ impl App {
         schools::read::settings(self.pool(), school, self.now()).await
     }
 
+    /// A cycle as its facts have left it; where this is a look at some of its facts, as those leave it.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a fact is in a shape that the program does not know.
+    pub async fn cycle(&self, cycle: CycleId) -> Result<Loaded<Cycle>, JournalError> {
+        let (journal, id) = (&self.inner.journal, cycle.to_string());
+        if self.inner.past.is_none() {
+            return journal.load(&id).await;
+        }
+        let stream = journal.stream(Cycle::TYPE, &id).await?;
+        let sequence = stream.last().map_or(0, |last| last.sequence);
+        Ok(Loaded { state: true_on::state(&stream), sequence })
+    }
+
     /// Now; of the portal as it was, the moment as of which it is looked at.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -302,14 +312,13 @@ pub fn today() -> Date {
 /// The day of an instant in London.
 #[must_use]
 pub fn day(instant: Timestamp) -> Date {
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
-    instant.to_zoned(zone).date()
+    instant.to_zoned(london()).date()
 }
 
-/// The day of an instant in a time zone; none if there is no zone of this name.
+/// The clock of schools that did not say which is theirs.
 #[must_use]
-pub fn day_in(zone: &str, instant: Timestamp) -> Option<Date> {
-    TimeZone::get(zone).ok().map(|zone| instant.to_zoned(zone).date())
+pub fn london() -> TimeZone {
+    TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
 
 /// A new id: random, so that nothing can be read from it.

@@ -96,7 +96,7 @@ impl OpenCycle {
 
     async fn load_with(app: &App, visitor: &Visitor, cycle: &str, extent: Extent) -> Result<Self, PageError> {
         let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
-        let Loaded { state, sequence } = app.journal().load::<Cycle>(&id.to_string()).await?;
+        let Loaded { state, sequence } = app.cycle(id).await?;
         let record = state.record().ok_or(PageError::NotFound)?.clone();
         visitor.in_cycle(&record.plan)?;
         let school = app.settings_of(&record.plan.school).await?;

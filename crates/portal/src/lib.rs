@@ -122,6 +122,7 @@ pub mod term;
 pub mod timeline;
 pub mod tracking;
 pub mod trend;
+pub mod true_on;
 pub mod uploads;
 pub mod vault;
 pub mod words;

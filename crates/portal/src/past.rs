@@ -1,4 +1,4 @@
-//! A look at the past: as of which moment a page is shown, and what its reader may do there.
+//! A look at the past: as of which moment a page is shown, or what held on which day, and what its reader may do there.
 //!
 //! What may be read is decided by the roles of today, and by who teaches and mentors a cycle today. Nothing can be done.
 
@@ -20,16 +20,36 @@ use crate::words::Words;
 /// How long a day is in an address: 2026-03-27.
 const DAY: usize = 10;
 
-/// What the addresses of the past begin with.
-pub const PREFIX: &str = "/as-of/";
+/// What the addresses of pages begin with that say what was known.
+pub const KNOWN: &str = "/as-of/";
 
-/// What stands before the path of a route whose page is shown as it was.
-pub const MOMENT: &str = "/as-of/{when}";
+/// What the addresses of pages begin with that say what held on a day.
+pub const HELD: &str = "/true-on/";
 
 /// Whether a path is one of the past.
 #[must_use]
 pub fn is_of(path: &str) -> bool {
-    path.starts_with(PREFIX)
+    path.starts_with(KNOWN) || path.starts_with(HELD)
+}
+
+/// In which ways a page can be looked at beside as it is now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// As it was known at a moment.
+    pub known: bool,
+    /// As it held on a day, by what is known now.
+    pub held: bool,
+}
+
+impl Looks {
+    /// Whether such a look can be taken.
+    #[must_use]
+    pub fn offer(self, when: &When) -> bool {
+        match when.asked {
+            Asked::Instant(_) | Asked::Fact(_) => self.known,
+            Asked::Day(_) => self.held,
+        }
+    }
 }
 
 /// What an address says of the moment that is asked for.
@@ -39,13 +59,15 @@ pub struct When {
     asked: Asked,
 }
 
-/// The two ways to name a moment.
+/// The ways to look at the past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// What was known on an instant.
     Instant(Timestamp),
     /// What was known with this fact and no later one.
     Fact(u64),
+    /// What held on this day, by all that is known now.
+    Day(Date),
 }
 
 impl When {
@@ -53,6 +75,18 @@ impl When {
     #[must_use]
     pub fn fact(position: u64) -> Self {
         Self { text: position.to_string(), asked: Asked::Fact(position) }
+    }
+
+    /// What held on this day, by all that is known now.
+    #[must_use]
+    pub fn held_on(day: Date) -> Self {
+        Self { text: day.to_string(), asked: Asked::Day(day) }
+    }
+
+    /// What was known at the end of this day; none after the last day that there is.
+    #[must_use]
+    pub fn known_on(day: Date) -> Option<Self> {
+        day.to_string().parse().ok()
     }
 
     /// What is asked for.
@@ -64,7 +98,24 @@ impl When {
     /// The address of `page`, a path, as it was.
     #[must_use]
     pub fn address(&self, page: &str) -> String {
-        format!("{PREFIX}{}{page}", self.text)
+        format!("{}{}{page}", self.prefix(), self.text)
+    }
+
+    fn prefix(&self) -> &'static str {
+        match self.asked {
+            Asked::Instant(_) | Asked::Fact(_) => KNOWN,
+            Asked::Day(_) => HELD,
+        }
+    }
+
+    /// What stands before the path of a route whose page is looked at so.
+    #[must_use]
+    pub fn door(&self) -> String {
+        let name = match self.asked {
+            Asked::Instant(_) | Asked::Fact(_) => "{when}",
+            Asked::Day(_) => "{date}",
+        };
+        format!("{}{name}", self.prefix())
     }
 }
 
@@ -108,13 +159,29 @@ pub struct Look {
     pub own: BTreeSet<CycleId>,
     /// The address of the same page as it is now, with its query.
     pub now: String,
-    /// On the pages of a cycle, the entries of its history around the moment.
+    /// In which ways this page can be looked at.
+    pub looks: Looks,
+    /// On the pages of a cycle, the ways to what was just before and just after.
     pub steps: Option<Steps>,
+}
+
+/// The ways to what was just before and just after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steps {
+    /// By the entries of the cycle's history.
+    Entries(Entries),
+    /// By the days on which something of the cycle began to hold.
+    Days {
+        /// The last such day before.
+        earlier: Option<Date>,
+        /// The first such day after.
+        later: Option<Date>,
+    },
 }
 
 /// The entries of a cycle's history around a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Steps {
+pub struct Entries {
     /// Which cycle.
     pub cycle: CycleId,
     /// The number of the last entry that was known; 0 before the first.
@@ -125,7 +192,7 @@ pub struct Steps {
     pub later: Option<u64>,
 }
 
-impl Steps {
+impl Entries {
     /// The entries around the fact at `position`, where those of the cycle are at these places, in their order.
     #[must_use]
     pub fn around(cycle: CycleId, places: &[u64], position: u64) -> Self {
@@ -155,10 +222,15 @@ impl Look {
         grant.covers(&plan.school) && self.own.contains(&plan.cycle)
     }
 
-    /// "As it was known on 27 March 2026, 15:00".
+    /// "As it was known on 27 March 2026, 15:00", or "What held on 27 March 2026, by all that is known now".
     #[must_use]
     pub fn in_words(&self, words: Words) -> String {
-        words.tell("as-of-then", &[("moment", term::moment(words, self.at).into())])
+        match self.when.asked() {
+            Asked::Instant(_) | Asked::Fact(_) => {
+                words.tell("as-of-then", &[("moment", term::moment(words, self.at).into())])
+            }
+            Asked::Day(day) => words.tell("true-on-then", &[("day", words.date(day).into())]),
+        }
     }
 }
 
@@ -171,7 +243,7 @@ mod tests {
     fn instant(text: &str) -> Option<String> {
         match text.parse::<When>().ok()?.asked() {
             Asked::Instant(instant) => Some(instant.to_string()),
-            Asked::Fact(_) => None,
+            Asked::Fact(_) | Asked::Day(_) => None,
         }
     }
 
@@ -200,7 +272,7 @@ mod tests {
     fn a_step_leads_to_the_entry_before_and_the_entry_after() {
         let cycle = CycleId::new(Uuid::from_u128(1));
         let around = |position| {
-            let steps = Steps::around(cycle, &[4, 7, 9], position);
+            let steps = Entries::around(cycle, &[4, 7, 9], position);
             (steps.last, steps.earlier, steps.later)
         };
         assert_eq!(around(3), (0, None, Some(4)));
@@ -224,6 +296,7 @@ mod tests {
             moment: Moment { position: 7, sealed_at: Timestamp::UNIX_EPOCH },
             own: own.iter().copied().collect(),
             now: "/".to_owned(),
+            looks: Looks { known: true, held: true },
             steps: None,
         };
         let teacher = grant(Role::Teacher);

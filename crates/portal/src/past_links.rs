@@ -8,7 +8,7 @@ use axum::Router;
 use axum::http::Method;
 
 use crate::app::App;
-use crate::past::When;
+use crate::past::{Looks, When};
 use crate::route::{self, Route};
 
 /// What stands before the address of a link. In a page of ours it is found nowhere else: a text has its quotes escaped.
@@ -29,14 +29,14 @@ pub struct Doors {
 struct Page {
     /// Its parts; one in braces stands for anything.
     parts: Vec<String>,
-    has_past: bool,
+    looks: Looks,
 }
 
 /// A page that was found, with what stands in place of the names in braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Whether it can be shown as it was.
-    pub has_past: bool,
+    /// In which ways it can be looked at beside as it is now.
+    pub looks: Looks,
     /// The names, each with what stands for it, as it stands in the address.
     pub named: Vec<(String, String)>,
 }
@@ -99,7 +99,7 @@ impl Doors {
     /// The page with its links as they are in the past.
     #[must_use]
     pub fn keep(&self, page: &str, when: &When) -> String {
-        keep(page, when, |path| self.find(path).is_some_and(|found| found.has_past))
+        keep(page, when, |path| self.find(path).is_some_and(|found| found.looks.offer(when)))
     }
 }
 
@@ -107,7 +107,7 @@ fn pages(routes: &[Route]) -> HashMap<String, Vec<Page>> {
     let mut pages: HashMap<String, Vec<Page>> = HashMap::new();
     for route in routes.iter().filter(|route| route.method == Method::GET) {
         let (first, parts) = parts_of(&route.path);
-        let page = Page { parts: parts.into_iter().map(str::to_owned).collect(), has_past: route.has_past };
+        let page = Page { parts: parts.into_iter().map(str::to_owned).collect(), looks: route.looks() };
         pages.entry(first.to_owned()).or_default().push(page);
     }
     pages
@@ -117,7 +117,7 @@ fn find(pages: &HashMap<String, Vec<Page>>, path: &str) -> Option<Found> {
     let (first, parts) = parts_of(path);
     let fitting = pages.get(first)?.iter().filter_map(|page| Some((page, page.named(&parts)?)));
     let (page, named) = fitting.min_by_key(|(page, _)| page.order())?;
-    Some(Found { has_past: page.has_past, named })
+    Some(Found { looks: page.looks, named })
 }
 
 fn keep(page: &str, when: &When, has_past: impl Fn(&str) -> bool) -> String {
@@ -150,16 +150,16 @@ mod tests {
     #[test]
     fn a_path_is_the_page_that_the_router_takes() {
         let cycle = found("/cycles/7/history/3").unwrap();
-        assert!(cycle.has_past);
+        assert!(cycle.looks.known);
         assert_eq!(
             cycle.named,
             [("cycle", "7"), ("sequence", "3")].map(|(a, b)| (a.to_owned(), b.to_owned()))
         );
-        assert!(found("/api/v1/cycles/7").unwrap().has_past);
+        assert!(found("/api/v1/cycles/7").unwrap().looks.held);
         // Where a word and a name in braces both fit, the word.
         assert_eq!(found("/schools/urn:1/packs/new").unwrap().named.len(), 1);
         assert_eq!(found("/schools/urn:1/packs/3").unwrap().named.len(), 2);
-        assert!(!found("/cycles/7/assessments/new").unwrap().has_past);
+        assert_eq!(found("/cycles/7/assessments/new").unwrap().looks, Looks::default());
         for path in ["/nowhere", "/cycles/7/history/3/4", "//cycles/7", "/as-of/1/cycles/7"] {
             assert_eq!(found(path), None, "{path}");
         }

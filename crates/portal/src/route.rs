@@ -17,6 +17,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use crate::access::{self, Action};
 use crate::app::App;
+use crate::past::Looks;
 use crate::sent::Takes;
 use crate::shape::Shape;
 
@@ -38,8 +39,10 @@ pub struct Route {
     /// What it tells a program in place of where the stream is, and with which status.
     pub tells: Option<Tells>,
     asks: Option<&'static Shape>,
-    /// Whether the page can be shown as it was ([`crate::as_of`]).
+    /// Whether the page can be shown as it was known ([`crate::as_of`]).
     pub has_past: bool,
+    /// Whether the page can show what held on a day ([`crate::true_on`]).
+    pub has_days: bool,
     handler: MethodRouter<App, Infallible>,
 }
 
@@ -93,6 +96,7 @@ impl Route {
             tells: None,
             asks: None,
             has_past: false,
+            has_days: false,
             handler,
         }
     }
@@ -134,6 +138,19 @@ impl Route {
         Self { has_past: true, ..self }
     }
 
+    /// The page can be shown as it was, and it can show what held on a day by all that is known now: it is about what happens
+    /// in cycles, and not about how that was recorded.
+    #[must_use]
+    pub fn with_days(self) -> Self {
+        Self { has_past: true, has_days: true, ..self }
+    }
+
+    /// In which ways the page can be looked at beside as it is now.
+    #[must_use]
+    pub fn looks(&self) -> Looks {
+        Looks { known: self.has_past, held: self.has_days }
+    }
+
     /// The answer, where a program asks.
     #[must_use]
     pub fn answering<T: ToSchema>(self) -> Self {
@@ -151,6 +168,7 @@ impl Route {
             tells: self.tells,
             asks: None,
             has_past: false,
+            has_days: false,
             handler: self.handler.clone(),
         });
         std::iter::once(self).chain(twin)
@@ -161,7 +179,7 @@ impl Route {
 pub fn router(app: &App, routes: Vec<Route>) -> Router<App> {
     routes.into_iter().fold(Router::new(), |router, route| {
         let door = route.path.clone().into_owned();
-        let guard = from_fn_with_state((app.clone(), route.action, door, route.has_past), access::admit);
+        let guard = from_fn_with_state((app.clone(), route.action, door, route.looks()), access::admit);
         let handler = match route.takes {
             Some(shape) => route.handler.route_layer(Extension(Takes(shape))),
             None => route.handler,

@@ -297,6 +297,7 @@ pub(crate) fn visitor(role: Post) -> Visitor {
 pub(crate) const TODAY: Date = date(2026, 6, 30);
 
 /// A cycle's facts as the rules allow them, without a database.
+#[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) cycle: CycleId,
     pub(crate) state: Cycle,

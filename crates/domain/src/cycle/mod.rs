@@ -11,6 +11,7 @@ mod closing;
 mod command;
 mod cost;
 mod event;
+mod holding;
 mod inquiry;
 mod limits;
 mod placement;
@@ -50,6 +51,7 @@ pub use self::event::{
     SessionCorrected, SessionDelivered, StrategyAdapted, StrategyAdopted, StrategyStopped, TargetJudged,
     TargetRevised, WithdrawalCorrected,
 };
+pub use self::holding::holds_from;
 pub use self::limits::{Bounds, InstrumentLimits, ProgrammeLimits, Windows};
 pub use self::refusal::{CycleRefusal, RowRefusal};
 pub use self::state::{

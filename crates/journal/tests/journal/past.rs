@@ -1,8 +1,9 @@
 //! The journal as it was, and tables that show it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use journal::{Journal, JournalError, Recorded, Scratches, Standing, Streams, start};
+use journal::{Choice, Journal, JournalError, Recorded, Scratches, Standing, Streams, View, start};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
@@ -82,7 +83,7 @@ async fn tables_of_the_past_are_what_a_naive_fold_makes_and_later_facts_change_n
         let streams = jars.iter().fold(Streams::default(), |streams, jar| streams.and("jar", jar));
         // The same streams come again, at a later fact or an earlier one.
         let streams = if all { Streams::default().and_all("jar") } else { streams };
-        let held = scratches.hold(&streams, until).await.unwrap();
+        let held = scratches.hold(&View::until(streams.clone(), until)).await.unwrap();
         let rows = read(held.pool()).await;
         assert_eq!(rows, folded(&facts, until, |jar| all || jars.contains(jar)), "{until} {streams:?}");
         seen.push((streams, until, rows));
@@ -90,11 +91,11 @@ async fn tables_of_the_past_are_what_a_naive_fold_makes_and_later_facts_change_n
     pour(&journal, &chance, 20).await;
     until_filled(&journal, &running).await;
     for (streams, until, rows) in seen {
-        assert_eq!(read(scratches.hold(&streams, until).await.unwrap().pool()).await, rows);
+        assert_eq!(read(scratches.hold(&View::until(streams, until)).await.unwrap().pool()).await, rows);
     }
     // The states of streams too, and what was sealed last.
     for until in [0, 1, last / 2, last] {
-        let past = journal.until(until);
+        let past = journal.as_of(&View::until(Streams::default(), until));
         let (content, _) = folded(&facts, until, |jar| jar == "jar-3");
         let (sum, count) = content.get("jar-3").copied().unwrap_or_default();
         let loaded = past.load::<Jar>("jar-3").await.unwrap();
@@ -115,7 +116,7 @@ async fn the_past_can_t_be_written_to_and_has_no_row_of_today() {
     put(&journal, "a", 5).await;
     let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
     until_filled(&journal, &running).await;
-    let past = journal.until(1);
+    let past = journal.as_of(&View::until(Streams::default(), 1));
     assert_eq!(past.standing(), Standing::Past { position: 1 });
     let refused = past.execute::<Jar>("a", None, JarCommand::Put(1), &context()).await.unwrap_err();
     assert!(format!("{refused:?}").contains("InThePast"), "{refused:?}");
@@ -123,7 +124,7 @@ async fn the_past_can_t_be_written_to_and_has_no_row_of_today() {
 
     sqlx::query("CREATE TABLE read.forgotten (a int)").execute(journal.pool()).await.unwrap();
     let scratches = Scratches::new(journal.clone(), read_set(), 1);
-    let held = scratches.hold(&Streams::default().and("jar", "a"), 1).await.unwrap();
+    let held = scratches.hold(&View::until(Streams::default().and("jar", "a"), 1)).await.unwrap();
     let code = |error: sqlx::Error| error.as_database_error().unwrap().code().unwrap().into_owned();
     let forgotten = sqlx::query("SELECT * FROM forgotten").execute(held.pool()).await.unwrap_err();
     assert_eq!(code(forgotten), "42P01", "no such table");
@@ -143,11 +144,11 @@ async fn of_two_servers_none_fills_the_other_s_tables_and_whoever_loses_them_fil
     let running = start(one.clone(), read_set(), CancellationToken::new()).await.unwrap();
     until_filled(&one, &running).await;
     let (mine, theirs) = (Scratches::new(one.clone(), read_set(), 1), Scratches::new(other, read_set(), 1));
-    let streams = |jar: &str| Streams::default().and("jar", jar);
+    let of = |jar: &str, until| View::until(Streams::default().and("jar", jar), until);
     let jars = async |pool: &PgPool| read(pool).await.0.into_keys().collect::<Vec<_>>();
     for _ in 0..3 {
-        let held = mine.hold(&streams("a"), 2).await.unwrap();
-        let their = theirs.hold(&streams("b"), 2).await.unwrap();
+        let held = mine.hold(&of("a", 2)).await.unwrap();
+        let their = theirs.hold(&of("b", 2)).await.unwrap();
         assert_eq!((jars(held.pool()).await, jars(their.pool()).await), (vec!["a".into()], vec!["b".into()]));
     }
     // As when the server crashed: every connection that held a place is gone.
@@ -158,8 +159,8 @@ async fn of_two_servers_none_fills_the_other_s_tables_and_whoever_loses_them_fil
     .execute(&mut database.owner().await)
     .await
     .unwrap();
-    let their = theirs.hold(&streams("a"), 2).await.unwrap();
-    let held = mine.hold(&streams("a"), 1).await.unwrap();
+    let their = theirs.hold(&of("a", 2)).await.unwrap();
+    let held = mine.hold(&of("a", 1)).await.unwrap();
     assert_eq!((jars(held.pool()).await, jars(their.pool()).await), (vec!["a".into()], vec!["a".into()]));
     running.stop().await;
 }
@@ -183,5 +184,47 @@ async fn an_instant_means_the_last_fact_that_was_sealed_by_then_for_ever() {
     }
     assert_eq!(journal.moment_of(6).await.unwrap(), None);
     assert_eq!(journal.moment_at(jiff::Timestamp::now()).await.unwrap().unwrap().position, 5);
+    running.stop().await;
+}
+
+/// Every fact of some jars but those of an odd amount.
+struct Even;
+
+impl Choice for Even {
+    fn name(&self) -> String {
+        "even".to_owned()
+    }
+
+    fn of(&self, mut facts: Vec<Recorded>) -> Vec<Recorded> {
+        facts.retain(|fact| amount(fact) % 2 == 0);
+        facts
+    }
+}
+
+#[tokio::test]
+async fn a_choice_of_facts_fills_tables_of_its_own_and_no_state_is_made_of_a_stream_with_gaps() {
+    let journal = Database::new().await.journal().await;
+    for amount in 1..=6 {
+        put(&journal, "a", amount).await;
+    }
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    let scratches = Scratches::new(journal.clone(), read_set(), 2);
+    let all = |until| View::until(Streams::default().and("jar", "a"), until);
+    let even = |until| all(until).choosing(Arc::new(Even));
+    // Turn by turn, so that neither goes on from what the other filled.
+    for until in [4, 5, 6, 3] {
+        let amounts = |chosen: bool| (1..=until).filter(move |n| !chosen || n % 2 == 0);
+        for (view, chosen) in [(all(until), false), (even(until), true)] {
+            let rows = read(scratches.hold(&view).await.unwrap().pool()).await.0;
+            let sum = amounts(chosen).sum::<u64>().cast_signed();
+            let count = i64::try_from(amounts(chosen).count()).unwrap();
+            assert_eq!(rows["a"], (sum, count), "{until} {chosen}");
+            let past = journal.as_of(&view);
+            assert_eq!(past.stream("jar", "a").await.unwrap().len(), amounts(chosen).count());
+            let loaded = past.load::<Jar>("a").await;
+            assert_eq!(matches!(loaded, Err(JournalError::WithGaps)), chosen, "{loaded:?}");
+        }
+    }
     running.stop().await;
 }

@@ -46,8 +46,8 @@ use crate::sign_in::account;
 pub fn routes() -> Vec<Route> {
     let (see, sets) = (Action::SeeEnquiries, Action::SetMeeting);
     vec![
-        Route::get("/schools/{school}/agenda", see, show),
-        Route::get("/api/v1/schools/{school}/agenda", see, show).answering::<AgendaAnswer>(),
+        Route::get("/schools/{school}/agenda", see, show).with_past(),
+        Route::get("/api/v1/schools/{school}/agenda", see, show).with_past().answering::<AgendaAnswer>(),
         Route::get("/schools/{school}/meetings/new", sets, new),
         Route::post("/schools/{school}/meetings/new", sets, set).asking(&form::SET_FIELDS),
         Route::get("/schools/{school}/meetings/{day}/call-off", sets, new_calling_off),

@@ -1,8 +1,10 @@
-//! What the control asks for: a moment that has been, and a page that has a past.
+//! What the controls ask for: a moment or a day that has been, and a page that can be looked at so.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::Choice;
+use crate::app;
 use crate::past::{Asked, When};
 use crate::past_links::Doors;
 
@@ -19,16 +21,44 @@ pub(super) enum Chosen {
 
 /// Reads a choice.
 pub(super) fn chosen(doors: &Doors, choice: &Choice, now: Timestamp) -> Chosen {
-    if choice.at.is_empty() && choice.page.is_empty() {
+    if choice.is_empty() {
         return Chosen::Nothing;
     }
+    let when = match when(choice, now) {
+        Ok(when) => when,
+        Err(problem) => return Chosen::Wrong(problem),
+    };
     let path = choice.page.split(['?', '#']).next().unwrap_or_default();
-    if !doors.find(path).is_some_and(|found| found.has_past) {
-        return Chosen::Wrong("as-of-no-past");
+    if doors.find(path).is_some_and(|found| found.looks.offer(&when)) {
+        Chosen::Page(when)
+    } else {
+        Chosen::Wrong(if choice.on.is_some() { "true-on-no-past" } else { "as-of-no-past" })
     }
-    match choice.at.trim().parse::<When>().map(|when| (when.asked(), when)) {
-        Err(()) => Chosen::Wrong("error-as-of"),
-        Ok((Asked::Instant(at), _)) if at > now => Chosen::Wrong("error-as-of-future"),
-        Ok((_, when)) => Chosen::Page(when),
+}
+
+fn when(choice: &Choice, now: Timestamp) -> Result<When, &'static str> {
+    if let Some(on) = &choice.on {
+        return match day(on)? {
+            day if day > last_day(now) => Err("error-true-on-future"),
+            day => Ok(When::held_on(day)),
+        };
     }
+    let when: When = choice.at.trim().parse().map_err(|()| "error-as-of")?;
+    match when.asked() {
+        Asked::Instant(at) if at > now => Err("error-as-of-future"),
+        Asked::Instant(_) | Asked::Fact(_) | Asked::Day(_) => Ok(when),
+    }
+}
+
+/// Reads a day.
+///
+/// # Errors
+/// The message that says that it is none.
+pub(super) fn day(text: &str) -> Result<Date, &'static str> {
+    text.trim().parse().map_err(|_| "error-true-on")
+}
+
+/// The last day that has begun for a school somewhere; the page itself asks by its own school's clock.
+fn last_day(now: Timestamp) -> Date {
+    app::day(now).tomorrow().unwrap_or(Date::MAX)
 }

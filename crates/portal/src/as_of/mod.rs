@@ -1,8 +1,10 @@
-//! As of: a page as it was known on an instant, made by the same code from the facts up to then.
+//! As of: a page as it was known on an instant, and a page of a cycle as it held on a day by all that is known now, made by the
+//! same code from the facts that count for it.
 //!
-//! The address of any such page is its own address after `/as-of/` and the moment. The page is read from tables that the live
-//! projections fill with the facts of its school or its cycle, and of nothing else ([`read`]); links to other such pages
-//! keep the moment. Who may look is decided by the roles of today. What is no fact (names of accounts, keys) is of today.
+//! The address of any such page is its own address after `/as-of/` and the moment, or after `/true-on/` and the day. The page is
+//! read from tables that the live projections fill with the facts of its school or its cycle, and of nothing else ([`read`]);
+//! links to other such pages keep the moment. Who may look is decided by the roles of today. What is no fact (names of
+//! accounts, keys) is of today.
 
 mod form;
 mod page;
@@ -19,9 +21,13 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::{CycleId, SchoolId};
-use jiff::Timestamp;
-use journal::{Moment, Streams};
+use cqrs_es::Aggregate as _;
+use domain::enquiry::Enquiry;
+use domain::{CycleId, EnquiryId, SchoolId};
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use journal::{Moment, Streams, View};
 use serde::Deserialize;
 use tower::ServiceExt;
 
@@ -29,11 +35,13 @@ use self::form::Chosen;
 use crate::access::{self, Action, Visitor};
 use crate::app::App;
 use crate::cycles;
+use crate::enquiries;
 use crate::page_error::{PageError, framed};
-use crate::past::{Asked, Look, PREFIX, Steps, When};
+use crate::past::{Asked, Entries, HELD, KNOWN, Look, Steps, When};
 use crate::past_links::{Doors, Found};
 use crate::policy::{On, Reach};
 use crate::route::Route;
+use crate::true_on::{self, TrueOn};
 
 pub use page::bar;
 
@@ -42,19 +50,28 @@ pub use page::bar;
 pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/as-of", Action::SeePast, choose),
-        Route::get("/as-of/{when}/{*page}", Action::SeePast, look),
+        Route::get("/as-of/{when}/{*page}", Action::SeePast, known),
+        Route::get("/true-on/{date}/{*page}", Action::SeePast, held),
     ]
 }
 
-/// What the control on a page sends.
+/// What a control on a page sends.
 #[derive(Debug, Default, Deserialize)]
 struct Choice {
     /// The moment, as it was typed.
     #[serde(default)]
     at: String,
+    /// The day, as it was typed; none from the control that asks for a moment.
+    on: Option<String>,
     /// The address of the page, with its query.
     #[serde(default)]
     page: String,
+}
+
+impl Choice {
+    fn is_empty(&self) -> bool {
+        self.at.is_empty() && self.page.is_empty() && self.on.is_none()
+    }
 }
 
 /// Leads to a page as it was; or asks again for what was typed wrong.
@@ -78,10 +95,39 @@ async fn choose(
 enum Scope {
     School(SchoolId),
     Cycle(CycleId, SchoolId),
+    /// The catalogue, which is all schools'.
+    Catalogue,
 }
 
-/// A page as it was.
-async fn look(
+impl Scope {
+    /// The school that it is, or that it is in.
+    fn school(&self) -> Option<&SchoolId> {
+        match self {
+            Self::School(school) | Self::Cycle(_, school) => Some(school),
+            Self::Catalogue => None,
+        }
+    }
+
+    /// The cycle that it is.
+    fn cycle(&self) -> Option<CycleId> {
+        match self {
+            Self::Cycle(cycle, _) => Some(*cycle),
+            Self::School(_) | Self::Catalogue => None,
+        }
+    }
+}
+
+/// A request for a page of the past: the page that it is about, and who asks.
+struct Wanted {
+    /// The address of the same page as it is now, with its query.
+    now: String,
+    found: Found,
+    visitor: Visitor,
+    headers: HeaderMap,
+}
+
+/// A page as it was known.
+async fn known(
     State(app): State<App>,
     Extension(doors): Extension<Doors>,
     Path((when, _)): Path<(String, String)>,
@@ -89,31 +135,85 @@ async fn look(
     request: Request,
 ) -> Result<Response, PageError> {
     let when: When = when.parse().map_err(|()| PageError::Unreadable("error-as-of"))?;
-    let now = now_of(&request).ok_or(PageError::NotFound)?;
+    let wanted = match asked(&doors, &when, visitor, &request)? {
+        Ok(wanted) => wanted,
+        Err(no_past) => return Ok(no_past),
+    };
+    let (scope, own) = scope(&app, &wanted.visitor, &wanted.found).await?;
+    let (moment, at) = moment(&app, &when).await?;
+    let steps = match scope.cycle() {
+        Some(cycle) => Some(Steps::Entries(entries(&app, cycle, moment).await?)),
+        None => None,
+    };
+    let view = View::until(streams(&app, &scope).await?, moment.position);
+    let (now, looks) = (wanted.now.clone(), wanted.found.looks);
+    let look = Look { when, at, moment, own, now, looks, steps };
+    answer(&app, &doors, &view, look, wanted).await
+}
+
+/// A page as it held on a day, by all that is known now.
+async fn held(
+    State(app): State<App>,
+    Extension(doors): Extension<Doors>,
+    Path((date, _)): Path<(String, String)>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, PageError> {
+    let day = form::day(&date).map_err(PageError::Unreadable)?;
+    let when = When::held_on(day);
+    let wanted = match asked(&doors, &when, visitor, &request)? {
+        Ok(wanted) => wanted,
+        Err(no_past) => return Ok(no_past),
+    };
+    let (scope, own) = scope(&app, &wanted.visitor, &wanted.found).await?;
+    let settings = app.settings_of(scope.school().ok_or(PageError::NotFound)?).await?;
+    if day > settings.today {
+        return Err(PageError::Unreadable("error-true-on-future"));
+    }
+    let at = end_of(day, settings.zone).ok_or(PageError::Unreadable("error-true-on"))?;
+    let moment = app.journal().moment_at(app.now()).await?;
+    let moment = moment.unwrap_or(Moment { position: 0, sealed_at: at });
+    let steps = match scope.cycle() {
+        Some(cycle) => {
+            let stream = app.journal().stream("cycle", &cycle.to_string()).await?;
+            let (earlier, later) = true_on::around(&stream, day);
+            Some(Steps::Days { earlier, later: later.filter(|later| *later <= settings.today) })
+        }
+        None => None,
+    };
+    let view = View::until(streams(&app, &scope).await?, moment.position).choosing(Arc::new(TrueOn(day)));
+    let (now, looks) = (wanted.now.clone(), wanted.found.looks);
+    let look = Look { when, at, moment, own, now, looks, steps };
+    answer(&app, &doors, &view, look, wanted).await
+}
+
+/// The last instant of a day by a clock.
+fn end_of(day: Date, zone: TimeZone) -> Option<Timestamp> {
+    let next = day.tomorrow().ok()?.to_datetime(Time::midnight()).to_zoned(zone).ok()?;
+    next.timestamp().checked_sub(1.microsecond()).ok()
+}
+
+/// What is asked for; or the page that says that it can't be looked at so.
+fn asked(
+    doors: &Doors,
+    when: &When,
+    visitor: Visitor,
+    request: &Request,
+) -> Result<Result<Wanted, Response>, PageError> {
+    let now = now_of(request).ok_or(PageError::NotFound)?;
     let path = now.split('?').next().unwrap_or_default();
     let found = doors.find(path).ok_or(PageError::NotFound)?;
-    if !found.has_past {
-        return Ok((StatusCode::NOT_FOUND, page::no_past(&visitor, &now)).into_response());
+    if !found.looks.offer(when) {
+        return Ok(Err((StatusCode::NOT_FOUND, page::no_past(&visitor, when, &now)).into_response()));
     }
-    let (scope, own) = scope(&app, &visitor, &found).await?;
-    let (moment, at) = moment(&app, &when).await?;
-    let streams = streams(&app, &scope).await?;
-    let then = app.as_of(moment, at, &streams).await?;
-    let look = Look { when, at, moment, own, now: now.clone(), steps: steps(&app, &scope, moment).await? };
-    let visitor = Visitor {
-        catalogue: then.catalogue().await?,
-        format: access::format(request.headers(), path),
-        asked_for: now.clone(),
-        past: Some(Arc::new(look)),
-        ..visitor
-    };
-    answer(&doors, then, &visitor, request.headers(), &now).await
+    Ok(Ok(Wanted { now, found, visitor, headers: request.headers().clone() }))
 }
 
 /// The address of the same page as it is now, with its query.
 fn now_of(request: &Request) -> Option<String> {
     let uri = request.uri();
-    let (_, path) = uri.path().strip_prefix(PREFIX)?.split_once('/')?;
+    let after = uri.path().strip_prefix(KNOWN).or_else(|| uri.path().strip_prefix(HELD));
+    let (_, path) = after?.split_once('/')?;
     Some(match uri.query() {
         Some(query) => format!("/{path}?{query}"),
         None => format!("/{path}"),
@@ -132,8 +232,15 @@ async fn scope(app: &App, visitor: &Visitor, found: &Found) -> Result<(Scope, BT
         visitor.allowed(Action::SeePast, On::Cycle(&cycle.plan))?;
         return Ok((Scope::Cycle(id, cycle.plan.school), BTreeSet::from([id])));
     }
-    let school = named("school").and_then(decoded).ok_or(PageError::NotFound)?;
-    let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
+    let school: SchoolId = if let Some(enquiry) = named("enquiry") {
+        about(app, enquiry).await?
+    } else if let Some(school) = named("school") {
+        decoded(school).and_then(|school| school.parse().ok()).ok_or(PageError::NotFound)?
+    } else {
+        // What is of no school is the catalogue's.
+        visitor.allowed(Action::SeePast, On::Door)?;
+        return Ok((Scope::Catalogue, BTreeSet::new()));
+    };
     visitor.allowed(Action::SeePast, On::School(&school))?;
     let mut own = BTreeSet::new();
     if reaches_some {
@@ -142,6 +249,15 @@ async fn scope(app: &App, visitor: &Visitor, found: &Found) -> Result<(Scope, BT
         own.extend(reached.map(|cycle| cycle.id));
     }
     Ok((Scope::School(school), own))
+}
+
+/// The school that a question is about.
+async fn about(app: &App, enquiry: &str) -> Result<SchoolId, PageError> {
+    let id: EnquiryId = enquiry.parse().map_err(|_| PageError::NotFound)?;
+    let mut state = Enquiry::default();
+    let stream = app.journal().stream(Enquiry::TYPE, &id.to_string()).await?;
+    enquiries::read::events(&stream).for_each(|(_, event)| state.apply(event));
+    Ok(state.record().ok_or(PageError::NotFound)?.school.clone())
 }
 
 /// A part of an address as a text.
@@ -159,6 +275,8 @@ pub async fn moment(app: &App, when: &When) -> Result<(Moment, Timestamp), PageE
             let moment = app.journal().moment_of(position).await?.ok_or(PageError::NotFound)?;
             Ok((moment, moment.sealed_at))
         }
+        // What held on a day is no moment of what was known.
+        Asked::Day(_) => Err(PageError::Unreadable("error-as-of")),
         Asked::Instant(at) if at > Timestamp::now() => Err(PageError::Unreadable("error-as-of-future")),
         Asked::Instant(at) => {
             let moment = app.journal().moment_at(at).await?;
@@ -167,12 +285,11 @@ pub async fn moment(app: &App, when: &When) -> Result<(Moment, Timestamp), PageE
     }
 }
 
-/// Where the page is about a cycle, the entries of its history around the moment.
-async fn steps(app: &App, scope: &Scope, moment: Moment) -> Result<Option<Steps>, PageError> {
-    let Scope::Cycle(cycle, _) = scope else { return Ok(None) };
+/// The entries of a cycle's history around the moment.
+async fn entries(app: &App, cycle: CycleId, moment: Moment) -> Result<Entries, PageError> {
     let facts = app.journal().stream("cycle", &cycle.to_string()).await?;
     let places: Vec<u64> = facts.iter().filter_map(|fact| fact.position).collect();
-    Ok(Some(Steps::around(*cycle, &places, moment.position)))
+    Ok(Entries::around(cycle, &places, moment.position))
 }
 
 /// The facts that the pages of a school, or of a cycle, are made of.
@@ -180,28 +297,38 @@ async fn streams(app: &App, scope: &Scope) -> Result<Streams, PageError> {
     match scope {
         Scope::Cycle(cycle, school) => Ok(read::of_cycle(*cycle, school)),
         Scope::School(school) => read::of_school(app.pool(), school).await,
+        Scope::Catalogue => Ok(read::of_catalogue()),
     }
 }
 
 /// What the page's own handler answers in the portal as it was, with links that keep the moment.
 async fn answer(
+    app: &App,
     doors: &Doors,
-    then: App,
-    visitor: &Visitor,
-    headers: &HeaderMap,
-    now: &str,
+    view: &View,
+    look: Look,
+    wanted: Wanted,
 ) -> Result<Response, PageError> {
+    let Wanted { now, visitor, headers, .. } = wanted;
+    let then = app.as_of(view, look.at).await?;
+    let look = Arc::new(look);
+    let visitor = Visitor {
+        catalogue: then.catalogue().await?,
+        format: access::format(&headers, now.split('?').next().unwrap_or_default()),
+        asked_for: now.clone(),
+        past: Some(look.clone()),
+        ..visitor
+    };
     // A request of its own: what the outer one was found by is not in it.
     let unfit = |_| PageError::Unfit("the address of a page as it was".to_owned());
     let mut inner = axum::http::Request::get(now).body(Body::empty()).map_err(unfit)?;
-    inner.headers_mut().clone_from(headers);
+    *inner.headers_mut() = headers;
     inner.extensions_mut().insert(visitor.clone());
     let Ok(answered) = doors.router().with_state(then.clone()).oneshot(inner).await;
-    let (mut parts, body) = framed(answered, visitor).into_parts();
-    let Some(look) = &visitor.past else { return Err(PageError::Unguarded) };
+    let (mut parts, body) = framed(answered, &visitor).into_parts();
     if let Some(to) = parts.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()) {
         let path = to.split('?').next().unwrap_or_default();
-        if doors.find(path).is_some_and(|found| found.has_past) {
+        if doors.find(path).is_some_and(|found| found.looks.offer(&look.when)) {
             let kept = HeaderValue::from_str(&look.when.address(to));
             parts.headers.insert(
                 header::LOCATION,

@@ -4,16 +4,17 @@ use maud::{Markup, html};
 
 use super::Choice;
 use crate::access::{Action, Visitor};
+use crate::app;
 use crate::layout::Page;
-use crate::past::{Look, Steps, When};
+use crate::past::{Asked, Look, Looks, Steps, When};
 use crate::words::Words;
 
-/// What stands at the top of a page that can be shown as it was: the control; and on one that is, as of when it is.
+/// What stands at the top of a page that can be looked at beside as it is now: the controls; and on such a look, which it is.
 #[must_use]
 pub fn bar(visitor: &Visitor) -> Markup {
     match &visitor.past {
         Some(look) => then(visitor.words, look),
-        None if visitor.has_past && visitor.may(Action::SeePast) => control(visitor),
+        None if visitor.looks.known && visitor.may(Action::SeePast) => control(visitor),
         None => html! {},
     }
 }
@@ -24,77 +25,160 @@ fn control(visitor: &Visitor) -> Markup {
             summary class="govuk-details__summary" {
                 span class="govuk-details__summary-text" { (visitor.words.say("as-of-summary")) }
             }
-            div class="govuk-details__text" { (form(visitor.words, &visitor.asked_for, "", None)) }
+            div class="govuk-details__text" {
+                (forms(visitor.words, visitor.looks, &visitor.asked_for))
+            }
         }
     }
 }
 
-/// As of when the page is, and the ways from there.
+/// A form for each way to look at a page.
+fn forms(words: Words, looks: Looks, page: &str) -> Markup {
+    html! {
+        (of_moment(words, page, "", None))
+        @if looks.held { (of_day(words, page, "", None)) }
+    }
+}
+
+/// Which look the page is, what that means, and the ways from there.
 fn then(words: Words, look: &Look) -> Markup {
     html! {
         section class="govuk-inset-text" aria-labelledby="as-of-then" {
             p class="govuk-body govuk-!-font-weight-bold" id="as-of-then" { (look.in_words(words)) }
-            p class="govuk-body" {
-                @if look.moment.position == 0 {
-                    (words.say("as-of-nothing-known"))
-                } @else {
-                    (words.tell("as-of-entry", &[("position", look.moment.position.to_string().into())]))
-                }
-                " " (words.say("as-of-nothing-later"))
-            }
+            (explained(words, look))
             @if let Some(around) = &look.steps { (steps(words, look, around)) }
+            @if let Some((other, says)) = other(look) {
+                p class="govuk-body" { a class="govuk-link" href=(other.address(&look.now)) { (words.say(says)) } }
+            }
             p class="govuk-body" { a class="govuk-link" data-now href=(look.now) { (words.say("as-of-now")) } }
             details class="govuk-details govuk-!-margin-bottom-0 govuk-!-display-none-print" {
                 summary class="govuk-details__summary" {
                     span class="govuk-details__summary-text" { (words.say("as-of-other")) }
                 }
-                div class="govuk-details__text" { (form(words, &look.now, "", None)) }
+                div class="govuk-details__text" { (forms(words, look.looks, &look.now)) }
             }
         }
     }
 }
 
-/// The ways to the same page with one entry of the cycle's history less, and with one more.
+/// What is on the page, and what is not.
+fn explained(words: Words, look: &Look) -> Markup {
+    let first = match look.when.asked() {
+        Asked::Day(_) => words.say("true-on-what"),
+        Asked::Instant(_) | Asked::Fact(_) if look.moment.position == 0 => words.say("as-of-nothing-known"),
+        Asked::Instant(_) | Asked::Fact(_) => {
+            words.tell("as-of-entry", &[("position", look.moment.position.to_string().into())])
+        }
+    };
+    let second = match look.when.asked() {
+        Asked::Day(_) => "true-on-of-today",
+        Asked::Instant(_) | Asked::Fact(_) => "as-of-nothing-later",
+    };
+    html! { p class="govuk-body" { (first) " " (words.say(second)) } }
+}
+
+/// The other look at the same day, where there is one.
+fn other(look: &Look) -> Option<(When, &'static str)> {
+    match look.when.asked() {
+        Asked::Day(day) => Some((When::known_on(day)?, "true-on-known")),
+        Asked::Instant(_) | Asked::Fact(_) if look.looks.held => {
+            Some((When::held_on(app::day(look.at)), "as-of-held"))
+        }
+        Asked::Instant(_) | Asked::Fact(_) => None,
+    }
+}
+
+/// The ways to the same page just before and just after: with one entry of the cycle's history less or more, or on the days on
+/// which something else began to hold.
 fn steps(words: Words, look: &Look, around: &Steps) -> Markup {
-    let entry = format!("/cycles/{}/history/{}", around.cycle, around.last);
-    let page = |position: u64| When::fact(position).address(&look.now);
+    let way = |when: Option<When>, says: &str| (when.map(|when| when.address(&look.now)), words.say(says));
+    let (entry, earlier, later) = match around {
+        Steps::Entries(one) => (
+            Some((one.cycle, one.last)).filter(|(_, last)| *last > 0),
+            way(one.earlier.map(When::fact), "as-of-earlier"),
+            way(one.later.map(When::fact), "as-of-later"),
+        ),
+        Steps::Days { earlier, later } => (
+            None,
+            way(earlier.map(When::held_on), "true-on-earlier"),
+            way(later.map(When::held_on), "true-on-later"),
+        ),
+    };
     html! {
         nav class="govuk-body govuk-!-display-none-print" aria-label=(words.say("moved-steps")) {
-            @if around.last > 0 {
-                a class="govuk-link" href=(entry) {
-                    (words.tell("as-of-last-entry", &[("sequence", around.last.to_string().into())]))
+            @if let Some((cycle, last)) = entry {
+                a class="govuk-link" href=(format!("/cycles/{cycle}/history/{last}")) {
+                    (words.tell("as-of-last-entry", &[("sequence", last.to_string().into())]))
                 }
             }
             ul class="govuk-list" {
-                @if let Some(earlier) = around.earlier {
-                    li { a class="govuk-link" rel="prev" href=(page(earlier)) { (words.say("as-of-earlier")) } }
-                }
-                @if let Some(later) = around.later {
-                    li { a class="govuk-link" rel="next" href=(page(later)) { (words.say("as-of-later")) } }
-                }
+                @if let (Some(to), says) = earlier { li { a class="govuk-link" rel="prev" href=(to) { (says) } } }
+                @if let (Some(to), says) = later { li { a class="govuk-link" rel="next" href=(to) { (says) } } }
             }
         }
     }
 }
 
 /// The moment, for a page.
-fn form(words: Words, page: &str, typed: &str, problem: Option<&str>) -> Markup {
-    let described = if problem.is_some() { "as-of-at-hint as-of-at-error" } else { "as-of-at-hint" };
-    html! {
-        form method="get" action="/as-of" {
-            input type="hidden" name="page" value=(page);
-            div class={ "govuk-form-group" @if problem.is_some() { " govuk-form-group--error" } } {
-                label class="govuk-label" for="as-of-at" { (words.say("as-of-at")) }
-                div class="govuk-hint" id="as-of-at-hint" { (words.say("as-of-at-hint")) }
-                @if let Some(problem) = problem {
-                    p class="govuk-error-message" id="as-of-at-error" {
-                        span class="govuk-visually-hidden" { (words.say("form-error-prefix")) } " " (words.say(problem))
+fn of_moment(words: Words, page: &str, typed: &str, problem: Option<&str>) -> Markup {
+    let asked = Field {
+        id: "as-of-at",
+        name: "at",
+        kind: "datetime-local",
+        says: "as-of-at",
+        hint: "as-of-at-hint",
+        show: "as-of-show",
+    };
+    asked.form(words, page, typed, problem)
+}
+
+/// The day, for a page.
+fn of_day(words: Words, page: &str, typed: &str, problem: Option<&str>) -> Markup {
+    let asked = Field {
+        id: "true-on-day",
+        name: "on",
+        kind: "date",
+        says: "true-on-day",
+        hint: "true-on-day-hint",
+        show: "true-on-show",
+    };
+    asked.form(words, page, typed, problem)
+}
+
+/// What one of the forms asks for.
+struct Field {
+    id: &'static str,
+    name: &'static str,
+    kind: &'static str,
+    /// The message with its label.
+    says: &'static str,
+    hint: &'static str,
+    /// The message on the button.
+    show: &'static str,
+}
+
+impl Field {
+    fn form(&self, words: Words, page: &str, typed: &str, problem: Option<&str>) -> Markup {
+        let (hint, error) = (format!("{}-hint", self.id), format!("{}-error", self.id));
+        let described = if problem.is_some() { format!("{hint} {error}") } else { hint.clone() };
+        let step = (self.kind == "datetime-local").then_some("1");
+        html! {
+            form method="get" action="/as-of" {
+                input type="hidden" name="page" value=(page);
+                div class={ "govuk-form-group" @if problem.is_some() { " govuk-form-group--error" } } {
+                    label class="govuk-label" for=(self.id) { (words.say(self.says)) }
+                    div class="govuk-hint" id=(hint) { (words.say(self.hint)) }
+                    @if let Some(problem) = problem {
+                        p class="govuk-error-message" id=(error) {
+                            span class="govuk-visually-hidden" { (words.say("form-error-prefix")) } " "
+                            (words.say(problem))
+                        }
                     }
+                    input class="govuk-input govuk-input--width-20" id=(self.id) name=(self.name) type=(self.kind)
+                        step=[step] value=(typed) required aria-describedby=(described);
                 }
-                input class="govuk-input govuk-input--width-20" id="as-of-at" name="at" type="datetime-local" step="1"
-                    value=(typed) required aria-describedby=(described);
+                button class="govuk-button govuk-button--secondary" type="submit" { (words.say(self.show)) }
             }
-            button class="govuk-button govuk-button--secondary" type="submit" { (words.say("as-of-show")) }
         }
     }
 }
@@ -110,19 +194,26 @@ pub(super) fn choose(visitor: &Visitor, choice: &Choice, problem: Option<&str>) 
         @if choice.page.is_empty() {
             p class="govuk-body" { (words.say("as-of-how")) }
         } @else {
-            (form(words, &choice.page, &choice.at, problem))
+            @match &choice.on {
+                Some(on) => (of_day(words, &choice.page, on, problem)),
+                None => (of_moment(words, &choice.page, &choice.at, problem)),
+            }
         }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
 }
 
-/// The page has no past to show.
-pub(super) fn no_past(visitor: &Visitor, now: &str) -> Markup {
+/// The page can't be looked at so.
+pub(super) fn no_past(visitor: &Visitor, when: &When, now: &str) -> Markup {
     let words = visitor.words;
-    let title = words.say("as-of-no-past");
+    let (title, help) = match when.asked() {
+        Asked::Day(_) => ("true-on-no-past", "true-on-no-past-help"),
+        Asked::Instant(_) | Asked::Fact(_) => ("as-of-no-past", "as-of-no-past-help"),
+    };
+    let title = words.say(title);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        p class="govuk-body" { (words.say("as-of-no-past-help")) }
+        p class="govuk-body" { (words.say(help)) }
         p class="govuk-body" { a class="govuk-link" href=(now) { (words.say("as-of-now")) } }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()

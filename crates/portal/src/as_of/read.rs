@@ -9,6 +9,12 @@ use sqlx::PgPool;
 use crate::page_error::PageError;
 use crate::results;
 
+/// What the pages of the catalogue are made of.
+#[must_use]
+pub fn of_catalogue() -> Streams {
+    Streams::default().and_all("catalogue")
+}
+
 /// What the pages of one cycle are made of: its own facts, its school's settings and editions, and the catalogue.
 #[must_use]
 pub fn of_cycle(cycle: CycleId, school: &SchoolId) -> Streams {

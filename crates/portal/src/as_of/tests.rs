@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cqrs_es::Aggregate as _;
 use domain::cycle::Cycle;
 use domain::{AssessmentId, SchoolId};
-use journal::Streams;
+use journal::{Streams, View};
 use rust_decimal::Decimal;
 
 use super::read;
@@ -35,7 +35,7 @@ async fn demonstration(fresh: &Fresh) -> App {
 /// The portal as of a fact, for pages that are made of these streams.
 async fn then(app: &App, streams: &Streams, position: u64) -> App {
     let moment = app.journal().moment_of(position).await.unwrap().unwrap();
-    app.as_of(moment, moment.sealed_at, streams).await.unwrap()
+    app.as_of(&View::until(streams.clone(), position), moment.sealed_at).await.unwrap()
 }
 
 #[tokio::test]

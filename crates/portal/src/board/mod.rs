@@ -26,7 +26,7 @@ use crate::sessions::read::{self as sessions, Session};
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![Route::get("/cycles/{cycle}/board", Action::SeeCycle, show).with_past()]
+    vec![Route::get("/cycles/{cycle}/board", Action::SeeCycle, show).with_days()]
 }
 
 /// The last score of a pupil.

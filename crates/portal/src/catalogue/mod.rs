@@ -47,7 +47,7 @@ use crate::sign_in::account;
 /// The doors of this slice: for each kind of entry its own, because each has a form of its own.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let overview = Route::get("/catalogue", Action::SeeCatalogue, overview);
+    let overview = Route::get("/catalogue", Action::SeeCatalogue, overview).with_past();
     std::iter::once(overview).chain(EntryKind::VARIANTS.iter().copied().flat_map(doors_of)).collect()
 }
 
@@ -58,15 +58,17 @@ fn doors_of(kind: EntryKind) -> Vec<Route> {
     let listed = move |app: State<App>, visitor: Visitor| list(app, kind, visitor);
     let shown = move |app: State<App>, code: Path<String>, visitor: Visitor| show((app, code, visitor), kind);
     vec![
-        Route::get(at(""), see, listed),
-        Route::get(format!("{API}/catalogue/{kind}"), see, listed).answering::<KindAnswer>(),
+        Route::get(at(""), see, listed).with_past(),
+        Route::get(format!("{API}/catalogue/{kind}"), see, listed).with_past().answering::<KindAnswer>(),
         Route::get(at("/new"), change, move |visitor: Visitor| async move { new(kind, &visitor) }),
         Route::post(at("/new"), change, move |app: State<App>, visitor: Visitor, sent: Sent| {
             publish(app, kind, visitor, sent)
         })
         .asking(entry_shape::publishing(kind)),
-        Route::get(at("/{code}"), see, shown),
-        Route::get(format!("{API}/catalogue/{kind}/{{code}}"), see, shown).answering::<EntryAnswer>(),
+        Route::get(at("/{code}"), see, shown).with_past(),
+        Route::get(format!("{API}/catalogue/{kind}/{{code}}"), see, shown)
+            .with_past()
+            .answering::<EntryAnswer>(),
         Route::get(at("/{code}/revise"), change, move |app, code, visitor| {
             let parts: Parts = (app, code, visitor);
             new_edition(parts, kind)

@@ -42,7 +42,7 @@ const MOST: usize = 4;
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/schools/{school}/compare", Action::CompareCycles, show).with_past(),
+        Route::get("/schools/{school}/compare", Action::CompareCycles, show).with_days(),
         Route::get("/groups/{group}/compare", Action::CompareCycles, show_group),
     ]
 }

@@ -34,7 +34,7 @@ use crate::sent::Sent;
 pub fn routes() -> Vec<Route> {
     let action = Action::RecordCost;
     vec![
-        Route::get("/cycles/{cycle}/costs", Action::SeeCosts, list).with_past(),
+        Route::get("/cycles/{cycle}/costs", Action::SeeCosts, list).with_days(),
         Route::get("/cycles/{cycle}/costs/new", action, new),
         Route::post("/cycles/{cycle}/costs/new", action, record).asking(&form::RECORD_FIELDS),
         Route::get("/cycles/{cycle}/costs/{cost}/correct", action, new_correction),

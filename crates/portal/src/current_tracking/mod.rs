@@ -40,8 +40,8 @@ use crate::schools::read::{self as schools, School};
 pub fn routes() -> Vec<Route> {
     let action = Action::SeeCycleFigures;
     vec![
-        Route::get("/schools/{school}/tracking", action, show),
-        Route::get("/api/v1/schools/{school}/tracking", action, show).answering::<Answer>(),
+        Route::get("/schools/{school}/tracking", action, show).with_past(),
+        Route::get("/api/v1/schools/{school}/tracking", action, show).with_past().answering::<Answer>(),
     ]
 }
 

@@ -47,9 +47,9 @@ use crate::{assessments, chart, moves, needs, placements, proposals, schools, se
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/cycles/{cycle}", Action::SeeCycleFigures, show).with_past(),
+        Route::get("/cycles/{cycle}", Action::SeeCycleFigures, show).with_days(),
         Route::get("/api/v1/cycles/{cycle}", Action::SeeCycleFigures, show)
-            .with_past()
+            .with_days()
             .answering::<WholeAnswer>(),
     ]
 }

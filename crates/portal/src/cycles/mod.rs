@@ -37,9 +37,9 @@ use crate::{assessments, results, schools, term};
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/schools/{school}/cycles", Action::SeeCycleFigures, list).with_past(),
+        Route::get("/schools/{school}/cycles", Action::SeeCycleFigures, list).with_days(),
         Route::get("/api/v1/schools/{school}/cycles", Action::SeeCycleFigures, list)
-            .with_past()
+            .with_days()
             .answering::<Answer>(),
     ]
 }

@@ -1,36 +1,148 @@
-//! What is between two moments, applied to the first, is the second.
+//! What is between two moments, applied to the first, is the second; and what was known at a moment stays what it was.
 
 use cqrs_es::Aggregate as _;
-use domain::cycle::{AssessmentPoint, Cycle};
-use jiff::civil::date;
+use domain::cycle::{
+    AssessmentPoint, CorrectAssessment, Cycle, CycleAct, CycleCommand, ExitStatus, NextSupport, Reading,
+    VoidAssessment, WithdrawPupil,
+};
+use domain::{GivenReason, Note, ReasonCode, Score};
+use jiff::civil::{Date, date};
+use measures::Policy;
+use proptest::prelude::*;
 
 use super::*;
-use crate::test_support::Facts;
+use crate::test_support::{Facts, TODAY, assessment, catalogue, number_test, participant, sealed};
 
-#[test]
-fn the_facts_of_a_difference_applied_to_the_first_moment_give_the_second() {
-    let mut facts = Facts::with_pupils(1, 6);
-    for pupil in 1..=6 {
-        facts.score(pupil, AssessmentPoint::Baseline, 80 + i32::from(pupil), date(2026, 1, 9));
-    }
-    let stream = &facts.recorded;
-    let folded = |facts: &[Recorded]| {
-        let mut cycle = Cycle::default();
-        facts.iter().filter_map(story::event).for_each(|event| cycle.apply(event));
-        cycle
-    };
-    for from in 0..=stream.len() {
-        for to in from..=stream.len() {
-            // By sort, as an answer has them, and put in order again by their numbers alone.
-            let mut between: Vec<Recorded> = [Sort::Corrected, Sort::Changed, Sort::Added]
-                .into_iter()
-                .flat_map(|sort| stream[from..to].iter().filter(move |fact| Sort::of_recorded(fact) == sort))
-                .cloned()
-                .collect();
-            between.sort_by_key(|fact| fact.sequence);
-            let mut cycle = folded(&stream[..from]);
-            between.iter().filter_map(story::event).for_each(|event| cycle.apply(event));
-            assert_eq!(format!("{cycle:?}"), format!("{:?}", folded(&stream[..to])), "{from} to {to}");
+/// What somebody does next about one of six pupils, where the rules allow it.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Score(AssessmentPoint, i32),
+    Correct(AssessmentPoint, i32),
+    Void(AssessmentPoint),
+    Leave,
+}
+
+fn any_step() -> impl Strategy<Value = (u8, Step)> {
+    use AssessmentPoint::{Baseline, End};
+    let point = || prop_oneof![Just(Baseline), Just(End)];
+    let step = prop_oneof![
+        4 => (point(), 70..130).prop_map(|(point, score)| Step::Score(point, score)),
+        3 => (point(), 70..130).prop_map(|(point, score)| Step::Correct(point, score)),
+        1 => point().prop_map(Step::Void),
+        1 => Just(Step::Leave),
+    ];
+    (1_u8..=6, step)
+}
+
+/// What happens in a cycle of six pupils.
+fn any_story() -> impl Strategy<Value = Facts> {
+    proptest::collection::vec(any_step(), 0..40).prop_map(|steps| {
+        let mut facts = Facts::with_pupils(1, 6);
+        for (pupil, step) in steps {
+            take(&mut facts, pupil, step);
         }
+        facts
+    })
+}
+
+fn day(point: AssessmentPoint) -> Date {
+    if point == AssessmentPoint::Baseline { date(2026, 1, 9) } else { date(2026, 3, 26) }
+}
+
+fn noted(pupil: u8) -> GivenReason {
+    let note = Note { text: sealed(participant(pupil).into(), pupil, 9), length: 39 };
+    GivenReason { note: Some(note), ..GivenReason::of(ReasonCode::Remark) }
+}
+
+/// It happens, unless the rules say no.
+fn take(facts: &mut Facts, pupil: u8, step: Step) {
+    let id = |point| assessment(facts.cycle, pupil, point);
+    let record = facts.state.record().unwrap();
+    let live = |point| record.assessments.get(&id(point)).map(|known| (known.live, known.reading.clone()));
+    let act = match step {
+        Step::Score(point, value) => {
+            let is_there = live(point).is_some() || record.voided.contains(&id(point));
+            let has_start = live(AssessmentPoint::Baseline).is_some() || point == AssessmentPoint::Baseline;
+            if !is_there && has_start && record.participants[&participant(pupil)].is_active() {
+                facts.score(pupil, point, value, day(point));
+            }
+            return;
+        }
+        Step::Correct(point, value) => {
+            let Some((corrects_seq, reading)) = live(point) else { return };
+            CycleAct::CorrectAssessment(Box::new(CorrectAssessment {
+                instrument: number_test().limits(),
+                windows: number_test().windows(),
+                assessment_id: id(point),
+                corrects_seq,
+                after: Reading { score: Score::from(value), ..reading },
+                reason: noted(pupil),
+            }))
+        }
+        Step::Void(point) => {
+            let Some((voids_seq, _)) = live(point) else { return };
+            let reason = GivenReason::of(ReasonCode::Duplicate);
+            CycleAct::VoidAssessment(VoidAssessment { assessment_id: id(point), voids_seq, reason })
+        }
+        Step::Leave => CycleAct::WithdrawPupil(WithdrawPupil {
+            participant: participant(pupil),
+            exit_status: ExitStatus::LeftSchool,
+            next_support: NextSupport::NotKnown,
+            reason: GivenReason::of(ReasonCode::MovedSchool),
+        }),
+    };
+    let command = CycleCommand { today: TODAY, effective_on: TODAY, act: act.clone() };
+    if facts.state.decide(command).is_ok() {
+        facts.tell(TODAY, act);
+    }
+}
+
+fn folded(facts: &[Recorded]) -> Cycle {
+    let mut cycle = Cycle::default();
+    facts.iter().filter_map(story::event).for_each(|event| cycle.apply(event));
+    cycle
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_facts_of_a_difference_applied_to_the_first_moment_give_the_second(
+        facts in any_story(),
+        ends in any::<[proptest::sample::Index; 2]>(),
+    ) {
+        let stream = &facts.recorded;
+        let [one, other] = ends.map(|end| end.index(stream.len() + 1));
+        let (from, to) = (one.min(other), one.max(other));
+        // By sort, as an answer has them, and put in order again by their numbers alone.
+        let mut between: Vec<Recorded> = [Sort::Corrected, Sort::Changed, Sort::Added]
+            .into_iter()
+            .flat_map(|sort| stream[from..to].iter().filter(move |fact| Sort::of_recorded(fact) == sort))
+            .cloned()
+            .collect();
+        between.sort_by_key(|fact| fact.sequence);
+        let mut cycle = folded(&stream[..from]);
+        between.iter().filter_map(story::event).for_each(|event| cycle.apply(event));
+        prop_assert_eq!(cycle, folded(&stream[..to]));
+    }
+
+    #[test]
+    fn whatever_is_corrected_later_what_was_known_before_stays_what_it_was(
+        facts in any_story(),
+        later in proptest::collection::vec(any_step(), 1..20),
+        moment in any::<proptest::sample::Index>(),
+    ) {
+        let known = facts.recorded.clone();
+        let until = moment.index(known.len() + 1) as u64;
+        let mut facts = facts;
+        for (pupil, step) in later {
+            take(&mut facts, pupil, step);
+        }
+        let stand = |stream: &[Recorded]| {
+            let is_known = |fact: &Recorded| fact.sequence <= until;
+            Moved::of(&catalogue(), &Policy::default(), stream, is_known, |_| false).before
+        };
+        prop_assert_eq!(stand(&facts.recorded), stand(&known));
+        prop_assert_eq!(&facts.recorded[..known.len()], &known[..]);
     }
 }

@@ -54,12 +54,12 @@ use crate::{pupil_names, refusal, schools};
 pub fn routes() -> Vec<Route> {
     let (see, raises) = (Action::SeeEnquiries, Action::RaiseQuestion);
     vec![
-        Route::get("/schools/{school}/enquiries", see, list),
-        Route::get("/api/v1/schools/{school}/enquiries", see, list).answering::<ListAnswer>(),
+        Route::get("/schools/{school}/enquiries", see, list).with_past(),
+        Route::get("/api/v1/schools/{school}/enquiries", see, list).with_past().answering::<ListAnswer>(),
         Route::get("/schools/{school}/enquiries/new", raises, new),
         Route::post("/schools/{school}/enquiries/new", raises, raise).asking(&form::RAISE_FIELDS),
-        Route::get("/enquiries/{enquiry}", see, show),
-        Route::get("/api/v1/enquiries/{enquiry}", see, show).answering::<EnquiryAnswer>(),
+        Route::get("/enquiries/{enquiry}", see, show).with_past(),
+        Route::get("/api/v1/enquiries/{enquiry}", see, show).with_past().answering::<EnquiryAnswer>(),
     ]
 }
 

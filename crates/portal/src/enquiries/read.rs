@@ -174,7 +174,7 @@ pub(super) struct Entry {
 }
 
 /// The events of an enquiry's stream.
-pub(super) fn events(stream: &[Recorded]) -> impl Iterator<Item = (&Recorded, EnquiryEvent)> {
+pub fn events(stream: &[Recorded]) -> impl Iterator<Item = (&Recorded, EnquiryEvent)> {
     stream.iter().filter_map(|recorded| match facts::of(recorded) {
         Ok(Fact::Enquiry(event)) => Some((recorded, event)),
         Ok(

@@ -34,7 +34,7 @@ use crate::sign_in::account;
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/cycles/{cycle}/inquiry", Action::SeeCycle, list).with_past(),
+        Route::get("/cycles/{cycle}/inquiry", Action::SeeCycle, list).with_days(),
         Route::get("/cycles/{cycle}/contacts/new", Action::LogContact, new_contact),
         Route::post("/cycles/{cycle}/contacts/new", Action::LogContact, log_contact)
             .asking(&form::CONTACT_FIELDS),

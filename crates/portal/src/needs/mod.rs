@@ -32,7 +32,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/cycles/{cycle}/needs", action, record).asking(&form::NEED_FIELDS),
         Route::get("/cycles/{cycle}/targets/new", action, new_targets),
         Route::post("/cycles/{cycle}/targets/new", action, set).asking(&form::TARGET_FIELDS),
-        Route::get("/cycles/{cycle}/targets", Action::SeeCycle, list).with_past(),
+        Route::get("/cycles/{cycle}/targets", Action::SeeCycle, list).with_days(),
         Route::get("/cycles/{cycle}/targets/{target}/judge", action, new_judgement),
         Route::post("/cycles/{cycle}/targets/{target}/judge", action, judge).asking(&form::JUDGE_FIELDS),
         Route::get("/cycles/{cycle}/targets/{target}/revise", action, new_revision),

@@ -51,7 +51,7 @@ use crate::worth::{ForEach, Spent};
 pub fn routes() -> Vec<Route> {
     let write = Action::SubmitReport;
     vec![
-        Route::get("/cycles/{cycle}/report", Action::SeeReport, show).with_past(),
+        Route::get("/cycles/{cycle}/report", Action::SeeReport, show).with_days(),
         Route::get("/cycles/{cycle}/report/tables.xlsx", Action::SeeReport, workbook),
         Route::get("/cycles/{cycle}/report/tables/{table}", Action::SeeReport, table),
         Route::get("/cycles/{cycle}/report/draft", Action::DraftReport, new_draft),

@@ -44,8 +44,8 @@ pub use self::page::{links, said};
 pub fn routes() -> Vec<Route> {
     let (see, keep) = (Action::SeeCatalogue, Action::ChangeCatalogue);
     vec![
-        Route::get("/catalogue/scales/{scale}", see, show),
-        Route::get("/api/v1/catalogue/scales/{scale}", see, show).answering::<ScaleAnswer>(),
+        Route::get("/catalogue/scales/{scale}", see, show).with_past(),
+        Route::get("/api/v1/catalogue/scales/{scale}", see, show).with_past().answering::<ScaleAnswer>(),
         Route::get("/catalogue/instrument/{code}/links/new", keep, new),
         Route::post("/catalogue/instrument/{code}/links/new", keep, publish).asking(&form::NEW_FIELDS),
         Route::get("/catalogue/instrument/{code}/links/{scale}/revise", keep, new_revision),

@@ -4,6 +4,7 @@ use domain::SchoolId;
 use domain::school::{Country, Month, SchoolKind, SchoolYear, TermCalendar, When};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use measures::Policy;
 use sqlx::PgPool;
 
@@ -113,6 +114,8 @@ pub async fn school(pool: &PgPool, id: &SchoolId) -> Result<Option<School>, Page
 pub struct Settings {
     /// Today, by the school's clock.
     pub today: Date,
+    /// The time zone of that clock.
+    pub zone: TimeZone,
     /// Where it is, if it said so.
     pub country: Option<Country>,
     /// The month with which its school year begins, January being 1.
@@ -128,7 +131,8 @@ impl Settings {
     #[must_use]
     pub fn usual(today: Date) -> Self {
         let terms = TermCalendar::default();
-        Self { today, country: None, first_month: FIRST_MONTH, policy: Policy::default(), terms }
+        let zone = app::london();
+        Self { today, zone, country: None, first_month: FIRST_MONTH, policy: Policy::default(), terms }
     }
 
     /// Where a day lies in the school's year.
@@ -170,9 +174,9 @@ pub async fn settings(pool: &PgPool, id: &SchoolId, now: Timestamp) -> Result<Se
     .await?;
     let Some(row) = row else { return Ok(Settings::usual(app::day(now))) };
     let unfit = |what: &str| PageError::Unfit(format!("{what} of {id}"));
-    let today = match row.time_zone {
-        Some(zone) => app::day_in(&zone, now).ok_or_else(|| unfit("the time zone"))?,
-        None => app::day(now),
+    let zone = match row.time_zone {
+        Some(zone) => TimeZone::get(&zone).map_err(|_| unfit("the time zone"))?,
+        None => app::london(),
     };
     let country = row.country.map(|country| country.parse::<Country>()).transpose();
     let first_month = row.first_month.map_or(Ok(FIRST_MONTH), i8::try_from);
@@ -181,7 +185,8 @@ pub async fn settings(pool: &PgPool, id: &SchoolId, now: Timestamp) -> Result<Se
     });
     let terms = row.terms.map_or_else(|| Ok(TermCalendar::default()), serde_json::from_value);
     Ok(Settings {
-        today,
+        today: now.to_zoned(zone.clone()).date(),
+        zone,
         country: country.map_err(|_| unfit("the country"))?,
         first_month: first_month.map_err(|_| unfit("the first month"))?,
         policy: policy.map_err(|()| unfit("the smallest group"))?,

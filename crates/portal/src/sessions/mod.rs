@@ -32,7 +32,7 @@ pub use page::{grouped, taught};
 pub fn routes() -> Vec<Route> {
     let (log_it, mend) = (Action::LogSession, Action::CorrectRecord);
     vec![
-        Route::get("/cycles/{cycle}/sessions", Action::SeeCycle, list).with_past(),
+        Route::get("/cycles/{cycle}/sessions", Action::SeeCycle, list).with_days(),
         Route::get("/cycles/{cycle}/sessions/new", log_it, new),
         Route::post("/cycles/{cycle}/sessions/new", log_it, log).asking(&form::LOG_FIELDS),
         Route::get("/cycles/{cycle}/sessions/{session}/correct", mend, new_correction),

@@ -33,46 +33,7 @@ pub fn event(recorded: &Recorded) -> Option<CycleEvent> {
 /// The day from which a fact is so.
 #[must_use]
 pub fn effective_on(event: &CycleEvent) -> Date {
-    match event {
-        CycleEvent::CyclePlanned(one) => one.effective_on,
-        CycleEvent::CycleStarted(one) => one.effective_on,
-        CycleEvent::CycleRescheduled(one) => one.effective_on,
-        CycleEvent::CycleStaffChanged(one) => one.effective_on,
-        CycleEvent::LearningCarriedForward(one) => one.effective_on,
-        CycleEvent::PupilPlaced(one) => one.effective_on,
-        CycleEvent::PlacementChanged(one) => one.effective_on,
-        CycleEvent::PupilWithdrawn(one) => one.effective_on,
-        CycleEvent::WithdrawalCorrected(one) => one.effective_on,
-        CycleEvent::PlacementCorrected(one) => one.effective_on,
-        CycleEvent::NeedAssessed(one) => one.effective_on,
-        CycleEvent::CurricularTargetSet(one) => one.effective_on,
-        CycleEvent::TargetRevised(one) => one.effective_on,
-        CycleEvent::TargetJudged(one) => one.effective_on,
-        CycleEvent::AssessmentRecorded(one) => one.effective_on,
-        CycleEvent::AssessmentMissed(one) => one.effective_on,
-        CycleEvent::AssessmentCorrected(one) => one.effective_on,
-        CycleEvent::AssessmentVoided(one) => one.effective_on,
-        CycleEvent::StrategyAdopted(one) => one.effective_on,
-        CycleEvent::StrategyAdapted(one) => one.effective_on,
-        CycleEvent::StrategyStopped(one) => one.effective_on,
-        CycleEvent::SessionDelivered(one) => one.effective_on,
-        CycleEvent::SessionCorrected(one) => one.effective_on,
-        CycleEvent::FamilyContactRecorded(one) => one.effective_on,
-        CycleEvent::MentoringRecorded(one) => one.effective_on,
-        CycleEvent::InquiryReflected(one) => one.effective_on,
-        CycleEvent::CostRecorded(one) => one.effective_on,
-        CycleEvent::CostCorrected(one) => one.effective_on,
-        CycleEvent::CycleAssessed(one) => one.effective_on,
-        CycleEvent::CycleClosed(one) => one.effective_on,
-        CycleEvent::CycleOutcomeSealed(one) => one.effective_on,
-        CycleEvent::ImpactJudged(one) => one.effective_on,
-        CycleEvent::BoardReportSubmitted(one) => one.effective_on,
-        CycleEvent::BoardReportAmended(one) => one.effective_on,
-        CycleEvent::CycleReopeningAsked(one) => one.effective_on,
-        CycleEvent::CycleReopened(one) => one.effective_on,
-        CycleEvent::CycleReopeningDeclined(one) => one.effective_on,
-        CycleEvent::CycleCancelled(one) => one.effective_on,
-    }
+    event.effective_on()
 }
 
 /// Why a fact came about, where a reason was asked for.

@@ -27,7 +27,7 @@ use crate::{story, term};
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![Route::get("/cycles/{cycle}/pupils/{participant}", Action::SeeCycle, show).with_past()]
+    vec![Route::get("/cycles/{cycle}/pupils/{participant}", Action::SeeCycle, show).with_days()]
 }
 
 /// All that the page shows.

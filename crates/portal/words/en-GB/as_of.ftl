@@ -1,7 +1,7 @@
 ### A page as it was: what was known on an instant, and nothing that came later.
 
 as-of-title = Pages as they were
-as-of-about = A page of a school or of a cycle can be shown as it was on any day. It is made again from what had been recorded by then. Nothing that was recorded or put right later is on it.
+as-of-about = A page of a school, of a cycle or of the catalogue can be shown as it was on any day. It is made again from what had been recorded by then. Nothing that was recorded or put right later is on it. A page of a cycle can also show what held on a day by all that is known now.
 as-of-about-roles = You see what your role lets you see today. A pupil who was removed since stays removed.
 as-of-how = To see a page as it was, open it. At its top, choose “See this page as it was”.
 as-of-summary = See this page as it was
@@ -17,8 +17,22 @@ as-of-last-entry = Entry { $sequence } of the cycle’s history is the last one 
 as-of-earlier = The page one entry earlier
 as-of-later = The page one entry later
 as-of-other = Choose another day or time
+as-of-held = What held on that day, by all that is known now
+true-on-day = Day
+true-on-day-hint = You will see what held on that day by all that is known now. What was put right later is shown as it was put right.
+true-on-show = Show what held
+true-on-then = What held on { $day }, by all that is known now
+true-on-what = Each record counts from its own day, whenever it was made, and as it was put right last. So this is not what was known on that day.
+true-on-of-today = The school’s settings, the catalogue and the names of staff are as they are today. Nothing can be changed here. A link to a page that can’t be shown so leads to the page of today.
+true-on-known = What was known at the end of that day
+true-on-earlier = The day before on which something changed
+true-on-later = The next day on which something changed
+true-on-no-past = This page can’t show what held on a day
+true-on-no-past-help = Only pages about what happens in a cycle can. A history says when things were recorded, which is another question.
+error-true-on = We could not read that day. Type a day such as 2026-03-27.
+error-true-on-future = That day is still to come. Choose one that has been.
 as-of-no-past = This page can’t be shown as it was
-as-of-no-past-help = Only pages of a school or of a cycle that show what was recorded have a past. Forms and lists of all schools have none.
+as-of-no-past-help = Only pages of a school, of a cycle or of the catalogue that show what was recorded have a past. Forms, lists of all schools and the register of pupils have none.
 error-past = Nothing can be changed in the past
 error-past-help = This page shows what was known on another day. Nothing was recorded. To record something, open the page as it is now.
 error-as-of = We could not read that moment. Type a day and a time, such as 2026-03-27T15:00.

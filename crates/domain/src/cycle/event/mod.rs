@@ -14,6 +14,7 @@ mod strategy;
 mod target;
 
 use cqrs_es::DomainEvent;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantNames};
 
@@ -122,6 +123,53 @@ pub enum CycleEvent {
     CycleReopeningDeclined(CycleReopeningDeclined),
     /// It is given up before its end.
     CycleCancelled(CycleCancelled),
+}
+
+impl CycleEvent {
+    /// The day from which it is so, as it was recorded.
+    #[must_use]
+    pub fn effective_on(&self) -> Date {
+        match self {
+            Self::CyclePlanned(one) => one.effective_on,
+            Self::CycleStarted(one) => one.effective_on,
+            Self::CycleRescheduled(one) => one.effective_on,
+            Self::CycleStaffChanged(one) => one.effective_on,
+            Self::LearningCarriedForward(one) => one.effective_on,
+            Self::PupilPlaced(one) => one.effective_on,
+            Self::PlacementChanged(one) => one.effective_on,
+            Self::PupilWithdrawn(one) => one.effective_on,
+            Self::WithdrawalCorrected(one) => one.effective_on,
+            Self::PlacementCorrected(one) => one.effective_on,
+            Self::NeedAssessed(one) => one.effective_on,
+            Self::CurricularTargetSet(one) => one.effective_on,
+            Self::TargetRevised(one) => one.effective_on,
+            Self::TargetJudged(one) => one.effective_on,
+            Self::AssessmentRecorded(one) => one.effective_on,
+            Self::AssessmentMissed(one) => one.effective_on,
+            Self::AssessmentCorrected(one) => one.effective_on,
+            Self::AssessmentVoided(one) => one.effective_on,
+            Self::StrategyAdopted(one) => one.effective_on,
+            Self::StrategyAdapted(one) => one.effective_on,
+            Self::StrategyStopped(one) => one.effective_on,
+            Self::SessionDelivered(one) => one.effective_on,
+            Self::SessionCorrected(one) => one.effective_on,
+            Self::FamilyContactRecorded(one) => one.effective_on,
+            Self::MentoringRecorded(one) => one.effective_on,
+            Self::InquiryReflected(one) => one.effective_on,
+            Self::CostRecorded(one) => one.effective_on,
+            Self::CostCorrected(one) => one.effective_on,
+            Self::CycleAssessed(one) => one.effective_on,
+            Self::CycleClosed(one) => one.effective_on,
+            Self::CycleOutcomeSealed(one) => one.effective_on,
+            Self::ImpactJudged(one) => one.effective_on,
+            Self::BoardReportSubmitted(one) => one.effective_on,
+            Self::BoardReportAmended(one) => one.effective_on,
+            Self::CycleReopeningAsked(one) => one.effective_on,
+            Self::CycleReopened(one) => one.effective_on,
+            Self::CycleReopeningDeclined(one) => one.effective_on,
+            Self::CycleCancelled(one) => one.effective_on,
+        }
+    }
 }
 
 impl DomainEvent for CycleEvent {

@@ -155,6 +155,22 @@ impl Cycle {
         }
     }
 
+    /// Takes in the event of this number where some before it were left out ([`holds_from`](super::holds_from)), so that what
+    /// cites a number still finds it.
+    pub fn apply_numbered(&mut self, sequence: Sequence, event: CycleEvent) {
+        let before = Sequence::new(sequence.number().saturating_sub(1));
+        match self {
+            Self::Unplanned => {}
+            Self::Planned(record)
+            | Self::Running(record)
+            | Self::Assessed(record)
+            | Self::Closed(record)
+            | Self::Reported(record)
+            | Self::Cancelled(record) => record.sequence = before,
+        }
+        self.take_in(event);
+    }
+
     /// Takes an event in. A stream begins with `CyclePlanned`; whatever stood before it would be passed over.
     pub(super) fn take_in(&mut self, event: CycleEvent) {
         let stage = Stage::after(&event).unwrap_or_else(|| self.stage());

@@ -14,7 +14,7 @@ fn any_point() -> impl Strategy<Value = AssessmentPoint> {
 }
 
 /// Any day from before the cycle to the day after today, mostly today.
-fn any_day() -> impl Strategy<Value = Date> {
+pub(super) fn any_day() -> impl Strategy<Value = Date> {
     prop_oneof![3 => Just(TODAY), 1 => (0_i32..80).prop_map(|days| TODAY.saturating_sub(days.days()).tomorrow().unwrap())]
 }
 
@@ -242,7 +242,7 @@ fn any_scores() -> impl Strategy<Value = CycleAct> {
         .prop_map(|(point, rows)| CycleAct::RecordScores(scores_of(point, rows)))
 }
 
-fn any_act() -> impl Strategy<Value = CycleAct> {
+pub(super) fn any_act() -> impl Strategy<Value = CycleAct> {
     prop_oneof![
         6 => any_group_act(),
         4 => any_correction(),

@@ -3,6 +3,7 @@
 mod assessment;
 mod ending;
 mod given;
+mod holding;
 mod inquiry;
 mod laws;
 mod placement;
