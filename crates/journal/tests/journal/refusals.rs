@@ -78,6 +78,28 @@ async fn triggers_refuse_the_owner_even_as_a_replica() {
     }
 }
 
+#[tokio::test]
+async fn the_auditors_role_reads_facts_and_proof_and_can_change_and_read_nothing_else() {
+    let cluster = with_a_sealed_fact().await;
+    let mut auditor = cluster.database.owner().await;
+    auditor.execute("SET ROLE quadrant_auditor").await.unwrap();
+    for table in ["es.events", "es.block", "es.tree_hash", "es.checkpoint"] {
+        auditor.execute(format!("SELECT count(*) FROM {table}").as_str()).await.unwrap();
+    }
+    for statement in CHANGES {
+        assert_eq!(refusal(&mut auditor, statement).await, "42501", "{statement}");
+    }
+    for statement in [
+        "INSERT INTO es.events SELECT * FROM es.events",
+        "INSERT INTO es.checkpoint (size, note, target) VALUES (1, '', '')",
+        "SELECT * FROM es.subject_key",
+        "SELECT * FROM app.account",
+        "DROP TABLE es.events",
+    ] {
+        assert_eq!(refusal(&mut auditor, statement).await, "42501", "{statement}");
+    }
+}
+
 /// Somebody else's server: a role that owns its database and may make no other role.
 #[tokio::test]
 async fn an_ordinary_role_can_migrate_serve_and_not_change_what_is_stored() {
