@@ -21,11 +21,12 @@ use cqrs_es::{Aggregate, DomainEvent};
 use serde_json::Value;
 use strum::VariantNames;
 
+use crate::FIRST_VERSION;
 use crate::account::{Account, AccountEvent};
 use crate::benchmark_set::{BenchmarkSet, BenchmarkSetEvent};
 use crate::catalogue::{CatalogueEntry, CatalogueEvent};
 use crate::cohort_result::{CohortResult, CohortResultEvent};
-use crate::cycle::{Cycle, CycleEvent};
+use crate::cycle::{Cycle, CycleEvent, OUTCOME_VERSION, with_confidence};
 use crate::edition::{Edition, EditionEvent};
 use crate::enquiry::{Enquiry, EnquiryEvent};
 use crate::import_batch::{ImportBatch, ImportBatchEvent};
@@ -182,8 +183,14 @@ struct OldShape {
     change: fn(Value) -> Value,
 }
 
-/// Every shape that was ever given up, oldest first. None yet.
-const OLD_SHAPES: &[OldShape] = &[];
+/// Every shape that was ever given up, oldest first.
+const OLD_SHAPES: &[OldShape] = &[OldShape {
+    aggregate: "cycle",
+    event: "cycle_outcome_sealed",
+    version: FIRST_VERSION,
+    next: OUTCOME_VERSION,
+    change: with_confidence,
+}];
 
 impl EventUpcaster for OldShape {
     fn can_upcast(&self, event_type: &str, event_version: &str) -> bool {

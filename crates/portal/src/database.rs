@@ -134,7 +134,7 @@ pub async fn open(host: &Host, connections: u32) -> Result<Journal, DatabaseErro
     journal::migrate(&mut owner).await?;
     owner.close().await?;
     let pool = journal::connect(host.options()?, connections).await?;
-    Ok(Journal::open(pool).await?)
+    Ok(Journal::open(pool).await?.with_upcasters(domain::upcasters()))
 }
 
 /// A connection in the role that owns the tables, to a database that exists and whose server keeps what it acknowledges.

@@ -24,6 +24,8 @@ use crate::words::Words;
 const METHOD: &str = "cycle-outcome@1";
 /// Digits after the point that a sealed figure keeps.
 const DIGITS: u32 = 4;
+/// How sure the intervals of an outcome are meant to be: [`measures::interval::Sample::t_interval`] makes no others.
+const CONFIDENCE_PERCENT: u8 = 95;
 
 /// The pairs of one cycle, by the test that most of its pupils have both scores of.
 #[derive(Debug, Clone, PartialEq)]
@@ -263,6 +265,7 @@ pub fn to_seal(catalogue: &Catalogue, record: &CycleRecord) -> Option<Outcome> {
         end_mean: ends.and_then(|ends| decimal(ends.mean())),
         end_ci_lower: end_interval.and_then(|interval| decimal(interval.lower())),
         end_ci_upper: end_interval.and_then(|interval| decimal(interval.upper())),
+        confidence_percent: gain_interval.or(end_interval).map(|_| CONFIDENCE_PERCENT),
         accelerated_n: outcome
             .as_ref()
             .and_then(|outcome| outcome.accelerated)

@@ -406,6 +406,7 @@ mod tests {
             end_mean: None,
             end_ci_lower: None,
             end_ci_upper: None,
+            confidence_percent: None,
             accelerated_n: None,
             es: None,
             es_kind: None,

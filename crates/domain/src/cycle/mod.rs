@@ -51,6 +51,7 @@ pub use self::event::{
     SessionCorrected, SessionDelivered, StrategyAdapted, StrategyAdopted, StrategyStopped, TargetJudged,
     TargetRevised, WithdrawalCorrected,
 };
+pub(crate) use self::event::{OUTCOME_VERSION, with_confidence};
 pub use self::holding::holds_from;
 pub use self::limits::{Bounds, InstrumentLimits, ProgrammeLimits, Windows};
 pub use self::refusal::{CycleRefusal, RowRefusal};

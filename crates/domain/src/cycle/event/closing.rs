@@ -54,21 +54,24 @@ pub struct Outcome {
     /// Standard deviation of the gains, in units of the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sd: Option<Score>,
-    /// Lower end of the 95 percent interval of the mean gain, in units of the scale.
+    /// Lower end of the interval of the mean gain, in units of the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ci_lower: Option<Score>,
-    /// Upper end of the 95 percent interval of the mean gain, in units of the scale.
+    /// Upper end of the interval of the mean gain, in units of the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ci_upper: Option<Score>,
     /// Mean end score, in units of the scale: where the group stands on a chart of results.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_mean: Option<Score>,
-    /// Lower end of the 95 percent interval of the mean end score, in units of the scale.
+    /// Lower end of the interval of the mean end score, in units of the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_ci_lower: Option<Score>,
-    /// Upper end of the 95 percent interval of the mean end score, in units of the scale.
+    /// Upper end of the interval of the mean end score, in units of the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_ci_upper: Option<Score>,
+    /// How sure the intervals are meant to be, in percent: 95. None where there is none of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence_percent: Option<u8>,
     /// How many gained more than expected, where the scale has norms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accelerated_n: Option<u16>,
@@ -95,4 +98,19 @@ pub struct CycleOutcomeSealed {
     /// The figures.
     #[serde(flatten)]
     pub outcome: Outcome,
+}
+
+/// The version that a sealed outcome is stored under: since the second one it says how sure its intervals are meant to be.
+pub(crate) const OUTCOME_VERSION: &str = "2";
+
+/// What the first version left to whoever knew its method: every interval was one of 95 percent.
+///
+/// # Source
+/// The method `cycle-outcome@1`, by which the portal sealed every outcome of the first version.
+pub(crate) fn with_confidence(mut outcome: serde_json::Value) -> serde_json::Value {
+    let has_interval = ["ci_lower", "end_ci_lower"].iter().any(|end| outcome.get(end).is_some());
+    if let (true, Some(fields)) = (has_interval, outcome.as_object_mut()) {
+        fields.insert("confidence_percent".to_owned(), 95.into());
+    }
+    outcome
 }

@@ -22,6 +22,7 @@ pub use self::assessment::{
     AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, Reading,
 };
 pub use self::closing::{Completeness, CycleAssessed, CycleClosed, CycleOutcomeSealed, Outcome};
+pub(crate) use self::closing::{OUTCOME_VERSION, with_confidence};
 pub use self::cost::{Cost, CostCorrected, CostRecorded};
 pub use self::placement::{
     EntryFacts, Leaving, Placement, PlacementChanged, PlacementCorrected, PupilPlaced, PupilWithdrawn,
@@ -177,6 +178,7 @@ impl DomainEvent for CycleEvent {
         <&'static str>::from(self).to_owned()
     }
     fn event_version(&self) -> String {
-        crate::FIRST_VERSION.to_owned()
+        let is_outcome = matches!(self, Self::CycleOutcomeSealed(_));
+        (if is_outcome { OUTCOME_VERSION } else { crate::FIRST_VERSION }).to_owned()
     }
 }

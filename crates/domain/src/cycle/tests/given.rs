@@ -275,6 +275,7 @@ pub(super) fn close(upto: u64) -> CycleAct {
         end_mean: None,
         end_ci_lower: None,
         end_ci_upper: None,
+        confidence_percent: None,
         accelerated_n: None,
         es: None,
         es_kind: None,
