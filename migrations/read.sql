@@ -337,3 +337,32 @@ CREATE TABLE catalogue_entries (
   retired_for  text,
   PRIMARY KEY (kind, code, edition)
 );
+
+-- ---- For auditors -------------------------------------------------------------------------------------------------
+
+-- History: every event of a school in the order of all records, for the school's history and the register of what was put
+-- right. One row is one fact without what it says, which pages read from the facts themselves. Facts of no school (norms,
+-- accounts, the catalogue, groups) have no row.
+CREATE TABLE history (
+  position     bigint PRIMARY KEY,
+  school_id    text NOT NULL,
+  stream_type  text NOT NULL,
+  stream_id    text NOT NULL,
+  sequence     bigint NOT NULL,
+  kind         text NOT NULL,      -- assessment_corrected ...
+  actor        text,               -- an account, or a name that the program gives itself
+  role         text,
+  recorded_at  timestamptz NOT NULL,
+  effective_on date,
+  reason       text,               -- the code
+  corrects     bigint,             -- which fact of its stream it puts right
+  corrected_by bigint,             -- which one put it right
+  reached      text NOT NULL       -- how far its cycle had ever come before it: open, closed, reported
+);
+CREATE UNIQUE INDEX history_stream ON history (stream_type, stream_id, sequence);
+CREATE INDEX history_school ON history (school_id, position);
+CREATE INDEX history_recorded ON history (school_id, recorded_at);
+CREATE INDEX history_kind ON history (school_id, kind, position);
+CREATE INDEX history_actor ON history (school_id, actor, position);
+CREATE INDEX history_reason ON history (school_id, reason, position) WHERE reason IS NOT NULL;
+CREATE INDEX history_reported ON history (school_id, position) WHERE reached = 'reported';

@@ -151,8 +151,11 @@ async fn staff_pages(lead: &Reader, cycle: &str, closed: &str) -> Vec<(&'static 
         ("compare", format!("{SCHOOL}/compare?{}", two_closed(lead).await)),
         ("timeline", people::first(&lead.get(&format!("{cycle}/board")).await, "main tbody a")),
         ("history", format!("{cycle}/history")),
-        ("history-older", format!("{closed}/history?page=2")),
+        ("history-older", format!("{closed}/history?before=26")),
         ("history-entry", format!("{cycle}/history/1")),
+        ("history-narrowed", format!("{closed}/history?kind=assessment_corrected")),
+        ("school-history", format!("{SCHOOL}/history?reason=data_entry_error")),
+        ("corrections", format!("{SCHOOL}/corrections")),
         ("catalogue", "/catalogue".to_owned()),
         ("catalogue-concepts", "/catalogue/concept".to_owned()),
         ("catalogue-entry", "/catalogue/instrument/number-test".to_owned()),
@@ -214,6 +217,7 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
         ("person", teacher.clone()),
         ("person-role", format!("{teacher}/roles/new")),
         ("named-reads", format!("{SCHOOL}/named-reads")),
+        ("retention", format!("{SCHOOL}/retention")),
         ("account-tokens", "/account/tokens".to_owned()),
     ];
     faults.extend(look_at(&tab, &pages).await);
@@ -231,7 +235,11 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
     }
 
     sign_in(&tab, &demonstration, "auditor").await;
-    let pages = [("auditor-cycle", cycle.clone()), ("auditor-history", format!("{cycle}/history"))];
+    let pages = [
+        ("auditor-cycle", cycle.clone()),
+        ("auditor-history", format!("{cycle}/history")),
+        ("auditor-school-history", format!("{SCHOOL}/history")),
+    ];
     faults.extend(look_at(&tab, &pages).await);
     none(&faults);
     browser.close().await;

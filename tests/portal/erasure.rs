@@ -32,6 +32,30 @@ fn dumped(installation: &Installation) -> String {
     String::from_utf8_lossy(&dumped.stdout).into_owned()
 }
 
+/// What a backup of the records holds, as text.
+fn backed_up(installation: &Installation) -> String {
+    let file = installation.folder().join("records.backup");
+    drop(installation.run(&["backup", file.to_str().expect("a path in UTF-8")]).well());
+    let restored = Command::new("pg_restore").args(["--file", "-"]).arg(&file).output().expect("pg_restore");
+    assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
+    String::from_utf8_lossy(&restored.stdout).into_owned()
+}
+
+/// Reads everything that `reader` reaches, as pages and as answers for programs, and looks for the name.
+async fn nowhere(reader: &Reader, name: &str) {
+    let below = |page: &str| format!("{SCHOOL}/{page}");
+    let checked = ["history", "corrections", "retention", "named-reads", "packs", "editions"].map(below);
+    let programs = checked.iter().take(3).map(|page| format!("/api/v1{page}"));
+    let mut starts: Vec<String> = vec!["/".to_owned(), below("cycles"), below("pupils")];
+    starts.extend(checked.iter().cloned().chain(programs));
+    let starts: Vec<&str> = starts.iter().map(String::as_str).collect();
+    let after = everything(reader, &starts).await;
+    assert!(after.len() > 20, "{} pages", after.len());
+    for (at, page) in &after {
+        assert!(!page.body.contains(name), "{at} still names {name}");
+    }
+}
+
 #[tokio::test]
 async fn an_erased_pupil_is_on_no_page_in_no_dump_and_in_no_log() {
     let installation = Installation::fresh().await;
@@ -65,16 +89,22 @@ async fn an_erased_pupil_is_on_no_page_in_no_dump_and_in_no_log() {
     assert!(done.text("main").contains("Nobody asks for a record to be erased"), "{}", done.text("main"));
     assert_eq!(admin.submit(&form).await.status, 303, "the same form twice");
 
-    let after = everything(&lead, &["/", &format!("{SCHOOL}/cycles"), &format!("{SCHOOL}/pupils")]).await;
-    for (at, page) in &after {
-        assert!(!page.body.contains(&name), "{at} still names {name}");
+    let auditor = demonstration.signed_in("auditor").await;
+    for reader in [&lead, &head, &auditor] {
+        nowhere(reader, &name).await;
     }
+    let record = lead.get(&format!("{path}/history")).await.with_status(200);
+    assert!(record.text("main").contains("record was erased"), "{}", record.text("main"));
+    let found = lead.get_json(&format!("/api/v1{path}/history")).await.with_status(200);
+    assert!(!found.body.contains(&name), "{}", found.body);
     assert_eq!(lead.get(&path).await.with_status(200).text("h1"), "Pupil removed");
     let dump = dumped(&demonstration.installation);
     assert!(!dump.contains(&name), "{name} in the dump");
     let log = demonstration.portal.log();
     assert!(log.contains("a pupil was erased") && !log.contains(&name), "in the log");
     demonstration.portal.stop();
+    let copied = backed_up(&demonstration.installation);
+    assert!(copied.contains(id) && !copied.contains(&name), "in a backup of the records");
 
     // What is kept beside the records, and how a server is refused without it.
     let installation = &demonstration.installation;

@@ -48,8 +48,8 @@ impl AboutPupils {
             found.ids.extend(
                 events.iter().filter_map(|event| Some(event["payload"]["participant"].as_str()?.to_owned())),
             );
-            for number in 1..=events.len().div_ceil(25) {
-                found.typed(&staff.get(&format!("{cycle}/history?page={number}")).await.with_status(200));
+            for place in (2..=events.len() + 1).rev().step_by(25) {
+                found.typed(&staff.get(&format!("{cycle}/history?before={place}")).await.with_status(200));
             }
         }
         assert!(found.names.len() > 30, "the names of the pupils: {:?}", found.names);

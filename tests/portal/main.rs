@@ -12,6 +12,7 @@ mod as_of;
 mod catalogue;
 mod closing;
 mod contract;
+mod corrections;
 mod doors;
 mod editions;
 mod enquiries;

@@ -36,6 +36,7 @@ pub(crate) struct Places {
     known: String,
     /// The day on which the last of it was so.
     today: String,
+    position: String,
 }
 
 impl Places {
@@ -55,6 +56,8 @@ impl Places {
         };
         let list = reader.get(&format!("{SCHOOL}/pupils")).await.with_status(200);
         let agenda = reader.get_json(&format!("/api/v1{SCHOOL}/agenda")).await.with_status(200).json();
+        let recorded = reader.get_json(&format!("/api/v1{SCHOOL}/history")).await.with_status(200).json();
+        let position = recorded["events"][0]["position"].as_u64().expect("a place").to_string();
         let listed = |name: &str| agenda[name].as_str().expect("a day").to_owned();
         let waiting = agenda["waiting_for_governors"][0]["id"].as_str().expect("a question").to_owned();
         let groups = reader.get("/groups").await.with_status(200);
@@ -84,6 +87,7 @@ impl Places {
             meeting: listed("next_meeting"),
             known,
             today,
+            position,
         }
     }
 
@@ -110,6 +114,9 @@ impl Places {
             "/editions",
             "/export",
             "/difference",
+            "/history",
+            "/corrections",
+            "/retention",
         ]
         .iter()
         .any(|part| route.path.contains(&format!("{{school}}{part}")))
@@ -146,6 +153,7 @@ impl Places {
             ("{table}", if route.path.contains("/report/") { "figures.csv" } else { "questions.csv" }),
             ("{year}", "2046-47"),
             ("{sequence}", "1"),
+            ("{position}", &self.position),
             ("{number}", "1"),
             ("{point}", "baseline"),
             ("{part}", "impact"),

@@ -84,7 +84,7 @@ pub use projection::{Projection, ProjectionError};
 pub use proof::{Inclusion, is_consistent};
 pub use read_set::ReadSet;
 pub use rebuild::Rebuilt;
-pub use recorded::Recorded;
+pub use recorded::{Address, Recorded};
 pub use run::{Health, Running, TablesAt, start};
 pub use scratch::{Held, Scratches};
 pub use succession::{KEYS, Succession};

@@ -36,7 +36,90 @@ pub struct Recorded {
     pub hash: Option<[u8; 32]>,
 }
 
+/// Where a fact stands: its stream, and its number there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Address {
+    /// The kind of the stream.
+    pub aggregate_type: String,
+    /// The stream's id.
+    pub aggregate_id: String,
+    /// The fact's number in the stream, from 1.
+    pub sequence: u64,
+}
+
 impl Journal {
+    /// The facts at `addresses`, in that order, with position and leaf where they are sealed. Where there is no fact, none.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or a fact's metadata is in an unknown shape.
+    pub async fn at(&self, addresses: &[Address]) -> Result<Vec<Recorded>, JournalError> {
+        let types: Vec<&str> = addresses.iter().map(|one| one.aggregate_type.as_str()).collect();
+        let ids: Vec<&str> = addresses.iter().map(|one| one.aggregate_id.as_str()).collect();
+        let sequences: Vec<i64> = addresses.iter().map(|one| one.sequence.cast_signed()).collect();
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT CASE WHEN b.height IS NOT NULL THEN b.first_position + (
+                        SELECT count(*) FROM es.events AS earlier
+                        WHERE earlier.epoch = b.epoch AND earlier.tx >= b.tx_from AND earlier.tx < b.tx_to
+                          AND earlier.ident < e.ident) END AS position,
+                      e.aggregate_type AS "aggregate_type!", e.aggregate_id AS "aggregate_id!",
+                      e.sequence AS "sequence!", e.event_type AS "event_type!", e.event_version AS "event_version!",
+                      e.payload AS "payload!", e.metadata AS "metadata!",
+                      e.recorded_at AS "recorded_at!: jiff_sqlx::Timestamp", e.command_id
+               FROM unnest($1::text[], $2::text[], $3::bigint[]) WITH ORDINALITY
+                    AS wanted (aggregate_type, aggregate_id, sequence, place)
+               JOIN es.events AS e USING (aggregate_type, aggregate_id, sequence)
+               LEFT JOIN LATERAL (
+                 SELECT * FROM es.block
+                 WHERE block.epoch = e.epoch AND block.tx_from <= e.tx
+                 ORDER BY block.tx_from DESC LIMIT 1) AS b ON b.tx_to > e.tx
+               ORDER BY wanted.place"#,
+            &types as &[&str],
+            &ids as &[&str],
+            &sequences,
+        )
+        .fetch_all(self.pool())
+        .await?;
+        let mut recorded = read(rows, self.upcasters())?;
+        self.leave_out_later(&mut recorded);
+        self.add_hashes(&mut recorded).await?;
+        Ok(recorded)
+    }
+
+    /// The facts of some kinds in streams of one type, stream by stream in their order, without position and leaf.
+    ///
+    /// # Errors
+    /// When the database can't be reached, or a fact's metadata is in an unknown shape.
+    pub async fn of_kinds(
+        &self,
+        aggregate_type: &str,
+        ids: &[String],
+        kinds: &[&str],
+    ) -> Result<Vec<Recorded>, JournalError> {
+        if self.standing().until().is_some() {
+            let mut found = Vec::new();
+            for id in ids {
+                found.extend(self.stream(aggregate_type, id).await?);
+            }
+            found.retain(|fact| kinds.contains(&fact.event_type.as_str()));
+            return Ok(found);
+        }
+        let rows = sqlx::query_as!(
+            Row,
+            r#"SELECT NULL::bigint AS position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                      payload, metadata, recorded_at AS "recorded_at: jiff_sqlx::Timestamp", command_id
+               FROM es.events
+               WHERE aggregate_type = $1 AND aggregate_id = ANY($2) AND event_type = ANY($3)
+               ORDER BY aggregate_id, sequence"#,
+            aggregate_type,
+            ids,
+            kinds as &[&str],
+        )
+        .fetch_all(self.pool())
+        .await?;
+        read(rows, self.upcasters())
+    }
+
     /// A stream's facts in their order, with position and leaf where they are sealed. Empty for a stream without facts.
     ///
     /// # Errors
@@ -45,9 +128,7 @@ impl Journal {
         let mut connection = self.pool().acquire().await?;
         let mut recorded = of_stream(&mut connection, aggregate_type, id, self.upcasters()).await?;
         drop(connection);
-        if let Some(until) = self.standing().until() {
-            recorded.retain(|fact| fact.position.is_some_and(|position| position <= until));
-        }
+        self.leave_out_later(&mut recorded);
         let mut recorded = self.chosen(recorded);
         self.add_hashes(&mut recorded).await?;
         Ok(recorded)
@@ -65,6 +146,13 @@ impl Journal {
         drop(connection);
         self.add_hashes(&mut recorded).await?;
         Ok(recorded)
+    }
+
+    /// Where the journal is looked at as it was, takes away what came later.
+    fn leave_out_later(&self, recorded: &mut Vec<Recorded>) {
+        if let Some(until) = self.standing().until() {
+            recorded.retain(|fact| fact.position.is_some_and(|position| position <= until));
+        }
     }
 
     async fn add_hashes(&self, recorded: &mut [Recorded]) -> Result<(), JournalError> {

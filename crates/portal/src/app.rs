@@ -109,7 +109,7 @@ impl App {
             kept_pages,
             kept_sheets,
             kept_charts,
-            scratches: Arc::new(Scratches::new(journal.clone(), read_set::all(), looks)),
+            scratches: Arc::new(Scratches::new(journal.clone(), read_set::of_the_past(), looks)),
             past: None,
             journal,
         };

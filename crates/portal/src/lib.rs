@@ -27,6 +27,7 @@ pub mod closing;
 pub mod column_mappings;
 pub mod command_line;
 pub mod compare;
+pub mod corrections;
 pub mod costs;
 pub mod current_tracking;
 pub mod cycle;
@@ -49,6 +50,7 @@ pub mod exports;
 pub mod facts;
 pub mod feedback;
 pub mod fields;
+pub mod for_auditors;
 pub mod gains;
 pub mod glossary;
 pub mod grid;
@@ -99,9 +101,11 @@ pub mod refusal;
 pub mod report_drafts;
 pub mod reports;
 pub mod results;
+pub mod retention;
 pub mod route;
 pub mod scales;
 pub mod school_charts;
+pub mod school_history;
 pub mod school_settings;
 pub mod school_terms;
 pub mod school_years;
@@ -180,6 +184,9 @@ pub fn routes() -> Vec<Route> {
         history::routes(),
         as_of::routes(),
         difference::routes(),
+        school_history::routes(),
+        corrections::routes(),
+        retention::routes(),
         pupils::routes(),
         candidates::routes(),
         erasures::routes(),
@@ -235,5 +242,6 @@ pub fn projections() -> Vec<Arc<dyn Projection>> {
         Arc::new(agenda::projection::SchoolMeetings),
         Arc::new(editions::projection::Editions),
         Arc::new(editions::projection::EditionFigures),
+        Arc::new(history::projection::History),
     ]
 }

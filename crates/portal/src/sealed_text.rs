@@ -263,6 +263,12 @@ fn walk(value: &Value, parent: &str, field: &str, each: &mut impl FnMut(&str, Se
     }
 }
 
+/// Whether a text says who a participant is.
+#[must_use]
+pub fn is_identity(text: &Placed) -> bool {
+    text.field == IDENTITY
+}
+
 /// The field in which a participant's identity is sealed.
 const IDENTITY: &str = "identity";
 

@@ -19,7 +19,7 @@ use domain::{
     ReasonCode, Score, Sealed, Sequence, YearLevel,
 };
 use jiff::civil::{Date, date};
-use journal::{Journal, Notary, Projection, Recorded};
+use journal::{Journal, Notary, Projection, Recorded, Token};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use tempfile::TempDir;
@@ -74,7 +74,8 @@ impl Fresh {
         journal::migrate(&mut owner).await.expect("the tables");
         owner.close().await.expect("a closed connection");
         let pool = journal::connect(options, 8).await.expect("the serving role");
-        let journal = Journal::open(pool.clone()).await.expect("the journal");
+        let journal =
+            Journal::open(pool.clone()).await.expect("the journal").with_upcasters(domain::upcasters());
         journal.prepare(&read_set::all()).await.expect("the read tables");
         Self { pool, journal, server, name, keys: tempfile::tempdir().expect("a folder for the key") }
     }
@@ -95,6 +96,34 @@ impl Fresh {
     /// Where the wrapping key stands.
     pub(crate) fn key_file(&self) -> std::path::PathBuf {
         self.keys.path().join("wrapping.key")
+    }
+
+    /// Stores `facts` as they are, as if they had been recorded long ago; gives what to wait for.
+    pub(crate) async fn store(&self, facts: &Facts) -> Token {
+        let mut transaction = self.pool.begin().await.expect("a transaction");
+        for one in &facts.recorded {
+            sqlx::query(
+                "insert into es.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, command_id)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            )
+            .bind(&one.aggregate_type)
+            .bind(&one.aggregate_id)
+            .bind(one.sequence.cast_signed())
+            .bind(&one.event_type)
+            .bind(&one.event_version)
+            .bind(sqlx::types::Json(&one.payload))
+            .bind(sqlx::types::Json(&one.metadata))
+            .bind(one.command_id)
+            .execute(&mut *transaction)
+            .await
+            .expect("a stored fact");
+        }
+        let token: String = sqlx::query_scalar("select '1:' || pg_current_xact_id() || ':1'")
+            .fetch_one(&mut *transaction)
+            .await
+            .expect("the transaction's number");
+        transaction.commit().await.expect("stored");
+        token.parse().expect("a token")
     }
 
     /// Gives `facts` to a projection, all of them at once.

@@ -1,7 +1,7 @@
 //! Leaves and roots, computed a second time by another hand.
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
-use journal::start;
+use journal::{Address, Recorded, start};
 use other_sha2::{Digest, Sha256};
 use sqlx::Row;
 use tokio_util::sync::CancellationToken;
@@ -47,6 +47,29 @@ async fn leaves_and_every_root_equal_those_of_another_implementation() {
         let leaf: [u8; 32] = Sha256::new().chain_update([0]).chain_update(record).finalize().into();
         assert_eq!(fact.hash, Some(leaf), "at {:?}", fact.position);
     }
+
+    let address = |fact: &Recorded| Address {
+        aggregate_type: fact.aggregate_type.clone(),
+        aggregate_id: fact.aggregate_id.clone(),
+        sequence: fact.sequence,
+    };
+    let mut wanted: Vec<Address> = page.iter().rev().map(address).collect();
+    wanted.push(Address {
+        aggregate_type: "jar".to_owned(),
+        aggregate_id: "nowhere".to_owned(),
+        sequence: 1,
+    });
+    let backwards: Vec<Recorded> = page.iter().rev().cloned().collect();
+    assert_eq!(
+        journal.at(&wanted).await.unwrap(),
+        backwards,
+        "in the order asked for, each as the page has it"
+    );
+    let of_kind = journal.of_kinds("jar", &["a".to_owned()], &["filled"]).await.unwrap();
+    let plain = |fact: Recorded| Recorded { position: None, hash: None, ..fact };
+    let stream: Vec<Recorded> = journal.stream("jar", "a").await.unwrap().into_iter().map(plain).collect();
+    assert_eq!(of_kind, stream, "a jar is only ever filled here");
+    assert!(journal.of_kinds("jar", &["a".to_owned()], &["emptied"]).await.unwrap().is_empty());
 
     let blocks: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT last_position, root FROM es.block ORDER BY height")

@@ -164,6 +164,8 @@ fn told(visitor: &Visitor, opened: &Opened, recorded: &Recorded) -> Markup {
         return html! { p class="govuk-body" { (words.say("entry-nothing")) } };
     };
     let Happened { title, day, reason, changed } = happened(visitor, &event);
+    // The address for good of this fact.
+    let anchor = format!("entry-{}", recorded.sequence);
     let actor = recorded.metadata.get("actor").and_then(|id| id.parse().ok());
     let by = match actor.map(|id| opened.people.get(&id)) {
         Some(Some(name)) => name.clone(),
@@ -171,7 +173,7 @@ fn told(visitor: &Visitor, opened: &Opened, recorded: &Recorded) -> Markup {
         None => words.say("entry-by-program"),
     };
     html! {
-        h3 class="govuk-heading-s" { (title) }
+        h3 class="govuk-heading-s" id=(anchor) { a class="govuk-link" href=(format!("#{anchor}")) { (title) } }
         dl class="govuk-body q-change" {
             div { dt { (words.say("history-effective")) } dd { (words.date(day)) } }
             div { dt { (words.say("history-by")) } dd { (by) } }

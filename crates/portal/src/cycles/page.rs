@@ -10,6 +10,7 @@ use crate::access::{Action, Visitor};
 use crate::choices;
 use crate::editions;
 use crate::feedback::{self, About, Shows};
+use crate::for_auditors;
 use crate::layout::Page;
 use crate::term;
 use crate::words::Words;
@@ -31,6 +32,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
             }
         }
         (editions(visitor, listed))
+        (for_auditors::entrance(visitor, &listed.id))
         @if listed.cycles.is_empty() {
             p class="govuk-body" { (words.say("cycles-none")) }
         } @else {

@@ -184,7 +184,9 @@ struct Answer {
 
 impl Answer {
     fn of(difference: Difference) -> Self {
-        let events = |sort| difference.of(sort).map(|entry| EventAnswer::of(&entry.recorded)).collect();
+        let answer =
+            |entry: &Entry| EventAnswer::of(&entry.recorded, Some(&difference.history.row(&entry.recorded)));
+        let events = |sort| difference.of(sort).map(answer).collect();
         let (added, changed, corrected) =
             (events(Sort::Added), events(Sort::Changed), events(Sort::Corrected));
         let moment = |end: form::End| MomentAnswer { position: end.position, at: end.at };

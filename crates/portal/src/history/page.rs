@@ -1,56 +1,66 @@
-//! The pages of a cycle's history: many entries, or one with its own address.
+//! The pages of a history: many entries with what can be asked for, or one entry with its own address.
 
-use domain::CycleId;
+use domain::cycle::CycleEvent;
+use domain::{CycleId, ReasonCode, VariantArray as _};
 use maud::{Markup, html};
+use strum::VariantNames as _;
 
-use super::{Entry, History, PAGE, Step};
+use super::read::Act;
+use super::{Entry, Listed, Reached, Step, form};
 use crate::access::{Action, Visitor};
+use crate::fields::{Draft, Field, error_summary};
 use crate::layout::Page;
 use crate::past::When;
 use crate::story::{Line, Story, Why};
 use crate::term;
 use crate::words::Words;
 
-pub(super) fn list(visitor: &Visitor, history: &History, entries: &[Entry], page: usize) -> Markup {
-    let (words, cycle, count) = (visitor.words, history.cycle, history.stream.len());
+pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
+    let (words, history) = (visitor.words, &listed.history);
+    let cycle = history.cycle;
+    let address = format!("/cycles/{cycle}/history");
     let title = words.tell("history-of", &[("cycle", history.label(words).into())]);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
+        (error_summary(words, &listed.draft))
         p class="govuk-body" { (words.say("history-about")) }
         p class="govuk-body" {
-            a class="govuk-link" href=(format!("/api/v1/cycles/{cycle}/history")) { (words.say("history-json")) }
+            a class="govuk-link" href=(format!("/api/v1{address}")) { (words.say("history-json")) }
         }
         @if visitor.past.is_none() {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("/cycles/{cycle}/difference")) { (words.say("difference-link")) }
             }
         }
-        @if let (Some(newest), Some(oldest)) = (entries.first(), entries.last()) {
+        (asked(words, &address, &listed.draft, CycleEvent::VARIANTS, &listed.people))
+        @if let (Some(newest), Some(oldest)) = (listed.entries.first(), listed.entries.last()) {
             p class="govuk-body" {
                 (words.tell("history-page-of", &[
                     ("from", oldest.recorded.sequence.to_string().into()),
                     ("to", newest.recorded.sequence.to_string().into()),
-                    ("count", count.to_string().into()),
+                    ("count", listed.count.to_string().into()),
                 ]))
             }
+            (stretch(words, &address, oldest.recorded.sequence, newest.recorded.sequence))
         } @else {
             p class="govuk-body" { (words.say("history-none")) }
         }
-        @for entry in entries { (article(words, cycle, entry)) }
-        (pages(words, cycle, page, count))
+        @for entry in &listed.entries { (article(words, entry, &At::in_cycle(words, cycle, entry))) }
+        (pages(words, &address, &listed.draft, listed.older))
     };
     Page { title, trail: trail(words, cycle), main, visitor }.render()
 }
 
 pub(super) fn one(visitor: &Visitor, cycle: CycleId, step: &Step) -> Markup {
     let (words, entry) = (visitor.words, &step.entry);
-    let sequence = entry.recorded.sequence.to_string();
-    let title = words.tell("history-number", &[("sequence", sequence.into())]);
+    let title = number(words, entry.recorded.sequence);
     let mut trail = trail(words, cycle);
     trail.push((format!("/cycles/{cycle}/history"), words.say("history-title")));
+    let at = At::in_cycle(words, cycle, entry);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        (article(words, cycle, entry))
+        (article(words, entry, &at))
+        (caused(words, entry, &at, step.act))
         (moved(words, cycle, step))
         (as_it_was(visitor, cycle, entry))
         (neighbours(words, cycle, step))
@@ -108,43 +118,80 @@ fn trail(words: Words, cycle: CycleId) -> Vec<(String, String)> {
     vec![(format!("/cycles/{cycle}"), words.say("history-back"))]
 }
 
-fn article(words: Words, cycle: CycleId, entry: &Entry) -> Markup {
-    let recorded = &entry.recorded;
-    let anchor = format!("entry-{}", recorded.sequence);
-    let address = format!("/cycles/{cycle}/history/{}", recorded.sequence);
+fn number(words: Words, sequence: u64) -> String {
+    words.tell("history-number", &[("sequence", sequence.to_string().into())])
+}
+
+/// Where an entry stands on a page, and where the links in it lead.
+pub(crate) struct At {
+    /// The entry's own address.
+    pub(crate) address: String,
+    /// What the link to it says.
+    pub(crate) label: String,
+    /// What the addresses of entries of the same record begin with; none where they have no address by their number.
+    pub(crate) entries: Option<String>,
+    /// The record that the entry is one of: its address, if it has a page, and its name.
+    pub(crate) record: Option<(Option<String>, String)>,
+}
+
+impl At {
+    fn in_cycle(words: Words, cycle: CycleId, entry: &Entry) -> Self {
+        let (entries, sequence) = (format!("/cycles/{cycle}/history/"), entry.recorded.sequence);
+        Self {
+            address: format!("{entries}{sequence}"),
+            label: number(words, sequence),
+            entries: Some(entries),
+            record: None,
+        }
+    }
+}
+
+/// One entry: what happened, what was before and after, why, who and when.
+pub(crate) fn article(words: Words, entry: &Entry, at: &At) -> Markup {
+    let place = entry.row.as_ref().map_or(entry.recorded.sequence, |row| row.place);
+    let anchor = format!("entry-{place}");
     html! {
         hr class="govuk-section-break govuk-section-break--m govuk-section-break--visible";
         article id=(anchor) aria-labelledby=(format!("{anchor}-title")) {
             h2 class="govuk-heading-m" id=(format!("{anchor}-title")) {
-                a class="govuk-link" href=(address) {
-                    (words.tell("history-number", &[("sequence", recorded.sequence.to_string().into())]))
-                }
+                a class="govuk-link" href=(at.address) { (at.label) }
                 ": " (entry.story.title)
             }
-            (told(words, cycle, &entry.story))
-            @if let Some(why) = &entry.story.why { (because(words, cycle, why)) }
+            @if let Some((address, name)) = &at.record {
+                p class="govuk-body" {
+                    @if let Some(address) = address { a class="govuk-link" href=(address) { (name) } } @else { (name) }
+                }
+            }
+            (lines(words, at.entries.as_deref(), &entry.story))
+            @if let Some(why) = &entry.story.why { (because(words, at.entries.as_deref(), why)) }
+            (put_right(words, entry, at))
             (who_and_when(words, entry))
         }
     }
 }
 
-/// What a fact says, with what was before and after side by side.
+/// What a fact of a cycle says, with what was before and after side by side.
 #[must_use]
 pub fn told(words: Words, cycle: CycleId, story: &Story) -> Markup {
+    lines(words, Some(&format!("/cycles/{cycle}/history/")), story)
+}
+
+/// What a fact says, with what was before and after side by side.
+pub(crate) fn lines(words: Words, entries: Option<&str>, story: &Story) -> Markup {
     html! {
         @if !story.lines.is_empty() {
             dl class="govuk-body q-change" {
-                @for line in &story.lines { (one_line(words, cycle, line)) }
+                @for line in &story.lines { (one_line(words, entries, line)) }
             }
         }
     }
 }
 
-fn one_line(words: Words, cycle: CycleId, line: &Line) -> Markup {
+fn one_line(words: Words, entries: Option<&str>, line: &Line) -> Markup {
     html! {
         @match line {
             Line::Said { label, value } => { div { dt { (label) } dd { (value) } } }
-            Line::Entry { label, sequence } => { div { dt { (label) } dd { (entry_link(words, cycle, *sequence)) } } }
+            Line::Entry { label, sequence } => { div { dt { (label) } dd { (entry_link(words, entries, *sequence)) } } }
             Line::Changed { label, before, after } => {
                 div { dt { (words.tell("history-before", &[("what", label.into())])) } dd { (before) } }
                 div { dt { (words.tell("history-after", &[("what", label.into())])) } dd { (after) } }
@@ -153,18 +200,21 @@ fn one_line(words: Words, cycle: CycleId, line: &Line) -> Markup {
     }
 }
 
-fn entry_link(words: Words, cycle: CycleId, sequence: u64) -> Markup {
+fn entry_link(words: Words, entries: Option<&str>, sequence: u64) -> Markup {
+    let said = words.tell("history-evidence-entry", &[("sequence", sequence.to_string().into())]);
     html! {
-        a class="govuk-link" href=(format!("/cycles/{cycle}/history/{sequence}")) {
-            (words.tell("history-evidence-entry", &[("sequence", sequence.to_string().into())]))
+        @match entries {
+            Some(entries) => { a class="govuk-link" href=(format!("{entries}{sequence}")) { (said) } }
+            None => { (said) }
         }
     }
 }
 
-fn because(words: Words, cycle: CycleId, why: &Why) -> Markup {
+fn because(words: Words, entries: Option<&str>, why: &Why) -> Markup {
     html! {
         dl class="govuk-body q-change" {
             div { dt { (words.say("history-why")) } dd { (why.reason) } }
+            div { dt { (words.say("history-summary")) } dd { (why.summary) } }
             @if let Some(note) = &why.note { div { dt { (words.say("history-note")) } dd { (note) } } }
             @if !why.evidence.is_empty() {
                 div {
@@ -172,9 +222,29 @@ fn because(words: Words, cycle: CycleId, why: &Why) -> Markup {
                     dd {
                         @for (place, sequence) in why.evidence.iter().enumerate() {
                             @if place > 0 { ", " }
-                            (entry_link(words, cycle, *sequence))
+                            (entry_link(words, entries, *sequence))
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// What put the entry right, and whether the cycle had been closed or the board been told before it.
+fn put_right(words: Words, entry: &Entry, at: &At) -> Markup {
+    let Some(row) = &entry.row else { return html! {} };
+    let entries = at.entries.as_deref();
+    html! {
+        @if row.corrected_by.is_some() || row.reached != Reached::Open {
+            dl class="govuk-body q-change" {
+                @if let Some(later) = row.corrected_by {
+                    div { dt { (words.say("history-corrected-by")) } dd { (entry_link(words, entries, later)) } }
+                }
+                @match row.reached {
+                    Reached::Open => {}
+                    Reached::Closed => { div { dt { (words.say("history-late")) } dd { (words.say("history-after-closing")) } } }
+                    Reached::Reported => { div { dt { (words.say("history-late")) } dd { (words.say("history-after-report")) } } }
                 }
             }
         }
@@ -207,22 +277,104 @@ fn who_and_when(words: Words, entry: &Entry) -> Markup {
     }
 }
 
-fn pages(words: Words, cycle: CycleId, page: usize, count: usize) -> Markup {
-    let address = |page: usize| format!("/cycles/{cycle}/history?page={page}");
-    let has_older = page.saturating_mul(PAGE) < count;
+/// What led to the entry: the act, how it reached us, and what else the same act recorded.
+pub(crate) fn caused(words: Words, entry: &Entry, at: &At, act: Option<Act>) -> Markup {
+    let recorded = &entry.recorded;
+    let beside = |name: &str| recorded.metadata.get(name);
     html! {
-        @if page > 1 || has_older {
-            nav class="govuk-pagination" aria-label=(words.say("pages-label")) {
-                @if page > 1 {
-                    div class="govuk-pagination__prev" {
-                        a class="govuk-link govuk-pagination__link" href=(address(page - 1)) rel="prev" {
-                            span class="govuk-pagination__link-title" { (words.say("history-newer")) }
+        h2 class="govuk-heading-m" { (words.say("history-caused")) }
+        dl class="govuk-body q-change" {
+            @if let Some(client) = beside("client") {
+                div { dt { (words.say("history-client")) } dd { (term::of(words, "history-client-{}", client)) } }
+            }
+            @if let Some(command) = recorded.command_id {
+                div { dt { (words.say("history-command")) } dd { code { (command) } } }
+            }
+            @if let Some(cause) = beside("causation") {
+                div { dt { (words.say("history-causation")) } dd { code { (cause) } } }
+            }
+            @match act {
+                Some(Act { facts, within: Some((first, last)) }) if facts > 1 => {
+                    div {
+                        dt { (words.say("history-together")) }
+                        dd {
+                            @for (place, sequence) in (first..=last).enumerate() {
+                                @if place > 0 { ", " }
+                                (entry_link(words, at.entries.as_deref(), sequence))
+                            }
                         }
                     }
                 }
-                @if has_older {
+                Some(Act { facts, within: None }) if facts > 1 => {
+                    div {
+                        dt { (words.say("history-together")) }
+                        dd { (words.tell("history-together-many", &[("facts", facts.to_string().into())])) }
+                    }
+                }
+                Some(_) | None => {}
+            }
+        }
+    }
+}
+
+/// The form that says what of a history is wanted.
+pub(crate) fn asked(
+    words: Words,
+    address: &str,
+    draft: &Draft,
+    kinds: &[&str],
+    people: &[(String, String)],
+) -> Markup {
+    let mut kinds = term::choices(words, "event-{}", kinds);
+    kinds.sort_by(|one, other| one.1.cmp(&other.1));
+    let reasons = term::choices(words, "reason-{}", ReasonCode::VARIANTS);
+    let field = |name, id| Field::labelled(words, name, id);
+    html! {
+        details class="govuk-details" open[form::is_narrowed(draft) || !draft.problems().is_empty()] {
+            summary class="govuk-details__summary" {
+                span class="govuk-details__summary-text" { (words.say("history-filter")) }
+            }
+            form class="govuk-details__text" method="get" action=(address) {
+                (field("kind", "history-filter-kind").select(words, draft, &kinds))
+                (field("person", "history-filter-person").select(words, draft, people))
+                (field("reason", "history-filter-reason").select(words, draft, &reasons))
+                (field("since", "history-filter-since").input(words, draft, "date", "govuk-input--width-10"))
+                (field("until", "history-filter-until").input(words, draft, "date", "govuk-input--width-10"))
+                (field("after_report", "history-filter-after-report").checkbox(words, draft))
+                button type="submit" class="govuk-button govuk-button--secondary" { (words.say("history-filter-show")) }
+                @if form::is_narrowed(draft) {
+                    p class="govuk-body" { a class="govuk-link" href=(address) { (words.say("history-filter-all")) } }
+                }
+            }
+        }
+    }
+}
+
+/// The address for good of the stretch of entries that a page shows.
+pub(crate) fn stretch(words: Words, address: &str, first: u64, last: u64) -> Markup {
+    html! {
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("{address}?from={first}&to={last}")) { (words.say("history-stretch")) }
+        }
+    }
+}
+
+/// The ways to the entries before and to the newest ones.
+pub(crate) fn pages(words: Words, address: &str, draft: &Draft, older: Option<u64>) -> Markup {
+    let is_first = draft.text("before").is_empty();
+    html! {
+        @if !is_first || older.is_some() {
+            nav class="govuk-pagination" aria-label=(words.say("pages-label")) {
+                @if !is_first {
+                    div class="govuk-pagination__prev" {
+                        a class="govuk-link govuk-pagination__link" href=(address) rel="prev" {
+                            span class="govuk-pagination__link-title" { (words.say("history-newest")) }
+                        }
+                    }
+                }
+                @if let Some(place) = older {
                     div class="govuk-pagination__next" {
-                        a class="govuk-link govuk-pagination__link" href=(address(page + 1)) rel="next" {
+                        a class="govuk-link govuk-pagination__link" href=(form::older(address, draft, place)) rel="next" {
                             span class="govuk-pagination__link-title" { (words.say("history-older")) }
                         }
                     }

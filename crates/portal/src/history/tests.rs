@@ -2,28 +2,35 @@
 
 use std::collections::HashMap;
 
+use axum::http::StatusCode;
 use domain::cycle::{
     AdaptStrategy, AdoptStrategy, Aim, AmendReport, AskReopening, AssessmentPoint, CarryForward,
     ChangePlacement, CloseCycle, ContactDirection, ContactKind, CorrectAssessment, CorrectCost,
-    CorrectPlacement, CorrectSession, Cost, CostKind, CycleAct, DeclineReopening, EntryFacts, HeldSession,
-    InquiryStage, JudgeImpact, JudgeTarget, Judgement, LessonPart, LogContact, LogCost, LogMentoring,
-    LogReflection, LogSession, Predecessor, ProgrammeLimits, Rating, Reach, Reading, ReassignStaff, Reopen,
-    ReportPart, ReviseTarget, Session, SetTarget, StaffChange, StartCycle, SubmitReport, TargetMeasure,
-    VoidAssessment,
+    CorrectPlacement, CorrectSession, Cost, CostKind, Cycle, CycleAct, DeclineReopening, EntryFacts,
+    HeldSession, InquiryStage, JudgeImpact, JudgeTarget, Judgement, LessonPart, LogContact, LogCost,
+    LogMentoring, LogReflection, LogSession, Predecessor, ProgrammeLimits, Rating, Reach, Reading,
+    ReassignStaff, Reopen, ReportPart, ReviseTarget, Session, SetTarget, StaffChange, StartCycle,
+    SubmitReport, TargetMeasure, VoidAssessment,
 };
 use domain::{
     AccountId, ContactId, CostId, CycleId, Evidence, GivenReason, ReasonCode, Score, Sequence, SessionId,
     TargetId,
 };
 use jiff::civil::date;
+use journal::{Leaf, Recorded};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{EventAnswer, History, page, shown};
+use super::{EventAnswer, History, kinds, merged, projection};
 use crate::access::Visitor;
 use crate::gains;
-use crate::sealed_text::Texts;
-use crate::story::Line;
-use crate::test_support::{Facts, assessment, number_test, participant, placement, practice, sealed};
+use crate::policy::Role;
+use crate::sealed_text::{self, Placed, Texts};
+use crate::story::{self, Line};
+use crate::test_support::{
+    Facts, Fresh, assessment, number_test, participant, person, placement, practice, sealed,
+};
+use crate::words::Words;
 
 /// A score, its correction, a changed placement and a changed strategy.
 fn facts() -> Facts {
@@ -207,6 +214,24 @@ fn ended() -> Facts {
     facts
 }
 
+/// A cycle of seven that was taught and closed.
+fn closed(number: u128) -> Facts {
+    let mut facts = Facts::with_pupils(number, 7);
+    for (pupil, score) in (1..).zip([82, 84, 79, 88, 85, 81, 86]) {
+        facts.score(pupil, AssessmentPoint::Baseline, score, date(2026, 1, 9));
+    }
+    facts.tell(date(2026, 1, 12), start());
+    for (pupil, score) in (1..).zip([90, 91, 83, 95, 93, 85, 96]) {
+        facts.score(pupil, AssessmentPoint::End, score, date(2026, 3, 26));
+    }
+    facts.tell(date(2026, 3, 27), CycleAct::CompleteAssessment);
+    let record = facts.state.record().unwrap();
+    let outcome = gains::to_seal(&crate::test_support::catalogue(), record).unwrap();
+    let close = CloseCycle { outcome, upto_sequence: record.sequence };
+    facts.tell(date(2026, 3, 27), CycleAct::CloseCycle(close));
+    facts
+}
+
 fn start() -> CycleAct {
     CycleAct::StartCycle(StartCycle { limits: ProgrammeLimits::none(), size_override: None })
 }
@@ -253,34 +278,217 @@ fn the_end_is_told_and_what_follows_it() {
 }
 
 #[test]
+fn an_entry_is_told_from_what_it_leans_on_as_from_the_whole_record() {
+    for facts in [facts(), put_right(), week(), ended()] {
+        let whole = history(facts);
+        for one in &whole.stream {
+            let leant_on = |kinds: &[&str]| -> Vec<Recorded> {
+                let is_one = |fact: &&Recorded| kinds.contains(&fact.event_type.as_str());
+                whole.stream.iter().filter(is_one).cloned().collect()
+            };
+            let named = story::leans_on(one).map(|_| leant_on(&["assessment_recorded"]));
+            let scores = named.unwrap_or_default();
+            let stream = merged([leant_on(story::LEANT_ON), scores, vec![one.clone()]]);
+            let part = History {
+                cycle: whole.cycle,
+                stream,
+                texts: Texts::default(),
+                accounts: whole.accounts.clone(),
+            };
+            let entry = |history: &History| {
+                let told = history.entries(&Visitor::default(), |fact| fact.sequence == one.sequence);
+                told.into_iter().next().unwrap().story
+            };
+            assert_eq!(entry(&part), entry(&whole));
+        }
+    }
+}
+
+/// Every sealed text of an entry stands first in what the entry leans on, or in itself: elsewhere it would not open.
+#[test]
+fn every_text_of_an_entry_is_first_found_where_it_was_sealed() {
+    for facts in [facts(), put_right(), week(), ended()] {
+        let whole = sealed_text::in_stream(&facts.recorded);
+        for one in &facts.recorded {
+            let is_one = |fact: &&Recorded| story::LEANT_ON.contains(&fact.event_type.as_str());
+            let context = facts.recorded.iter().filter(is_one).cloned().collect();
+            let found = sealed_text::in_stream(&merged([context, Vec::new(), vec![one.clone()]]));
+            for text in sealed_text::in_stream(std::slice::from_ref(one)) {
+                let of = |list: &[Placed]| list.iter().find(|other| other.sealed == text.sealed).cloned();
+                assert_eq!(of(&found), of(&whole), "{}", one.event_type);
+            }
+        }
+    }
+}
+
+#[test]
 fn programs_get_every_field_and_sealed_texts_stay_sealed() {
     let facts = facts();
     let corrected = facts.recorded.iter().find(|one| one.event_type == "assessment_corrected").unwrap();
-    insta::assert_snapshot!(serde_json::to_string_pretty(&EventAnswer::of(corrected)).unwrap());
+    insta::assert_snapshot!(serde_json::to_string_pretty(&EventAnswer::of(corrected, None)).unwrap());
     let placed = facts.recorded.iter().find(|one| one.event_type == "pupil_placed").unwrap();
-    let answer = serde_json::to_value(EventAnswer::of(placed)).unwrap();
+    let answer = serde_json::to_value(EventAnswer::of(placed, None)).unwrap();
     assert!(answer["payload"]["identity"]["ciphertext"].is_string());
     assert_eq!(answer["effective_on"], "2026-01-07");
     assert_eq!(answer["reason"]["code"], "evidence_from_assessment");
 }
 
 #[test]
-fn every_entry_has_its_own_address() {
-    let history = history(facts());
-    let entries = history.entries(&Visitor::default(), |_| true);
-    let list = page::list(&Visitor::default(), &history, &entries, 1).into_string();
-    for entry in &entries {
-        let sequence = entry.recorded.sequence;
-        assert!(list.contains(&format!("id=\"entry-{sequence}\"")));
-        assert!(list.contains(&format!("/cycles/{}/history/{sequence}", history.cycle)));
+fn every_kind_of_entry_has_a_name() {
+    for kind in kinds() {
+        let id = format!("event-{}", kind.replace('_', "-"));
+        assert!(Words::default().has(&id), "{id}");
     }
 }
 
-#[test]
-fn the_newest_entries_are_on_the_first_page_and_none_is_left_out() {
-    assert_eq!(shown(60, 1), (36, 60));
-    assert_eq!(shown(60, 2), (11, 35));
-    assert_eq!(shown(60, 3), (1, 10));
-    assert_eq!(shown(3, 1), (1, 3));
-    assert_eq!(shown(0, 1), (1, 0));
+/// Everything that is stored in the table of a school's history.
+async fn rows(fresh: &Fresh) -> Vec<String> {
+    let asked = "select concat_ws(' ', position, school_id, sequence, kind, role, effective_on, reason, 'corrects', corrects,
+                                  'by', corrected_by, reached) from history order by position";
+    sqlx::query_scalar(asked).fetch_all(&fresh.pool).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_school_has_a_row_for_each_fact_whatever_the_batches_are() {
+    let fresh = Fresh::database().await;
+    let mut ended = ended();
+    ended.recorded.truncate(11);
+    fresh.project(&projection::History, &ended).await;
+    let at_once = rows(&fresh).await;
+    sqlx::query("delete from history").execute(&fresh.pool).await.unwrap();
+    for one in ended.recorded.clone() {
+        let one = Facts { cycle: ended.cycle, state: ended.state.clone(), recorded: vec![one] };
+        fresh.project(&projection::History, &one).await;
+    }
+    assert_eq!(rows(&fresh).await, at_once);
+    insta::assert_snapshot!(at_once.join("\n"));
+    fresh.drop().await;
+}
+
+/// The facts with the sealed outcome in the shape of the first version.
+fn as_in_the_first_version(mut facts: Facts) -> Facts {
+    let outcome = facts.recorded.iter_mut().find(|one| one.event_type == "cycle_outcome_sealed").unwrap();
+    assert_eq!(outcome.payload.as_object_mut().unwrap().remove("confidence_percent"), Some(95.into()));
+    "1".clone_into(&mut outcome.event_version);
+    facts
+}
+
+#[tokio::test]
+async fn an_outcome_of_the_first_version_is_read_replayed_and_hashed_as_it_was_stored() {
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let (old, new) = (as_in_the_first_version(closed(1)), closed(2));
+    let waited = std::time::Duration::from_secs(30);
+    for facts in [&old, &new] {
+        let token = fresh.store(facts).await;
+        assert!(app.running().wait_for(&token, waited).await.unwrap());
+    }
+    let mut hashes = Vec::new();
+    for (facts, stored) in [(&old, "1"), (&new, "2")] {
+        let id = facts.cycle.to_string();
+        // Replayed: the same state as ever.
+        let loaded = app.journal().load::<Cycle>(&id).await.unwrap().state;
+        assert_eq!(loaded.record(), facts.state.record(), "version {stored}");
+        // Projected: the same row.
+        let row = crate::cycles::read::cycle(app.pool(), facts.cycle).await.unwrap().unwrap();
+        assert_eq!(row.outcome.unwrap().confidence_percent, Some(95));
+        // Read: in the shape of today.
+        let stream = app.journal().stream("cycle", &id).await.unwrap();
+        let outcome = stream.iter().find(|one| one.event_type == "cycle_outcome_sealed").unwrap();
+        assert_eq!(
+            (outcome.event_version.as_str(), &outcome.payload["confidence_percent"]),
+            ("2", &95.into())
+        );
+        // Hashed: over what was stored then.
+        let (version, payload, metadata): (String, String, String) = sqlx::query_as(
+            "select event_version, payload::text, metadata::text from es.events where aggregate_id = $1 and sequence = $2",
+        )
+        .bind(&id)
+        .bind(outcome.sequence.cast_signed())
+        .fetch_one(app.pool())
+        .await
+        .unwrap();
+        assert_eq!((version.as_str(), payload.contains("confidence_percent")), (stored, stored == "2"));
+        let leaf = Leaf {
+            aggregate_type: "cycle",
+            aggregate_id: &id,
+            sequence: outcome.sequence,
+            event_type: "cycle_outcome_sealed",
+            event_version: &version,
+            payload: &payload,
+            metadata: &metadata,
+            recorded_at: outcome.recorded_at,
+        };
+        let hash: [u8; 32] = Sha256::new().chain_update([0]).chain_update(leaf.record()).finalize().into();
+        assert_eq!(outcome.hash, Some(hash));
+        hashes.push(hash);
+    }
+    assert_ne!(hashes.first(), hashes.last());
+    app.stop().await;
+    fresh.drop().await;
+}
+
+/// The text of the entries of a page.
+fn entries_of(page: &str) -> Vec<String> {
+    let page = scraper::Html::parse_document(page);
+    let headings = scraper::Selector::parse("main article h2").unwrap();
+    page.select(&headings).map(|heading| heading.text().collect::<String>()).collect()
+}
+
+#[tokio::test]
+async fn a_long_history_is_read_page_by_page_and_narrowed() {
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let mut facts = facts();
+    for number in 0..30_u8 {
+        let contact = LogContact {
+            contact_id: ContactId::new(Uuid::from_u128(0x900 + u128::from(number))),
+            participant: None,
+            kind: ContactKind::PhoneCall,
+            direction: ContactDirection::BothWays,
+            note: sealed(facts.cycle.into(), 0, 100 + number),
+        };
+        facts.tell(date(2026, 1, 14), CycleAct::LogContact(contact));
+    }
+    let token = fresh.store(&facts).await;
+    assert!(app.running().wait_for(&token, std::time::Duration::from_secs(30)).await.unwrap());
+    let auditor = person(&app, Role::Auditor, "demo:test").await;
+    let last = facts.recorded.len();
+    let address = format!("/cycles/{}/history", facts.cycle);
+    let mut seen = Vec::new();
+    let mut next = Some(address.clone());
+    while let Some(page) = next {
+        let (status, body) = auditor.get(&page).await;
+        assert_eq!(status, StatusCode::OK, "{page}: {body}");
+        seen.extend(entries_of(&body));
+        let rel = body.split("rel=\"next\"").next().filter(|start| start.len() < body.len());
+        next = rel.map(|start| start.rsplit("href=\"").next().unwrap().split('"').next().unwrap().to_owned());
+    }
+    assert_eq!(seen.len(), last, "each once: {seen:?}");
+    assert!(
+        seen[0].starts_with(&format!("Entry {last}:")) && seen[last - 1].starts_with("Entry 1:"),
+        "{seen:?}"
+    );
+
+    let narrowed = |query: &str| {
+        let (auditor, page) = (&auditor, format!("{address}?{query}"));
+        async move { auditor.get(&page).await }
+    };
+    let (_, page) = narrowed("kind=assessment_corrected").await;
+    assert_eq!(entries_of(&page).len(), 1, "{page}");
+    assert!(page.contains("82") && page.contains("83"), "both values: {page}");
+    let (_, page) = narrowed("from=2&to=4").await;
+    assert_eq!(entries_of(&page).len(), 3);
+    let (_, page) = narrowed("reason=timetable&until=1999-01-01").await;
+    assert!(entries_of(&page).is_empty() && page.contains("Nothing has been recorded yet"));
+    let (status, page) = narrowed("kind=eaten&since=soon").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("soon") && page.contains("Choose one of the list"), "{page}");
+    let corrected = facts.recorded.iter().find(|one| one.event_type == "assessment_corrected").unwrap();
+    let (_, page) = auditor.get(&format!("{address}/{}", corrected.sequence - 1)).await;
+    assert!(page.contains("Put right by"), "{page}");
+    let (_, page) = auditor.get(&format!("{address}/{}", corrected.sequence)).await;
+    assert!(page.contains("How it came about") && page.contains("Pupil 1"), "{page}");
+    app.stop().await;
+    fresh.drop().await;
 }

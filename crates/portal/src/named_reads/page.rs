@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::Listed;
 use super::read::{PAGE, Reading};
 use crate::access::{Action, Visitor};
+use crate::for_auditors;
 use crate::layout::Page;
 use crate::term;
 use crate::words::Words;
@@ -17,6 +18,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
     let [_, who, role, what, door] = &columns;
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
+        (for_auditors::group(visitor, &listed.school, "named-reads"))
         p class="govuk-body" { (words.say("named-reads-about")) }
         @for one in &listed.allowed {
             p class="govuk-body" {

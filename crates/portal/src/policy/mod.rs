@@ -34,6 +34,10 @@ pub enum Action {
     SeeHistory,
     /// See pages as they were known on an instant.
     SeePast,
+    /// See every event of a school, with who, when and why, and the register of what was put right.
+    SeeSchoolHistory,
+    /// See how long a school keeps what, and what is kept past its day.
+    SeeRetention,
     /// See what a cycle costs.
     SeeCosts,
     /// See what a cycle cost for each pupil, through the gate for small numbers and for one person's pay.
@@ -165,7 +169,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 68] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -175,6 +179,8 @@ impl Action {
         Self::ReadInitials,
         Self::SeeHistory,
         Self::SeePast,
+        Self::SeeSchoolHistory,
+        Self::SeeRetention,
         Self::SeeCosts,
         Self::SeeCostForEach,
         Self::CompareCycles,
@@ -246,7 +252,7 @@ impl Action {
             Self::SeeCycle | Self::SeeHistory | Self::SeePast => [O, S, S, O, N, S, N, N],
             Self::SeeCosts => [O, S, S, N, N, S, N, N],
             Self::SeeCostForEach => [O, S, S, N, S, S, S, N],
-            Self::CompareCycles | Self::SeeFeedback => [N, S, S, N, N, S, N, N],
+            Self::CompareCycles | Self::SeeFeedback | Self::SeeSchoolHistory => [N, S, S, N, N, S, N, N],
             Self::ReadNames
             | Self::RecordNeed
             | Self::RecordAssessment
@@ -282,7 +288,7 @@ impl Action {
             | Self::IssuePack => [N, N, S, N, N, N, N, N],
             Self::CommentOnReport => [N, N, N, O, N, N, N, N],
             Self::SeeReport => [O, S, S, O, S, S, N, N],
-            Self::SeeNamedReads | Self::ExportLedger => [N, N, S, N, N, S, N, N],
+            Self::SeeNamedReads | Self::ExportLedger | Self::SeeRetention => [N, N, S, N, N, S, N, N],
             Self::SeePeople => [N, N, S, N, N, S, N, S],
             Self::ChangePeople => [N, N, S, N, N, N, N, S],
             Self::SeeGroups => [N, S, S, N, N, S, S, S],

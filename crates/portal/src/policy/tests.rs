@@ -42,6 +42,8 @@ fn the_policy_table_is_exactly_this() {
     ReadInitials: teacher own, lead, head, mentor own
     SeeHistory: teacher own, lead, head, mentor own, auditor
     SeePast: teacher own, lead, head, mentor own, auditor
+    SeeSchoolHistory: lead, head, auditor
+    SeeRetention: head, auditor
     SeeCosts: teacher own, lead, head, auditor
     SeeCostForEach: teacher own, lead, head, governor, auditor, officer
     CompareCycles: lead, head, auditor

@@ -114,9 +114,13 @@ pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], setting
                 (known(words, named, details, settings))
                 @if visitor.may_in(Action::KeepPupils, &pupil.kept_by) { (changes(visitor, named)) }
                 (took_part(words, parts))
+                (to_history(visitor, named))
             },
-            None => p class="govuk-body" {
-                (words.tell("pupil-erased-about", &[("day", words.date(pupil.erased_on.unwrap_or(pupil.since)).into())]))
+            None => {
+                p class="govuk-body" {
+                    (words.tell("pupil-erased-about", &[("day", words.date(pupil.erased_on.unwrap_or(pupil.since)).into())]))
+                }
+                (to_history(visitor, named))
             },
         }
     };
@@ -125,6 +129,16 @@ pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], setting
 
 fn trail(words: Words, named: &Named) -> Vec<(String, String)> {
     vec![(format!("/schools/{}/pupils", named.pupil.kept_by), words.say("pupil-back"))]
+}
+
+fn to_history(visitor: &Visitor, named: &Named) -> Markup {
+    html! {
+        @if visitor.may_in(Action::SeeSchoolHistory, &named.pupil.kept_by) {
+            p class="govuk-body" {
+                a class="govuk-link" href=(format!("/pupils/{}/history", named.pupil.id)) { (visitor.words.say("pupil-history-title")) }
+            }
+        }
+    }
 }
 
 /// The cycles that the pupil was in.

@@ -37,6 +37,9 @@ impl Teller<'_> {
             };
             lines.push(self.said("story-mean-gain", value));
         }
+        if let Some(percent) = outcome.confidence_percent {
+            lines.push(self.said("story-confidence", percent.to_string()));
+        }
         lines.push(self.said("story-up-to", sealed.upto_sequence.to_string()));
         lines.push(self.said("story-method", outcome.method.to_string()));
         lines

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::cycle::{AssessmentPoint, CycleEvent};
 use domain::{AccountId, AssessmentId, Fact, ParticipantId, Reason, TargetId};
 use jiff::civil::Date;
-use journal::Recorded;
+use journal::{Address, Recorded};
 
 use crate::sealed_text::{Text, Texts};
 use crate::words::Words;
@@ -79,6 +79,39 @@ pub fn reason(event: &CycleEvent) -> Option<&Reason> {
         | CycleEvent::CycleOutcomeSealed(_)
         | CycleEvent::BoardReportSubmitted(_) => None,
     }
+}
+
+/// The kinds that later facts of a cycle lean on: they say whose the cycle is and who takes part, or their texts stand again in
+/// what came after.
+pub const LEANT_ON: &[&str] = &[
+    "cycle_planned",
+    "cycle_staff_changed",
+    "pupil_placed",
+    "placement_changed",
+    "placement_corrected",
+    "curricular_target_set",
+    "target_revised",
+    "strategy_adopted",
+    "strategy_adapted",
+    "board_report_submitted",
+    "board_report_amended",
+    "cycle_reopening_asked",
+];
+
+/// The fact that says more of a score which this one puts right or takes out: it says which score and not whose.
+#[must_use]
+pub fn leans_on(recorded: &Recorded) -> Option<Address> {
+    let event = event(recorded)?;
+    let sequence = if let CycleEvent::AssessmentCorrected(one) = event {
+        one.corrects_seq
+    } else if let CycleEvent::AssessmentVoided(one) = event {
+        one.voids_seq
+    } else {
+        return None;
+    };
+    let (aggregate_type, aggregate_id) = (recorded.aggregate_type.clone(), recorded.aggregate_id.clone());
+    let earlier = Some(sequence.number()).filter(|earlier| *earlier < recorded.sequence)?;
+    Some(Address { aggregate_type, aggregate_id, sequence: earlier })
 }
 
 /// What later facts of a cycle name by its number alone: a correction says which score it corrects, and not whose it is.

@@ -4,6 +4,7 @@
 
 mod ending;
 mod fact;
+mod plain;
 mod plan;
 mod pupil;
 mod score;
@@ -19,7 +20,8 @@ use jiff::civil::Date;
 use journal::Recorded;
 use uuid::Uuid;
 
-pub use self::fact::{Records, effective_on, event, people, pupils, reason};
+pub use self::fact::{LEANT_ON, Records, effective_on, event, leans_on, people, pupils, reason};
+pub(crate) use self::plain::{named, plain};
 pub use self::plan::support;
 pub use self::pupil::{measured_by, placement_in_words};
 use crate::entries::Catalogue;
@@ -60,6 +62,8 @@ pub enum Line {
 pub struct Why {
     /// The reason's words.
     pub reason: String,
+    /// The fixed sentence that governors read for it.
+    pub summary: String,
     /// The note, or what stands in its place; none if none was given.
     pub note: Option<String>,
     /// The facts of the same cycle that it rests on.
@@ -173,6 +177,7 @@ impl Teller<'_> {
         evidence.dedup();
         Why {
             reason: term::of(self.words, "reason-{}", &reason.code()),
+            summary: self.words.say(&reason.code().summary_key()),
             note: reason.note().map(|note| self.texts.of(note).tell(self.words)),
             evidence,
         }

@@ -143,6 +143,185 @@ story-withdrawn = Pupils who left
 story-outstanding = Scores still to come
 story-with-both = Pupils with both scores
 story-mean-gain = Mean gain (range)
+story-confidence = How sure the range is, in percent
 story-up-to = Worked out from the entries up to
 story-method = Method
 field-expected-effect = What should it do?
+
+## What is asked for, and the way to the rest.
+
+history-filter = Choose what to show
+history-filter-kind = What happened
+history-filter-person = Who recorded it
+history-filter-reason = Why
+history-filter-since = Recorded on this day or later
+history-filter-until = Recorded on this day or earlier
+history-filter-after-report = Only what was recorded after the board was told
+history-filter-show = Show these entries
+history-filter-all = Show all entries
+history-filter-unknown = Choose one of the list, or leave it empty
+history-filter-place = The place of an entry is a whole number
+history-stretch = A lasting address for the entries on this page
+history-newest = Back to the newest entries
+
+## What is known beside an entry.
+
+history-summary = Why, as { -governors } read it
+history-corrected-by = Put right by
+history-late = When
+history-in-time = While the cycle was open
+history-after-closing = After the cycle was closed
+history-after-report = After the board was told
+history-caused = How it came about
+history-client = Came by
+history-client-portal = this portal
+history-client-demonstration = the made-up data
+history-command = Act
+history-causation = Led to by
+history-together = Recorded by the same act
+history-together-many = { $facts } entries in several records
+history-program = The program itself
+
+## The history of a school, and of a pupil's record.
+
+for-auditors = History, corrections and checks
+school-history-link = Everything that was recorded
+school-history-title = History of { $school }
+school-history-about = No name and no note is shown in this list. Open an entry to read more, if you may.
+school-history-number = Record { $place }
+pupil-history-title = History of a pupil’s record
+record-cycle = A cycle
+record-pupil = A pupil’s record
+record-enquiry = A question about the school
+record-edition = Figures for { -governors }
+record-pack = A pack for { -governors }
+record-cohort-result = Published results
+record-import-batch = A list that was taken over
+record-school = The school itself
+
+event-pupil-registered = A pupil was put on the list
+event-pupil-details-revised = What is known of a pupil changed
+event-pupil-moved = A pupil came or left
+event-erasure-requested = Someone asked to erase a pupil’s record
+event-erasure-request-withdrawn = The wish to erase a pupil’s record was taken back
+event-pupil-erased = A pupil’s record was erased
+event-list-committed = A list was taken over
+
+fact-academic-year = For the year
+fact-added = Added
+fact-answer = Answer
+fact-approved-by = Agreed by
+fact-authority = Authority
+fact-basis = Ground
+fact-before = Value
+fact-benchmark = Compared with
+fact-benchmark-before = Compared with before
+fact-by = By
+fact-content = Parts of its content
+fact-country = Country
+fact-cycle = Cycle
+fact-declined-by = Not agreed by
+fact-details = Name and details
+fact-ends-on = Ends
+fact-erased-by = Erased by
+fact-figures = Figures in it
+fact-file = File
+fact-first-month = First month
+fact-from = From
+fact-governance = Kind of control
+fact-group = Group
+fact-held-on = Day
+fact-kind = Kind
+fact-least = Limit for small numbers
+fact-links = Links
+fact-name = Name
+fact-number = Number
+fact-of = About
+fact-oldest = Oldest age
+fact-phase = Phase
+fact-question = Question
+fact-requested-by = Asked for by
+fact-revised = Changed
+fact-rows = Rows
+fact-smallest-group = Limit for small numbers
+fact-stage = Stage
+fact-starts-on = Starts
+fact-subject = Subject
+fact-terms = Terms
+fact-time-zone = Time zone
+fact-to = To
+fact-unchanged = Not changed
+fact-version = Version
+fact-words = Words
+fact-year = Year
+fact-youngest = Youngest age
+
+## What was put right.
+
+corrections-link = What was put right
+corrections-title = What was put right at { $school }
+corrections-about = Putting a slip right is good. Look at how often it is needed, why, and how late.
+corrections-rates = How often
+corrections-each = Each of them
+corrections-none = Nothing has been put right yet.
+corrections-what = What
+corrections-values = Before and after
+corrections-days = Days late
+corrections-message = What { -governors } read
+corrections-message-not-shown = They had not been shown it
+corrections-message-waiting = No edition since
+corrections-message-same = Same as before
+corrections-message-changed = Changed
+corrections-message-kept = Kept as it was shown
+corrections-message-withheld = No longer shown
+corrections-outcome-changed = The outcome was fixed anew, with other figures
+corrections-by-kind = By what was put right
+corrections-by-reason = By reason, of all that can be put right
+corrections-by-role = By the role that recorded it
+corrections-kind = What
+corrections-recorded = Recorded
+corrections-count = Put right
+corrections-per-hundred = For each 100
+corrections-put-right-by = Put right by:
+
+## How long what is kept.
+
+retention-link = How long what is kept
+retention-title = How long { $school } keeps what
+retention-about = Nothing is erased by itself. Once a year a person looks at the lists below.
+retention-what = What
+retention-how-long = How long
+retention-why = Why
+retention-kept-pupil = Who a pupil is, and notes about the pupil
+retention-long-pupil = { $years } years after the pupil left
+retention-reason-pupil = To see if a gain lasts in the next school
+retention-kept-cycle = Who was in a cycle
+retention-long-cycle = { $years } years after the cycle ended
+retention-reason-cycle = To hold a later cycle against it
+retention-kept-facts = Scores, changes and reasons, without a name
+retention-long-facts = For good
+retention-reason-facts = A history with gaps proves nothing
+retention-kept-reads = Who read names, and when
+retention-long-reads = For good
+retention-reason-reads = So that each reading can be answered for
+retention-kept-feedback = Whether a chart was clear to someone
+retention-long-feedback = Two years
+retention-reason-feedback = To make the pages better
+retention-kept-drafts = Drafts of reports, and comments on them
+retention-long-drafts = Until the report is sent to the board
+retention-reason-drafts = Only what was sent counts
+retention-kept-keys = Copies of the keys that open names
+retention-long-keys = As short as the person who runs the server can
+retention-reason-keys = An old copy would bring an erased name back
+retention-review = To look at this year
+retention-review-about = A head asks to erase a record. Someone else, who knows no pupil, does it.
+retention-pupils = Pupils who left before { $day }
+retention-cycles = Cycles that ended before { $day }
+retention-cycles-about = Open the cycle, and from it the record of each pupil whose time is over.
+retention-none = None.
+retention-left = A pupil who left on { $day }.
+retention-ended =
+    ended on { $day }; { $count ->
+        [one] 1 name can still be read
+       *[other] { $count } names can still be read
+    }

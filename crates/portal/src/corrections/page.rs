@@ -1,0 +1,155 @@
+//! The page of the register.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::{Correction, Listed, Rate, Rates};
+use crate::access::Visitor;
+use crate::for_auditors;
+use crate::history::Reached;
+use crate::history::page;
+use crate::layout::Page;
+use crate::term;
+use crate::words::Words;
+
+pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
+    let words = visitor.words;
+    let title = words.tell("corrections-title", &[("school", (&listed.name).into())]);
+    let address = format!("/schools/{}/corrections", listed.school);
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        (for_auditors::group(visitor, &listed.school, "corrections"))
+        p class="govuk-body" { (words.say("corrections-about")) }
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("/api/v1{address}")) { (words.say("history-json")) }
+        }
+        @if let Some(known) = &listed.rates { (rates(words, known)) }
+        h2 class="govuk-heading-m" { (words.say("corrections-each")) }
+        @if listed.corrections.is_empty() {
+            p class="govuk-body" { (words.say("corrections-none")) }
+        } @else {
+            (each(words, listed))
+        }
+        p class="govuk-body" {
+            @if listed.rates.is_none() { a class="govuk-link" href=(address) { (words.say("history-newest")) } " " }
+            @if let Some(place) = listed.older {
+                a class="govuk-link" href=(format!("{address}?before={place}")) { (words.say("history-older")) }
+            }
+        }
+    };
+    let trail = vec![(format!("/schools/{}/cycles", listed.school), words.say("nav-cycles"))];
+    Page { title, trail, main, visitor }.render()
+}
+
+fn each(words: Words, listed: &Listed) -> Markup {
+    let columns = [
+        "corrections-what",
+        "corrections-values",
+        "history-why",
+        "people-role",
+        "corrections-days",
+        "history-late",
+        "corrections-message",
+    ]
+    .map(|id| words.say(id));
+    let [_, values, why, role, days, late, message] = &columns;
+    html! {
+        table class="govuk-table q-rows" role="table" {
+            caption class="govuk-table__caption govuk-visually-hidden" { (words.say("corrections-each")) }
+            (head(&columns))
+            tbody class="govuk-table__body" role="rowgroup" { @for one in &listed.corrections {
+                tr class="govuk-table__row" role="row" {
+                    th class="govuk-table__header" scope="row" role="rowheader" { (what(one)) }
+                    td class="govuk-table__cell" role="cell" data-label=(values) {
+                        div { (page::lines(words, one.at.entries.as_deref(), &one.entry.story)) }
+                    }
+                    td class="govuk-table__cell" role="cell" data-label=(why) { (one.entry.story.why.as_ref().map_or("", |why| why.reason.as_str())) }
+                    td class="govuk-table__cell" role="cell" data-label=(role) {
+                        (one.entry.recorded.metadata.get("role").map_or_else(String::new, |role| term::of(words, "account-role-{}", role)))
+                    }
+                    td class="govuk-table__cell" role="cell" data-label=(days) { (one.days.map_or_else(|| "–".to_owned(), |days| days.to_string())) }
+                    td class="govuk-table__cell" role="cell" data-label=(late) { (reached(words, one.reached)) }
+                    td class="govuk-table__cell" role="cell" data-label=(message) { (told(words, one)) }
+                }
+            } }
+        }
+    }
+}
+
+fn head(columns: &[String]) -> Markup {
+    html! {
+        thead class="govuk-table__head" role="rowgroup" { tr class="govuk-table__row" role="row" {
+            @for column in columns { th class="govuk-table__header" scope="col" role="columnheader" { (column) } }
+        } }
+    }
+}
+
+/// What was put right, with the way to its entry, and the record that it is in.
+fn what(one: &Correction) -> Markup {
+    html! {
+        a class="govuk-link" href=(one.at.address) { (one.entry.story.title) }
+        @if let Some((_, record)) = &one.at.record { br; (record) }
+    }
+}
+
+fn reached(words: Words, reached: Reached) -> String {
+    match reached {
+        Reached::Open => words.say("history-in-time"),
+        Reached::Closed => words.say("history-after-closing"),
+        Reached::Reported => words.say("history-after-report"),
+    }
+}
+
+/// What became of what governors read.
+fn told(words: Words, one: &Correction) -> Markup {
+    html! {
+        (one.message.map_or_else(|| "–".to_owned(), |message| words.say(message.id())))
+        @if one.outcome_changed { br; (words.say("corrections-outcome-changed")) }
+    }
+}
+
+fn rates(words: Words, rates: &Rates) -> Markup {
+    let put_right_by = rates.put_right_by.iter().map(|(role, count)| (role, *count));
+    html! {
+        h2 class="govuk-heading-m" { (words.say("corrections-rates")) }
+        (table(words, ["corrections-by-kind", "corrections-kind"], "event-{}", &rates.kinds))
+        (table(words, ["corrections-by-reason", "history-why"], "reason-{}", &rates.reasons))
+        (table(words, ["corrections-by-role", "people-role"], "account-role-{}", &rates.recorded_by))
+        @if !rates.put_right_by.is_empty() {
+            p class="govuk-body" { (words.say("corrections-put-right-by")) }
+            ul class="govuk-list govuk-list--bullet" {
+                @for (role, count) in put_right_by {
+                    li { (named(words, "account-role-{}", role)) ": " (count) }
+                }
+            }
+        }
+    }
+}
+
+/// What a line of a table is about; the program itself where nobody is.
+fn named(words: Words, pattern: &str, code: &str) -> String {
+    if code.is_empty() { words.say("history-program") } else { term::of(words, pattern, &code) }
+}
+
+fn table(words: Words, [title, first]: [&str; 2], pattern: &str, rates: &BTreeMap<String, Rate>) -> Markup {
+    let columns = [first, "corrections-recorded", "corrections-count", "corrections-per-hundred"]
+        .map(|id| words.say(id));
+    let [_, recorded, count, share] = &columns;
+    html! {
+        @if !rates.is_empty() {
+            table class="govuk-table q-rows" role="table" {
+                caption class="govuk-table__caption govuk-table__caption--m" { (words.say(title)) }
+                (head(&columns))
+                tbody class="govuk-table__body" role="rowgroup" { @for (code, rate) in rates {
+                    tr class="govuk-table__row" role="row" {
+                        th class="govuk-table__header" scope="row" role="rowheader" { (named(words, pattern, code)) }
+                        td class="govuk-table__cell" role="cell" data-label=(recorded) { (rate.of) }
+                        td class="govuk-table__cell" role="cell" data-label=(count) { (rate.corrections) }
+                        td class="govuk-table__cell" role="cell" data-label=(share) { (rate.per_hundred().unwrap_or_else(|| "–".to_owned())) }
+                    }
+                } }
+            }
+        }
+    }
+}

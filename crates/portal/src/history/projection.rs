@@ -1,0 +1,187 @@
+//! The order of a school's facts: one row for each, without what it says.
+//!
+//! All facts have the same few things beside what they say, under the same names, so that no kind of fact is told from
+//! another here: a kind that comes later is in the history from its first day.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use journal::{Projection, ProjectionError, Recorded};
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use super::Reached;
+
+/// Keeps the table `history`.
+pub struct History;
+
+/// Streams that are a school's. Whose they are is said in their first fact; a pupil who moves is another school's from then on.
+const OF_SCHOOLS: &[&str] =
+    &["school", "cycle", "pupil", "cohort_result", "enquiry", "edition", "pack", "import_batch"];
+
+/// The names under which facts say which fact of their stream they put right or replace.
+const CORRECTS: [&str; 5] = ["corrects_seq", "voids_seq", "revises_seq", "amends_seq", "replaces_sequence"];
+
+/// What is known of a stream before its next fact.
+#[derive(Clone)]
+struct Known {
+    school: String,
+    reached: Reached,
+}
+
+type Streams = HashMap<(String, String), Known>;
+
+#[async_trait]
+impl Projection for History {
+    fn name(&self) -> &'static str {
+        "history"
+    }
+
+    fn version(&self) -> i32 {
+        1
+    }
+
+    async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        let ours: Vec<&Recorded> =
+            events.iter().filter(|one| OF_SCHOOLS.contains(&one.aggregate_type.as_str())).collect();
+        let mut streams = known(connection, &ours).await?;
+        let mut rows = Rows::default();
+        for recorded in ours {
+            let stream = (recorded.aggregate_type.clone(), recorded.aggregate_id.clone());
+            let before = streams.get(&stream);
+            let Some(school) = school_of(recorded).or_else(|| before.map(|known| known.school.clone()))
+            else {
+                continue;
+            };
+            let reached = before.map_or(Reached::Open, |known| known.reached);
+            rows.add(recorded, &school, reached);
+            streams.insert(stream, Known { school, reached: reached.after(&recorded.event_type) });
+        }
+        rows.insert(connection).await
+    }
+}
+
+/// The streams of these facts that have rows already, each as its last row leaves it.
+async fn known(connection: &mut PgConnection, events: &[&Recorded]) -> Result<Streams, ProjectionError> {
+    let later: Vec<&&Recorded> = events.iter().filter(|one| one.sequence > 1).collect();
+    let types: Vec<&str> = later.iter().map(|one| one.aggregate_type.as_str()).collect();
+    let ids: Vec<&str> = later.iter().map(|one| one.aggregate_id.as_str()).collect();
+    let rows = sqlx::query!(
+        r#"select last.stream_type, last.stream_id, last.school_id, last.reached, last.kind
+           from (select distinct * from unnest($1::text[], $2::text[]) as w (stream_type, stream_id)) as wanted
+           cross join lateral (
+             select * from history h
+             where h.stream_type = wanted.stream_type and h.stream_id = wanted.stream_id
+             order by h.sequence desc limit 1) as last"#,
+        &types as &[&str],
+        &ids as &[&str],
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut streams = Streams::new();
+    for row in rows {
+        let reached = Reached::of(&row.reached).after(&row.kind);
+        streams.insert((row.stream_type, row.stream_id), Known { school: row.school_id, reached });
+    }
+    Ok(streams)
+}
+
+/// Whose the stream is from this fact on, where the fact says so.
+fn school_of(recorded: &Recorded) -> Option<String> {
+    let named = |name: &str| recorded.payload.get(name).and_then(Value::as_str).map(str::to_owned);
+    match recorded.aggregate_type.as_str() {
+        "school" => Some(recorded.aggregate_id.clone()),
+        "pupil" => named("to").or_else(|| named("school")),
+        _ => named("school"),
+    }
+}
+
+/// The code of the reason that a fact gives.
+pub(super) fn reason_of(recorded: &Recorded) -> Option<String> {
+    let reason = ["reason", "size_override"].iter().find_map(|name| recorded.payload.get(name))?;
+    reason.get("code").and_then(Value::as_str).map(str::to_owned)
+}
+
+/// Which fact of the same stream it puts right. An official result and an edition always replace what stood last.
+pub(super) fn corrects(recorded: &Recorded) -> Option<i64> {
+    match recorded.event_type.as_str() {
+        "cohort_result_revised" | "edition_replaced" => Some(recorded.sequence.cast_signed() - 1),
+        _ => CORRECTS.iter().find_map(|name| recorded.payload.get(name)?.as_i64()),
+    }
+}
+
+/// The rows of a batch, column by column.
+#[derive(Default)]
+struct Rows {
+    position: Vec<i64>,
+    school: Vec<String>,
+    stream_type: Vec<String>,
+    stream_id: Vec<String>,
+    sequence: Vec<i64>,
+    kind: Vec<String>,
+    actor: Vec<Option<String>>,
+    role: Vec<Option<String>>,
+    recorded_at: Vec<jiff_sqlx::Timestamp>,
+    effective_on: Vec<Option<jiff_sqlx::Date>>,
+    reason: Vec<Option<String>>,
+    corrects: Vec<Option<i64>>,
+    reached: Vec<String>,
+}
+
+impl Rows {
+    fn add(&mut self, recorded: &Recorded, school: &str, reached: Reached) {
+        let day = recorded.payload.get("effective_on").and_then(Value::as_str);
+        self.position.push(recorded.position.unwrap_or_default().cast_signed());
+        self.school.push(school.to_owned());
+        self.stream_type.push(recorded.aggregate_type.clone());
+        self.stream_id.push(recorded.aggregate_id.clone());
+        self.sequence.push(recorded.sequence.cast_signed());
+        self.kind.push(recorded.event_type.clone());
+        self.actor.push(recorded.metadata.get("actor").cloned());
+        self.role.push(recorded.metadata.get("role").cloned());
+        self.recorded_at.push(recorded.recorded_at.to_sqlx());
+        self.effective_on.push(day.and_then(|day| day.parse::<Date>().ok()).map(ToSqlx::to_sqlx));
+        self.reason.push(reason_of(recorded));
+        self.corrects.push(corrects(recorded));
+        self.reached.push(reached.name().to_owned());
+    }
+
+    async fn insert(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
+        sqlx::query!(
+            "insert into history (position, school_id, stream_type, stream_id, sequence, kind, actor, role, recorded_at,
+                                  effective_on, reason, corrects, reached)
+             select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[],
+                                  $8::text[], $9::timestamptz[], $10::date[], $11::text[], $12::bigint[], $13::text[])",
+            &self.position,
+            &self.school,
+            &self.stream_type,
+            &self.stream_id,
+            &self.sequence,
+            &self.kind,
+            &self.actor as &[Option<String>],
+            &self.role as &[Option<String>],
+            &self.recorded_at as &[jiff_sqlx::Timestamp],
+            &self.effective_on as &[Option<jiff_sqlx::Date>],
+            &self.reason as &[Option<String>],
+            &self.corrects as &[Option<i64>],
+            &self.reached,
+        )
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query!(
+            "update history set corrected_by = new.sequence
+             from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as new (stream_type, stream_id, sequence, corrects)
+             where history.stream_type = new.stream_type and history.stream_id = new.stream_id
+               and history.sequence = new.corrects",
+            &self.stream_type,
+            &self.stream_id,
+            &self.sequence,
+            &self.corrects as &[Option<i64>],
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! What a school recorded, over a real database: in its order, narrowed, for those who may, and without a name.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use domain::cycle::{AssessmentPoint, CorrectAssessment, CycleAct, Reading};
+use domain::{GivenReason, ReasonCode, Score};
+use jiff::civil::date;
+use serde_json::Value;
+
+use crate::policy::Role;
+use crate::test_support::{Facts, Fresh, assessment, number_test, person};
+
+const SCHOOL: &str = "demo:test";
+
+/// A cycle with a score that was put right.
+fn put_right(number: u128) -> Facts {
+    let mut facts = Facts::with_pupils(number, 2);
+    facts.score(1, AssessmentPoint::Baseline, 82, date(2026, 1, 9));
+    let instrument = number_test();
+    let id = assessment(facts.cycle, 1, AssessmentPoint::Baseline);
+    let known = facts.state.record().unwrap().assessments[&id].clone();
+    let correction = CorrectAssessment {
+        instrument: instrument.limits(),
+        windows: instrument.windows(),
+        assessment_id: id,
+        corrects_seq: known.live,
+        after: Reading { score: Score::from(83), ..known.reading },
+        reason: GivenReason::of(ReasonCode::DataEntryError),
+    };
+    facts.tell(date(2026, 1, 10), CycleAct::CorrectAssessment(Box::new(correction)));
+    facts
+}
+
+#[tokio::test]
+async fn a_school_s_history_is_in_one_order_over_all_its_records_and_has_no_name_in_it() {
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    for number in 1..=5 {
+        let token = fresh.store(&put_right(number)).await;
+        assert!(app.running().wait_for(&token, Duration::from_secs(30)).await.unwrap());
+    }
+    let lead = person(&app, Role::Lead, SCHOOL).await;
+    let teacher = person(&app, Role::Teacher, SCHOOL).await;
+    let other = person(&app, Role::Auditor, "urn:125000").await;
+    let address = format!("/schools/{SCHOOL}/history");
+    assert_eq!(teacher.get(&address).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(other.get(&address).await.0, StatusCode::NOT_FOUND);
+
+    let mut positions = Vec::new();
+    let mut next = Some(format!("/api/v1{address}"));
+    while let Some(page) = next {
+        let (status, body) = lead.get(&page).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        let answer: Value = serde_json::from_str(&body).unwrap();
+        let events = answer["events"].as_array().unwrap();
+        assert!(events.len() <= 25);
+        positions.extend(events.iter().map(|event| event["position"].as_u64().unwrap()));
+        next = answer["older"].as_str().map(str::to_owned);
+    }
+    assert_eq!(positions.len(), 5 * put_right(1).recorded.len(), "all of it");
+    assert!(positions.is_sorted_by(|one, other| one > other), "the latest first, each once: {positions:?}");
+
+    let narrowed = |query: &str| {
+        let (lead, page) = (&lead, format!("/api/v1{address}?{query}"));
+        async move {
+            let answer: Value = serde_json::from_str(&lead.get(&page).await.1).unwrap();
+            answer["events"].as_array().unwrap().clone()
+        }
+    };
+    let corrected = narrowed("kind=assessment_corrected").await;
+    assert_eq!(corrected.len(), 5);
+    assert_eq!(corrected[0]["corrects"], corrected[0]["payload"]["corrects_seq"]);
+    assert_eq!(narrowed("reason=data_entry_error").await.len(), 5);
+    let recorded = narrowed("kind=assessment_recorded").await;
+    assert_eq!(recorded[0]["corrected_by"], corrected[0]["sequence"]);
+    assert!(narrowed("after_report=on").await.is_empty());
+    let (first, last) = (positions[10], positions[3]);
+    assert_eq!(narrowed(&format!("from={first}&to={last}")).await.len(), 8);
+    assert_eq!(narrowed("person=00000000-0000-0000-0000-00000000000a&kind=pupil_placed").await.len(), 10);
+
+    let (_, page) = lead.get(&format!("{address}?kind=assessment_corrected")).await;
+    assert!(page.contains("82") && page.contains("83") && page.contains("Pupil 1"), "{page}");
+    let own = corrected[0]["position"].as_u64().unwrap();
+    let (status, page) = lead.get(&format!("{address}/{own}")).await;
+    assert!(status == StatusCode::OK && page.contains("How it came about"), "{page}");
+    assert_eq!(lead.get(&format!("{address}/999999")).await.0, StatusCode::NOT_FOUND);
+    let named: i64 =
+        sqlx::query_scalar("select count(*) from app.named_read").fetch_one(app.pool()).await.unwrap();
+    assert_eq!(named, 0, "nobody read a name");
+    app.stop().await;
+    fresh.drop().await;
+}

@@ -1,0 +1,242 @@
+//! Tells facts that are about no cycle: a school's profile, a pupil's record, official results, questions, editions and packs.
+//!
+//! Each has a page of its own that says it in full. Here it is told field by field, under the names that the fields are stored
+//! by, with what was before beside what is now. Sealed texts stay sealed: the record's own page opens them.
+
+use std::collections::HashMap;
+
+use domain::ReasonCode;
+use jiff::civil::Date;
+use journal::Recorded;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::{Line, Story, Why};
+use crate::term;
+use crate::words::Words;
+
+/// What stands beside what a fact says: its kind, its day, its reason, and numbers that name its own stream or its import.
+const BESIDE: &[&str] = &[
+    "type",
+    "effective_on",
+    "reason",
+    "school",
+    "pupil",
+    "enquiry",
+    "batch",
+    "replaces_sequence",
+    "request_sequence",
+];
+/// What is counted and not told, because a page of its own shows it.
+const COUNTED: &[&str] = &["figures", "content", "links"];
+
+/// Tells a fact that is about no cycle.
+#[must_use]
+pub(crate) fn plain(words: Words, accounts: &HashMap<Uuid, String>, recorded: &Recorded) -> Story {
+    let told = Told { words, accounts };
+    let payload = recorded.payload.as_object().cloned().unwrap_or_default();
+    let day = payload.get("effective_on").and_then(Value::as_str);
+    Story {
+        sequence: recorded.sequence,
+        title: term::of(words, "event-{}", &recorded.event_type),
+        effective_on: day.and_then(|day| day.parse().ok()),
+        lines: told.lines(&payload),
+        why: payload.get("reason").and_then(|reason| told.why(reason)),
+    }
+}
+
+/// Everybody whom such a fact names by account.
+pub(crate) fn named(recorded: &Recorded) -> impl Iterator<Item = Uuid> {
+    let members = recorded.payload.as_object();
+    members.into_iter().flatten().filter_map(|(_, value)| value.as_str()?.parse().ok())
+}
+
+struct Told<'a> {
+    words: Words,
+    accounts: &'a HashMap<Uuid, String>,
+}
+
+impl Told<'_> {
+    fn lines(&self, payload: &Map<String, Value>) -> Vec<Line> {
+        let mut lines = self.changed(payload);
+        for (name, value) in payload {
+            let is_told = BESIDE.contains(&name.as_str()) || ["before", "after"].contains(&name.as_str());
+            let is_after = name == "terms" && payload.contains_key("before");
+            if name == "changes" {
+                lines.extend(value.as_array().into_iter().flatten().filter_map(|one| self.one_change(one)));
+            } else if !is_told && !is_after {
+                lines.extend(
+                    self.fields(name, value).into_iter().map(|(label, value)| Line::Said { label, value }),
+                );
+            }
+        }
+        lines
+    }
+
+    /// What was so before and is otherwise now.
+    fn changed(&self, payload: &Map<String, Value>) -> Vec<Line> {
+        let after = payload.get("after").or_else(|| payload.get("terms"));
+        let Some((before, after)) = payload.get("before").zip(after) else { return Vec::new() };
+        let (before, after) = (self.fields("before", before), self.fields("before", after));
+        let mut labels: Vec<&String> = before.iter().chain(&after).map(|(label, _)| label).collect();
+        labels.dedup();
+        let mut seen = Vec::new();
+        labels.retain(|label| {
+            !seen.contains(label) && {
+                seen.push(*label);
+                true
+            }
+        });
+        let of = |fields: &[(String, String)], label: &str| {
+            let found = fields.iter().find(|(one, _)| one == label).map(|(_, value)| value.clone());
+            found.unwrap_or_else(|| self.words.say("story-nothing"))
+        };
+        let both = labels.into_iter().map(|label| (label.clone(), of(&before, label), of(&after, label)));
+        both.filter(|(_, before, after)| before != after)
+            .map(|(label, before, after)| Line::Changed { label, before, after })
+            .collect()
+    }
+
+    /// One figure of an official result that was otherwise before.
+    fn one_change(&self, change: &Value) -> Option<Line> {
+        let of = |name: &str| {
+            change.get(name).map_or_else(|| self.words.say("story-nothing"), |value| self.text(value))
+        };
+        let label: Vec<String> = ["subject", "group", "kind"].iter().map(|name| of(name)).collect();
+        change.is_object().then(|| Line::Changed {
+            label: label.join(", "),
+            before: of("before"),
+            after: of("after"),
+        })
+    }
+
+    /// The fields of a value, each with its label: one for a value alone, one for each member otherwise.
+    fn fields(&self, name: &str, value: &Value) -> Vec<(String, String)> {
+        let label = || term::of(self.words, "fact-{}", &name);
+        match value {
+            _ if COUNTED.contains(&name) => vec![(label(), count(value).to_string())],
+            Value::Object(members) if !is_sealed(members) => {
+                members.iter().flat_map(|(name, member)| self.fields(name, member)).collect()
+            }
+            Value::Null => Vec::new(),
+            Value::Object(_) | Value::Array(_) | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+                vec![(label(), self.text(value))]
+            }
+        }
+    }
+
+    /// A value on one line.
+    fn text(&self, value: &Value) -> String {
+        let joined = |items: Vec<String>, between| items.join(between);
+        match value {
+            Value::String(text) => self.word(text),
+            Value::Array(items) => joined(items.iter().map(|item| self.text(item)).collect(), "; "),
+            Value::Object(members) if is_sealed(members) => self.words.say("history-hidden"),
+            Value::Object(members) => joined(members.values().map(|member| self.text(member)).collect(), " "),
+            Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
+        }
+    }
+
+    /// A day in words, a person by name, and anything else as it is stored.
+    fn word(&self, text: &str) -> String {
+        let person = text.parse().ok().and_then(|id: Uuid| self.accounts.get(&id)).cloned();
+        let day = || text.parse().ok().filter(|_| text.len() == 10).map(|day: Date| self.words.date(day));
+        person.or_else(day).unwrap_or_else(|| text.to_owned())
+    }
+
+    fn why(&self, reason: &Value) -> Option<Why> {
+        let code: ReasonCode = reason.get("code")?.as_str()?.parse().ok()?;
+        let note = reason.get("note").map(|_| self.words.say("history-hidden"));
+        let summary = self.words.say(&code.summary_key());
+        Some(Why { reason: term::of(self.words, "reason-{}", &code), summary, note, evidence: Vec::new() })
+    }
+}
+
+fn is_sealed(members: &Map<String, Value>) -> bool {
+    members.contains_key("ciphertext")
+}
+
+/// How many things a value holds.
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.len(),
+        Value::Object(members) => members.len(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The stored lines of every kind of fact that is told here.
+    const LINES: [&str; 7] = [
+        include_str!("../../../domain/src/school/golden.jsonl"),
+        include_str!("../../../domain/src/pupil/golden.jsonl"),
+        include_str!("../../../domain/src/cohort_result/golden.jsonl"),
+        include_str!("../../../domain/src/enquiry/golden.jsonl"),
+        include_str!("../../../domain/src/edition/golden.jsonl"),
+        include_str!("../../../domain/src/pack/golden.jsonl"),
+        include_str!("../../../domain/src/import_batch/golden.jsonl"),
+    ];
+
+    /// All of them but those of the official tables' imports, which are no school's.
+    fn lines() -> impl Iterator<Item = &'static str> {
+        LINES.iter().flat_map(|lines| lines.lines()).filter(|line| !line.contains(r#""type":"import_"#))
+    }
+
+    fn recorded(line: &str) -> Recorded {
+        let payload: Value = serde_json::from_str(line).unwrap();
+        Recorded {
+            position: Some(1),
+            aggregate_type: "school".to_owned(),
+            aggregate_id: "urn:125000".to_owned(),
+            sequence: 1,
+            event_type: payload["type"].as_str().unwrap().to_owned(),
+            event_version: "1".to_owned(),
+            payload,
+            metadata: HashMap::new(),
+            recorded_at: "2026-06-30T09:00:00Z".parse().unwrap(),
+            command_id: None,
+            hash: None,
+        }
+    }
+
+    fn told(line: &str) -> String {
+        let accounts = HashMap::from([(Uuid::from_u128(0xa), "Rowan Hale".to_owned())]);
+        let story = plain(Words::default(), &accounts, &recorded(line));
+        let lines = story.lines.into_iter().map(|line| match line {
+            Line::Said { label, value } => format!("\n  {label}: {value}"),
+            Line::Entry { label, sequence } => format!("\n  {label}: entry {sequence}"),
+            Line::Changed { label, before, after } => format!("\n  {label}: {before} -> {after}"),
+        });
+        let lines: String = lines.collect();
+        let why = story.why.map(|why| format!("\n  why: {} {:?}", why.reason, why.note)).unwrap_or_default();
+        format!("{}{lines}{why}", story.title)
+    }
+
+    #[test]
+    fn every_kind_is_told_field_by_field_and_nothing_sealed_is_shown() {
+        let all: Vec<String> = lines().map(told).collect();
+        let all = all.join("\n");
+        assert!(!all.contains("c2VhbGVk"), "{all}");
+        insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn every_field_and_every_kind_has_a_name() {
+        for line in lines() {
+            let one = recorded(line);
+            let id = format!("event-{}", one.event_type.replace('_', "-"));
+            assert!(Words::default().has(&id), "{id}");
+            let story = plain(Words::default(), &HashMap::new(), &one);
+            for line in story.lines {
+                let (Line::Said { label, .. } | Line::Changed { label, .. }) = line else { continue };
+                assert!(
+                    !label.contains('_') && label.starts_with(char::is_uppercase) || label.contains(", "),
+                    "{label}"
+                );
+            }
+        }
+    }
+}
