@@ -53,6 +53,9 @@ pub enum JournalError {
     /// Facts of a stream are left out of a look at the past, so that its state can't be had by its numbers.
     #[error("a stream that was looked at has gaps")]
     WithGaps,
+    /// What fills tables of the past broke off.
+    #[error("tables of the past were not filled to the end")]
+    Filling(#[source] tokio::task::JoinError),
     /// Every place for a look at the past is taken by other servers.
     #[error("no place is free to look at the past in")]
     NoPlaceForThePast,

@@ -85,6 +85,14 @@ impl Place {
         Ok(())
     }
 
+    /// The same, and what is written up to there need not be on disk when it is done: what is lost is filled anew.
+    pub(crate) async fn enter_unsynced(self, connection: &mut PgConnection) -> Result<(), JournalError> {
+        let path = self.search_path();
+        let statement = format!("SET LOCAL synchronous_commit = off; SET LOCAL search_path = {path}");
+        connection.execute(sqlx::raw_sql(&statement)).await?;
+        Ok(())
+    }
+
     /// The shape that the set here was made with; none when there is no set.
     pub(crate) async fn shape(self, executor: impl PgExecutor<'_>) -> Result<Option<Vec<u8>>, JournalError> {
         let shape =

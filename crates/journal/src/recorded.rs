@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::upcast::Upcasters;
-use crate::{Journal, JournalError, leaf};
+use crate::{Journal, JournalError, Understood, leaf};
 
 /// One stored fact.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,8 @@ pub struct Recorded {
     pub command_id: Option<Uuid>,
     /// Its leaf in the tree, over the stored bytes; none until it is sealed, and in projections.
     pub hash: Option<[u8; 32]>,
+    /// What it was found to say.
+    pub understood: Understood,
 }
 
 /// Where a fact stands: its stream, and its number there.
@@ -295,6 +297,7 @@ impl Row {
             recorded_at: self.recorded_at.to_jiff(),
             command_id: self.command_id,
             hash: None,
+            understood: Understood::default(),
         })
     }
 }

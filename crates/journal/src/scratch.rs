@@ -13,18 +13,17 @@ use std::time::Duration;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 use tokio::sync::{OwnedRwLockReadGuard, RwLock};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::connect::prepare;
+use crate::fill::{Filling, Meter, Progress};
 use crate::past::{View, facts};
-use crate::poison::apply_or_set_aside;
 use crate::read_set::Place;
 use crate::{Journal, JournalError, ReadSet};
 
 /// How many connections read one place at once.
 const READERS: u32 = 2;
-/// How many facts become rows in one transaction: a longer one would hold up sealing.
-const AT_ONCE: usize = 1_000;
 /// A place that has grown past this many bytes is cut down when it is emptied; a smaller one is only swept.
 const MOST_BYTES: i64 = 50_000_000;
 
@@ -32,14 +31,27 @@ const MOST_BYTES: i64 = 50_000_000;
 pub struct Scratches {
     journal: Journal,
     set: ReadSet,
-    places: Vec<Arc<RwLock<Option<Scratch>>>>,
-    /// What each place shows or is about to show, and when that was asked for last.
-    shown: Mutex<Vec<(Option<View>, u64)>>,
+    places: Vec<Room>,
+    /// What each place shows or is about to show.
+    shown: Mutex<Vec<Shown>>,
+}
+
+/// Where a place stands once this program has taken it.
+type Room = Arc<RwLock<Option<Scratch>>>;
+
+/// What a place shows or is about to show, when that was asked for last, and how far it is.
+#[derive(Clone, Default)]
+struct Shown {
+    view: Option<View>,
+    used: u64,
+    meter: Arc<Meter>,
 }
 
 /// A place that this program has taken.
 struct Scratch {
     place: Place,
+    /// Its number among all places, which its lock goes by.
+    number: i32,
     holder: Uuid,
     /// Fills the place, and keeps it for this program for as long as it is open.
     keeper: tokio::sync::Mutex<PgConnection>,
@@ -65,25 +77,56 @@ impl Held {
 impl Scratches {
     /// As many places as may be looked at at once, for the tables of `set`.
     #[must_use]
-    pub fn new(journal: Journal, set: ReadSet, places: usize) -> Self {
+    pub fn new(journal: Journal, set: ReadSet, places: usize) -> Arc<Self> {
         let places = places.max(1);
-        Self {
+        Arc::new(Self {
             journal,
             set,
             places: (0..places).map(|_| Arc::default()).collect(),
-            shown: Mutex::new(vec![(None, 0); places]),
-        }
+            shown: Mutex::new(vec![Shown::default(); places]),
+        })
     }
 
-    /// The tables as the facts of a view make them. Waits while all places are looked at.
+    /// The tables as the facts of a view make them. Waits while all places are looked at. What was begun goes on when nobody
+    /// waits for it any more: the next who asks finds it done.
     ///
     /// # Errors
     /// When no place is free on this database, it can't be reached or written to, or a fact can't become rows.
-    pub async fn hold(&self, content: &View) -> Result<Held, JournalError> {
-        let Some(place) = self.find(content) else { return Err(JournalError::NoPlaceForThePast) };
+    pub async fn hold(self: &Arc<Self>, view: &View) -> Result<Held, JournalError> {
+        self.begin(view).await.map_err(JournalError::Filling).flatten()
+    }
+
+    /// The same, if it takes no longer than `patience`; else how far it is.
+    ///
+    /// # Errors
+    /// When no place is free on this database, it can't be reached or written to, or a fact can't become rows.
+    pub async fn hold_within(
+        self: &Arc<Self>,
+        view: &View,
+        patience: Duration,
+    ) -> Result<Result<Held, Progress>, JournalError> {
+        match tokio::time::timeout(patience, self.begin(view)).await {
+            Ok(held) => held.map_err(JournalError::Filling).flatten().map(Ok),
+            Err(_) => Ok(Err(self.progress(view))),
+        }
+    }
+
+    fn begin(self: &Arc<Self>, view: &View) -> JoinHandle<Result<Held, JournalError>> {
+        let (all, view) = (self.clone(), view.clone());
+        tokio::spawn(async move { all.hold_now(&view).await })
+    }
+
+    fn progress(&self, view: &View) -> Progress {
+        let shown = self.shown();
+        let one = shown.iter().find(|one| one.view.as_ref() == Some(view));
+        one.map_or(Progress { done: 0, of: 0 }, |one| one.meter.read())
+    }
+
+    async fn hold_now(&self, view: &View) -> Result<Held, JournalError> {
+        let Some((place, meter)) = self.find(view) else { return Err(JournalError::NoPlaceForThePast) };
         let shown = place.clone().read_owned().await;
         if let Ok(held) = OwnedRwLockReadGuard::try_map(shown, |scratch| {
-            scratch.as_ref().filter(|scratch| scratch.content.as_ref() == Some(content))
+            scratch.as_ref().filter(|scratch| scratch.content.as_ref() == Some(view))
         }) && held.is_ours().await
         {
             return Ok(Held { place: held });
@@ -100,9 +143,9 @@ impl Scratches {
             *filled = Some(Scratch::take(&self.journal, &self.set).await?);
         }
         if let Some(scratch) = filled.as_mut()
-            && scratch.content.as_ref() != Some(content)
+            && scratch.content.as_ref() != Some(view)
         {
-            scratch.fill(&self.journal, &self.set, content.clone()).await?;
+            scratch.fill(&self.journal, &self.set, view.clone(), meter).await?;
         }
         let held = OwnedRwLockReadGuard::try_map(filled.downgrade(), Option::as_ref);
         Ok(Held { place: held.map_err(|_| JournalError::NoPlaceForThePast)? })
@@ -116,30 +159,30 @@ impl Scratches {
                 drop(scratch.keeper.into_inner().close().await);
             }
         }
-        self.shown().fill((None, 0));
+        self.shown().fill(Shown::default());
     }
 
     /// The place that shows this; or else the one that lacks the fewest facts for it; or else the one that was asked for longest
     /// ago. It is to show this from now on.
-    fn find(&self, content: &View) -> Option<Arc<RwLock<Option<Scratch>>>> {
+    fn find(&self, view: &View) -> Option<(Room, Arc<Meter>)> {
         let mut shown = self.shown();
-        let now = shown.iter().map(|(_, used)| *used).max().unwrap_or_default() + 1;
-        let known = shown.iter().position(|(known, _)| known.as_ref() == Some(content));
+        let now = shown.iter().map(|one| one.used).max().unwrap_or_default() + 1;
+        let known = shown.iter().position(|one| one.view.as_ref() == Some(view));
         let reaches = |place: &usize| {
-            let (known, _) = shown.get(*place)?;
-            known.as_ref().filter(|known| known.is_before(content)).map(|known| known.position)
+            let known = shown.get(*place)?.view.as_ref();
+            known.filter(|known| known.is_before(view)).map(|known| known.position)
         };
         let nearest = || (0..shown.len()).filter(|place| reaches(place).is_some()).max_by_key(reaches);
-        let oldest = || (0..shown.len()).min_by_key(|place| shown.get(*place).map(|(_, used)| *used));
+        let oldest = || (0..shown.len()).min_by_key(|place| shown.get(*place).map(|one| one.used));
         let place = known.or_else(nearest).or_else(oldest)?;
-        if let Some(entry) = shown.get_mut(place) {
-            *entry = (Some(content.clone()), now);
-        }
-        self.places.get(place).cloned()
+        let entry = shown.get_mut(place)?;
+        let meter = if known.is_some() { entry.meter.clone() } else { Arc::default() };
+        *entry = Shown { view: Some(view.clone()), used: now, meter: meter.clone() };
+        Some((self.places.get(place)?.clone(), meter))
     }
 
     /// A panic elsewhere leaves the list whole: each change of it is one assignment.
-    fn shown(&self) -> MutexGuard<'_, Vec<(Option<View>, u64)>> {
+    fn shown(&self) -> MutexGuard<'_, Vec<Shown>> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -166,9 +209,9 @@ impl Scratch {
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
             .idle_timeout(Duration::from_mins(5))
-            .after_connect(move |connection, _| Box::pin(enter(connection, place, number, holder)))
+            .after_connect(move |connection, _| Box::pin(enter(connection, place, number, holder, true)))
             .connect_lazy_with((*options).clone());
-        Ok(Self { place, holder, keeper: tokio::sync::Mutex::new(keeper), pool, content: None })
+        Ok(Self { place, number, holder, keeper: tokio::sync::Mutex::new(keeper), pool, content: None })
     }
 
     /// Whether the place is still this program's, and has what was filled in.
@@ -179,29 +222,34 @@ impl Scratch {
 
     /// Fills the place; one that shows the same streams as of an earlier fact goes on from there. What is interrupted leaves it
     /// with no content, and is done anew by the next who asks.
-    async fn fill(&mut self, journal: &Journal, set: &ReadSet, content: View) -> Result<(), JournalError> {
-        let earlier = self.content.take().filter(|known| known.is_before(&content));
+    async fn fill(
+        &mut self,
+        journal: &Journal,
+        set: &ReadSet,
+        view: View,
+        meter: Arc<Meter>,
+    ) -> Result<(), JournalError> {
+        let earlier = self.content.take().filter(|known| known.is_before(&view));
         let from = earlier.as_ref().map_or(0, |known| known.position);
         let keeper = self.keeper.get_mut();
         // Read before anything is written: a transaction that writes holds up sealing.
-        let mut facts =
-            facts(keeper, &content.streams, (from, content.position), journal.upcasters()).await?;
-        if let Some(choice) = &content.choice {
+        let mut facts = facts(keeper, &view.streams, (from, view.position), journal.upcasters()).await?;
+        if let Some(choice) = &view.choice {
             facts = choice.of(facts);
         }
         if earlier.is_none() {
             empty(keeper, self.place).await?;
         }
-        for some in facts.chunks(AT_ONCE) {
-            let mut transaction = keeper.begin().await?;
-            sqlx::query!("SET LOCAL synchronous_commit = off").execute(&mut *transaction).await?;
-            self.place.enter(&mut transaction).await?;
-            for projection in &set.projections {
-                apply_or_set_aside(&mut transaction, projection.as_ref(), self.place, some).await?;
-            }
-            transaction.commit().await?;
+        let filling = Filling::new(self.place, set, facts, meter);
+        let mut others = Vec::new();
+        let options = journal.pool().connect_options();
+        for _ in 0..filling.helpers() {
+            let mut other = PgConnection::connect_with(&options).await?;
+            enter(&mut other, self.place, self.number, self.holder, false).await?;
+            others.push(other);
         }
-        self.content = Some(content);
+        filling.run(keeper, others).await?;
+        self.content = Some(view);
         Ok(())
     }
 }
@@ -246,14 +294,15 @@ async fn furnish(
     Ok(())
 }
 
-/// What a connection that reads a place does first: it holds the place, and looks whose it is.
+/// What a connection beside the keeper's does first: it holds the place, and looks whose it is.
 async fn enter(
     connection: &mut PgConnection,
     place: Place,
     number: i32,
     expected: Uuid,
+    reads_only: bool,
 ) -> Result<(), sqlx::Error> {
-    prepare(connection, &place.search_path(), true).await?;
+    prepare(connection, &place.search_path(), reads_only).await?;
     let held = sqlx::query_scalar!(
         r#"SELECT pg_try_advisory_lock_shared(hashtext('journal past'), $1) AS "held!""#,
         number

@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use journal::{
-    Held, Journal, JournalError, Loaded, Notary, Running, Scratches, SignedCheckpoint, Standing, Token, View,
+    Held, Journal, JournalError, Loaded, Notary, Progress, Running, Scratches, SignedCheckpoint, Standing,
+    Token, View,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
@@ -109,7 +110,7 @@ impl App {
             kept_pages,
             kept_sheets,
             kept_charts,
-            scratches: Arc::new(Scratches::new(journal.clone(), read_set::of_the_past(), looks)),
+            scratches: Scratches::new(journal.clone(), read_set::of_the_past(), looks),
             past: None,
             journal,
         };
@@ -123,8 +124,25 @@ impl App {
     /// # Errors
     /// When no place is free to fill the tables in, or the database does not answer.
     pub async fn as_of(&self, view: &View, at: Timestamp) -> Result<Self, JournalError> {
+        Ok(self.looking(view, at, self.inner.scratches.hold(view).await?))
+    }
+
+    /// The same, if it can be had within `patience`; else how far it is. It goes on meanwhile.
+    ///
+    /// # Errors
+    /// When no place is free to fill the tables in, or the database does not answer.
+    pub async fn as_of_within(
+        &self,
+        view: &View,
+        at: Timestamp,
+        patience: Duration,
+    ) -> Result<Result<Self, Progress>, JournalError> {
+        let held = self.inner.scratches.hold_within(view, patience).await?;
+        Ok(held.map(|held| self.looking(view, at, held)))
+    }
+
+    fn looking(&self, view: &View, at: Timestamp, held: Held) -> Self {
         let now = &self.inner;
-        let held = now.scratches.hold(view).await?;
         let inner = Inner {
             pool: held.pool().clone(),
             journal: now.journal.as_of(view),
@@ -141,7 +159,7 @@ impl App {
             scratches: now.scratches.clone(),
             past: Some((at, held)),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Self { inner: Arc::new(inner) }
     }
 
     /// The database.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::facts;
 
 /// A fact of a cycle.
-pub struct CycleFact {
+pub struct CycleFact<'a> {
     /// Which cycle.
     pub cycle: Uuid,
     /// Its place in the cycle's stream, as the database counts.
@@ -16,18 +16,18 @@ pub struct CycleFact {
     /// The command that led to it, under which its texts are sealed.
     pub command_id: Uuid,
     /// What happened.
-    pub event: CycleEvent,
+    pub event: &'a CycleEvent,
 }
 
 /// The fact, if it is one of a cycle.
 ///
 /// # Errors
 /// When it is of a kind or shape that this program does not know.
-pub fn of(recorded: &Recorded) -> Result<Option<CycleFact>, ProjectionError> {
+pub fn of(recorded: &Recorded) -> Result<Option<CycleFact<'_>>, ProjectionError> {
     if recorded.aggregate_type != "cycle" {
         return Ok(None);
     }
-    match facts::of(recorded)? {
+    match facts::read(recorded)? {
         Fact::Cycle(event) => Ok(Some(CycleFact {
             cycle: recorded.aggregate_id.parse().map_err(unreadable)?,
             sequence: recorded.sequence.cast_signed(),

@@ -46,14 +46,13 @@ pub async fn check(
     cycles.sort();
     let mut outcomes = Outcomes::default();
     for (done, cycle) in (1..).zip(&cycles) {
-        let facts = journal
-            .stream(Cycle::TYPE, cycle)
-            .await?
+        let stream = journal.stream(Cycle::TYPE, cycle).await?;
+        let facts = stream
             .iter()
             .filter_map(|recorded| cycle_fact::of(recorded).transpose())
             .collect::<Result<Vec<_>, _>>()?;
         let facts: Vec<(u64, CycleEvent)> =
-            facts.into_iter().map(|fact| (fact.sequence.cast_unsigned(), fact.event)).collect();
+            facts.into_iter().map(|fact| (fact.sequence.cast_unsigned(), fact.event.clone())).collect();
         compare(cycle, &facts, catalogue, &mut outcomes);
         progress(done, cycles.len() as u64);
     }
@@ -107,7 +106,7 @@ mod tests {
             .recorded
             .iter()
             .filter_map(|recorded| cycle_fact::of(recorded).unwrap())
-            .map(|fact| (fact.sequence.cast_unsigned(), fact.event))
+            .map(|fact| (fact.sequence.cast_unsigned(), fact.event.clone()))
             .collect();
         let mut outcomes = Outcomes::default();
         let mut told = |facts: &[(u64, CycleEvent)]| compare("one", facts, &catalogue(), &mut outcomes);

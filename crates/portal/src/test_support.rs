@@ -19,7 +19,7 @@ use domain::{
     ReasonCode, Score, Sealed, Sequence, YearLevel,
 };
 use jiff::civil::{Date, date};
-use journal::{Journal, Notary, Projection, Recorded, Token};
+use journal::{Journal, Notary, Projection, Recorded, Token, Understood};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection, PgPool};
 use tempfile::TempDir;
@@ -580,5 +580,6 @@ fn recorded(cycle: CycleId, sequence: u64, command_id: Uuid, event: &CycleEvent)
         recorded_at: "2026-06-30T09:00:00Z".parse().unwrap(),
         command_id: Some(command_id),
         hash: Some([7; 32]),
+        understood: Understood::default(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use journal::{Choice, Journal, JournalError, Recorded, Scratches, Standing, Streams, View, start};
 use sqlx::PgPool;
@@ -225,6 +226,28 @@ async fn a_choice_of_facts_fills_tables_of_its_own_and_no_state_is_made_of_a_str
             let loaded = past.load::<Jar>("a").await;
             assert_eq!(matches!(loaded, Err(JournalError::WithGaps)), chosen, "{loaded:?}");
         }
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn many_facts_are_filled_by_several_hands_and_whoever_does_not_wait_hears_how_far_it_is() {
+    let journal = Database::new().await.journal().await;
+    let chance = Chance::new();
+    pour(&journal, &chance, 700).await;
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    let facts = journal.page(0, 1_000).await.unwrap();
+    let last = facts.len() as u64;
+    let scratches = Scratches::new(journal.clone(), read_set(), 2);
+    let view = |until| View::until(Streams::default().and_all("jar"), until);
+    let impatient = scratches.hold_within(&view(last), Duration::ZERO).await.unwrap();
+    let Err(progress) = impatient else { panic!("nobody fills a table in no time") };
+    assert!(progress.done <= progress.of && progress.of <= last, "{progress:?}");
+    // It went on without anybody waiting, and more of it goes on from there.
+    for until in [last, last / 2, last - 1] {
+        let held = scratches.hold(&view(until)).await.unwrap();
+        assert_eq!(read(held.pool()).await, folded(&facts, until, |_| true), "{until}");
     }
     running.stop().await;
 }

@@ -14,6 +14,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Extension;
 use axum::body::{Body, to_bytes};
@@ -32,7 +33,7 @@ use serde::Deserialize;
 use tower::ServiceExt;
 
 use self::form::Chosen;
-use crate::access::{self, Action, Visitor};
+use crate::access::{self, Action, Format, Visitor};
 use crate::app::App;
 use crate::cycles;
 use crate::enquiries;
@@ -44,6 +45,9 @@ use crate::route::Route;
 use crate::true_on::{self, TrueOn};
 
 pub use page::bar;
+
+/// How long somebody waits for a page of the past before hearing how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The doors of this slice.
 #[must_use]
@@ -310,11 +314,18 @@ async fn answer(
     wanted: Wanted,
 ) -> Result<Response, PageError> {
     let Wanted { now, visitor, headers, .. } = wanted;
-    let then = app.as_of(view, look.at).await?;
+    let format = access::format(&headers, now.split('?').next().unwrap_or_default());
+    let then = match format {
+        Format::Json => app.as_of(view, look.at).await?,
+        Format::Page => match app.as_of_within(view, look.at, PATIENCE).await? {
+            Ok(then) => then,
+            Err(progress) => return Ok(page::filling(&visitor, &look, progress)),
+        },
+    };
     let look = Arc::new(look);
     let visitor = Visitor {
         catalogue: then.catalogue().await?,
-        format: access::format(&headers, now.split('?').next().unwrap_or_default()),
+        format,
         asked_for: now.clone(),
         past: Some(look.clone()),
         ..visitor

@@ -1,5 +1,8 @@
 //! The control on a page, what a page of the past says at its top, and the pages that ask for a moment again.
 
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use journal::Progress;
 use maud::{Markup, html};
 
 use super::Choice;
@@ -181,6 +184,33 @@ impl Field {
             }
         }
     }
+}
+
+/// The page takes longer to be made again: how far it is. It asks again by itself.
+pub(super) fn filling(visitor: &Visitor, look: &Look, progress: Progress) -> Response {
+    let words = visitor.words;
+    let title = words.say("as-of-filling");
+    let again = look.when.address(&look.now);
+    let Progress { done, of } = progress;
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        p class="govuk-body" { (look.in_words(words)) }
+        div role="status" {
+            @if of > 0 {
+                p class="govuk-body" {
+                    (words.tell("as-of-filling-done", &[("done", done.to_string().into()), ("of", of.to_string().into())]))
+                }
+                progress value=(done) max=(of) aria-label=(title) {}
+            } @else {
+                p class="govuk-body" { (words.say("as-of-filling-begins")) }
+            }
+        }
+        p class="govuk-body" { (words.say("as-of-filling-help")) }
+        p class="govuk-body" { a class="govuk-link" data-now href=(again) { (words.say("as-of-filling-again")) } }
+        p class="govuk-body" { a class="govuk-link" data-now href=(look.now) { (words.say("as-of-now")) } }
+    };
+    let page = Page { title, trail: Vec::new(), main, visitor }.render();
+    ([(header::REFRESH, "1")], page).into_response()
 }
 
 /// What this is; with the form again where something in it was wrong.

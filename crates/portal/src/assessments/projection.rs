@@ -6,7 +6,9 @@ use domain::cycle::{
 };
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
+use rust_decimal::Decimal;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::cycle_fact::{self as fact, CycleFact};
 
@@ -24,21 +26,39 @@ impl Projection for Scores {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        // Scores that come one after the other are written at once, before anything else is done to one.
+        let mut rows = Rows::default();
         for recorded in events {
             if let Some(fact) = fact::of(recorded)? {
-                follow(connection, &fact).await?;
+                follow(connection, &fact, &mut rows).await?;
             }
         }
-        Ok(())
+        rows.write(connection).await
     }
 }
 
-async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
-    match &fact.event {
-        CycleEvent::AssessmentRecorded(recorded) => record(connection, fact, recorded).await,
-        CycleEvent::AssessmentMissed(missed) => miss(connection, fact, missed).await,
-        CycleEvent::AssessmentCorrected(corrected) => correct(connection, fact, corrected).await,
-        CycleEvent::AssessmentVoided(voided) => void(connection, voided).await,
+async fn follow(
+    connection: &mut PgConnection,
+    fact: &CycleFact<'_>,
+    rows: &mut Rows,
+) -> Result<(), ProjectionError> {
+    match fact.event {
+        CycleEvent::AssessmentRecorded(recorded) => {
+            rows.add(fact, recorded);
+            Ok(())
+        }
+        CycleEvent::AssessmentMissed(missed) => {
+            std::mem::take(rows).write(connection).await?;
+            miss(connection, fact, missed).await
+        }
+        CycleEvent::AssessmentCorrected(corrected) => {
+            std::mem::take(rows).write(connection).await?;
+            correct(connection, fact, corrected).await
+        }
+        CycleEvent::AssessmentVoided(voided) => {
+            std::mem::take(rows).write(connection).await?;
+            void(connection, voided).await
+        }
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
@@ -76,45 +96,80 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
     }
 }
 
-/// A score that comes after all takes the place of the note that none would.
-async fn record(
-    connection: &mut PgConnection,
-    fact: &CycleFact,
-    recorded: &AssessmentRecorded,
-) -> Result<(), ProjectionError> {
-    let reading = &recorded.reading;
-    sqlx::query!(
-        "delete from scores
-         where cycle_id = $1 and participant_id = $2 and point = $3 and assessment_id is null",
-        fact.cycle,
-        recorded.participant.uuid(),
-        recorded.point.to_string(),
-    )
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query!(
-        "insert into scores (cycle_id, first_sequence, live_sequence, assessment_id, participant_id, point, instrument,
-                form, scale, score, taken_on)
-         values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        fact.cycle,
-        fact.sequence,
-        recorded.assessment_id.uuid(),
-        recorded.participant.uuid(),
-        recorded.point.to_string(),
-        recorded.instrument.to_string(),
-        reading.form.as_ref().map(ToString::to_string),
-        recorded.scale.to_string(),
-        reading.score.decimal(),
-        reading.taken_on.to_sqlx() as _,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Scores to write, column by column.
+#[derive(Default)]
+struct Rows {
+    cycles: Vec<Uuid>,
+    sequences: Vec<i64>,
+    assessments: Vec<Uuid>,
+    participants: Vec<Uuid>,
+    points: Vec<String>,
+    instruments: Vec<String>,
+    forms: Vec<Option<String>>,
+    scales: Vec<String>,
+    scores: Vec<Decimal>,
+    days: Vec<String>,
+}
+
+impl Rows {
+    fn add(&mut self, fact: &CycleFact<'_>, recorded: &AssessmentRecorded) {
+        let reading = &recorded.reading;
+        self.cycles.push(fact.cycle);
+        self.sequences.push(fact.sequence);
+        self.assessments.push(recorded.assessment_id.uuid());
+        self.participants.push(recorded.participant.uuid());
+        self.points.push(recorded.point.to_string());
+        self.instruments.push(recorded.instrument.to_string());
+        self.forms.push(reading.form.as_ref().map(ToString::to_string));
+        self.scales.push(recorded.scale.to_string());
+        self.scores.push(reading.score.decimal());
+        self.days.push(reading.taken_on.to_string());
+    }
+
+    /// A score that comes after all takes the place of the note that none would.
+    async fn write(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
+        if self.cycles.is_empty() {
+            return Ok(());
+        }
+        sqlx::query!(
+            "delete from scores using unnest($1::uuid[], $2::uuid[], $3::text[]) as came (cycle_id, participant_id, point)
+             where scores.cycle_id = came.cycle_id and scores.participant_id = came.participant_id
+               and scores.point = came.point and assessment_id is null",
+            &self.cycles,
+            &self.participants,
+            &self.points,
+        )
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query!(
+            "insert into scores (cycle_id, first_sequence, live_sequence, assessment_id, participant_id, point, instrument,
+                    form, scale, score, taken_on)
+             select cycle_id, sequence, sequence, assessment_id, participant_id, point, instrument, form, scale, score,
+                    taken_on::date
+             from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],
+                         $8::text[], $9::numeric[], $10::text[])
+                  as came (cycle_id, sequence, assessment_id, participant_id, point, instrument, form, scale, score,
+                           taken_on)",
+            &self.cycles,
+            &self.sequences,
+            &self.assessments,
+            &self.participants,
+            &self.points,
+            &self.instruments,
+            &self.forms as &[Option<String>],
+            &self.scales,
+            &self.scores,
+            &self.days,
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }
 
 async fn miss(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     missed: &AssessmentMissed,
 ) -> Result<(), ProjectionError> {
     sqlx::query!(
@@ -133,7 +188,7 @@ async fn miss(
 
 async fn correct(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     corrected: &AssessmentCorrected,
 ) -> Result<(), ProjectionError> {
     let after = &corrected.after;

@@ -31,8 +31,8 @@ impl Projection for Costs {
     }
 }
 
-async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
-    match &fact.event {
+async fn follow(connection: &mut PgConnection, fact: &CycleFact<'_>) -> Result<(), ProjectionError> {
+    match fact.event {
         CycleEvent::CostRecorded(paid) => insert(connection, fact, paid).await,
         CycleEvent::CostCorrected(corrected) => correct(connection, fact, corrected).await,
         CycleEvent::CyclePlanned(_)
@@ -76,7 +76,7 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
 
 async fn insert(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     paid: &CostRecorded,
 ) -> Result<(), ProjectionError> {
     sqlx::query!(
@@ -94,7 +94,7 @@ async fn insert(
 
 async fn correct(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     corrected: &CostCorrected,
 ) -> Result<(), ProjectionError> {
     sqlx::query!(

@@ -1,10 +1,13 @@
 //! Cycles as they stand now: the plan, the dates, the stage they have reached, and the outcome once it is sealed.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::cycle::{CycleDates, CycleEvent, CyclePlanned, CycleRescheduled, Outcome};
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::read::{Judged, Reopening};
 use crate::cycle_fact::{self as fact, CycleFact};
@@ -23,12 +26,17 @@ impl Projection for Cycles {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        // Most facts change nothing here but which one was the last: that is written once for all of them.
+        let mut last: BTreeMap<Uuid, i64> = BTreeMap::new();
         for recorded in events {
-            if let Some(fact) = fact::of(recorded)? {
-                follow(connection, &fact).await?;
+            let Some(fact) = fact::of(recorded)? else { continue };
+            if follow(connection, &fact).await? {
+                last.remove(&fact.cycle);
+            } else {
+                last.insert(fact.cycle, fact.sequence);
             }
         }
-        Ok(())
+        move_on(connection, last).await
     }
 }
 
@@ -52,10 +60,14 @@ struct Change<'a> {
     corrected: bool,
 }
 
-async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
+/// Writes what a fact changes; not if it is only the last one.
+async fn follow(connection: &mut PgConnection, fact: &CycleFact<'_>) -> Result<bool, ProjectionError> {
     let state = |state| Change { state: Some(state), ..Change::default() };
-    let change = match &fact.event {
-        CycleEvent::CyclePlanned(planned) => return insert(connection, fact, planned).await,
+    let change = match fact.event {
+        CycleEvent::CyclePlanned(planned) => {
+            insert(connection, fact, planned).await?;
+            return Ok(true);
+        }
         CycleEvent::CycleStarted(_) => state("running"),
         CycleEvent::CycleAssessed(_) => state("assessed"),
         CycleEvent::CycleClosed(_) => state("closed"),
@@ -106,14 +118,33 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::InquiryReflected(_)
         | CycleEvent::CostRecorded(_)
         | CycleEvent::CostCorrected(_)
-        | CycleEvent::BoardReportAmended(_) => Change::default(),
+        | CycleEvent::BoardReportAmended(_) => return Ok(false),
     };
-    update(connection, fact, &change).await
+    update(connection, fact, &change).await?;
+    Ok(true)
+}
+
+/// Writes which fact was the last of each of these cycles.
+async fn move_on(connection: &mut PgConnection, last: BTreeMap<Uuid, i64>) -> Result<(), ProjectionError> {
+    if last.is_empty() {
+        return Ok(());
+    }
+    let (cycles, sequences): (Vec<Uuid>, Vec<i64>) = last.into_iter().unzip();
+    sqlx::query!(
+        "update cycles set sequence = last.sequence
+         from unnest($1::uuid[], $2::bigint[]) as last (cycle_id, sequence)
+         where cycles.cycle_id = last.cycle_id",
+        &cycles,
+        &sequences,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 async fn insert(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     planned: &CyclePlanned,
 ) -> Result<(), ProjectionError> {
     let plan = &planned.plan;
@@ -135,7 +166,7 @@ async fn insert(
 
 async fn update(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     change: &Change<'_>,
 ) -> Result<(), ProjectionError> {
     sqlx::query!(

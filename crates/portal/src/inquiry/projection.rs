@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use domain::cycle::CycleEvent;
 use jiff::civil::Date;
-use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use serde_json::Value;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::cycle_fact::{self as fact, CycleFact};
 
@@ -24,14 +24,15 @@ impl Projection for Inquiry {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        let mut rows = Rows::default();
         for recorded in events {
             if let Some(fact) = fact::of(recorded)?
-                && let Some((kind, on, value)) = followed(&fact.event)?
+                && let Some((kind, on, value)) = followed(fact.event)?
             {
-                insert(connection, &fact, kind, on, value).await?;
+                rows.add(&fact, kind, on, value);
             }
         }
-        Ok(())
+        rows.write(connection).await
     }
 }
 
@@ -85,24 +86,45 @@ fn followed(event: &CycleEvent) -> Result<Option<(&'static str, Date, Value)>, P
     })
 }
 
-async fn insert(
-    connection: &mut PgConnection,
-    fact: &CycleFact,
-    kind: &str,
-    effective_on: Date,
-    value: Value,
-) -> Result<(), ProjectionError> {
-    sqlx::query!(
-        "insert into inquiry (cycle_id, sequence, kind, effective_on, fact, command_id)
-         values ($1, $2, $3, $4, $5, $6)",
-        fact.cycle,
-        fact.sequence,
-        kind,
-        effective_on.to_sqlx() as _,
-        value,
-        fact.command_id,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Rows to write, column by column.
+#[derive(Default)]
+struct Rows {
+    cycles: Vec<Uuid>,
+    sequences: Vec<i64>,
+    kinds: Vec<String>,
+    days: Vec<String>,
+    facts: Vec<Value>,
+    commands: Vec<Uuid>,
+}
+
+impl Rows {
+    fn add(&mut self, fact: &CycleFact<'_>, kind: &str, effective_on: Date, value: Value) {
+        self.cycles.push(fact.cycle);
+        self.sequences.push(fact.sequence);
+        self.kinds.push(kind.to_owned());
+        self.days.push(effective_on.to_string());
+        self.facts.push(value);
+        self.commands.push(fact.command_id);
+    }
+
+    async fn write(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
+        if self.cycles.is_empty() {
+            return Ok(());
+        }
+        sqlx::query!(
+            "insert into inquiry (cycle_id, sequence, kind, effective_on, fact, command_id)
+             select cycle_id, sequence, kind, effective_on::date, fact, command_id
+             from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[])
+                  as told (cycle_id, sequence, kind, effective_on, fact, command_id)",
+            &self.cycles,
+            &self.sequences,
+            &self.kinds,
+            &self.days,
+            &self.facts,
+            &self.commands,
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }

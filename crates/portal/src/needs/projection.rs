@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use domain::cycle::{CurricularTargetSet, CycleEvent, NeedAssessed, TargetRevised};
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
+use serde_json::Value;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::cycle_fact::{self as fact, CycleFact};
 
@@ -22,14 +24,15 @@ impl Projection for Needs {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        let mut rows = NeedRows::default();
         for recorded in events {
             if let Some(fact) = fact::of(recorded)?
-                && let Followed::Need(need) = followed(&fact.event)
+                && let Followed::Need(need) = followed(fact.event)
             {
-                insert_need(connection, &fact, need).await?;
+                rows.add(&fact, need)?;
             }
         }
-        Ok(())
+        rows.write(connection).await
     }
 }
 
@@ -49,7 +52,7 @@ impl Projection for Targets {
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         for recorded in events {
             let Some(fact) = fact::of(recorded)? else { continue };
-            match followed(&fact.event) {
+            match followed(fact.event) {
                 Followed::Target(set) => insert_target(connection, &fact, set).await?,
                 Followed::Revision(revised) => revise_target(connection, &fact, revised).await?,
                 Followed::Need(_) | Followed::Other => {}
@@ -110,31 +113,58 @@ fn followed(event: &CycleEvent) -> Followed<'_> {
     }
 }
 
-async fn insert_need(
-    connection: &mut PgConnection,
-    fact: &CycleFact,
-    need: &NeedAssessed,
-) -> Result<(), ProjectionError> {
-    sqlx::query!(
-        "insert into needs (cycle_id, sequence, participant_id, concept, source, can_do, not_yet, command_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        fact.cycle,
-        fact.sequence,
-        need.participant.uuid(),
-        need.concept.to_string(),
-        need.source.to_string(),
-        serde_json::to_value(&need.can_do)?,
-        serde_json::to_value(&need.not_yet)?,
-        fact.command_id,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Needs to write, column by column.
+#[derive(Default)]
+struct NeedRows {
+    cycles: Vec<Uuid>,
+    sequences: Vec<i64>,
+    participants: Vec<Uuid>,
+    concepts: Vec<String>,
+    sources: Vec<String>,
+    can_do: Vec<Value>,
+    not_yet: Vec<Value>,
+    commands: Vec<Uuid>,
+}
+
+impl NeedRows {
+    fn add(&mut self, fact: &CycleFact<'_>, need: &NeedAssessed) -> Result<(), ProjectionError> {
+        self.cycles.push(fact.cycle);
+        self.sequences.push(fact.sequence);
+        self.participants.push(need.participant.uuid());
+        self.concepts.push(need.concept.to_string());
+        self.sources.push(need.source.to_string());
+        self.can_do.push(serde_json::to_value(&need.can_do)?);
+        self.not_yet.push(serde_json::to_value(&need.not_yet)?);
+        self.commands.push(fact.command_id);
+        Ok(())
+    }
+
+    async fn write(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
+        if self.cycles.is_empty() {
+            return Ok(());
+        }
+        sqlx::query!(
+            "insert into needs (cycle_id, sequence, participant_id, concept, source, can_do, not_yet, command_id)
+             select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[],
+                                  $7::jsonb[], $8::uuid[])",
+            &self.cycles,
+            &self.sequences,
+            &self.participants,
+            &self.concepts,
+            &self.sources,
+            &self.can_do,
+            &self.not_yet,
+            &self.commands,
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }
 
 async fn insert_target(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     set: &CurricularTargetSet,
 ) -> Result<(), ProjectionError> {
     let aim = &set.aim;
@@ -161,7 +191,7 @@ async fn insert_target(
 /// The words keep the command that sealed them as long as they are the very same sealed text.
 async fn revise_target(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     revised: &TargetRevised,
 ) -> Result<(), ProjectionError> {
     let after = &revised.after;

@@ -32,8 +32,8 @@ impl Projection for Participants {
     }
 }
 
-async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
-    match &fact.event {
+async fn follow(connection: &mut PgConnection, fact: &CycleFact<'_>) -> Result<(), ProjectionError> {
+    match fact.event {
         CycleEvent::PupilPlaced(placed) => place(connection, fact, placed).await,
         CycleEvent::PlacementChanged(changed) => change(connection, fact, changed).await,
         CycleEvent::PupilWithdrawn(gone) => {
@@ -82,7 +82,7 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
 /// A pupil who left and is placed again keeps the place in the list.
 async fn place(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     placed: &PupilPlaced,
 ) -> Result<(), ProjectionError> {
     let placement = &placed.placement;
@@ -116,7 +116,7 @@ async fn place(
 /// The group's name keeps the command that sealed it as long as it is the very same sealed text.
 async fn change(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     changed: &PlacementChanged,
 ) -> Result<(), ProjectionError> {
     let after = &changed.after;
@@ -142,7 +142,7 @@ async fn change(
 /// How and when a part ended; nothing for one that goes on.
 async fn leave(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     participant: ParticipantId,
     leaving: Option<&Leaving>,
 ) -> Result<(), ProjectionError> {
@@ -162,7 +162,7 @@ async fn leave(
 
 async fn correct(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     corrected: &PlacementCorrected,
 ) -> Result<(), ProjectionError> {
     let after = &corrected.after;

@@ -1,10 +1,13 @@
 //! The sessions of each cycle as they stand now.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::ReasonCode;
 use domain::cycle::{CycleEvent, HeldSession};
-use jiff_sqlx::ToSqlx;
+use jiff::civil::Date;
 use journal::{Projection, ProjectionError, Recorded};
+use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -24,24 +27,49 @@ impl Projection for Sessions {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        // Of a session that was put right since only the last counts: each is written once.
+        let mut rows = BTreeMap::new();
         for recorded in events {
-            if let Some(fact) = fact::of(recorded)? {
-                follow(connection, &fact).await?;
+            if let Some(fact) = fact::of(recorded)?
+                && let Some((session, row)) = followed(&fact)?
+            {
+                rows.insert((fact.cycle, session), row);
             }
         }
-        Ok(())
+        put(connection, rows).await
     }
 }
 
-async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
-    match &fact.event {
+/// A session as it is from a fact on.
+struct Row {
+    sequence: i64,
+    held_on: Date,
+    held: Value,
+    reason: Option<String>,
+}
+
+impl Row {
+    fn of(
+        fact: &CycleFact<'_>,
+        held: &HeldSession,
+        reason: Option<ReasonCode>,
+    ) -> Result<Self, ProjectionError> {
+        let reason = reason.map(|code| code.to_string());
+        let sequence = fact.sequence;
+        Ok(Self { sequence, held_on: held.held_on, held: serde_json::to_value(held)?, reason })
+    }
+}
+
+/// The session that a fact is about and what it is from then on, if it is about one.
+fn followed(fact: &CycleFact<'_>) -> Result<Option<(Uuid, Row)>, ProjectionError> {
+    Ok(match fact.event {
         CycleEvent::SessionDelivered(held) => {
             let session = HeldSession { held_on: held.effective_on, session: held.session.clone() };
-            put(connection, fact, held.session_id.uuid(), &session, None).await
+            Some((held.session_id.uuid(), Row::of(fact, &session, None)?))
         }
         CycleEvent::SessionCorrected(corrected) => {
             let reason = Some(corrected.reason.code());
-            put(connection, fact, corrected.session_id.uuid(), &corrected.after, reason).await
+            Some((corrected.session_id.uuid(), Row::of(fact, &corrected.after, reason)?))
         }
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
@@ -78,30 +106,42 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
         | CycleEvent::CycleReopeningAsked(_)
         | CycleEvent::CycleReopeningDeclined(_)
         | CycleEvent::CycleReopened(_)
-        | CycleEvent::CycleCancelled(_) => Ok(()),
-    }
+        | CycleEvent::CycleCancelled(_) => None,
+    })
 }
 
-/// Writes the session as it is from now on.
+/// Writes these sessions as they are from now on.
 async fn put(
     connection: &mut PgConnection,
-    fact: &CycleFact,
-    session: Uuid,
-    held: &HeldSession,
-    reason: Option<ReasonCode>,
+    rows: BTreeMap<(Uuid, Uuid), Row>,
 ) -> Result<(), ProjectionError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let (mut cycles, mut sessions, mut live) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut days, mut held, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
+    for ((cycle, session), row) in rows {
+        cycles.push(cycle);
+        sessions.push(session);
+        live.push(row.sequence);
+        days.push(row.held_on.to_string());
+        held.push(row.held);
+        reasons.push(row.reason);
+    }
     sqlx::query!(
         "insert into sessions (cycle_id, session_id, live_sequence, held_on, held, reason)
-         values ($1, $2, $3, $4, $5, $6)
+         select cycle_id, session_id, live_sequence, held_on::date, held, reason
+         from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::jsonb[], $6::text[])
+              as put (cycle_id, session_id, live_sequence, held_on, held, reason)
          on conflict (cycle_id, session_id) do update
          set live_sequence = excluded.live_sequence, held_on = excluded.held_on, held = excluded.held,
              reason = excluded.reason",
-        fact.cycle,
-        session,
-        fact.sequence,
-        held.held_on.to_sqlx() as _,
-        serde_json::to_value(held)?,
-        reason.map(|code| code.to_string()),
+        &cycles,
+        &sessions,
+        &live,
+        &days,
+        &held,
+        &reasons as &[Option<String>],
     )
     .execute(connection)
     .await?;

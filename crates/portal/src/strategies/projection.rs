@@ -45,8 +45,8 @@ struct Row<'a> {
     judged_effect: Option<String>,
 }
 
-async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), ProjectionError> {
-    let row = match &fact.event {
+async fn follow(connection: &mut PgConnection, fact: &CycleFact<'_>) -> Result<(), ProjectionError> {
+    let row = match fact.event {
         CycleEvent::StrategyAdopted(adopted) => adopted_row(fact, adopted),
         CycleEvent::StrategyAdapted(adapted) => adapted_row(fact, adapted),
         CycleEvent::StrategyStopped(stopped) => stopped_row(stopped),
@@ -89,7 +89,7 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact) -> Result<(), P
     insert(connection, fact, row).await
 }
 
-fn adopted_row<'a>(fact: &CycleFact, adopted: &'a StrategyAdopted) -> Row<'a> {
+fn adopted_row<'a>(fact: &CycleFact<'_>, adopted: &'a StrategyAdopted) -> Row<'a> {
     Row {
         strategy: adopted.strategy.to_string(),
         change: "adopted",
@@ -101,7 +101,7 @@ fn adopted_row<'a>(fact: &CycleFact, adopted: &'a StrategyAdopted) -> Row<'a> {
     }
 }
 
-fn adapted_row<'a>(fact: &CycleFact, adapted: &'a StrategyAdapted) -> Row<'a> {
+fn adapted_row<'a>(fact: &CycleFact<'_>, adapted: &'a StrategyAdapted) -> Row<'a> {
     let resealed = adapted.after.expected_effect != adapted.before.expected_effect;
     Row {
         strategy: adapted.strategy.to_string(),
@@ -128,7 +128,7 @@ fn stopped_row(stopped: &StrategyStopped) -> Row<'_> {
 
 async fn insert(
     connection: &mut PgConnection,
-    fact: &CycleFact,
+    fact: &CycleFact<'_>,
     row: Row<'_>,
 ) -> Result<(), ProjectionError> {
     sqlx::query!(
