@@ -218,6 +218,7 @@ async fn the_pages_of_staff_and_of_auditors_are_sound() {
         ("person-role", format!("{teacher}/roles/new")),
         ("named-reads", format!("{SCHOOL}/named-reads")),
         ("retention", format!("{SCHOOL}/retention")),
+        ("retention-review", format!("{SCHOOL}/retention/review")),
         ("account-tokens", "/account/tokens".to_owned()),
     ];
     faults.extend(look_at(&tab, &pages).await);

@@ -1,8 +1,10 @@
 //! A pupil of the demonstration is erased, and what staff knew of the pupil is nowhere any more: on no page, in no answer
 //! for programs, in no dump of the database and in no log.
 
+use std::io::{Cursor, Read as _};
 use std::process::Command;
 
+use reqwest::Method;
 use system::{Installation, Portal, Reader};
 
 use crate::governors::everything;
@@ -41,6 +43,20 @@ fn backed_up(installation: &Installation) -> String {
     String::from_utf8_lossy(&restored.stdout).into_owned()
 }
 
+/// Everything in the file for auditors, as text.
+async fn exported(auditor: &Reader) -> String {
+    let page = auditor.get(&format!("{SCHOOL}/export")).await.with_status(200);
+    let file = first(&page, "main a[href*='/export/ledger.zip']");
+    let answer = auditor.request(Method::GET, &file).send().await.expect("an answer");
+    let bytes = answer.bytes().await.expect("the file");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip");
+    let mut all = Vec::new();
+    for place in 0..archive.len() {
+        let _ = archive.by_index(place).expect("a file").read_to_end(&mut all).expect("what is in it");
+    }
+    String::from_utf8_lossy(&all).into_owned()
+}
+
 /// Reads everything that `reader` reaches, as pages and as answers for programs, and looks for the name.
 async fn nowhere(reader: &Reader, name: &str) {
     let below = |page: &str| format!("{SCHOOL}/{page}");
@@ -75,6 +91,7 @@ async fn an_erased_pupil_is_on_no_page_in_no_dump_and_in_no_log() {
     let head = demonstration.signed_in("head").await;
     let form = head.get(&format!("{path}/erasure")).await.with_status(200).form("main form[method=post]");
     let asked = head.submit(&form.set("basis", "retention_ended").set("reason", "policy")).await;
+    demonstration.portal.ready().await;
     let page = head.follow(asked.with_status(303)).await.with_status(200);
     assert!(page.text("main").contains("Erasing was asked for on"), "{}", page.text("main"));
     let admin = demonstration.signed_in("administrator").await;
@@ -93,6 +110,8 @@ async fn an_erased_pupil_is_on_no_page_in_no_dump_and_in_no_log() {
     for reader in [&lead, &head, &auditor] {
         nowhere(reader, &name).await;
     }
+    let taken = exported(&auditor).await;
+    assert!(taken.contains(id) && !taken.contains(&name), "in the file for auditors");
     let record = lead.get(&format!("{path}/history")).await.with_status(200);
     assert!(record.text("main").contains("record was erased"), "{}", record.text("main"));
     let found = lead.get_json(&format!("/api/v1{path}/history")).await.with_status(200);

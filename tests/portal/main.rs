@@ -37,6 +37,7 @@ mod proposals;
 mod putting_right;
 mod questions;
 mod reports;
+mod retention;
 mod school_charts;
 mod school_settings;
 mod school_terms;

@@ -132,6 +132,9 @@ pub mod of {
     /// A question about a school.
     #[derive(Debug)]
     pub enum Enquiry {}
+    /// One yearly look at whose names a school keeps.
+    #[derive(Debug)]
+    pub enum RetentionReview {}
     /// One file, read once.
     #[derive(Debug)]
     pub enum ImportBatch {}
@@ -164,9 +167,11 @@ pub type GrantId = Id<of::Grant>;
 pub type GroupId = Id<of::Group>;
 /// One question about a school, with its answers; also the id of its stream.
 pub type EnquiryId = Id<of::Enquiry>;
+/// One yearly look at whose names a school keeps past their day.
+pub type RetentionReviewId = Id<of::RetentionReview>;
 /// One import of one file; also the id of its stream.
 pub type ImportBatchId = Id<of::ImportBatch>;
-/// Whose key a sealed text is under: a participant, a cycle, a pupil or an enquiry.
+/// Whose key a sealed text is under: a participant, a cycle, a pupil, an enquiry or a yearly look.
 pub type KeySubject = Id<of::KeySubject>;
 
 impl From<CycleId> for KeySubject {
@@ -192,6 +197,11 @@ impl From<AccountId> for KeySubject {
 impl From<EnquiryId> for KeySubject {
     fn from(enquiry: EnquiryId) -> Self {
         Self::new(enquiry.uuid())
+    }
+}
+impl From<RetentionReviewId> for KeySubject {
+    fn from(review: RetentionReviewId) -> Self {
+        Self::new(review.uuid())
     }
 }
 impl From<ImportBatchId> for KeySubject {

@@ -65,7 +65,7 @@ pub use self::fact::{Fact, FactError, upcasters};
 pub use self::glossary::GLOSSARY;
 pub use self::id::{
     AccountId, AssessmentId, ContactId, CostId, CycleId, EnquiryId, GrantId, GroupId, Id, ImportBatchId,
-    KeySubject, ParticipantId, PupilId, SessionId, TargetId,
+    KeySubject, ParticipantId, PupilId, RetentionReviewId, SessionId, TargetId,
 };
 pub use self::money::{Currency, Hours};
 pub use self::reason::{Evidence, GivenReason, Note, Reason, ReasonCode, ReasonFor, ReasonRefusal};

@@ -56,7 +56,7 @@ impl Sealed {
         }
     }
 
-    /// Whose key it is under: a participant, a cycle, a pupil, an enquiry, an import or an account.
+    /// Whose key it is under: a participant, a cycle, a pupil, an enquiry, a yearly look, an import or an account.
     #[must_use]
     pub fn subject(&self) -> KeySubject {
         self.subject

@@ -7,11 +7,12 @@ use maud::{Markup, html};
 use crate::access::{Action, Visitor};
 
 /// One of the pages: who may see it, what it is called, and where it is below the school.
-const PAGES: [(Action, &str, &str); 4] = [
+const PAGES: [(Action, &str, &str); 5] = [
     (Action::SeeSchoolHistory, "school-history-link", "history"),
     (Action::SeeSchoolHistory, "corrections-link", "corrections"),
     (Action::SeeNamedReads, "people-named-reads", "named-reads"),
     (Action::SeeRetention, "retention-link", "retention"),
+    (Action::ExportLedger, "people-export", "export"),
 ];
 
 /// The way from pages that everybody has to these, for those who have one of them.

@@ -249,12 +249,15 @@ fn tell_school(words: Words, refusal: &SchoolRefusal) -> Told {
         R::LimitHoldsAlready | R::LimitNotRequested => &["smallest_group", "answer"],
         R::SelfApproval => &["answer"],
         R::MeetingTooFar | R::MeetingNotSet | R::MeetingIsOver => &["meets_on"],
+        R::RecordsAreDue | R::NoRecordIsDue | R::ErasureNotAsked => &["decision"],
+        R::KeepingNoteMissing => &["review_note"],
         R::AlreadyRegistered
         | R::UnknownRecord
         | R::NameMissing
         | R::NameUnprintable
         | R::AgesReversed
-        | R::DateInFuture => &[],
+        | R::DateInFuture
+        | R::NoteUnderAnotherKey => &[],
     };
     let id = format!("refusal-school-{}", refusal.code());
     Told { sentence: words.say(&id), id, fields }
@@ -525,6 +528,14 @@ mod tests {
             R::LimitHoldsAlready,
             R::LimitNotRequested,
             R::SelfApproval,
+            R::MeetingTooFar,
+            R::MeetingNotSet,
+            R::MeetingIsOver,
+            R::RecordsAreDue,
+            R::NoRecordIsDue,
+            R::ErasureNotAsked,
+            R::KeepingNoteMissing,
+            R::NoteUnderAnotherKey,
             R::Reason(ReasonRefusal::ReasonMissing { least: 40 }),
         ];
         for refusal in all {

@@ -6,6 +6,7 @@ mod disclosure;
 mod id;
 mod meeting;
 mod profile;
+mod retention;
 mod settings;
 mod terms;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use self::disclosure::{
 pub use self::id::{AuthorityCode, SchoolId, SchoolUrn};
 pub use self::meeting::{GovernorsMeetingCalledOff, GovernorsMeetingSet, MOST_DAYS_AGO, MOST_DAYS_AHEAD};
 pub use self::profile::{Country, Month, Phase, SchoolProfile, TimeZoneName};
+pub use self::retention::{RetentionDecision, RetentionDue, RetentionLook, RetentionReviewed};
 pub use self::settings::SchoolSettings;
 pub use self::terms::{
     MOST_TERM_DAYS, MOST_TERMS, SchoolTermsSet, SchoolYear, Term, TermCalendar, TermFault, TermName,
@@ -175,6 +177,8 @@ pub enum SchoolEvent {
     GovernorsMeetingSet(GovernorsMeetingSet),
     /// Its governors do not meet on a day.
     GovernorsMeetingCalledOff(GovernorsMeetingCalledOff),
+    /// Somebody looked at whose names it keeps past their day.
+    RetentionReviewed(RetentionReviewed),
 }
 
 impl SchoolEvent {
@@ -192,6 +196,7 @@ impl SchoolEvent {
             Self::DisclosurePolicyDeclined(event) => &event.school,
             Self::GovernorsMeetingSet(event) => &event.school,
             Self::GovernorsMeetingCalledOff(event) => &event.school,
+            Self::RetentionReviewed(event) => &event.school,
         }
     }
 }
@@ -297,6 +302,13 @@ pub enum SchoolCommand {
         /// Why not.
         reason: GivenReason,
     },
+    /// Say that somebody looked at whose names the school keeps past their day, and what came of it.
+    ReviewRetention {
+        /// Today's date.
+        today: Date,
+        /// The look.
+        look: RetentionLook,
+    },
 }
 
 /// Why a command about a school is refused.
@@ -360,6 +372,21 @@ pub enum SchoolRefusal {
     /// The meeting was held: it stays.
     #[error("the meeting is over")]
     MeetingIsOver,
+    /// Records are past their day, so something has to be decided about them.
+    #[error("some records are past their day")]
+    RecordsAreDue,
+    /// No record is past its day, so nothing can be decided about one.
+    #[error("no record is past its day")]
+    NoRecordIsDue,
+    /// Erasing is not asked for, for some pupil whose record is past its day.
+    #[error("erasing was not asked for, for all of them")]
+    ErasureNotAsked,
+    /// Keeping a record past its day needs a note that says why.
+    #[error("keeping records past their day needs a note")]
+    KeepingNoteMissing,
+    /// The note is not under the key of the look that it belongs to.
+    #[error("the note is under another key")]
+    NoteUnderAnotherKey,
     /// The reason is not accepted.
     #[error(transparent)]
     Reason(#[from] ReasonRefusal),
@@ -388,7 +415,12 @@ impl SchoolRefusal {
             | Self::SelfApproval
             | Self::MeetingTooFar
             | Self::MeetingNotSet
-            | Self::MeetingIsOver => self.into(),
+            | Self::MeetingIsOver
+            | Self::RecordsAreDue
+            | Self::NoRecordIsDue
+            | Self::ErasureNotAsked
+            | Self::KeepingNoteMissing
+            | Self::NoteUnderAnotherKey => self.into(),
         }
     }
 }
@@ -475,6 +507,9 @@ impl School {
                 Self::Known { school, settings, sequence, .. },
                 SchoolCommand::CallOffMeeting { today, held_on, reason },
             ) => settings.call_off_meeting(school, *sequence, today, held_on, reason),
+            (Self::Known { school, .. }, SchoolCommand::ReviewRetention { today, look }) => {
+                SchoolSettings::review_retention(school, today, look)
+            }
         }
     }
 }
@@ -528,7 +563,8 @@ impl Aggregate for School {
             | SchoolEvent::DisclosurePolicySet(_)
             | SchoolEvent::DisclosurePolicyDeclined(_)
             | SchoolEvent::GovernorsMeetingSet(_)
-            | SchoolEvent::GovernorsMeetingCalledOff(_)) => {
+            | SchoolEvent::GovernorsMeetingCalledOff(_)
+            | SchoolEvent::RetentionReviewed(_)) => {
                 let Self::Known { details, settings, sequence, .. } = self else { return };
                 *sequence = sequence.next();
                 if let SchoolEvent::SchoolDetailsRevised(revised) = &event {

@@ -157,7 +157,9 @@ impl SchoolSettings {
 
     pub(super) fn apply(&mut self, event: SchoolEvent) {
         match event {
-            SchoolEvent::SchoolRegistered(_) | SchoolEvent::SchoolDetailsRevised(_) => {}
+            SchoolEvent::SchoolRegistered(_)
+            | SchoolEvent::SchoolDetailsRevised(_)
+            | SchoolEvent::RetentionReviewed(_) => {}
             SchoolEvent::SchoolProfileSet(SchoolProfileSet { profile, .. })
             | SchoolEvent::SchoolProfileRevised(SchoolProfileRevised { after: profile, .. }) => {
                 self.profile = Some(profile);

@@ -339,3 +339,44 @@ fn governors_set_the_days_on_which_they_meet_and_call_off_what_is_to_come() {
     assert!(gone.decide(set(day)).unwrap().len() == 1, "it can be set again");
     assert_eq!(School::default().decide(set(day)), Err(SchoolRefusal::UnknownRecord));
 }
+
+#[test]
+fn what_comes_of_a_yearly_look_fits_what_was_past_its_day() {
+    use RetentionDecision as D;
+    let review = crate::RetentionReviewId::new(uuid::Uuid::from_u128(7));
+    let by = AccountId::new(uuid::Uuid::from_u128(8));
+    let sealed = |subject: u128| {
+        let subject = crate::KeySubject::new(uuid::Uuid::from_u128(subject));
+        crate::Sealed::new(subject, 1, "A".repeat(32), "A".repeat(24)).unwrap()
+    };
+    let look = |(pupils, pupils_asked, cycles), decision, note: Option<u128>| {
+        let due = RetentionDue { pupils, pupils_asked, cycles };
+        let look = RetentionLook { review, by, due, decision, note: note.map(sealed) };
+        known().decide(SchoolCommand::ReviewRetention { today: date(2026, 9, 7), look })
+    };
+    for (due, decision, note, refusal) in [
+        ((0, 0, 0), D::NothingDue, None, None),
+        ((0, 0, 0), D::NothingDue, Some(7), None),
+        ((0, 0, 0), D::NothingDue, Some(9), Some(SchoolRefusal::NoteUnderAnotherKey)),
+        ((1, 1, 0), D::NothingDue, None, Some(SchoolRefusal::RecordsAreDue)),
+        ((0, 0, 1), D::NothingDue, None, Some(SchoolRefusal::RecordsAreDue)),
+        ((0, 0, 0), D::ErasureAsked, None, Some(SchoolRefusal::NoRecordIsDue)),
+        ((3, 3, 0), D::ErasureAsked, None, None),
+        ((3, 2, 0), D::ErasureAsked, None, Some(SchoolRefusal::ErasureNotAsked)),
+        ((0, 0, 2), D::ErasureAsked, None, Some(SchoolRefusal::ErasureNotAsked)),
+        ((0, 0, 0), D::KeptLonger, Some(7), Some(SchoolRefusal::NoRecordIsDue)),
+        ((3, 2, 0), D::KeptLonger, None, Some(SchoolRefusal::KeepingNoteMissing)),
+        ((3, 2, 0), D::KeptLonger, Some(7), None),
+    ] {
+        assert_eq!(look(due, decision, note).err(), refusal, "{due:?} {decision}");
+    }
+    let events = look((3, 2, 0), D::KeptLonger, Some(7)).unwrap();
+    assert!(
+        matches!(events.as_slice(), [SchoolEvent::RetentionReviewed(one)] if one.note == Some(sealed(7)))
+    );
+    let school = events.into_iter().fold(known(), |mut school, event| {
+        school.apply(event);
+        school
+    });
+    assert!(matches!(school, School::Known { sequence, .. } if sequence == Sequence::new(2)));
+}

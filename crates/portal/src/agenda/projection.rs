@@ -52,7 +52,8 @@ impl Projection for SchoolMeetings {
                     | SchoolEvent::SchoolTermsSet(_)
                     | SchoolEvent::DisclosurePolicyRequested(_)
                     | SchoolEvent::DisclosurePolicySet(_)
-                    | SchoolEvent::DisclosurePolicyDeclined(_),
+                    | SchoolEvent::DisclosurePolicyDeclined(_)
+                    | SchoolEvent::RetentionReviewed(_),
                 )
                 | Fact::Cycle(_)
                 | Fact::SchoolGroup(_)

@@ -51,7 +51,8 @@ fn one(recorded: &Recorded, fact: Fact) -> Option<Said> {
             | SchoolEvent::SchoolTermsSet(_)
             | SchoolEvent::DisclosurePolicyRequested(_)
             | SchoolEvent::DisclosurePolicySet(_)
-            | SchoolEvent::DisclosurePolicyDeclined(_),
+            | SchoolEvent::DisclosurePolicyDeclined(_)
+            | SchoolEvent::RetentionReviewed(_),
         )
         | Fact::Cycle(_)
         | Fact::SchoolGroup(_)

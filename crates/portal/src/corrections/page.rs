@@ -69,7 +69,7 @@ fn each(words: Words, listed: &Listed) -> Markup {
                         (one.entry.recorded.metadata.get("role").map_or_else(String::new, |role| term::of(words, "account-role-{}", role)))
                     }
                     td class="govuk-table__cell" role="cell" data-label=(days) { (one.days.map_or_else(|| "–".to_owned(), |days| days.to_string())) }
-                    td class="govuk-table__cell" role="cell" data-label=(late) { (reached(words, one.reached)) }
+                    td class="govuk-table__cell" role="cell" data-label=(late) { (reached(words, one)) }
                     td class="govuk-table__cell" role="cell" data-label=(message) { (told(words, one)) }
                 }
             } }
@@ -93,8 +93,10 @@ fn what(one: &Correction) -> Markup {
     }
 }
 
-fn reached(words: Words, reached: Reached) -> String {
-    match reached {
+/// How far the cycle had come; nothing for what is about no cycle.
+fn reached(words: Words, one: &Correction) -> String {
+    match one.reached {
+        Reached::Open if one.message.is_none() => "–".to_owned(),
         Reached::Open => words.say("history-in-time"),
         Reached::Closed => words.say("history-after-closing"),
         Reached::Reported => words.say("history-after-report"),

@@ -43,7 +43,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
             }
             (stretch(words, &address, oldest.recorded.sequence, newest.recorded.sequence))
         } @else {
-            p class="govuk-body" { (words.say("history-none")) }
+            p class="govuk-body" { (nothing(words, &listed.draft)) }
         }
         @for entry in &listed.entries { (article(words, entry, &At::in_cycle(words, cycle, entry))) }
         (pages(words, &address, &listed.draft, listed.older))
@@ -315,6 +315,11 @@ pub(crate) fn caused(words: Words, entry: &Entry, at: &At, act: Option<Act>) -> 
             }
         }
     }
+}
+
+/// What stands where no entry does.
+pub(crate) fn nothing(words: Words, draft: &Draft) -> String {
+    words.say(if form::is_narrowed(draft) { "history-none-fits" } else { "history-none" })
 }
 
 /// The form that says what of a history is wanted.

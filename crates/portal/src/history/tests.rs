@@ -480,7 +480,7 @@ async fn a_long_history_is_read_page_by_page_and_narrowed() {
     let (_, page) = narrowed("from=2&to=4").await;
     assert_eq!(entries_of(&page).len(), 3);
     let (_, page) = narrowed("reason=timetable&until=1999-01-01").await;
-    assert!(entries_of(&page).is_empty() && page.contains("Nothing has been recorded yet"));
+    assert!(entries_of(&page).is_empty() && page.contains("No entry is like this"));
     let (status, page) = narrowed("kind=eaten&since=soon").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("soon") && page.contains("Choose one of the list"), "{page}");

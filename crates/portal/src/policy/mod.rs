@@ -38,6 +38,8 @@ pub enum Action {
     SeeSchoolHistory,
     /// See how long a school keeps what, and what is kept past its day.
     SeeRetention,
+    /// Record that somebody looked at what is kept past its day, and what came of it.
+    ReviewRetention,
     /// See what a cycle costs.
     SeeCosts,
     /// See what a cycle cost for each pupil, through the gate for small numbers and for one person's pay.
@@ -169,7 +171,7 @@ pub enum Reach {
 
 impl Action {
     /// Every action, for the test of the table.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 69] = [
         Self::UseTheFrontDoor,
         Self::KeepOwnAccount,
         Self::SeeOfficialFigures,
@@ -181,6 +183,7 @@ impl Action {
         Self::SeePast,
         Self::SeeSchoolHistory,
         Self::SeeRetention,
+        Self::ReviewRetention,
         Self::SeeCosts,
         Self::SeeCostForEach,
         Self::CompareCycles,
@@ -285,7 +288,8 @@ impl Action {
             | Self::ApproveDisclosurePolicy
             | Self::LetAuditorToNames
             | Self::PublishEdition
-            | Self::IssuePack => [N, N, S, N, N, N, N, N],
+            | Self::IssuePack
+            | Self::ReviewRetention => [N, N, S, N, N, N, N, N],
             Self::CommentOnReport => [N, N, N, O, N, N, N, N],
             Self::SeeReport => [O, S, S, O, S, S, N, N],
             Self::SeeNamedReads | Self::ExportLedger | Self::SeeRetention => [N, N, S, N, N, S, N, N],

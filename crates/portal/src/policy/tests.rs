@@ -44,6 +44,7 @@ fn the_policy_table_is_exactly_this() {
     SeePast: teacher own, lead, head, mentor own, auditor
     SeeSchoolHistory: lead, head, auditor
     SeeRetention: head, auditor
+    ReviewRetention: head
     SeeCosts: teacher own, lead, head, auditor
     SeeCostForEach: teacher own, lead, head, governor, auditor, officer
     CompareCycles: lead, head, auditor

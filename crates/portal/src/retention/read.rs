@@ -1,12 +1,21 @@
-//! Whose names a school still keeps, though their day is past.
+//! Whose names a school still keeps, though their day is past; and who looked at that before, from the recorded facts.
 
 use domain::cycle::Plan;
-use domain::{CycleId, PupilId, SchoolId};
+use domain::school::{RetentionDecision, RetentionDue, RetentionReviewed, SchoolEvent};
+use domain::{AccountId, CycleId, Fact, PupilId, SchoolId};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
+use journal::Recorded;
 use sqlx::PgPool;
+use uuid::Uuid;
 
+use super::{NOTE, stream_of};
+use crate::app::App;
+use crate::facts;
 use crate::page_error::PageError;
+use crate::sealed_text::Text;
+use crate::sign_in::account;
+use crate::vault::{Keys, Place};
 
 /// A pupil who left long ago and was not erased.
 pub(super) struct Leaver {
@@ -73,4 +82,62 @@ pub(super) async fn ended(pool: &PgPool, school: &SchoolId, day: Date) -> Result
         });
     }
     Ok(ended)
+}
+
+/// A look that somebody took at what is past its day.
+pub(super) struct Look {
+    pub(super) looked_on: Date,
+    pub(super) by: AccountId,
+    /// Whoever looked, by the name to show; none where it is not known.
+    pub(super) name: Option<String>,
+    pub(super) due: RetentionDue,
+    pub(super) decision: RetentionDecision,
+    /// The note, for those who may read it.
+    pub(super) note: Option<Text>,
+}
+
+/// The looks that were taken at a school's lists, the latest first, with their notes where these may be read.
+///
+/// # Errors
+/// When the database does not answer, or a fact or a note can't be read.
+pub(super) async fn looks(app: &App, school: &SchoolId, reads_notes: bool) -> Result<Vec<Look>, PageError> {
+    let facts = app.journal().of_kinds("school", &[school.to_string()], &["retention_reviewed"]).await?;
+    let mut reviewed: Vec<(&Recorded, RetentionReviewed)> = Vec::new();
+    for fact in facts.iter().rev() {
+        let read = facts::of(fact).map_err(|_| PageError::Unfit(format!("what {school} keeps")))?;
+        reviewed.extend(of(read).map(|one| (fact, one)));
+    }
+    let people: Vec<Uuid> = reviewed.iter().map(|(_, one)| one.by.uuid()).collect();
+    let people = account::display_names(app.pool(), &people).await?;
+    let subjects: Vec<Uuid> = reviewed.iter().map(|(_, one)| one.review.uuid()).collect();
+    let keys = app.vault().keys(&subjects).await?;
+    let mut looks = Vec::new();
+    for (fact, one) in reviewed {
+        let note = if reads_notes { note(&keys, school, fact, &one)? } else { None };
+        looks.push(Look {
+            looked_on: one.effective_on,
+            by: one.by,
+            name: people.get(&one.by.uuid()).cloned(),
+            due: one.due,
+            decision: one.decision,
+            note,
+        });
+    }
+    Ok(looks)
+}
+
+fn note(
+    keys: &Keys,
+    school: &SchoolId,
+    fact: &Recorded,
+    one: &RetentionReviewed,
+) -> Result<Option<Text>, PageError> {
+    let (Some(sealed), Some(command_id)) = (&one.note, fact.command_id) else { return Ok(None) };
+    let stream = stream_of(school);
+    let place = Place { stream: &stream, command_id, field: NOTE };
+    Ok(Some(keys.open(sealed, place)?.map_or(Text::Removed, Text::Open)))
+}
+
+fn of(fact: Fact) -> Option<RetentionReviewed> {
+    if let Fact::School(SchoolEvent::RetentionReviewed(one)) = fact { Some(one) } else { None }
 }

@@ -27,7 +27,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
         @if let (Some(newest), Some(oldest)) = (listed.entries.first(), listed.entries.last()) {
             (page::stretch(words, address, place(oldest), place(newest)))
         } @else {
-            p class="govuk-body" { (words.say("history-none")) }
+            p class="govuk-body" { (page::nothing(words, &listed.draft)) }
         }
         @for (entry, at) in &listed.entries { (page::article(words, entry, at)) }
         (page::pages(words, address, &listed.draft, listed.older))

@@ -50,7 +50,8 @@ impl Projection for Schools {
                     SchoolEvent::DisclosurePolicyRequested(_)
                     | SchoolEvent::DisclosurePolicyDeclined(_)
                     | SchoolEvent::GovernorsMeetingSet(_)
-                    | SchoolEvent::GovernorsMeetingCalledOff(_),
+                    | SchoolEvent::GovernorsMeetingCalledOff(_)
+                    | SchoolEvent::RetentionReviewed(_),
                 )
                 | Fact::Cycle(_)
                 | Fact::SchoolGroup(_)

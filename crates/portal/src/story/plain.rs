@@ -26,6 +26,18 @@ const BESIDE: &[&str] = &[
     "batch",
     "replaces_sequence",
     "request_sequence",
+    "by",
+    "review",
+];
+/// Fields whose stored words have names.
+const WORDS: &[(&str, &str)] = &[
+    ("basis", "erasure-basis-{}"),
+    ("country", "country-{}"),
+    ("decision", "retention-decision-{}"),
+    ("group", "group-{}"),
+    ("phase", "phase-{}"),
+    ("question", "question-{}"),
+    ("subject", "subject-{}"),
 ];
 /// What is counted and not told, because a page of its own shows it.
 const COUNTED: &[&str] = &["figures", "content", "links"];
@@ -120,9 +132,16 @@ impl Told<'_> {
             }
             Value::Null => Vec::new(),
             Value::Object(_) | Value::Array(_) | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-                vec![(label(), self.text(value))]
+                let word = value.as_str().and_then(|text| self.stored_word(name, text));
+                vec![(label(), word.unwrap_or_else(|| self.text(value)))]
             }
         }
+    }
+
+    /// The name of a stored word, where the field is one of a closed list.
+    fn stored_word(&self, name: &str, text: &str) -> Option<String> {
+        let (_, pattern) = WORDS.iter().find(|(field, _)| *field == name)?;
+        Some(term::of(self.words, pattern, &text))
     }
 
     /// A value on one line.

@@ -216,9 +216,13 @@ fact-basis = Ground
 fact-before = Value
 fact-benchmark = Compared with
 fact-benchmark-before = Compared with before
-fact-by = By
 fact-content = Parts of its content
 fact-country = Country
+fact-cycles = Cycles past their day
+fact-decision = What came of it
+fact-note = Note
+fact-pupils = Pupils past their day
+fact-pupils-asked = Erasing was asked for
 fact-cycle = Cycle
 fact-declined-by = Not agreed by
 fact-details = Name and details
@@ -325,3 +329,44 @@ retention-ended =
         [one] 1 name can still be read
        *[other] { $count } names can still be read
     }
+history-none-fits = No entry is like this.
+event-retention-reviewed = Someone looked at what is kept past its day
+retention-review-due = No one has looked in the last year.
+retention-review-link = Record that you looked
+retention-looks = When someone looked
+retention-looks-none = No one has recorded a look yet.
+retention-look-day = Day
+retention-look-by = Who looked
+retention-look-due = Past their day then
+retention-look-decision = What came of it
+retention-look-counts = { $pupils ->
+        [one] 1 pupil
+       *[other] { $pupils } pupils
+    } (erasing asked for: { $asked }), { $cycles ->
+        [one] 1 cycle
+       *[other] { $cycles } cycles
+    }
+retention-decision-nothing-due = Nothing was past its day
+retention-decision-erasure-asked = Erasing is asked for, for each pupil on the list
+retention-decision-kept-longer = Some records are kept on
+retention-review-title = Record that you looked at what is kept
+retention-review-form-about = Look at both lists first. Ask to erase each record that is no longer needed. Then say here what came of it. This erases nothing by itself.
+retention-review-now = Past their day now: { $pupils ->
+        [one] 1 pupil
+       *[other] { $pupils } pupils
+    } (erasing asked for: { $asked }), { $cycles ->
+        [one] 1 cycle
+       *[other] { $cycles } cycles
+    }.
+retention-review-submit = Record the look
+field-decision = What came of it?
+field-review-note = Note
+field-review-note-hint = If you keep records on, say why. Name no pupil here. Heads can read this note.
+retention-decision-missing = Choose what came of it
+retention-note-too-long = A note has { $most } characters at most
+refusal-school-records-are-due = Some records are past their day, so say what comes of them
+refusal-school-no-record-is-due = No record is past its day now
+refusal-school-erasure-not-asked = Erasing is not asked for yet, for each pupil on the list
+refusal-school-keeping-note-missing = Say in the note why you keep records on
+refusal-school-note-under-another-key = This note can't be kept. Send the form again.
+api-schools-retention-review = Record that someone looked at what is kept past its day
