@@ -8,6 +8,7 @@
     reason = "a failed expectation is how a test fails"
 )]
 
+mod auditor;
 mod governor;
 mod hands;
 mod journeys;
