@@ -3,10 +3,12 @@
 //! It computes everything anew from the stored bytes. It stops at the first thing that is not as it was sealed, then looks
 //! on only to find out what was done to it: a fact that comes later was moved, one that never comes was taken away.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
 
 use tlog_tiles::{Hash, stored_hash_index};
 
+use crate::facts::StoredFact;
 use crate::finding::{Finding, Kind};
 use crate::frontier::Frontier;
 use crate::sealed::{Block, Piece};
@@ -15,7 +17,10 @@ use crate::{Checkpoint, SignedCheckpoint};
 /// The check under way.
 pub(crate) struct Checker {
     frontier: Frontier,
-    pending: Vec<(i64, Hash)>,
+    pending: Vec<Leaf>,
+    streams: Streams,
+    /// The first fact that is not in its place in its own stream.
+    disorder: Option<u64>,
     last: Option<Block>,
     /// What was signed, the smallest first.
     signed: VecDeque<Checkpoint>,
@@ -23,6 +28,33 @@ pub(crate) struct Checker {
     held: u64,
     checkpoints: u64,
     suspect: Option<Suspect>,
+}
+
+/// What is kept of a fact until its block comes.
+#[derive(Clone, Copy)]
+struct Leaf {
+    tx: i64,
+    hash: Hash,
+    in_order: bool,
+}
+
+/// The last number of each stream seen so far. A stream is known by two hashes of its name, which nobody can foresee: so
+/// that a ledger with very many streams takes little memory.
+#[derive(Default)]
+struct Streams {
+    last: HashMap<(u64, u64), i64>,
+    by: [RandomState; 2],
+}
+
+impl Streams {
+    /// Whether the fact has the number after the last one of its stream.
+    fn see(&mut self, fact: &StoredFact<'_>) -> bool {
+        let name = (fact.aggregate_type, fact.aggregate_id);
+        let [one, other] = &self.by;
+        let last = self.last.entry((one.hash_one(name), other.hash_one(name))).or_default();
+        let before = std::mem::replace(last, fact.sequence);
+        before.checked_add(1) == Some(fact.sequence)
+    }
 }
 
 /// A fact that is not what was sealed, until it is known what was done.
@@ -80,6 +112,8 @@ impl Checker {
         Self {
             frontier: Frontier::default(),
             pending: vec![],
+            streams: Streams::default(),
+            disorder: None,
             last: None,
             signed: signed.into(),
             held: 0,
@@ -92,16 +126,29 @@ impl Checker {
     pub(crate) fn take(&mut self, piece: Piece) -> Result<(), Finding> {
         match piece {
             Piece::Facts(facts) => {
-                self.pending.extend(facts.iter().map(|fact| (fact.tx, fact.leaf().hash())));
+                for fact in facts.iter() {
+                    let in_order = self.streams.see(&fact);
+                    self.pending.push(Leaf { tx: fact.tx, hash: fact.leaf().hash(), in_order });
+                }
                 Ok(())
             }
             Piece::Blocks(blocks, hashes) => self.blocks(blocks, &hashes),
         }
     }
 
-    /// What is known when everything has gone by.
-    pub(crate) fn finish(mut self) -> Result<Held, Finding> {
-        if let Some(suspect) = self.suspect {
+    /// What is known when everything has gone by, or something was `found` before: the first thing that is wrong.
+    pub(crate) fn finish(mut self, found: Result<(), Finding>) -> Result<Held, Finding> {
+        let disorder = self.disorder.map(|at| Finding::at(at, Kind::Sequence));
+        let whole = found.and_then(|()| self.whole());
+        match (whole, disorder) {
+            (Ok(_), Some(disorder)) => Err(disorder),
+            (Err(found), Some(disorder)) if disorder.position < found.position => Err(disorder),
+            (whole, _) => whole,
+        }
+    }
+
+    fn whole(&mut self) -> Result<Held, Finding> {
+        if let Some(suspect) = &self.suspect {
             return Err(suspect.finding());
         }
         let whole = Checkpoint { position: self.frontier.size(), root: self.frontier.root() };
@@ -112,12 +159,13 @@ impl Checker {
     }
 
     fn blocks(&mut self, blocks: Vec<Block>, hashes: &[Hash]) -> Result<(), Finding> {
-        let mut facts = std::mem::take(&mut self.pending);
+        let pending = std::mem::take(&mut self.pending);
+        let mut facts = pending.as_slice();
         if let Some(suspect) = &mut self.suspect {
             let start = blocks.first().map_or(0, |block| block.first);
             let leaves = blocks.iter().flat_map(|block| block.first..=block.last);
             suspect.look(
-                facts.iter().map(|fact| fact.1),
+                facts.iter().map(|fact| fact.hash),
                 leaves.filter_map(|at| sealed_leaf(hashes, start, at)),
             );
             return Ok(());
@@ -125,8 +173,10 @@ impl Checker {
         let start = blocks.first().map_or(1, |block| block.first);
         for block in blocks {
             self.follows(&block)?;
-            let rest = facts.split_off(facts.partition_point(|fact| fact.0 < block.tx_to));
-            let own: Vec<Hash> = std::mem::replace(&mut facts, rest).into_iter().map(|fact| fact.1).collect();
+            let (mine, rest) = facts.split_at(facts.partition_point(|fact| fact.tx < block.tx_to));
+            facts = rest;
+            self.note_disorder(&block, mine);
+            let own: Vec<Hash> = mine.iter().map(|fact| fact.hash).collect();
             if let Some(suspect) = &mut self.suspect {
                 suspect.look(own, (block.first..=block.last).filter_map(|at| sealed_leaf(hashes, start, at)));
             } else {
@@ -135,6 +185,12 @@ impl Checker {
             self.last = Some(block);
         }
         Ok(())
+    }
+
+    /// Remembers the first fact of a block that is not in its place in its stream, unless there was one before.
+    fn note_disorder(&mut self, block: &Block, facts: &[Leaf]) {
+        let found = (block.first.cast_unsigned()..).zip(facts).find(|(_, fact)| !fact.in_order);
+        self.disorder = self.disorder.or(found.map(|(at, _)| at));
     }
 
     /// A block's row must follow the one before without a gap.
@@ -226,4 +282,41 @@ fn sealed_leaf(hashes: &[Hash], start: i64, at: i64) -> Option<Hash> {
 fn stored_of<'a>(block: &Block, start: i64, hashes: &'a [Hash]) -> &'a [Hash] {
     let (from, to) = (offset(start, block.first), offset(start, block.last + 1).min(hashes.len()));
     hashes.get(from..to).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::Facts;
+    use crate::facts::tests::row;
+
+    /// Somebody took a fact away and computed every hash anew.
+    #[test]
+    fn a_number_that_a_stream_lacks_is_found_where_all_hashes_agree() {
+        for (ids, expected) in [
+            ([("a", 1), ("b", 1), ("a", 2), ("b", 2)], None),
+            ([("a", 1), ("b", 1), ("a", 3), ("b", 3)], Some(3)),
+            ([("a", 2), ("a", 1), ("b", 1), ("b", 2)], Some(1)),
+        ] {
+            let mut facts = Facts::default();
+            for (ident, (id, sequence)) in (1..).zip(ids) {
+                facts.take(&row(5, ident, id, sequence)).unwrap();
+            }
+            let (mut tree, mut hashes) = (Frontier::default(), vec![]);
+            for fact in facts.iter() {
+                let leaf = fact.leaf().hash();
+                hashes.push(leaf);
+                tree.push(0, leaf, |hash| hashes.push(hash));
+            }
+            let sealed_at = jiff::Timestamp::UNIX_EPOCH.into();
+            let root = tree.root().to_vec();
+            let block =
+                Block { height: 1, epoch: 1, tx_from: 0, tx_to: 9, first: 1, last: 4, root, sealed_at };
+            let mut checker = Checker::new(&[]);
+            checker.take(Piece::Facts(facts)).unwrap();
+            let found = checker.take(Piece::Blocks(vec![block], hashes));
+            let found = checker.finish(found).err().map(|finding| (finding.position, finding.kind));
+            assert_eq!(found, expected.map(|at| (at, Kind::Sequence)));
+        }
+    }
 }

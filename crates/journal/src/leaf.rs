@@ -37,7 +37,7 @@ impl Leaf<'_> {
     #[must_use]
     pub fn record(&self) -> Vec<u8> {
         let sequence = self.sequence.to_string();
-        let recorded_at = format!("{:.6}", self.recorded_at);
+        let recorded_at = instant(self.recorded_at);
         let fields = [
             self.aggregate_type,
             self.aggregate_id,
@@ -62,6 +62,46 @@ impl Leaf<'_> {
     }
 }
 
+/// `2026-01-31T09:30:00.123456Z`: what jiff writes, in a tenth of the time, because every fact of a ledger is hashed often.
+///
+/// # Source
+/// The day from a number of days: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
+pub(crate) fn instant(at: Timestamp) -> String {
+    const DAY: i64 = 86_400_000_000;
+    let micros = at.as_microsecond();
+    if micros < 0 || at.subsec_nanosecond() % 1_000 != 0 {
+        return format!("{at:.6}");
+    }
+    let (days, of_day) = (micros / DAY + 719_468, micros % DAY);
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    // Months count from March.
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (second, micro) = (of_day / 1_000_000, of_day % 1_000_000);
+    let mut text = String::with_capacity(27);
+    let parts = [
+        (year, 4, '-'),
+        (month, 2, '-'),
+        (day, 2, 'T'),
+        (second / 3_600, 2, ':'),
+        (second / 60 % 60, 2, ':'),
+        (second % 60, 2, '.'),
+        (micro, 6, 'Z'),
+    ];
+    for (number, digits, sign) in parts {
+        for place in (0..digits).rev() {
+            let digit = number / 10_i64.pow(place) % 10;
+            text.push(char::from(b'0' + u8::try_from(digit).unwrap_or_default()));
+        }
+        text.push(sign);
+    }
+    text
+}
+
 /// Where the leaf of the fact at `position` is stored in `es.tree_hash`.
 pub(crate) fn index(position: u64) -> u64 {
     stored_hash_index(0, position.saturating_sub(1))
@@ -70,6 +110,14 @@ pub(crate) fn index(position: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn an_instant_is_written_as_jiff_writes_it(micros in -62_135_596_800_000_000_i64..253_402_207_200_000_000) {
+            let at = Timestamp::from_microsecond(micros).unwrap();
+            proptest::prop_assert_eq!(instant(at), format!("{at:.6}"));
+        }
+    }
 
     #[test]
     fn a_record_is_its_fields_each_with_its_length() {

@@ -24,6 +24,7 @@ mod context;
 mod epoch;
 mod error;
 mod execute;
+mod facts;
 mod fill;
 mod finding;
 mod frontier;

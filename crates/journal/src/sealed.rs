@@ -4,19 +4,20 @@
 //! that a server may go on meanwhile.
 
 use futures::TryStreamExt;
-use jiff::Timestamp;
 use sqlx::{PgConnection, PgPool};
 use tlog_tiles::{Hash, stored_hash_count, stored_hash_index};
 use tokio::sync::mpsc;
 
 use crate::JournalError;
-use crate::leaf::Leaf;
+use crate::facts::{COLUMNS, Facts};
 
 /// About how many facts are read by one statement: a block is never divided.
 const MOST_FACTS: i64 = 5_000;
+/// A larger block is sorted by the database, and goes by in pieces.
+const LARGE: i64 = 20_000;
 /// How many blocks are looked at by one statement.
 const MOST_BLOCKS: i64 = 2_000;
-/// How many facts go by in one piece.
+/// How many facts of a large block go by in one piece.
 const PIECE: usize = 1_000;
 
 /// A block as it is stored.
@@ -32,42 +33,13 @@ pub(crate) struct Block {
     pub(crate) sealed_at: jiff_sqlx::Timestamp,
 }
 
-/// A fact as it is stored, and by what its place in its block is told.
-#[derive(Debug, Clone)]
-pub(crate) struct StoredFact {
-    pub(crate) tx: i64,
-    pub(crate) ident: i64,
-    pub(crate) aggregate_type: String,
-    pub(crate) aggregate_id: String,
-    pub(crate) sequence: i64,
-    pub(crate) event_type: String,
-    pub(crate) event_version: String,
-    pub(crate) payload: String,
-    pub(crate) metadata: String,
-    pub(crate) recorded_at: Timestamp,
-}
-
-impl StoredFact {
-    pub(crate) fn leaf(&self) -> Leaf<'_> {
-        Leaf {
-            aggregate_type: &self.aggregate_type,
-            aggregate_id: &self.aggregate_id,
-            sequence: self.sequence.cast_unsigned(),
-            event_type: &self.event_type,
-            event_version: &self.event_version,
-            payload: &self.payload,
-            metadata: &self.metadata,
-            recorded_at: self.recorded_at,
-        }
-    }
-}
-
 /// What goes by.
 #[derive(Debug)]
 pub(crate) enum Piece {
     /// Facts of the blocks to come, in sealed order.
-    Facts(Vec<StoredFact>),
-    /// The blocks that the facts since the last blocks belong to, and the hashes that the tree stores for them.
+    Facts(Facts),
+    /// The blocks that the facts since the last blocks belong to, and the hashes that the tree stores for them, where those
+    /// were asked for.
     Blocks(Vec<Block>, Vec<Hash>),
 }
 
@@ -113,11 +85,6 @@ impl Extent {
             unsealed: row.unsealed,
         })
     }
-
-    /// The last position that a block has.
-    pub(crate) fn facts(&self) -> u64 {
-        self.last.as_ref().map_or(0, |last| last.last).cast_unsigned()
-    }
 }
 
 /// Up to so many blocks as one statement reads, after the block `height`, and none above `end`.
@@ -136,27 +103,67 @@ async fn blocks(pool: &PgPool, height: i64, end: i64) -> Result<Vec<Block>, Jour
     .await?)
 }
 
-/// Reads every sealed fact of `extent` for whoever receives the pieces, until nobody does. `progress` is told the last
-/// position read and the one to reach.
+/// Which facts go by, and with what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    /// The first and the last height.
+    heights: (i64, i64),
+    /// The positions of the first and the last fact.
+    pub(crate) ends: (i64, i64),
+    /// With the hashes that the tree stores for them.
+    hashes: bool,
+}
+
+impl Wanted {
+    /// Every sealed fact of `extent`, with the stored hashes; none where there is none.
+    pub(crate) fn all(extent: &Extent) -> Option<Self> {
+        let last = extent.last.as_ref()?;
+        Some(Self { heights: (i64::MIN, last.height), ends: (1, last.last), hashes: true })
+    }
+
+    /// The blocks that have the facts at `from` to `to`, without hashes; none where nothing is sealed there.
+    pub(crate) async fn range(pool: &PgPool, from: u64, to: u64) -> Result<Option<Self>, JournalError> {
+        let found = sqlx::query!(
+            r#"SELECT first.height AS "from!", last.height AS "to!", first.first_position, last.last_position
+               FROM (SELECT * FROM es.block WHERE last_position >= $1 ORDER BY last_position LIMIT 1) AS first,
+                    (SELECT * FROM es.block WHERE first_position <= $2 ORDER BY first_position DESC LIMIT 1) AS last
+               WHERE first.height <= last.height"#,
+            from.cast_signed(),
+            to.cast_signed(),
+        )
+        .fetch_optional(pool)
+        .await?;
+        Ok(found.map(|found| Self {
+            heights: (found.from, found.to),
+            ends: (found.first_position, found.last_position),
+            hashes: false,
+        }))
+    }
+}
+
+/// Reads the `wanted` facts for whoever receives the pieces, until nobody does. `progress` is told how many were read and how
+/// many there are.
 pub(crate) async fn read(
     pool: &PgPool,
-    extent: &Extent,
+    wanted: Wanted,
     send: mpsc::Sender<Piece>,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<(), JournalError> {
-    let Some(end) = extent.last.as_ref().map(|last| last.height) else { return Ok(()) };
     let mut connection = pool.acquire().await?;
-    let mut height = i64::MIN;
+    let (first, end) = wanted.heights;
+    let mut height = first.saturating_sub(1);
+    let before = wanted.ends.0 - 1;
+    let total = (wanted.ends.1 - before).max(0).cast_unsigned();
     loop {
         let found = blocks(pool, height, end).await?;
         let Some(last) = found.last() else { return Ok(()) };
         height = last.height;
         for some in batches(found) {
-            let reached = some.last().map_or(0, |last| last.last).cast_unsigned();
-            if !read_batch(&mut connection, some, &send).await? {
+            let reached = some.last().map_or(0, |last| last.last - before).max(0).cast_unsigned();
+            if !read_batch(&mut connection, some, wanted.hashes, &send).await? {
                 return Ok(());
             }
-            progress(reached, extent.facts());
+            progress(reached.min(total), total);
         }
     }
 }
@@ -186,19 +193,19 @@ fn batches(blocks: Vec<Block>) -> Vec<Vec<Block>> {
 async fn read_batch(
     connection: &mut PgConnection,
     blocks: Vec<Block>,
+    with_hashes: bool,
     send: &mpsc::Sender<Piece>,
 ) -> Result<bool, JournalError> {
     let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { return Ok(true) };
     let (from, to) = (first.first, last.last);
-    let listened = if let [only] = blocks.as_slice() {
-        read_large(connection, only, send).await?
-    } else {
-        read_small(connection, &blocks, send).await?
+    let listened = match blocks.as_slice() {
+        [only] if only.last - only.first >= LARGE => read_large(connection, only, send).await?,
+        several => read_small(connection, several, send).await?,
     };
     if !listened {
         return Ok(false);
     }
-    let hashes = hashes(connection, from, to).await?;
+    let hashes = if with_hashes { hashes(connection, from, to).await? } else { vec![] };
     Ok(send.send(Piece::Blocks(blocks, hashes)).await.is_ok())
 }
 
@@ -208,23 +215,17 @@ async fn read_large(
     block: &Block,
     send: &mpsc::Sender<Piece>,
 ) -> Result<bool, JournalError> {
+    let Block { epoch, tx_from, tx_to, .. } = block;
     // The inner query sorts before the texts are unpacked.
-    let mut rows = sqlx::query_as!(
-        Row,
-        r#"SELECT tx::text::bigint AS "tx!", ident, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                  payload::text AS "payload!", metadata::text AS "metadata!",
-                  recorded_at AS "recorded_at: jiff_sqlx::Timestamp"
-           FROM (SELECT * FROM es.events
-                 WHERE epoch = $1 AND tx >= $2::bigint::text::xid8 AND tx < $3::bigint::text::xid8
-                 ORDER BY ident OFFSET 0) AS sorted"#,
-        block.epoch,
-        block.tx_from,
-        block.tx_to,
-    )
-    .fetch(&mut *connection);
-    let mut piece = vec![];
-    while let Some(row) = rows.try_next().await? {
-        piece.push(row.into());
+    let statement = format!(
+        "COPY (SELECT {COLUMNS}
+               FROM (SELECT * FROM es.events WHERE epoch = {epoch} AND tx >= '{tx_from}'::xid8 AND tx < '{tx_to}'::xid8
+                     ORDER BY ident OFFSET 0) AS sorted) TO STDOUT (FORMAT binary)"
+    );
+    let mut messages = connection.copy_out_raw(&statement).await?;
+    let mut piece = Facts::default();
+    while let Some(message) = messages.try_next().await? {
+        piece.take(&message)?;
         if piece.len() >= PIECE && send.send(Piece::Facts(std::mem::take(&mut piece))).await.is_err() {
             return Ok(false);
         }
@@ -232,86 +233,40 @@ async fn read_large(
     Ok(send.send(Piece::Facts(piece)).await.is_ok())
 }
 
-/// The facts of several small blocks, by one statement.
+/// The facts of several small blocks, by one statement. The index has them by transaction; each block is sorted here.
 async fn read_small(
     connection: &mut PgConnection,
     blocks: &[Block],
     send: &mpsc::Sender<Piece>,
 ) -> Result<bool, JournalError> {
     let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { return Ok(true) };
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT tx::text::bigint AS "tx!", ident, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                  payload::text AS "payload!", metadata::text AS "metadata!",
-                  recorded_at AS "recorded_at: jiff_sqlx::Timestamp"
-           FROM es.events
-           WHERE epoch = $1 AND tx >= $2::bigint::text::xid8 AND tx < $3::bigint::text::xid8
-           ORDER BY tx, ident"#,
-        first.epoch,
-        first.tx_from,
-        last.tx_to,
-    )
-    .fetch_all(connection)
-    .await?;
-    let mut facts: Vec<StoredFact> = rows.into_iter().map(StoredFact::from).collect();
-    let mut rest = facts.as_mut_slice();
-    for block in blocks {
-        let own = rest.partition_point(|fact| fact.tx < block.tx_to);
-        let (block, after) = std::mem::take(&mut rest).split_at_mut(own);
-        block.sort_unstable_by_key(|fact| fact.ident);
-        rest = after;
-    }
+    let (epoch, from, to) = (first.epoch, first.tx_from, last.tx_to);
+    let statement = format!(
+        "COPY (SELECT {COLUMNS} FROM es.events
+               WHERE epoch = {epoch} AND tx >= '{from}'::xid8 AND tx < '{to}'::xid8 ORDER BY tx, ident)
+         TO STDOUT (FORMAT binary)"
+    );
+    let mut facts = copied(connection, &statement).await?;
+    facts.sort_within(blocks.iter().map(|block| block.tx_to));
     Ok(send.send(Piece::Facts(facts)).await.is_ok())
 }
 
-/// The facts of one stream in their order, sealed or not.
-pub(crate) async fn of_stream(
-    pool: &PgPool,
-    (kind, id): (&str, &str),
-) -> Result<Vec<StoredFact>, JournalError> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT tx::text::bigint AS "tx!", ident, aggregate_type, aggregate_id, sequence, event_type, event_version,
-                  payload::text AS "payload!", metadata::text AS "metadata!",
-                  recorded_at AS "recorded_at: jiff_sqlx::Timestamp"
-           FROM es.events WHERE aggregate_type = $1 AND aggregate_id = $2 ORDER BY sequence"#,
-        kind,
-        id,
-    )
-    .fetch_all(pool)
-    .await?;
-    Ok(rows.into_iter().map(StoredFact::from).collect())
+/// The facts of one stream in their order, sealed or not. Kind and id are ours and hold no quotation mark.
+pub(crate) async fn of_stream(pool: &PgPool, (kind, id): (&str, &str)) -> Result<Facts, JournalError> {
+    let statement = format!(
+        "COPY (SELECT {COLUMNS} FROM es.events WHERE aggregate_type = '{kind}' AND aggregate_id = '{id}' ORDER BY sequence)
+         TO STDOUT (FORMAT binary)"
+    );
+    copied(&mut *pool.acquire().await?, &statement).await
 }
 
-/// A fact as the database gives it.
-struct Row {
-    tx: i64,
-    ident: i64,
-    aggregate_type: String,
-    aggregate_id: String,
-    sequence: i64,
-    event_type: String,
-    event_version: String,
-    payload: String,
-    metadata: String,
-    recorded_at: jiff_sqlx::Timestamp,
-}
-
-impl From<Row> for StoredFact {
-    fn from(row: Row) -> Self {
-        Self {
-            tx: row.tx,
-            ident: row.ident,
-            aggregate_type: row.aggregate_type,
-            aggregate_id: row.aggregate_id,
-            sequence: row.sequence,
-            event_type: row.event_type,
-            event_version: row.event_version,
-            payload: row.payload,
-            metadata: row.metadata,
-            recorded_at: row.recorded_at.to_jiff(),
-        }
+async fn copied(connection: &mut PgConnection, statement: &str) -> Result<Facts, JournalError> {
+    let mut messages = connection.copy_out_raw(statement).await?;
+    let mut facts = Facts::default();
+    while let Some(message) = messages.try_next().await? {
+        facts.take(&message)?;
     }
+    Ok(facts)
 }
 
 /// The stored hashes that belong to the facts from `first` to `last`, in their order. One that is missing is all zeros,
@@ -324,10 +279,13 @@ pub(crate) async fn hashes(
     let from = stored_hash_index(0, (first - 1).max(0).cast_unsigned()).cast_signed();
     let to = stored_hash_count(last.max(0).cast_unsigned()).cast_signed();
     let wanted = usize::try_from(to - from).unwrap_or_default();
+    // The inner query has them in the order of the index, and its limit keeps several processes from mixing them.
     let together = sqlx::query_scalar!(
-        "SELECT string_agg(hash, ''::bytea ORDER BY idx) FROM es.tree_hash WHERE idx >= $1 AND idx < $2",
+        "SELECT string_agg(hash, ''::bytea)
+         FROM (SELECT hash FROM es.tree_hash WHERE idx >= $1 AND idx < $2 ORDER BY idx LIMIT $3) AS sorted",
         from,
-        to
+        to,
+        to - from
     )
     .fetch_one(&mut *connection)
     .await?

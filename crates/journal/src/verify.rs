@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use crate::check::{Checker, Held};
 use crate::finding::{Finding, Kind};
-use crate::sealed::{Extent, Piece, read};
+use crate::sealed::{Extent, Piece, Wanted, read};
 use crate::succession::{Succession, keys, tells_of};
 use crate::{Checkpoint, Journal, JournalError, SignedCheckpoint, VerifierKey};
 
@@ -72,10 +72,8 @@ impl Journal {
         };
         signed.extend(others.iter().cloned());
         let extent = Extent::read(self.pool()).await?;
-        let (checked, sequences) =
-            tokio::join!(self.check(&extent, &signed, progress), self.sequences(&extent));
-        let checked = checked?;
-        let first = [checked.clone().err(), sequences?, self.stray(&extent).await?, mark(&extent)]
+        let checked = self.check(&extent, &signed, progress).await?;
+        let first = [checked.clone().err(), self.stray(&extent).await?, mark(&extent)]
             .into_iter()
             .flatten()
             .min_by_key(|finding| finding.position);
@@ -178,38 +176,19 @@ impl Journal {
         let (send, mut receive) = mpsc::channel::<Piece>(WAITING);
         let mut checker = Checker::new(signed);
         let checking = tokio::task::spawn_blocking(move || {
-            while let Some(piece) = receive.blocking_recv() {
-                checker.take(piece)?;
+            let mut found = Ok(());
+            while let (Ok(()), Some(piece)) = (&found, receive.blocking_recv()) {
+                found = checker.take(piece);
             }
-            checker.finish()
+            drop(receive);
+            checker.finish(found)
         });
         // Ends early when something was found: then nobody listens any more.
-        read(self.pool(), extent, send, &mut progress).await?;
+        match Wanted::all(extent) {
+            Some(wanted) => read(self.pool(), wanted, send, &mut progress).await?,
+            None => drop(send),
+        }
         checking.await.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)).into())
-    }
-
-    /// The first fact, by position, whose stream lacks the number before it, or has it later.
-    async fn sequences(&self, extent: &Extent) -> Result<Option<Finding>, JournalError> {
-        let row = sqlx::query!(
-            r#"WITH steps AS (
-                 SELECT epoch, tx, ident, sequence,
-                        lag(sequence) OVER stream AS before,
-                        (epoch, ident) > (lag(epoch) OVER stream, lag(ident) OVER stream) AS later
-                 FROM es.events
-                 WINDOW stream AS (PARTITION BY aggregate_type, aggregate_id ORDER BY sequence)),
-               wrong AS (SELECT * FROM steps WHERE sequence <> coalesce(before, 0) + 1 OR NOT coalesce(later, true))
-               SELECT b.first_position + (
-                        SELECT count(*) FROM es.events AS earlier
-                        WHERE earlier.epoch = b.epoch AND earlier.tx >= b.tx_from AND earlier.tx < b.tx_to
-                          AND earlier.ident < wrong.ident) AS "position!"
-               FROM wrong JOIN es.block AS b ON b.epoch = wrong.epoch AND b.tx_from <= wrong.tx AND b.tx_to > wrong.tx
-               ORDER BY b.height, wrong.ident LIMIT 1"#
-        )
-        .fetch_optional(self.pool())
-        .await?;
-        let position =
-            row.map(|row| row.position.cast_unsigned()).filter(|position| *position <= extent.facts());
-        Ok(position.map(|position| Finding::at(position, Kind::Sequence)))
     }
 
     /// A fact that belongs to no block and does not wait for one either.

@@ -45,7 +45,7 @@ pub(super) async fn write(
     begun.retain(|one| one.position <= size);
     let stored = of_stream(journal.pool(), KEYS).await?;
     let mut told = Told::default();
-    for (one, fact) in begun.iter_mut().zip(&stored) {
+    for (one, fact) in begun.iter_mut().zip(stored.iter()) {
         let inclusion = journal.prove_inclusion(one.position, size).await?;
         let before = one.last_before.filter(|last| one.follows && last.position <= size);
         one.follows = before.is_some();
@@ -53,7 +53,7 @@ pub(super) async fn write(
             Some(last) => Some(encoded(&journal.prove_consistency(last.position, size).await?)),
             None => None,
         };
-        let fact = line::write(origin, one.position, &fact.leaf())?;
+        let fact = line::write(origin, one.position, &fact.leaf(), fact.leaf().hash())?;
         told.keys.push(One { fact, inclusion: encoded(&inclusion.hashes), consistency });
     }
     let mut text = serde_json::to_string_pretty(&told)?;

@@ -9,23 +9,29 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use tlog_tiles::Hash;
 
-use crate::leaf::Leaf;
+use crate::leaf::{Leaf, instant};
 
-/// A line's fields, in the order in which they are written.
-#[derive(Serialize, Deserialize)]
+/// A line's fields. What stands in others too is compared by writing the line again.
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fields {
-    specversion: String,
-    id: String,
+    #[serde(rename = "specversion")]
+    _specversion: IgnoredAny,
+    #[serde(rename = "id")]
+    _id: IgnoredAny,
     source: String,
     #[serde(rename = "type")]
-    kind: String,
-    subject: String,
+    _kind: IgnoredAny,
+    #[serde(rename = "subject")]
+    _subject: IgnoredAny,
     time: String,
-    datacontenttype: String,
+    #[serde(rename = "datacontenttype")]
+    _datacontenttype: IgnoredAny,
     position: String,
     leafhash: String,
     streamtype: String,
@@ -34,43 +40,72 @@ struct Fields {
     eventtype: String,
     eventversion: String,
     metadata: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Box<RawValue>>,
+    data_base64: Option<String>,
+}
+
+/// The same, in the order in which they are written.
+#[derive(Serialize)]
+struct Written<'a> {
+    specversion: &'a str,
+    id: &'a str,
+    source: &'a str,
+    #[serde(rename = "type")]
+    kind: String,
+    subject: String,
+    time: String,
+    datacontenttype: &'a str,
+    position: &'a str,
+    leafhash: String,
+    streamtype: &'a str,
+    streamid: &'a str,
+    sequence: String,
+    eventtype: &'a str,
+    eventversion: &'a str,
+    metadata: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data_base64: Option<String>,
 }
 
-/// A fact at `position` of the ledger `origin`, as a line without its end.
-pub(super) fn write(origin: &str, position: u64, leaf: &Leaf<'_>) -> Result<String, serde_json::Error> {
-    let verbatim = verbatim(leaf.payload);
-    let data_base64 = verbatim.is_none().then(|| BASE64_STANDARD.encode(leaf.payload));
-    serde_json::to_string(&Fields {
-        specversion: "1.0".to_owned(),
-        id: position.to_string(),
-        source: origin.to_owned(),
+/// A fact at `position` of the ledger `origin`, as a line without its end. `hash` is that of its leaf.
+pub(super) fn write(
+    origin: &str,
+    position: u64,
+    leaf: &Leaf<'_>,
+    hash: Hash,
+) -> Result<String, serde_json::Error> {
+    let data = verbatim(leaf.payload);
+    let data_base64 = data.is_none().then(|| BASE64_STANDARD.encode(leaf.payload));
+    let position = position.to_string();
+    serde_json::to_string(&Written {
+        specversion: "1.0",
+        id: &position,
+        source: origin,
         kind: format!("ledger.{}.{}.v{}", leaf.aggregate_type, leaf.event_type, leaf.event_version),
         subject: format!("{}/{}", leaf.aggregate_type, leaf.aggregate_id),
-        time: format!("{:.6}", leaf.recorded_at),
-        datacontenttype: "application/json".to_owned(),
-        position: position.to_string(),
-        leafhash: hex::encode(leaf.hash().0),
-        streamtype: leaf.aggregate_type.to_owned(),
-        streamid: leaf.aggregate_id.to_owned(),
+        time: instant(leaf.recorded_at),
+        datacontenttype: "application/json",
+        position: &position,
+        leafhash: hex::encode(hash.0),
+        streamtype: leaf.aggregate_type,
+        streamid: leaf.aggregate_id,
         sequence: leaf.sequence.to_string(),
-        eventtype: leaf.event_type.to_owned(),
-        eventversion: leaf.event_version.to_owned(),
-        metadata: leaf.metadata.to_owned(),
-        data: verbatim,
+        eventtype: leaf.event_type,
+        eventversion: leaf.event_version,
+        metadata: leaf.metadata,
+        data,
         data_base64,
     })
 }
 
 /// The payload as it may stand in a line; none if it would not stay as it is.
-fn verbatim(payload: &str) -> Option<Box<RawValue>> {
+fn verbatim(payload: &str) -> Option<&RawValue> {
     if payload.contains(['\n', '\r']) {
         return None;
     }
-    RawValue::from_string(payload.to_owned()).ok().filter(|raw| raw.get() == payload)
+    serde_json::from_str::<&RawValue>(payload).ok().filter(|raw| raw.get() == payload)
 }
 
 /// What a line says.
@@ -109,11 +144,11 @@ pub(super) fn read(text: &str) -> Option<Line> {
         metadata: &fields.metadata,
         recorded_at,
     };
-    let canonical = write(&fields.source, position, &leaf).is_ok_and(|written| written == text);
-    let hash = leaf.hash().0;
+    let hash = leaf.hash();
+    let canonical = write(&fields.source, position, &leaf, hash).is_ok_and(|written| written == text);
     Some(Line {
         position,
-        leaf: hash,
+        leaf: hash.0,
         said: fields.leafhash,
         canonical,
         source: fields.source,
@@ -152,7 +187,7 @@ mod tests {
             &"[".repeat(500),
         ];
         for payload in payloads {
-            let line = write("a.example/ledger", 12, &leaf(payload)).unwrap();
+            let line = write("a.example/ledger", 12, &leaf(payload), leaf(payload).hash()).unwrap();
             assert!(!line.contains(['\n', '\r']), "{line}");
             let read = read(&line).unwrap();
             assert_eq!((read.position, read.leaf), (12, leaf(payload).hash().0), "{payload}");
@@ -162,13 +197,15 @@ mod tests {
 
     #[test]
     fn a_line_is_a_cloud_event() {
-        let line = write("a.example/ledger", 12, &leaf(r#"{"amount": 5}"#)).unwrap();
+        let leaf = leaf(r#"{"amount": 5}"#);
+        let line = write("a.example/ledger", 12, &leaf, leaf.hash()).unwrap();
         insta::assert_snapshot!(line, @r##"{"specversion":"1.0","id":"12","source":"a.example/ledger","type":"ledger.jar.filled.v1","subject":"jar/é \"1\"","time":"2026-01-31T09:30:00.100000Z","datacontenttype":"application/json","position":"12","leafhash":"87857a9be32d75c5f0e5e06943af4176291adcd199a5048ef9785052406c8236","streamtype":"jar","streamid":"é \"1\"","sequence":"7","eventtype":"filled","eventversion":"1","metadata":"{\"actor\": \"a\\u00e9\"}","data":{"amount": 5}}"##);
     }
 
     #[test]
     fn a_line_that_says_something_beside_is_not_taken_for_genuine() {
-        let line = write("a.example/ledger", 12, &leaf(r#"{"amount": 5}"#)).unwrap();
+        let leaf = leaf(r#"{"amount": 5}"#);
+        let line = write("a.example/ledger", 12, &leaf, leaf.hash()).unwrap();
         for (from, to) in
             [("\"id\":\"12\"", "\"id\":\"13\""), ("v1", "v2"), (":\"12\",\"leaf", ": \"12\",\"leaf")]
         {

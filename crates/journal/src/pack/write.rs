@@ -1,12 +1,14 @@
 //! Writes a pack, fact by fact, so that it may be of any size.
 //!
-//! Every sealed fact goes by, also those that are not chosen: the root over all of them is computed anew and must be the
-//! signed one, so that no pack is made of a ledger that would not stand a verification.
+//! The facts between the first and the last position that were asked for go by, also those that are not chosen; for all that
+//! lies before and after, the tree has a few hashes. From both the root is computed anew and must be the signed one, so that
+//! no pack is made whose facts would not stand a verification. What is wrong elsewhere in the ledger it does not find out.
 
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -15,16 +17,21 @@ use tokio::sync::mpsc;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::{CHECKPOINT, EVENTS, KEY, KEYS_FILE, PROOFS, keys, line, seal};
+use crate::facts::StoredFact;
 use crate::frontier::{Frontier, subtrees};
 use crate::note::LedgerKey;
 use crate::private_file::sync_folder;
-use crate::sealed::{Extent, Piece, StoredFact, read};
+use crate::sealed::{Piece, Wanted, read};
 use crate::stored_hashes::Known;
 use crate::succession::{KEYS, Succession};
 use crate::{Journal, JournalError, LedgerFolderError, Notary, NotaryError, SignedCheckpoint};
 
-/// How many pieces may wait to be written.
+/// How many pieces may wait to be made into lines, and lines to be packed.
 const WAITING: usize = 4;
+/// How hard lines are packed: harder takes several times as long and saves little.
+const PACKED: Option<i64> = Some(1);
+/// How many bytes of lines are packed at once.
+const LINES: usize = 1 << 18;
 /// How many hashes one statement reads.
 const MOST_HASHES: usize = 10_000;
 
@@ -40,12 +47,16 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn has(&self, position: u64, fact: &StoredFact) -> bool {
-        let within = self.from.is_none_or(|from| position >= from) && self.to.is_none_or(|to| position <= to);
-        within
-            && self.streams.as_ref().is_none_or(|streams| {
-                streams.contains(&(fact.aggregate_type.clone(), fact.aggregate_id.clone()))
-            })
+    /// The first and the last position, in a ledger of so many facts; none where nothing lies between.
+    fn ends(&self, size: u64) -> Option<(u64, u64)> {
+        let (from, to) = (self.from.unwrap_or(1).max(1), self.to.unwrap_or(size).min(size));
+        (from <= to).then_some((from, to))
+    }
+
+    fn has(&self, fact: &StoredFact<'_>) -> bool {
+        self.streams.as_ref().is_none_or(|streams| {
+            streams.contains(&(fact.aggregate_type.to_owned(), fact.aggregate_id.to_owned()))
+        })
     }
 }
 
@@ -104,7 +115,8 @@ impl From<LedgerFolderError> for ExportError {
 
 impl Notary {
     /// Writes the facts of `selection` to `file`, under `checkpoint`, with what `enclose` makes of what was written.
-    /// Facts about the ledger's keys go into every pack of chosen records. The file stands there whole or not at all. `progress` is told the facts read and how many there are.
+    /// Facts about the ledger's keys go into every pack of chosen records. The file stands there whole or not at all.
+    /// `progress` is told how many facts were read and how many there are to read.
     ///
     /// # Errors
     /// When the key is gone, the facts are not those that were signed, or the file can't be written.
@@ -139,22 +151,17 @@ impl Notary {
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<Exported, ExportError> {
         let failed = |error| ExportError::File(draft.to_path_buf(), error);
-        let place = draft.to_path_buf();
-        let pool = self.journal().pool();
-        let extent = Extent::read(pool).await?;
-        let (send, mut receive) = mpsc::channel(WAITING);
-        let (origin, signed) = (key.public().origin().to_owned(), checkpoint.clone());
-        let writing = tokio::task::spawn_blocking(move || {
-            let mut events = Events::begin(&place, origin, signed, selection)?;
-            while let Some(piece) = receive.blocking_recv() {
-                events.take(&piece)?;
-            }
-            events.end()
-        });
-        read(pool, &extent, send, progress).await?;
-        let (mut zip, chosen, selection) =
-            writing.await.map_err(|error| failed(std::io::Error::other(error)))??;
-
+        let size = checkpoint.size();
+        let (zip, lines) = begin(draft)?;
+        let events = Events::new(&key, &selection, size, lines);
+        let events = self.facts(events, size, progress).await?;
+        if events.frontier.root() != checkpoint.checkpoint().root {
+            return Err(ExportError::Damaged);
+        }
+        let chosen = events.chosen;
+        // Nothing more comes: the lines end.
+        drop(events.lines);
+        let mut zip = zip.await.map_err(|error| failed(std::io::Error::other(error)))??;
         let (told, begun) =
             keys::write(self.journal(), key.public().origin(), checkpoint.checkpoint()).await?;
         let exported = Exported {
@@ -222,61 +229,127 @@ impl Chosen {
     }
 }
 
-/// The facts on their way into the zip.
+/// Lines on their way into the zip.
+type Lines = SyncSender<Vec<u8>>;
+/// The zip, once the lines have ended.
+type Packing = tokio::task::JoinHandle<Result<ZipWriter<File>, ExportError>>;
+
+/// Begins the zip with the facts, which are packed beside their making.
+fn begin(place: &Path) -> Result<(Packing, Lines), ExportError> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let file = File::options().read(true).write(true).create(true).truncate(true).mode(0o600).open(place);
+    let zip = ZipWriter::new(file.map_err(|error| ExportError::File(place.to_path_buf(), error))?);
+    let (send, receive) = sync_channel(WAITING);
+    Ok((tokio::task::spawn_blocking(move || pack(zip, &receive)), send))
+}
+
+fn pack(mut zip: ZipWriter<File>, lines: &Receiver<Vec<u8>>) -> Result<ZipWriter<File>, ExportError> {
+    zip.start_file(EVENTS, SimpleFileOptions::default().compression_level(PACKED).large_file(true))?;
+    for some in lines {
+        zip.write_all(&some).map_err(zip::result::ZipError::from)?;
+    }
+    Ok(zip)
+}
+
+/// The facts on their way to be lines, and the tree over all facts.
 struct Events {
-    zip: ZipWriter<File>,
     origin: String,
-    checkpoint: SignedCheckpoint,
-    selection: Selection,
+    streams: Selection,
+    ends: Option<(u64, u64)>,
     frontier: Frontier,
     chosen: Chosen,
+    made: Vec<u8>,
+    lines: Lines,
 }
 
 impl Events {
-    fn begin(
-        place: &Path,
-        origin: String,
-        checkpoint: SignedCheckpoint,
-        selection: Selection,
-    ) -> Result<Self, ExportError> {
-        use std::os::unix::fs::OpenOptionsExt;
-        let file = File::options().read(true).write(true).create(true).truncate(true).mode(0o600).open(place);
-        let mut zip = ZipWriter::new(file.map_err(|error| ExportError::File(place.to_path_buf(), error))?);
-        zip.start_file(EVENTS, SimpleFileOptions::default().large_file(true))?;
-        Ok(Self {
-            zip,
-            origin,
-            checkpoint,
-            selection,
+    fn new(key: &LedgerKey, selection: &Selection, size: u64, lines: Lines) -> Self {
+        Self {
+            origin: key.public().origin().to_owned(),
+            streams: selection.clone(),
+            ends: selection.ends(size),
             frontier: Frontier::default(),
             chosen: Chosen::default(),
-        })
+            made: vec![],
+            lines,
+        }
     }
 
-    fn take(&mut self, piece: &Piece) -> Result<(), ExportError> {
-        let Piece::Facts(facts) = piece else { return Ok(()) };
-        let left = self.checkpoint.size() - self.frontier.size();
-        for fact in facts.iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
+    /// Takes facts, up to the last that the checkpoint covers.
+    fn take(&mut self, piece: &Piece, size: u64) -> Result<(), ExportError> {
+        let (Piece::Facts(facts), Some((from, to))) = (piece, self.ends) else { return Ok(()) };
+        for fact in facts.iter() {
+            let position = self.frontier.size() + 1;
+            if position > size {
+                break;
+            }
             let leaf = fact.leaf();
-            self.frontier.push(0, leaf.hash(), |_| {});
-            let position = self.frontier.size();
-            if self.selection.has(position, fact) {
-                let line = line::write(&self.origin, position, &leaf).map_err(JournalError::from)?;
-                self.zip
-                    .write_all(line.as_bytes())
-                    .and_then(|()| self.zip.write_all(b"\n"))
-                    .map_err(zip::result::ZipError::from)?;
+            let hash = leaf.hash();
+            self.frontier.push(0, hash, |_| {});
+            if (from..=to).contains(&position) && self.streams.has(&fact) {
+                let line = line::write(&self.origin, position, &leaf, hash).map_err(JournalError::from)?;
+                self.made.extend_from_slice(line.as_bytes());
+                self.made.push(b'\n');
                 self.chosen.add(position);
+            }
+            if self.made.len() >= LINES {
+                self.send();
             }
         }
         Ok(())
     }
 
-    fn end(self) -> Result<(ZipWriter<File>, Chosen, Selection), ExportError> {
-        if self.frontier.root() != self.checkpoint.checkpoint().root {
-            return Err(ExportError::Damaged);
+    /// Hands on what was made. Where nobody takes it, the zip has failed and says so itself.
+    fn send(&mut self) {
+        drop(self.lines.send(std::mem::replace(&mut self.made, Vec::with_capacity(LINES + LINES / 8))));
+    }
+}
+
+impl Notary {
+    /// Makes lines of the chosen facts, and the tree over the first `size`: from the facts between the first and the last that
+    /// were asked for, and from stored hashes for all others.
+    async fn facts(
+        &self,
+        mut events: Events,
+        size: u64,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Events, ExportError> {
+        let pool = self.journal().pool();
+        let wanted = match events.ends {
+            Some((from, to)) => Wanted::range(pool, from, to).await?,
+            None => None,
+        };
+        if let Some(wanted) = wanted {
+            self.skip(&mut events.frontier, (wanted.ends.0 - 1).cast_unsigned().min(size)).await?;
+            let (send, mut receive) = mpsc::channel(WAITING);
+            let making = tokio::task::spawn_blocking(move || {
+                while let Some(piece) = receive.blocking_recv() {
+                    events.take(&piece, size)?;
+                }
+                events.send();
+                Ok::<_, ExportError>(events)
+            });
+            read(pool, wanted, send, progress).await?;
+            let made = making.await;
+            events =
+                made.map_err(|error| JournalError::from(sqlx::Error::Io(std::io::Error::other(error))))??;
         }
-        Ok((self.zip, self.chosen, self.selection))
+        self.skip(&mut events.frontier, size).await?;
+        Ok(events)
+    }
+
+    /// Adds what the tree has stored for everything up to the first `to` facts.
+    async fn skip(&self, frontier: &mut Frontier, to: u64) -> Result<(), ExportError> {
+        let places = subtrees(frontier.size(), to);
+        let indexes: Vec<u64> =
+            places.iter().map(|(level, place)| stored_hash_index(*level, *place)).collect();
+        let mut connection = self.journal().pool().acquire().await.map_err(JournalError::from)?;
+        let known = Known::load(&mut connection, &indexes).await?;
+        let hashes = known.read_hashes(&indexes).map_err(|_| ExportError::Damaged)?;
+        for ((level, _), hash) in places.into_iter().zip(hashes) {
+            frontier.push(level, hash, |_| {});
+        }
+        Ok(())
     }
 }
 
