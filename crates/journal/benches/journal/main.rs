@@ -15,6 +15,7 @@ mod append;
 mod contender;
 mod many;
 mod place;
+mod proof;
 mod rebuild;
 mod report;
 mod stock;
@@ -33,14 +34,18 @@ struct Extent {
     each: Duration,
     events: usize,
     longest_stream: usize,
+    /// How many facts the ledgers have that are proved.
+    ledgers: Vec<usize>,
 }
 
 impl Extent {
     fn chosen() -> Self {
         if std::env::args().any(|argument| argument == "--quick") {
-            Self { rounds: 3, each: Duration::from_millis(500), events: 20_000, longest_stream: 100 }
+            let ledgers = vec![1_000, 10_000];
+            Self { rounds: 3, each: Duration::from_millis(500), events: 20_000, longest_stream: 100, ledgers }
         } else {
-            Self { rounds: 5, each: Duration::from_secs(2), events: 200_000, longest_stream: 1_000 }
+            let ledgers = vec![10_000, 100_000, 1_000_000];
+            Self { rounds: 5, each: Duration::from_secs(2), events: 200_000, longest_stream: 1_000, ledgers }
         }
     }
 }
@@ -48,6 +53,14 @@ impl Extent {
 #[tokio::main]
 async fn main() {
     let extent = Extent::chosen();
+    if std::env::args().any(|argument| argument == "--proof") {
+        let mut report = Report::new("proof");
+        let place = Place::fresh("proof").await;
+        report.line(&format!("PostgreSQL {}; {}.", place.version().await, place.durability().await));
+        proof::measure(&extent, &mut report).await;
+        report.write();
+        return;
+    }
     let mut report = Report::new("journal");
     let place = Place::fresh("append").await;
     report.line(&format!("PostgreSQL {}; {}.", place.version().await, place.durability().await));
@@ -55,5 +68,6 @@ async fn main() {
     many::measure(&extent, &mut report).await;
     rebuild::measure(&extent, &mut report).await;
     visible::measure(&extent, &mut report).await;
+    proof::measure(&extent, &mut report).await;
     report.write();
 }

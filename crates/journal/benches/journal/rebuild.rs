@@ -87,7 +87,8 @@ async fn copy(pool: &PgPool) -> Duration {
     began.elapsed()
 }
 
-async fn read(pool: &PgPool) -> Duration {
+/// Reads all facts in their order and does nothing with them.
+pub(crate) async fn read(pool: &PgPool) -> Duration {
     let began = Instant::now();
     let statement = format!("SELECT {COLUMNS} FROM es.events ORDER BY epoch, tx, ident");
     let mut rows = pool.fetch(statement.as_str());
