@@ -187,6 +187,7 @@ fn count(value: &Value) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use journal::Understood;
 
     /// The stored lines of every kind of fact that is told here.
     const LINES: [&str; 7] = [
@@ -218,6 +219,7 @@ mod tests {
             recorded_at: "2026-06-30T09:00:00Z".parse().unwrap(),
             command_id: None,
             hash: None,
+            understood: Understood::default(),
         }
     }
 
