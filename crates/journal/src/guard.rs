@@ -19,7 +19,7 @@ pub enum Standing {
         /// This server's number; 0 when it does not tell.
         here: i64,
     },
-    /// It is looked at as it was: up to a fact, and for reading alone ([`crate::Journal::until`]).
+    /// It is looked at as it was: up to a fact, and for reading alone ([`crate::Journal::as_of`]).
     Past {
         /// The last fact that is seen.
         position: u64,
