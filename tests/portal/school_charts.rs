@@ -204,10 +204,11 @@ async fn a_chart_of_many_schools_opens_on_the_newest_year_with_marks_and_says_so
         assert!(!asked.text("main").contains("newest year with marks"), "{chart}: a year that was asked for");
         assert!(asked.texts("svg.chart-wide").is_empty());
     }
-    let own = governor.get("/schools/900002/quadrant").await.with_status(200).text("main");
+    let own = governor.get("/schools/900002/quadrant?show=groups").await.with_status(200).text("main");
     assert!(own.contains("2018/19 is the newest year with a place on this chart."), "{own}");
     assert!(own.contains("lack the figures for it: 2022/23.") && own.contains("104 against"), "{own}");
-    let asked = governor.get("/schools/900002/quadrant?year=2022-23").await.with_status(200).text("main");
+    let asked =
+        governor.get("/schools/900002/quadrant?show=groups&year=2022-23").await.with_status(200).text("main");
     assert!(!asked.contains("is the newest year"), "{asked}");
     demonstration.portal.stop();
 }
