@@ -1,6 +1,7 @@
 //! Charts on which a school is one mark: those of a group, all schools, and a school beside those that are like it.
 
 use jiff::ToSpan;
+use reqwest::Method;
 use serde_json::json;
 use system::{Answer, Installation, Portal, Reader, official_tables};
 
@@ -321,6 +322,19 @@ async fn a_chart_that_was_drawn_for_another_reader_says_nothing_of_them_and_is_n
             assert!(page.contains("102 against") && !page.contains("101 against"), "{address}: {page}");
         }
     }
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
+async fn what_is_asked_for_without_its_body_is_kept_under_its_own_address() {
+    let demonstration = with_table().await;
+    let stranger = demonstration.portal.reader();
+    let (plain, reading) = ("/all-schools/quadrant", "/all-schools/quadrant?subject=reading");
+    let head = stranger.send(stranger.request(Method::HEAD, reading)).await.with_status(200);
+    assert!(head.body.is_empty());
+    let page = stranger.get(plain).await.with_status(200);
+    assert!(page.text("h1, h2").contains("Mathematics"), "{}", page.text("main"));
+    assert!(stranger.get(reading).await.with_status(200).text("main").contains("Reading"));
     demonstration.portal.stop();
 }
 

@@ -16,14 +16,14 @@ const AT_ONCE: usize = 1_000;
 /// How many facts become rows in one transaction that fills one table.
 const AT_ONCE_IN_ONE: usize = 5_000;
 /// From how many facts on it pays to open more connections.
-const MANY: usize = 500;
+pub(crate) const MANY: usize = 500;
 
 /// How far the filling of a place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// The facts that have been gone through.
     pub done: u64,
-    /// All of them; 0 while they are being looked up.
+    /// All of them; 0 while they are being looked up, or other looks are waited for.
     pub of: u64,
 }
 
@@ -37,10 +37,10 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    fn begin(&self, facts: usize, tables: usize) {
+    pub(crate) fn begin(&self, facts: u64, tables: usize) {
         self.done.store(0, Ordering::Relaxed);
         self.tables.store(tables as u64, Ordering::Relaxed);
-        self.facts.store(facts as u64, Ordering::Relaxed);
+        self.facts.store(facts, Ordering::Relaxed);
     }
 
     fn add(&self, facts: usize) {
@@ -54,65 +54,34 @@ impl Meter {
     }
 }
 
-/// What is being filled, and from what.
-pub(crate) struct Filling {
-    place: Place,
-    projections: Vec<Arc<dyn Projection>>,
-    facts: Vec<Recorded>,
-    meter: Arc<Meter>,
-    /// The next table that nobody fills yet.
-    next: AtomicUsize,
-    /// Something went wrong: no lane begins anything more.
-    stopped: AtomicBool,
+/// What is being filled: facts come in stretches, one after the other.
+pub(crate) struct Filling<'f> {
+    pub(crate) place: Place,
+    pub(crate) set: &'f ReadSet,
+    pub(crate) meter: Arc<Meter>,
 }
 
-impl Filling {
-    pub(crate) fn new(place: Place, set: &ReadSet, facts: Vec<Recorded>, meter: Arc<Meter>) -> Arc<Self> {
-        meter.begin(facts.len(), set.projections.len());
-        let projections = set.projections.clone();
-        let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Arc::new(Self { place, projections, facts, meter, next, stopped })
-    }
-
-    /// How many connections are to fill beside the first.
-    pub(crate) fn helpers(&self) -> usize {
-        if self.facts.len() < MANY {
-            return 0;
-        }
-        std::thread::available_parallelism().map_or(1, |processors| processors.get().clamp(1, 3))
-    }
-
-    /// Fills all tables, by `first` and by `others`. When it answers, nobody writes any more.
-    pub(crate) async fn run(
-        self: &Arc<Self>,
+impl Filling<'_> {
+    /// Fills all tables with the next facts, by `first` and by `others` if there are any. When it answers, nobody writes any
+    /// more. After an error the others are not all there.
+    pub(crate) async fn fill(
+        &self,
         first: &mut PgConnection,
-        others: Vec<PgConnection>,
+        others: &mut Vec<PgConnection>,
+        facts: Vec<Recorded>,
     ) -> Result<(), JournalError> {
         if others.is_empty() {
-            return self.all_tables(first).await;
+            self.alone(first, &facts).await
+        } else {
+            self.together(first, others, facts).await
         }
-        let mut lanes = JoinSet::new();
-        for mut other in others {
-            let filling = self.clone();
-            lanes.spawn(async move {
-                let filled = filling.tables(&mut other).await;
-                drop(other.close().await);
-                filled
-            });
-        }
-        let mut filled = self.tables(first).await;
-        while let Some(lane) = lanes.join_next().await {
-            filled = filled.and(lane.map_err(JournalError::Filling).flatten());
-        }
-        filled
     }
 
-    /// A few facts, into all tables at once.
-    async fn all_tables(&self, connection: &mut PgConnection) -> Result<(), JournalError> {
-        for some in self.facts.chunks(AT_ONCE) {
-            let mut transaction = connection.begin().await?;
+    async fn alone(&self, first: &mut PgConnection, facts: &[Recorded]) -> Result<(), JournalError> {
+        for some in facts.chunks(AT_ONCE) {
+            let mut transaction = first.begin().await?;
             self.place.enter_unsynced(&mut transaction).await?;
-            for projection in &self.projections {
+            for projection in &self.set.projections {
                 apply_or_set_aside(&mut transaction, projection.as_ref(), self.place, some).await?;
                 self.meter.add(some.len());
             }
@@ -121,12 +90,55 @@ impl Filling {
         Ok(())
     }
 
+    async fn together(
+        &self,
+        first: &mut PgConnection,
+        others: &mut Vec<PgConnection>,
+        facts: Vec<Recorded>,
+    ) -> Result<(), JournalError> {
+        let stretch = Arc::new(Stretch {
+            place: self.place,
+            projections: self.set.projections.clone(),
+            facts,
+            meter: self.meter.clone(),
+            next: AtomicUsize::new(0),
+            has_stopped: AtomicBool::new(false),
+        });
+        let mut lanes = JoinSet::new();
+        for mut other in others.drain(..) {
+            let stretch = stretch.clone();
+            lanes.spawn(async move { stretch.tables(&mut other).await.map(|()| other) });
+        }
+        let mut filled = stretch.tables(first).await;
+        while let Some(lane) = lanes.join_next().await {
+            match lane.map_err(JournalError::Filling).flatten() {
+                Ok(other) => others.push(other),
+                Err(error) => filled = filled.and(Err(error)),
+            }
+        }
+        filled
+    }
+}
+
+/// Facts that several connections make rows of.
+struct Stretch {
+    place: Place,
+    projections: Vec<Arc<dyn Projection>>,
+    facts: Vec<Recorded>,
+    meter: Arc<Meter>,
+    /// The next table that nobody fills yet.
+    next: AtomicUsize,
+    /// Something went wrong: no lane begins anything more.
+    has_stopped: AtomicBool,
+}
+
+impl Stretch {
     /// All facts, into one table after the other that nobody else fills.
     async fn tables(&self, connection: &mut PgConnection) -> Result<(), JournalError> {
         while let Some(projection) = self.projections.get(self.next.fetch_add(1, Ordering::Relaxed)) {
             let filled = self.one_table(connection, projection.as_ref()).await;
             if filled.is_err() {
-                self.stopped.store(true, Ordering::Relaxed);
+                self.has_stopped.store(true, Ordering::Relaxed);
                 return filled;
             }
         }
@@ -139,7 +151,7 @@ impl Filling {
         projection: &dyn Projection,
     ) -> Result<(), JournalError> {
         for some in self.facts.chunks(AT_ONCE_IN_ONE) {
-            if self.stopped.load(Ordering::Relaxed) {
+            if self.has_stopped.load(Ordering::Relaxed) {
                 return Ok(());
             }
             let mut transaction = connection.begin().await?;

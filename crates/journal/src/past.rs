@@ -8,7 +8,10 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use cqrs_es::Aggregate;
-use sqlx::PgConnection;
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
+use sqlx::{PgConnection, PgPool};
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::recorded::{self, Recorded, Row};
@@ -105,6 +108,13 @@ impl Streams {
         self.kinds.insert(aggregate_type.to_owned());
         self
     }
+
+    /// The kinds and the ids of the streams that are named, and the kinds of which every stream is among them.
+    fn listed(&self) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let named = self.named.iter().filter(|(kind, _)| !self.kinds.contains(kind)).cloned();
+        let (types, ids) = named.unzip();
+        (types, ids, self.kinds.iter().cloned().collect())
+    }
 }
 
 /// Which of the facts up to a moment count in a look at the past. Some may be left out; none is changed, and none changes its
@@ -194,38 +204,78 @@ impl Found {
     }
 }
 
-/// The sealed facts of some streams after `from` and up to `until`, in sealed order, without their leaves.
-pub(crate) async fn facts(
-    connection: &mut PgConnection,
-    streams: &Streams,
+/// How many facts are in memory at once, where there are many: as many again are read meanwhile.
+const STRETCH: usize = 10_000;
+
+/// Sends on the facts of a view after `from`, in sealed order and without their leaves, a stretch at a time. It ends early when
+/// nobody takes them any more.
+pub(crate) async fn send(
+    readers: &PgPool,
+    view: &View,
+    from: u64,
+    upcasters: &Upcasters,
+    stretches: mpsc::Sender<Vec<Recorded>>,
+) -> Result<(), JournalError> {
+    let mut reader = readers.acquire().await?;
+    let mut found = in_blocks(&mut reader, &view.streams, from, view.position);
+    let Some(choice) = &view.choice else {
+        loop {
+            let facts = next(readers, &mut found, (from, view.position), upcasters).await?;
+            if facts.is_empty() || stretches.send(facts).await.is_err() {
+                return Ok(());
+            }
+        }
+    };
+    // A choice looks at all facts before it takes any.
+    let mut all = Vec::new();
+    loop {
+        let facts = next(readers, &mut found, (from, view.position), upcasters).await?;
+        if facts.is_empty() {
+            break;
+        }
+        all.extend(facts);
+    }
+    // Whoever does not wait for it any more misses nothing.
+    drop(stretches.send(choice.of(all)).await);
+    Ok(())
+}
+
+/// The next facts; none at the end.
+async fn next(
+    readers: &PgPool,
+    found: &mut BoxStream<'_, sqlx::Result<Found>>,
     (from, until): (u64, u64),
     upcasters: &Upcasters,
 ) -> Result<Vec<Recorded>, JournalError> {
     let (from, until) = (from.cast_signed(), until.cast_signed());
-    let found = in_blocks(connection, streams, from, until).await?;
-    let ranks = ranks(connection, &found).await?;
-    let mut rows: Vec<(i64, Row)> = Vec::with_capacity(found.len());
-    for fact in found {
-        let position = ranks.get(&(fact.first_position, fact.ident)).copied().unwrap_or(fact.first_position);
-        if position > from && position <= until {
-            rows.push((position, fact.at(position)));
+    loop {
+        let some: Vec<Found> = found.by_ref().take(STRETCH).try_collect().await?;
+        if some.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ranks = ranks(readers, &some).await?;
+        let place = |fact: &Found| {
+            ranks.get(&(fact.first_position, fact.ident)).copied().unwrap_or(fact.first_position)
+        };
+        let placed = some.into_iter().map(|fact| (place(&fact), fact));
+        let within = placed.filter(|(position, _)| *position > from && *position <= until);
+        let rows: Vec<Row> = within.map(|(position, fact)| fact.at(position)).collect();
+        // The blocks at both ends may have facts that are not asked for.
+        if !rows.is_empty() {
+            return recorded::read(rows, upcasters);
         }
     }
-    rows.sort_unstable_by_key(|(position, _)| *position);
-    recorded::read(rows.into_iter().map(|(_, row)| row).collect(), upcasters)
 }
 
-/// The facts of some streams in the blocks that have places after `from` and up to `until`, in no order.
-async fn in_blocks(
-    connection: &mut PgConnection,
+/// The facts of some streams in the blocks that have places after `from` and up to `until`, in sealed order.
+fn in_blocks<'c>(
+    connection: &'c mut PgConnection,
     streams: &Streams,
-    from: i64,
-    until: i64,
-) -> Result<Vec<Found>, JournalError> {
-    let named = streams.named.iter().filter(|(kind, _)| !streams.kinds.contains(kind)).cloned();
-    let (types, ids): (Vec<String>, Vec<String>) = named.unzip();
-    let kinds: Vec<String> = streams.kinds.iter().cloned().collect();
-    let found = sqlx::query_as!(
+    from: u64,
+    until: u64,
+) -> BoxStream<'c, sqlx::Result<Found>> {
+    let (types, ids, kinds) = streams.listed();
+    sqlx::query_as!(
         Found,
         r#"SELECT b.first_position AS "first_position!", b.last_position AS "last_position!", e.ident AS "ident!", e.aggregate_type AS "aggregate_type!",
                   e.aggregate_id AS "aggregate_id!", e.sequence AS "sequence!", e.event_type AS "event_type!",
@@ -239,25 +289,59 @@ async fn in_blocks(
            CROSS JOIN LATERAL (
              SELECT * FROM es.block WHERE block.epoch = e.epoch AND block.tx_from <= e.tx
              ORDER BY block.tx_from DESC LIMIT 1) AS b
+           WHERE b.tx_to > e.tx AND b.last_position > $4 AND b.first_position <= $5
+           ORDER BY b.first_position, e.ident"#,
+        &types,
+        &ids,
+        &kinds,
+        from.cast_signed(),
+        until.cast_signed(),
+    )
+    .fetch(connection)
+}
+
+/// How many facts a view has after `from`, of which `first` came first. Where there are more than these, such are counted too
+/// that only share a block with the last one.
+pub(crate) async fn count(
+    readers: &PgPool,
+    view: &View,
+    from: u64,
+    first: &[Recorded],
+) -> Result<u64, JournalError> {
+    // A block at either end may have had facts that are not asked for.
+    if view.choice.is_some() || first.len() < STRETCH / 2 {
+        return Ok(first.len() as u64);
+    }
+    let (types, ids, kinds) = view.streams.listed();
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!"
+           FROM (SELECT named.* FROM unnest($1::text[], $2::text[]) AS one (kind, id)
+                 CROSS JOIN LATERAL (SELECT epoch, tx FROM es.events
+                                     WHERE aggregate_type = one.kind AND aggregate_id = one.id OFFSET 0) AS named
+                 UNION ALL
+                 SELECT epoch, tx FROM es.events WHERE aggregate_type = ANY($3::text[])) AS e
+           CROSS JOIN LATERAL (
+             SELECT * FROM es.block WHERE block.epoch = e.epoch AND block.tx_from <= e.tx
+             ORDER BY block.tx_from DESC LIMIT 1) AS b
            WHERE b.tx_to > e.tx AND b.last_position > $4 AND b.first_position <= $5"#,
         &types,
         &ids,
         &kinds,
-        from,
-        until,
+        from.cast_signed(),
+        view.position.cast_signed(),
     )
-    .fetch_all(connection)
+    .fetch_one(readers)
     .await?;
-    Ok(found)
+    Ok(count.cast_unsigned())
 }
 
 /// The places of facts that share their block with others, by the block's first place and their ident. Each such block is
 /// numbered once, whole, and not once for each of its facts.
-async fn ranks(
-    connection: &mut PgConnection,
-    found: &[Found],
-) -> Result<HashMap<(i64, i64), i64>, JournalError> {
+async fn ranks(readers: &PgPool, found: &[Found]) -> Result<HashMap<(i64, i64), i64>, JournalError> {
     let together: Vec<&Found> = found.iter().filter(|fact| fact.has_company()).collect();
+    if together.is_empty() {
+        return Ok(HashMap::new());
+    }
     let blocks: BTreeSet<i64> = together.iter().map(|fact| fact.first_position).collect();
     let blocks: Vec<i64> = blocks.into_iter().collect();
     let idents: Vec<i64> = together.iter().map(|fact| fact.ident).collect();
@@ -275,7 +359,7 @@ async fn ranks(
         &blocks,
         &idents,
     )
-    .fetch_all(connection)
+    .fetch_all(readers)
     .await?;
     Ok(ranked.into_iter().map(|row| ((row.first_position, row.ident), row.position)).collect())
 }

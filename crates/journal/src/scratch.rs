@@ -12,18 +12,19 @@ use std::time::Duration;
 
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, Executor, PgConnection, PgPool};
-use tokio::sync::{OwnedRwLockReadGuard, RwLock};
-use tokio::task::JoinHandle;
+use tokio::sync::{Notify, OwnedRwLockReadGuard, OwnedSemaphorePermit, RwLock, Semaphore, mpsc};
 use uuid::Uuid;
 
 use crate::connect::prepare;
-use crate::fill::{Filling, Meter, Progress};
-use crate::past::{View, facts};
+use crate::fill::{Filling, MANY, Meter, Progress};
+use crate::past::{self, View};
 use crate::read_set::Place;
 use crate::{Journal, JournalError, ReadSet};
 
 /// How many connections read one place at once.
 const READERS: u32 = 2;
+/// How many connections of one program may fill beside those that hold the places.
+const MOST_HANDS: usize = 3;
 /// A place that has grown past this many bytes is cut down when it is emptied; a smaller one is only swept.
 const MOST_BYTES: i64 = 50_000_000;
 
@@ -34,17 +35,24 @@ pub struct Scratches {
     places: Vec<Room>,
     /// What each place shows or is about to show.
     shown: Mutex<Vec<Shown>>,
+    /// Told whenever a filling has ended.
+    ended: Notify,
+    /// Who may fill beside the connections that hold the places.
+    hands: Arc<Semaphore>,
 }
 
 /// Where a place stands once this program has taken it.
 type Room = Arc<RwLock<Option<Scratch>>>;
 
 /// What a place shows or is about to show, when that was asked for last, and how far it is.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Shown {
     view: Option<View>,
     used: u64,
+    is_filling: bool,
     meter: Arc<Meter>,
+    /// Why it could not be filled; told to the next who asks for it.
+    failure: Option<JournalError>,
 }
 
 /// A place that this program has taken.
@@ -74,26 +82,54 @@ impl Held {
     }
 }
 
+/// Where a look stands.
+enum Look {
+    /// The place was filled with it.
+    Filled(Room),
+    /// The place is to be filled with it, by whoever heard this.
+    Empty(usize),
+    /// It is being filled, or all places are being filled with other looks.
+    Wait,
+}
+
 impl Scratches {
     /// As many places as may be looked at at once, for the tables of `set`.
     #[must_use]
     pub fn new(journal: Journal, set: ReadSet, places: usize) -> Arc<Self> {
         let places = places.max(1);
+        let hands = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_HANDS);
         Arc::new(Self {
             journal,
             set,
             places: (0..places).map(|_| Arc::default()).collect(),
-            shown: Mutex::new(vec![Shown::default(); places]),
+            shown: Mutex::new((0..places).map(|_| Shown::default()).collect()),
+            ended: Notify::new(),
+            hands: Arc::new(Semaphore::new(hands)),
         })
     }
 
-    /// The tables as the facts of a view make them. Waits while all places are looked at. What was begun goes on when nobody
-    /// waits for it any more: the next who asks finds it done.
+    /// The tables as the facts of a view make them. Waits while all places are being filled. What was begun goes on when nobody
+    /// waits for it any more: the next who asks finds it done, or hears why it could not be.
     ///
     /// # Errors
     /// When no place is free on this database, it can't be reached or written to, or a fact can't become rows.
     pub async fn hold(self: &Arc<Self>, view: &View) -> Result<Held, JournalError> {
-        self.begin(view).await.map_err(JournalError::Filling).flatten()
+        loop {
+            // Begun before the looking, so that no end goes by unheard.
+            let mut ended = std::pin::pin!(self.ended.notified());
+            ended.as_mut().enable();
+            match self.look(view)? {
+                Look::Filled(place) => match Self::read(place, view).await {
+                    Some(held) => return Ok(held),
+                    None => self.forget(view),
+                },
+                Look::Empty(number) => {
+                    self.begin(number, view.clone());
+                    ended.await;
+                }
+                Look::Wait => ended.await,
+            }
+        }
     }
 
     /// The same, if it takes no longer than `patience`; else how far it is.
@@ -105,15 +141,10 @@ impl Scratches {
         view: &View,
         patience: Duration,
     ) -> Result<Result<Held, Progress>, JournalError> {
-        match tokio::time::timeout(patience, self.begin(view)).await {
-            Ok(held) => held.map_err(JournalError::Filling).flatten().map(Ok),
+        match tokio::time::timeout(patience, self.hold(view)).await {
+            Ok(held) => held.map(Ok),
             Err(_) => Ok(Err(self.progress(view))),
         }
-    }
-
-    fn begin(self: &Arc<Self>, view: &View) -> JoinHandle<Result<Held, JournalError>> {
-        let (all, view) = (self.clone(), view.clone());
-        tokio::spawn(async move { all.hold_now(&view).await })
     }
 
     fn progress(&self, view: &View) -> Progress {
@@ -122,16 +153,79 @@ impl Scratches {
         one.map_or(Progress { done: 0, of: 0 }, |one| one.meter.read())
     }
 
-    async fn hold_now(&self, view: &View) -> Result<Held, JournalError> {
-        let Some((place, meter)) = self.find(view) else { return Err(JournalError::NoPlaceForThePast) };
-        let shown = place.clone().read_owned().await;
-        if let Ok(held) = OwnedRwLockReadGuard::try_map(shown, |scratch| {
-            scratch.as_ref().filter(|scratch| scratch.content.as_ref() == Some(view))
-        }) && held.is_ours().await
+    /// Where a look stands. One that no place shows takes the place that lacks the fewest facts for it; or else the one that was
+    /// asked for longest ago; never one that is being filled.
+    fn look(&self, view: &View) -> Result<Look, JournalError> {
+        let mut shown = self.shown();
+        let now = shown.iter().map(|one| one.used).max().unwrap_or_default() + 1;
+        if let Some(number) = shown.iter().position(|one| one.view.as_ref() == Some(view))
+            && let (Some(one), Some(place)) = (shown.get_mut(number), self.places.get(number))
         {
-            return Ok(Held { place: held });
+            one.used = now;
+            return match one.failure.take() {
+                Some(failure) => {
+                    one.view = None;
+                    Err(failure)
+                }
+                None if one.is_filling => Ok(Look::Wait),
+                None => Ok(Look::Filled(place.clone())),
+            };
         }
-        let mut filled = place.write_owned().await;
+        let free = || shown.iter().enumerate().filter(|(_, one)| !one.is_filling);
+        let reaches = |one: &Shown| {
+            let known = one.view.as_ref().filter(|known| known.is_before(view));
+            known.map(|known| known.position)
+        };
+        let nearest = free().filter(|(_, one)| reaches(one).is_some()).max_by_key(|(_, one)| reaches(one));
+        let place = nearest.or_else(|| free().min_by_key(|(_, one)| one.used)).map(|(number, _)| number);
+        let Some(number) = place else { return Ok(Look::Wait) };
+        if let Some(one) = shown.get_mut(number) {
+            *one = Shown { view: Some(view.clone()), used: now, is_filling: true, ..Shown::default() };
+        }
+        Ok(Look::Empty(number))
+    }
+
+    /// The tables of a place that was filled with this; none when the place was lost since.
+    async fn read(place: Room, view: &View) -> Option<Held> {
+        let shown = place.read_owned().await;
+        let place = OwnedRwLockReadGuard::try_map(shown, |scratch| {
+            scratch.as_ref().filter(|scratch| scratch.content.as_ref() == Some(view))
+        });
+        let held = place.ok()?;
+        if held.is_ours().await { Some(Held { place: held }) } else { None }
+    }
+
+    /// No place shows this any more, so that the next who asks has it filled anew.
+    fn forget(&self, view: &View) {
+        let mut shown = self.shown();
+        let lost = shown.iter_mut().filter(|one| one.view.as_ref() == Some(view) && !one.is_filling);
+        lost.for_each(|one| one.view = None);
+    }
+
+    /// Fills a place, whether or not anybody waits for it.
+    fn begin(self: &Arc<Self>, number: usize, view: View) {
+        let all = self.clone();
+        tokio::spawn(async move {
+            // In a task of its own, so that a panic there ends the filling too.
+            let hand = all.clone();
+            let work = tokio::spawn(async move { hand.fill(number, view).await });
+            let filled = work.await.map_err(JournalError::Filling).flatten();
+            if let Err(error) = &filled {
+                tracing::error!(?error, "a look at the past could not be filled");
+            }
+            if let Some(one) = all.shown().get_mut(number) {
+                one.is_filling = false;
+                one.failure = filled.err();
+            }
+            all.ended.notify_waiters();
+        });
+    }
+
+    async fn fill(&self, number: usize, view: View) -> Result<(), JournalError> {
+        let Some(place) = self.places.get(number) else { return Err(JournalError::NoPlaceForThePast) };
+        let meter = self.shown().get(number).map(|one| one.meter.clone()).unwrap_or_default();
+        // Whoever reads there still is waited for.
+        let mut filled = place.write().await;
         let has_it = match &*filled {
             Some(scratch) => scratch.is_ours().await,
             None => false,
@@ -142,13 +236,8 @@ impl Scratches {
             }
             *filled = Some(Scratch::take(&self.journal, &self.set).await?);
         }
-        if let Some(scratch) = filled.as_mut()
-            && scratch.content.as_ref() != Some(view)
-        {
-            scratch.fill(&self.journal, &self.set, view.clone(), meter).await?;
-        }
-        let held = OwnedRwLockReadGuard::try_map(filled.downgrade(), Option::as_ref);
-        Ok(Held { place: held.map_err(|_| JournalError::NoPlaceForThePast)? })
+        let Some(scratch) = filled.as_mut() else { return Err(JournalError::NoPlaceForThePast) };
+        scratch.fill(self, view, meter).await
     }
 
     /// Gives every place back. To be called when nobody looks any more; without it the places go with the connections.
@@ -159,26 +248,7 @@ impl Scratches {
                 drop(scratch.keeper.into_inner().close().await);
             }
         }
-        self.shown().fill(Shown::default());
-    }
-
-    /// The place that shows this; or else the one that lacks the fewest facts for it; or else the one that was asked for longest
-    /// ago. It is to show this from now on.
-    fn find(&self, view: &View) -> Option<(Room, Arc<Meter>)> {
-        let mut shown = self.shown();
-        let now = shown.iter().map(|one| one.used).max().unwrap_or_default() + 1;
-        let known = shown.iter().position(|one| one.view.as_ref() == Some(view));
-        let reaches = |place: &usize| {
-            let known = shown.get(*place)?.view.as_ref();
-            known.filter(|known| known.is_before(view)).map(|known| known.position)
-        };
-        let nearest = || (0..shown.len()).filter(|place| reaches(place).is_some()).max_by_key(reaches);
-        let oldest = || (0..shown.len()).min_by_key(|place| shown.get(*place).map(|one| one.used));
-        let place = known.or_else(nearest).or_else(oldest)?;
-        let entry = shown.get_mut(place)?;
-        let meter = if known.is_some() { entry.meter.clone() } else { Arc::default() };
-        *entry = Shown { view: Some(view.clone()), used: now, meter: meter.clone() };
-        Some((self.places.get(place)?.clone(), meter))
+        self.shown().iter_mut().for_each(|one| *one = Shown::default());
     }
 
     /// A panic elsewhere leaves the list whole: each change of it is one assignment.
@@ -222,35 +292,75 @@ impl Scratch {
 
     /// Fills the place; one that shows the same streams as of an earlier fact goes on from there. What is interrupted leaves it
     /// with no content, and is done anew by the next who asks.
-    async fn fill(
-        &mut self,
-        journal: &Journal,
-        set: &ReadSet,
-        view: View,
-        meter: Arc<Meter>,
-    ) -> Result<(), JournalError> {
+    async fn fill(&mut self, all: &Scratches, view: View, meter: Arc<Meter>) -> Result<(), JournalError> {
         let earlier = self.content.take().filter(|known| known.is_before(&view));
-        let from = earlier.as_ref().map_or(0, |known| known.position);
-        let keeper = self.keeper.get_mut();
-        // Read before anything is written: a transaction that writes holds up sealing.
-        let mut facts = facts(keeper, &view.streams, (from, view.position), journal.upcasters()).await?;
-        if let Some(choice) = &view.choice {
-            facts = choice.of(facts);
-        }
         if earlier.is_none() {
-            empty(keeper, self.place).await?;
+            empty(self.keeper.get_mut(), self.place).await?;
         }
-        let filling = Filling::new(self.place, set, facts, meter);
-        let mut others = Vec::new();
-        let options = journal.pool().connect_options();
-        for _ in 0..filling.helpers() {
-            let mut other = PgConnection::connect_with(&options).await?;
-            enter(&mut other, self.place, self.number, self.holder, false).await?;
-            others.push(other);
-        }
-        filling.run(keeper, others).await?;
+        let from = earlier.map_or(0, |known| known.position);
+        let filling = Filling { place: self.place, set: &all.set, meter };
+        let (to, mut stretches) = mpsc::channel(1);
+        let reading = past::send(&self.pool, &view, from, all.journal.upcasters(), to);
+        let (keeper, pool) = (self.keeper.get_mut(), &self.pool);
+        let mut hands = Hands::new(all, self.place, (self.number, self.holder));
+        let writing = async {
+            let mut is_first = true;
+            while let Some(facts) = stretches.recv().await {
+                if std::mem::take(&mut is_first) {
+                    filling
+                        .meter
+                        .begin(past::count(pool, &view, from, &facts).await?, all.set.projections.len());
+                    hands.join(facts.len()).await?;
+                }
+                filling.fill(keeper, &mut hands.connections, facts).await?;
+            }
+            // Moved in here, so that the reader hears when nobody takes facts any more.
+            drop(stretches);
+            Ok(())
+        };
+        let (read, written) = tokio::join!(reading, writing);
+        hands.leave().await;
+        // Where writing failed, reading ended because nobody took what it read.
+        written.and(read)?;
         self.content = Some(view);
         Ok(())
+    }
+}
+
+/// Connections that fill beside the one that holds the place: as many as this program has free for all its places.
+struct Hands<'s> {
+    all: &'s Scratches,
+    place: Place,
+    number: i32,
+    holder: Uuid,
+    connections: Vec<PgConnection>,
+    permits: Vec<OwnedSemaphorePermit>,
+}
+
+impl<'s> Hands<'s> {
+    fn new(all: &'s Scratches, place: Place, (number, holder): (i32, Uuid)) -> Self {
+        Self { all, place, number, holder, connections: Vec::new(), permits: Vec::new() }
+    }
+
+    /// Opens them, if it pays for so many facts.
+    async fn join(&mut self, facts: usize) -> Result<(), JournalError> {
+        if facts < MANY {
+            return Ok(());
+        }
+        let options = self.all.journal.pool().connect_options();
+        while let Ok(permit) = self.all.hands.clone().try_acquire_owned() {
+            let mut connection = PgConnection::connect_with(&options).await?;
+            enter(&mut connection, self.place, self.number, self.holder, false).await?;
+            self.connections.push(connection);
+            self.permits.push(permit);
+        }
+        Ok(())
+    }
+
+    async fn leave(self) {
+        for connection in self.connections {
+            drop(connection.close().await);
+        }
     }
 }
 

@@ -334,11 +334,12 @@ fn stranger(request: &Parts) -> Visitor {
     Visitor { words, format, asked_for: asked_for(request), ..Visitor::default() }
 }
 
-/// The path with its query; of what was sent and not asked for, the path alone.
+/// The path with its query; of what was sent and not asked for, the path alone. Charts are kept by it ([`crate::kept`]), so
+/// that whatever is answered like a GET must be named like one.
 fn asked_for(request: &Parts) -> String {
     let path = request.uri.path();
     match request.uri.query() {
-        Some(query) if request.method == Method::GET => format!("{path}?{query}"),
+        Some(query) if [Method::GET, Method::HEAD].contains(&request.method) => format!("{path}?{query}"),
         Some(_) | None => path.to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use journal::{Choice, Journal, JournalError, Recorded, Scratches, Standing, Streams, View, start};
+use journal::{Change, Choice, Journal, JournalError, Recorded, Scratches, Standing, Streams, View, start};
 use sqlx::PgPool;
 use tokio_util::sync::CancellationToken;
 
@@ -248,6 +248,96 @@ async fn many_facts_are_filled_by_several_hands_and_whoever_does_not_wait_hears_
     for until in [last, last / 2, last - 1] {
         let held = scratches.hold(&view(until)).await.unwrap();
         assert_eq!(read(held.pool()).await, folded(&facts, until, |_| true), "{until}");
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_look_waits_while_all_places_are_being_filled_and_takes_none_of_them() {
+    let journal = Database::new().await.journal().await;
+    for jar in ["a", "b", "c"] {
+        put(&journal, jar, 5).await;
+    }
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    let scratches = Scratches::new(journal.clone(), read_set(), 1);
+    let of = |jar: &str| View::until(Streams::default().and("jar", jar), 3);
+    let held = scratches.hold(&of("a")).await.unwrap();
+    // While somebody reads there, the next look begins and waits for them; the one after it has no place yet.
+    let soon = Duration::from_millis(200);
+    for jar in ["b", "c", "b"] {
+        let waiting = scratches.hold_within(&of(jar), soon).await.unwrap();
+        assert!(matches!(waiting, Err(progress) if progress.done == 0), "{jar}");
+    }
+    assert_eq!(read(held.pool()).await.0.into_keys().collect::<Vec<_>>(), ["a"]);
+    drop(held);
+    for jar in ["c", "b", "a"] {
+        let held = scratches.hold(&of(jar)).await.unwrap();
+        assert_eq!(read(held.pool()).await.0.into_keys().collect::<Vec<_>>(), [jar]);
+    }
+    // All at once, more than there are places.
+    let looks = (0..12).map(|n| {
+        let (scratches, jar) = (scratches.clone(), ["a", "b", "c"][n % 3]);
+        let view = of(jar);
+        async move {
+            let held = scratches.hold(&view).await.unwrap();
+            assert_eq!(read(held.pool()).await.0.into_keys().collect::<Vec<_>>(), [jar]);
+        }
+    });
+    futures::future::join_all(looks).await;
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_filling_that_failed_is_told_to_whoever_asks_next_and_tried_again_after_that() {
+    let journal = Database::new().await.journal().await;
+    put(&journal, "a", 5).await;
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    let scratches = Scratches::new(journal.clone(), read_set(), 1);
+    let view = |until| View::until(Streams::default().and("jar", "a"), until);
+    drop(scratches.hold(&view(0)).await.unwrap());
+    let rename = async |from: &str, to: &str| {
+        let statement = format!("ALTER TABLE asof_0.{from} RENAME TO {to}");
+        sqlx::query(&statement).execute(journal.pool()).await.unwrap();
+    };
+    rename("jar_line", "jar_line_gone").await;
+    let impatient = scratches.hold_within(&view(1), Duration::ZERO).await.unwrap();
+    assert!(impatient.is_err(), "nobody fills a table in no time");
+    let failed = scratches.hold(&view(1)).await.err().map(|error| format!("{error:?}"));
+    assert!(failed.as_ref().is_some_and(|failed| failed.contains("jar_line")), "{failed:?}");
+    rename("jar_line_gone", "jar_line").await;
+    assert_eq!(read(scratches.hold(&view(1)).await.unwrap().pool()).await.1.len(), 1);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn more_facts_than_are_read_at_once_are_filled_a_stretch_at_a_time_also_within_a_block() {
+    let journal = Database::new().await.journal().await;
+    let (jars, each) = (240_u64, 50);
+    let changes: Vec<Change> = (0..jars)
+        .map(|jar| {
+            let events = vec![JarEvent::Filled { amount: 1 }; each];
+            Change::new::<Jar>(&format!("jar-{jar:03}"), 0, &events).unwrap()
+        })
+        .collect();
+    journal.append_many(&changes, &context(), |_| {}).await.unwrap();
+    put(&journal, "jar-000", 1).await;
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    let last = jars * each as u64 + 1;
+    let scratches = Scratches::new(journal.clone(), read_set(), 1);
+    // Forward from what is there, and back: every cut lies within the block of the import but the last.
+    for until in [4_321, 11_111, last, 10_500] {
+        let view = View::until(Streams::default().and_all("jar"), until);
+        let waiting = scratches.hold_within(&view, Duration::from_millis(1)).await.unwrap();
+        if let Err(progress) = waiting {
+            assert!(progress.done <= progress.of && progress.of <= last, "{progress:?}");
+        }
+        let (content, lines) = read(scratches.hold(&view).await.unwrap().pool()).await;
+        let places: BTreeSet<u64> = lines.iter().map(|line| line.0.cast_unsigned()).collect();
+        assert!(places.into_iter().eq(1..=until), "{until}");
+        assert_eq!(content.values().map(|(_, count)| *count).sum::<i64>().cast_unsigned(), until);
     }
     running.stop().await;
 }

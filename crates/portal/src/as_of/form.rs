@@ -29,7 +29,9 @@ pub(super) fn chosen(doors: &Doors, choice: &Choice, now: Timestamp) -> Chosen {
         Err(problem) => return Chosen::Wrong(problem),
     };
     let path = choice.page.split(['?', '#']).next().unwrap_or_default();
-    if doors.find(path).is_some_and(|found| found.looks.offer(&when)) {
+    // An address has no control characters; a header that leads to one would not stand.
+    let is_address = !choice.page.chars().any(char::is_control);
+    if is_address && doors.find(path).is_some_and(|found| found.looks.offer(&when)) {
         Chosen::Page(when)
     } else {
         Chosen::Wrong(if choice.on.is_some() { "true-on-no-past" } else { "as-of-no-past" })

@@ -33,6 +33,9 @@ use crate::schools::read::{self as schools, School};
 use crate::words::Words;
 use crate::{choices, published};
 
+/// What a page keeps of the official figures of its school beside its chart: a bound for the longest.
+const OFFICIAL_BYTES: usize = 64 << 10;
+
 /// The doors of this slice.
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -117,7 +120,7 @@ async fn sheet(
     let official = Arc::new(Official::of(&all, results));
     let shown = Shown::read(app, school, &all, results, asked).await?;
     let sheet = Arc::new(Sheet::of(visitor.words, shown, passed_over, official));
-    let bytes = key.0.len() + sheet.chart.bytes();
+    let bytes = key.0.len() + sheet.chart.bytes() + OFFICIAL_BYTES;
     app.kept_sheets().keep(key, moment, Arc::clone(&sheet), bytes);
     Ok(Ok(sheet))
 }
