@@ -12,6 +12,7 @@ use crate::facts::StoredFact;
 use crate::finding::{Finding, Kind};
 use crate::frontier::Frontier;
 use crate::sealed::{Block, Piece};
+use crate::times::Times;
 use crate::{Checkpoint, SignedCheckpoint};
 
 /// The check under way.
@@ -21,9 +22,13 @@ pub(crate) struct Checker {
     streams: Streams,
     /// The first fact that is not in its place in its own stream.
     disorder: Option<u64>,
+    /// The first moments that are not those that were signed. Of less weight than anything that is wrong with a fact.
+    moved: Option<Finding>,
     last: Option<Block>,
+    /// When the blocks so far were sealed.
+    times: Times,
     /// What was signed, the smallest first.
-    signed: VecDeque<Checkpoint>,
+    signed: VecDeque<(Checkpoint, Option<Times>)>,
     /// How many facts the last checkpoint covers that held.
     held: u64,
     checkpoints: u64,
@@ -101,12 +106,12 @@ impl Checker {
     /// A check against `signed`, in any order.
     pub(crate) fn new(signed: &[SignedCheckpoint]) -> Self {
         // One over nothing says nothing.
-        let mut signed: Vec<Checkpoint> = signed
+        let mut signed: Vec<(Checkpoint, Option<Times>)> = signed
             .iter()
-            .map(SignedCheckpoint::checkpoint)
-            .filter(|checkpoint| checkpoint.position > 0)
+            .map(|signed| (signed.checkpoint(), signed.times()))
+            .filter(|(checkpoint, _)| checkpoint.position > 0)
             .collect();
-        signed.sort_by_key(|checkpoint| (checkpoint.position, checkpoint.root));
+        signed.sort_by_key(|(checkpoint, times)| (checkpoint.position, checkpoint.root, *times));
         // The last one is often there twice: in the database and beside the key.
         signed.dedup();
         Self {
@@ -114,7 +119,9 @@ impl Checker {
             pending: vec![],
             streams: Streams::default(),
             disorder: None,
+            moved: None,
             last: None,
+            times: Times::default(),
             signed: signed.into(),
             held: 0,
             checkpoints: 0,
@@ -140,6 +147,10 @@ impl Checker {
     pub(crate) fn finish(mut self, found: Result<(), Finding>) -> Result<Held, Finding> {
         let disorder = self.disorder.map(|at| Finding::at(at, Kind::Sequence));
         let whole = found.and_then(|()| self.whole());
+        let whole = match self.moved {
+            Some(moved) => whole.and(Err(moved)),
+            None => whole,
+        };
         match (whole, disorder) {
             (Ok(_), Some(disorder)) => Err(disorder),
             (Err(found), Some(disorder)) if disorder.position < found.position => Err(disorder),
@@ -152,7 +163,7 @@ impl Checker {
             return Err(suspect.finding());
         }
         let whole = Checkpoint { position: self.frontier.size(), root: self.frontier.root() };
-        if let Some(beyond) = self.signed.pop_front() {
+        if let Some((beyond, _)) = self.signed.pop_front() {
             return Err(Finding::at(whole.position + 1, Kind::Cut { signed: beyond.position }));
         }
         Ok(Held { whole, checkpoints: self.checkpoints, covered: self.held })
@@ -210,27 +221,42 @@ impl Checker {
         Err(Finding::at(position.cast_unsigned(), Kind::Block { height: height.cast_unsigned() }))
     }
 
+    /// What was signed over the facts so far must say of them what they are, and when they were sealed.
+    fn contradicted(&mut self) -> Option<Kind> {
+        while let Some((next, times)) = self.signed.front() {
+            let signed = next.position;
+            if signed != self.frontier.size() {
+                break;
+            }
+            if next.root != self.frontier.root() {
+                return Some(Kind::Rewritten { signed });
+            }
+            if times.is_some_and(|times| times != self.times) && self.moved.is_none() {
+                self.moved = Some(Finding::at(self.held + 1, Kind::Times { signed }));
+            }
+            self.held = signed;
+            self.checkpoints += 1;
+            self.signed.pop_front();
+        }
+        None
+    }
+
     /// A block's facts, computed anew, must be what the tree and the block's row say.
     fn block(&mut self, block: &Block, own: &[Hash], start: i64, hashes: &[Hash]) -> Result<(), Finding> {
         let (mut made, mut contradicted) = (vec![], None);
+        self.times = self.times.and(block.last, block.sealed_at.to_jiff());
         for leaf in own {
             made.push(*leaf);
             self.frontier.push(0, *leaf, |hash| made.push(hash));
-            while let Some(next) = self.signed.front().filter(|next| next.position == self.frontier.size()) {
-                if next.root != self.frontier.root() {
-                    contradicted = contradicted.or(Some(next.position));
-                    break;
-                }
-                self.held = next.position;
-                self.checkpoints += 1;
-                self.signed.pop_front();
+            if contradicted.is_none() {
+                contradicted = self.contradicted();
             }
         }
         let kept = stored_of(block, start, hashes);
         let root = self.frontier.root().as_slice() == block.root;
         if made == kept && root {
             let since = self.held + 1;
-            return contradicted.map_or(Ok(()), |signed| Err(Finding::at(since, Kind::Rewritten { signed })));
+            return contradicted.map_or(Ok(()), |kind| Err(Finding::at(since, kind)));
         }
         let first = block.first.cast_unsigned();
         let differs = (block.first

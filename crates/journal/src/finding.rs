@@ -72,6 +72,11 @@ pub enum Kind {
         /// How many facts the first checkpoint covers that does not hold.
         signed: u64,
     },
+    /// The facts are right, and were not sealed when the records say: what was known when was rewritten.
+    Times {
+        /// How many facts the first checkpoint covers that says otherwise.
+        signed: u64,
+    },
 }
 
 impl fmt::Display for Finding {
@@ -118,6 +123,11 @@ impl fmt::Display for Finding {
                     "fact {at} is not the one over which a checkpoint was signed: history was rewritten"
                 )
             }
+            Kind::Times { signed } => write!(
+                f,
+                "between fact {at} and fact {signed} the moment of at least one was changed at which it was sealed; the facts are as they \
+                 were sealed, and pages as of an instant may be wrong"
+            ),
             Kind::Rewritten { signed } => write!(
                 f,
                 "between fact {at} and fact {signed} at least one is not the one over which a checkpoint was signed: \

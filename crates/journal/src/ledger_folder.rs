@@ -210,6 +210,7 @@ mod tests {
 
     use super::*;
     use crate::Checkpoint;
+    use crate::times::Times;
 
     #[test]
     fn the_key_is_for_its_owner_alone_and_a_damaged_one_is_left_as_it_is() {
@@ -230,8 +231,10 @@ mod tests {
         let ledger = LedgerFolder::at(one.path());
         assert_eq!(ledger.to_lines().unwrap(), "");
         let key = ledger.make_key().unwrap();
-        let [older, newer] =
-            [4, 9].map(|position| key.sign_checkpoint(Checkpoint { position, root: [1; 32] }).unwrap());
+        let [older, newer] = [4, 9].map(|position| {
+            let checkpoint = Checkpoint { position, root: [1; 32] };
+            key.sign_checkpoint(checkpoint, Times::default()).unwrap()
+        });
         ledger.keep(&older).unwrap();
         let copy = ledger.to_lines().unwrap();
         let lines: Vec<&str> = copy.lines().collect();

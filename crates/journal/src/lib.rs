@@ -53,6 +53,7 @@ mod seal;
 mod sealed;
 mod stored_hashes;
 mod succession;
+mod times;
 mod token;
 mod tree;
 mod understood;

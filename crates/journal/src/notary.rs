@@ -16,6 +16,7 @@ use crate::ledger_folder::{LedgerFolder, LedgerFolderError};
 use crate::note::{LedgerKey, SignedCheckpoint, VerifierKey};
 use crate::poison::chain;
 use crate::proof::{checkpoint_at, consistency, is_consistent};
+use crate::times::Times;
 use crate::{Checkpoint, Journal, JournalError};
 
 /// How soon after a checkpoint another one may be signed.
@@ -180,13 +181,17 @@ impl Notary {
         for earlier in [&kept, &stored].into_iter().flatten() {
             refuse_contradiction(connection, earlier.checkpoint(), head).await?;
         }
+        let mut known = (0, Times::default());
         if let Some(last) = later(kept, stored) {
             store(connection, &key, &last).await?;
+            known = last.times().map_or(known, |times| (last.size(), times));
             if last.size() == head.position || age.is_some_and(|age| age < self.least) {
                 return Ok(Some(last));
             }
         }
-        let signed = key.sign_checkpoint(head).map_err(NotaryError::Signing)?;
+        let (size, times) = known;
+        let times = times.go_on(connection, (size, head.position)).await?;
+        let signed = key.sign_checkpoint(head, times).map_err(NotaryError::Signing)?;
         // Kept outside first: what is seen anywhere is what the next one is compared with.
         self.folder.keep(&signed)?;
         store(connection, &key, &signed).await?;

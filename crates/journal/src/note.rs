@@ -4,7 +4,7 @@
 //! whoever holds the key has stated this root for this many facts; not that the facts are true.
 //!
 //! # Source
-//! C2SP signed-note and tlog-checkpoint. There are no extension lines.
+//! C2SP signed-note and tlog-checkpoint, with one extension line: what was known when ([`crate::times`]).
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,6 +16,7 @@ use tlog_tiles::Hash;
 use zeroize::Zeroizing;
 
 use crate::Checkpoint;
+use crate::times::Times;
 
 /// The public key by which anybody can tell what a ledger has signed. Written `name+id+key`, on one line.
 #[derive(Clone)]
@@ -109,6 +110,7 @@ pub(crate) fn said(note: &str, origin: &str) -> Option<Checkpoint> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedCheckpoint {
     checkpoint: Checkpoint,
+    times: Option<Times>,
     note: String,
 }
 
@@ -121,14 +123,19 @@ impl SignedCheckpoint {
         let text = key.text_of(note)?;
         let other = || UnsignedError::NoCheckpoint(key.origin().to_owned());
         let said = tlog_tiles::Checkpoint::from_bytes(text.as_bytes()).map_err(|_| other())?;
-        if said.origin() != key.origin() || !said.extension().is_empty() || said.to_bytes() != text.as_bytes()
-        {
+        if said.origin() != key.origin() || said.to_bytes() != text.as_bytes() {
             return Err(other());
         }
         Ok(Self {
             checkpoint: Checkpoint { position: said.size(), root: said.hash().0 },
+            times: Times::read(said.extension()).map_err(|_| other())?,
             note: note.to_owned(),
         })
+    }
+
+    /// When the facts that it covers were sealed; none where it was signed before checkpoints said so.
+    pub(crate) fn times(&self) -> Option<Times> {
+        self.times
     }
 
     /// How many facts it covers, and the root over them.
@@ -195,13 +202,17 @@ impl LedgerKey {
         String::from_utf8(note.to_bytes()).map_err(|_| NoteError::MalformedNote)
     }
 
-    /// Signs a checkpoint.
-    pub(crate) fn sign_checkpoint(&self, checkpoint: Checkpoint) -> Result<SignedCheckpoint, NoteError> {
+    /// Signs a checkpoint, and when the facts were sealed that it covers.
+    pub(crate) fn sign_checkpoint(
+        &self,
+        checkpoint: Checkpoint,
+        times: Times,
+    ) -> Result<SignedCheckpoint, NoteError> {
         let (size, root) = (checkpoint.position, Hash(checkpoint.root));
-        let said = tlog_tiles::Checkpoint::new(self.public.origin(), size, root, "")
+        let said = tlog_tiles::Checkpoint::new(self.public.origin(), size, root, &times.line())
             .map_err(|_| NoteError::MalformedNote)?;
         let text = String::from_utf8(said.to_bytes()).map_err(|_| NoteError::MalformedNote)?;
-        Ok(SignedCheckpoint { checkpoint, note: self.sign(&text)? })
+        Ok(SignedCheckpoint { checkpoint, times: Some(times), note: self.sign(&text)? })
     }
 }
 
@@ -216,7 +227,7 @@ mod tests {
     #[test]
     fn a_signed_checkpoint_is_read_back_and_every_flipped_bit_is_noticed() {
         let key = LedgerKey::new("a.example/ledger").unwrap();
-        let signed = key.sign_checkpoint(checkpoint()).unwrap();
+        let signed = key.sign_checkpoint(checkpoint(), Times::default()).unwrap();
         assert!(signed.note().starts_with("a.example/ledger\n1234\nBwcH"), "{}", signed.note());
         assert_eq!(SignedCheckpoint::open(signed.note(), key.public()).unwrap(), signed);
         for place in 0..signed.note().len() {
@@ -238,13 +249,21 @@ mod tests {
             ["a.example/ledger", "b.example/ledger"].map(|name| LedgerKey::new(name).unwrap());
         let same_name = LedgerKey::new("a.example/ledger").unwrap();
         for other in [&theirs, &same_name] {
-            let note = other.sign_checkpoint(checkpoint()).unwrap();
+            let note = other.sign_checkpoint(checkpoint(), Times::default()).unwrap();
             assert_eq!(
                 SignedCheckpoint::open(note.note(), ours.public()),
                 Err(UnsignedError::Stranger("a.example/ledger".to_owned()))
             );
         }
-        let words = ours.sign("b.example/ledger\n5\nBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n").unwrap();
+        let root = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+        let before = ours.sign(&format!("a.example/ledger\n5\n{root}\n")).unwrap();
+        assert_eq!(SignedCheckpoint::open(&before, ours.public()).unwrap().times(), None);
+        let unknown = ours.sign(&format!("a.example/ledger\n5\n{root}\nsomething else\n")).unwrap();
+        assert!(matches!(
+            SignedCheckpoint::open(&unknown, ours.public()),
+            Err(UnsignedError::NoCheckpoint(_))
+        ));
+        let words = ours.sign(&format!("b.example/ledger\n5\n{root}\n")).unwrap();
         assert!(matches!(SignedCheckpoint::open(&words, ours.public()), Err(UnsignedError::NoCheckpoint(_))));
     }
 

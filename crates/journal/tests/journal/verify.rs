@@ -182,6 +182,20 @@ async fn damage_to_the_proof_itself_is_found_and_told_from_damage_to_the_facts()
             Kind::Block { height: height.cast_unsigned() },
         ),
         ("UPDATE es.sealer SET last_position = 39".to_owned(), 41, Kind::Mark),
+        // What was known when: by a microsecond, and by so much that the order of the blocks is another.
+        (
+            format!(
+                "UPDATE es.block SET sealed_at = sealed_at - interval '1 microsecond' WHERE height = {height}"
+            ),
+            1,
+            Kind::Times { signed: 25 },
+        ),
+        (
+            "UPDATE es.block SET sealed_at = sealed_at + interval '2 hours' WHERE last_position > 25"
+                .to_owned(),
+            26,
+            Kind::Times { signed: 40 },
+        ),
     ];
     for (statement, position, kind) in cases {
         let verdict =
