@@ -114,6 +114,37 @@ async fn a_score_that_was_corrected_is_read_as_it_was_known_and_nothing_later_ch
 }
 
 #[tokio::test]
+async fn a_slider_leads_to_any_entry_of_a_cycle_s_history_and_to_none_of_another_s() {
+    let demonstration = Demonstration::start().await;
+    demonstration.portal.ready().await;
+    let teacher = demonstration.signed_in("teacher").await;
+    let cycle = cycle_in(&teacher, "running").await;
+    let places: Vec<u64> =
+        history(&teacher, &cycle).await.iter().filter_map(|fact| fact["position"].as_u64()).collect();
+    let page = teacher.get(&format!("/as-of/{}{cycle}", places[2])).await.with_status(200);
+    let track = |name| page.attributes("input[type=range]", name).concat();
+    let (most, stands) = (places.len().to_string(), "3".to_owned());
+    assert_eq!([track("min"), track("max"), track("value")], ["1".to_owned(), most, stands]);
+    let ask = async |reader: &Reader, entry: &str| {
+        reader.get(&format!("/as-of?page={cycle}/sessions&entry={entry}")).await
+    };
+    for (number, place) in places.iter().enumerate() {
+        let led = ask(&teacher, &(number + 1).to_string()).await;
+        assert_eq!(led.redirect(), Some(format!("/as-of/{place}{cycle}/sessions")), "{}", led.status);
+    }
+    for wrong in ["0", "-1", "1.5", "", "x", &(places.len() + 1).to_string()] {
+        let refused = ask(&teacher, wrong).await.with_status(422);
+        assert!(
+            refused.text("main").contains("no entry with that number"),
+            "{wrong}: {}",
+            refused.text("main")
+        );
+    }
+    assert_eq!(ask(&demonstration.signed_in_as("northmoor-teacher").await, "1").await.status, 404);
+    demonstration.portal.stop();
+}
+
+#[tokio::test]
 async fn every_fact_of_a_cycle_can_be_stood_on_and_a_page_of_the_past_says_so_and_offers_nothing_to_do() {
     let demonstration = Demonstration::start().await;
     demonstration.portal.ready().await;

@@ -71,6 +71,10 @@ for (const drawing of document.querySelectorAll(".chart svg[role=group]")) {
   });
 }
 
+// A slider says its number while it is moved. Without a script the page that it leads to says it.
+for (const slider of document.querySelectorAll("input[type=range]"))
+  slider.addEventListener("input", () => (slider.form.querySelector(`output[for=${slider.id}]`).value = slider.value));
+
 // Anything that only a script can do is hidden until there is one.
 for (const hidden of document.querySelectorAll("[data-with-script][hidden]")) hidden.hidden = false;
 for (const button of document.querySelectorAll("button[data-print]")) button.addEventListener("click", () => window.print());

@@ -186,6 +186,8 @@ pub struct Entries {
     pub cycle: CycleId,
     /// The number of the last entry that was known; 0 before the first.
     pub last: usize,
+    /// How many there are today.
+    pub count: usize,
     /// The place of the entry before that one among all facts.
     pub earlier: Option<u64>,
     /// The place of the entry after it.
@@ -198,7 +200,7 @@ impl Entries {
     pub fn around(cycle: CycleId, places: &[u64], position: u64) -> Self {
         let last = places.partition_point(|place| *place <= position);
         let earlier = last.checked_sub(2).and_then(|earlier| places.get(earlier)).copied();
-        Self { cycle, last, earlier, later: places.get(last).copied() }
+        Self { cycle, last, count: places.len(), earlier, later: places.get(last).copied() }
     }
 }
 

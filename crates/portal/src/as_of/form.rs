@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::Choice;
 use crate::app;
 use crate::past::{Asked, When};
-use crate::past_links::Doors;
+use crate::past_links::{Doors, Found};
 
 /// What a choice comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,14 +28,18 @@ pub(super) fn chosen(doors: &Doors, choice: &Choice, now: Timestamp) -> Chosen {
         Ok(when) => when,
         Err(problem) => return Chosen::Wrong(problem),
     };
-    let path = choice.page.split(['?', '#']).next().unwrap_or_default();
-    // An address has no control characters; a header that leads to one would not stand.
-    let is_address = !choice.page.chars().any(char::is_control);
-    if is_address && doors.find(path).is_some_and(|found| found.looks.offer(&when)) {
+    if page(doors, &choice.page).is_some_and(|found| found.looks.offer(&when)) {
         Chosen::Page(when)
     } else {
         Chosen::Wrong(if choice.on.is_some() { "true-on-no-past" } else { "as-of-no-past" })
     }
+}
+
+/// The page at an address with its query.
+pub(super) fn page(doors: &Doors, address: &str) -> Option<Found> {
+    // An address has no control characters; a header that leads to one would not stand.
+    let is_address = !address.chars().any(char::is_control);
+    doors.find(address.split(['?', '#']).next().unwrap_or_default()).filter(|_| is_address)
 }
 
 fn when(choice: &Choice, now: Timestamp) -> Result<When, &'static str> {

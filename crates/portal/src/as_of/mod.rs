@@ -67,6 +67,8 @@ struct Choice {
     at: String,
     /// The day, as it was typed; none from the control that asks for a moment.
     on: Option<String>,
+    /// The number of an entry of the cycle's history; from the slider alone.
+    entry: Option<String>,
     /// The address of the page, with its query.
     #[serde(default)]
     page: String,
@@ -74,24 +76,46 @@ struct Choice {
 
 impl Choice {
     fn is_empty(&self) -> bool {
-        self.at.is_empty() && self.page.is_empty() && self.on.is_none()
+        self.at.is_empty() && self.page.is_empty() && self.on.is_none() && self.entry.is_none()
     }
 }
 
 /// Leads to a page as it was; or asks again for what was typed wrong.
 async fn choose(
+    State(app): State<App>,
     Extension(doors): Extension<Doors>,
     Query(choice): Query<Choice>,
     visitor: Visitor,
-) -> Response {
-    match form::chosen(&doors, &choice, Timestamp::now()) {
+) -> Result<Response, PageError> {
+    let chosen = match &choice.entry {
+        Some(entry) => of_entry(&app, &doors, &visitor, &choice.page, entry).await?,
+        None => form::chosen(&doors, &choice, Timestamp::now()),
+    };
+    Ok(match chosen {
         Chosen::Nothing => page::choose(&visitor, &choice, None).into_response(),
         Chosen::Page(when) => Redirect::to(&when.address(&choice.page)).into_response(),
         Chosen::Wrong(problem) => {
             let asked = page::choose(&visitor, &choice, Some(problem));
             (StatusCode::UNPROCESSABLE_ENTITY, asked).into_response()
         }
-    }
+    })
+}
+
+/// The moment of an entry of a cycle's history, for a page of that cycle.
+async fn of_entry(
+    app: &App,
+    doors: &Doors,
+    visitor: &Visitor,
+    page: &str,
+    entry: &str,
+) -> Result<Chosen, PageError> {
+    let Some(found) = form::page(doors, page) else { return Ok(Chosen::Wrong("as-of-no-past")) };
+    let (scope, _) = scope(app, visitor, &found).await?;
+    let Some(cycle) = scope.cycle() else { return Ok(Chosen::Wrong("error-as-of-entry")) };
+    let places = places(app, cycle).await?;
+    let place = entry.parse::<usize>().ok().and_then(|entry| places.get(entry.checked_sub(1)?));
+    let place = place.copied().map(When::fact).filter(|when| found.looks.offer(when));
+    Ok(place.map_or(Chosen::Wrong("error-as-of-entry"), Chosen::Page))
 }
 
 /// What a page is about, which says the facts that it is made of.
@@ -291,9 +315,13 @@ pub async fn moment(app: &App, when: &When) -> Result<(Moment, Timestamp), PageE
 
 /// The entries of a cycle's history around the moment.
 async fn entries(app: &App, cycle: CycleId, moment: Moment) -> Result<Entries, PageError> {
+    Ok(Entries::around(cycle, &places(app, cycle).await?, moment.position))
+}
+
+/// The places of a cycle's facts among all facts, in their order.
+async fn places(app: &App, cycle: CycleId) -> Result<Vec<u64>, PageError> {
     let facts = app.journal().stream("cycle", &cycle.to_string()).await?;
-    let places: Vec<u64> = facts.iter().filter_map(|fact| fact.position).collect();
-    Ok(Entries::around(cycle, &places, moment.position))
+    Ok(facts.iter().filter_map(|fact| fact.position).collect())
 }
 
 /// The facts that the pages of a school, or of a cycle, are made of.

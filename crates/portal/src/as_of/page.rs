@@ -9,7 +9,7 @@ use super::Choice;
 use crate::access::{Action, Visitor};
 use crate::app;
 use crate::layout::Page;
-use crate::past::{Asked, Look, Looks, Steps, When};
+use crate::past::{Asked, Entries, Look, Looks, Steps, When};
 use crate::words::Words;
 
 /// What stands at the top of a page that can be looked at beside as it is now: the controls; and on such a look, which it is.
@@ -97,7 +97,7 @@ fn steps(words: Words, look: &Look, around: &Steps) -> Markup {
     let way = |when: Option<When>, says: &str| (when.map(|when| when.address(&look.now)), words.say(says));
     let (entry, earlier, later) = match around {
         Steps::Entries(one) => (
-            Some((one.cycle, one.last)).filter(|(_, last)| *last > 0),
+            Some(one),
             way(one.earlier.map(When::fact), "as-of-earlier"),
             way(one.later.map(When::fact), "as-of-later"),
         ),
@@ -109,7 +109,7 @@ fn steps(words: Words, look: &Look, around: &Steps) -> Markup {
     };
     html! {
         nav class="govuk-body govuk-!-display-none-print" aria-label=(words.say("moved-steps")) {
-            @if let Some((cycle, last)) = entry {
+            @if let Some(Entries { cycle, last, .. }) = entry && *last > 0 {
                 a class="govuk-link" href=(format!("/cycles/{cycle}/history/{last}")) {
                     (words.tell("as-of-last-entry", &[("sequence", last.to_string().into())]))
                 }
@@ -118,6 +118,23 @@ fn steps(words: Words, look: &Look, around: &Steps) -> Markup {
                 @if let (Some(to), says) = earlier { li { a class="govuk-link" rel="prev" href=(to) { (says) } } }
                 @if let (Some(to), says) = later { li { a class="govuk-link" rel="next" href=(to) { (says) } } }
             }
+            @if let Some(entries) = entry { (slider(words, look, *entries)) }
+        }
+    }
+}
+
+/// The way to any entry of the cycle's history. Without a script it says its number on the page that it leads to.
+fn slider(words: Words, look: &Look, entries: Entries) -> Markup {
+    html! {
+        form class="q-slider" method="get" action="/as-of" {
+            input type="hidden" name="page" value=(look.now);
+            label class="govuk-label" for="as-of-entry" {
+                (words.tell("as-of-slider", &[("count", entries.count.to_string().into())]))
+            }
+            input class="q-slider__track" id="as-of-entry" name="entry" type="range" min="1" max=(entries.count)
+                value=(entries.last.max(1)) aria-describedby="as-of-entry-number";
+            output id="as-of-entry-number" for="as-of-entry" { (entries.last.max(1)) }
+            button class="govuk-button govuk-button--secondary" type="submit" { (words.say("as-of-slider-show")) }
         }
     }
 }
