@@ -40,6 +40,7 @@ mod note;
 mod order;
 mod pack;
 mod past;
+mod places;
 mod poison;
 mod private_file;
 mod projection;

@@ -105,6 +105,9 @@ async fn tables_of_the_past_are_what_a_naive_fold_makes_and_later_facts_change_n
             (sum, usize::try_from(count).unwrap())
         );
         assert_eq!(past.page(0, 1_000).await.unwrap().len() as u64, until);
+        let stream = past.stream("jar", "jar-3").await.unwrap();
+        let places: Vec<u64> = stream.iter().filter_map(|fact| fact.position).collect();
+        assert_eq!(past.places("jar", "jar-3").await.unwrap(), places);
         assert!(past.checkpoint().await.unwrap().is_none_or(|known| known.position <= until));
     }
     scratches.close().await;

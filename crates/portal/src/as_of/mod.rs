@@ -112,7 +112,7 @@ async fn of_entry(
     let Some(found) = form::page(doors, page) else { return Ok(Chosen::Wrong("as-of-no-past")) };
     let (scope, _) = scope(app, visitor, &found).await?;
     let Some(cycle) = scope.cycle() else { return Ok(Chosen::Wrong("error-as-of-entry")) };
-    let places = places(app, cycle).await?;
+    let places = app.journal().places("cycle", &cycle.to_string()).await?;
     let place = entry.parse::<usize>().ok().and_then(|entry| places.get(entry.checked_sub(1)?));
     let place = place.copied().map(When::fact).filter(|when| found.looks.offer(when));
     Ok(place.map_or(Chosen::Wrong("error-as-of-entry"), Chosen::Page))
@@ -315,13 +315,8 @@ pub async fn moment(app: &App, when: &When) -> Result<(Moment, Timestamp), PageE
 
 /// The entries of a cycle's history around the moment.
 async fn entries(app: &App, cycle: CycleId, moment: Moment) -> Result<Entries, PageError> {
-    Ok(Entries::around(cycle, &places(app, cycle).await?, moment.position))
-}
-
-/// The places of a cycle's facts among all facts, in their order.
-async fn places(app: &App, cycle: CycleId) -> Result<Vec<u64>, PageError> {
-    let facts = app.journal().stream("cycle", &cycle.to_string()).await?;
-    Ok(facts.iter().filter_map(|fact| fact.position).collect())
+    let places = app.journal().places("cycle", &cycle.to_string()).await?;
+    Ok(Entries::around(cycle, &places, moment.position))
 }
 
 /// The facts that the pages of a school, or of a cycle, are made of.

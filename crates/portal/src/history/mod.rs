@@ -114,6 +114,13 @@ pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
         EditionEvent::VARIANTS,
         PackEvent::VARIANTS,
         &["list_committed"],
+        // Of accounts and groups, what is about one school.
+        &[
+            "named_pupil_access_granted",
+            "named_pupil_access_revoked",
+            "school_joined_group",
+            "school_left_group",
+        ],
     ];
     lists.into_iter().flatten().copied()
 }

@@ -21,6 +21,10 @@ pub struct History;
 const OF_SCHOOLS: &[&str] =
     &["school", "cycle", "pupil", "cohort_result", "enquiry", "edition", "pack", "import_batch"];
 
+/// Streams that are no school's, of which some facts name one: who may read its pupils' names, and its groups. What is recorded
+/// of roles is not among them: that a role ends is said without the school.
+const NAMING_SCHOOLS: &[&str] = &["account", "school_group"];
+
 /// The names under which facts say which fact of their stream they put right or replace.
 const CORRECTS: [&str; 5] = ["corrects_seq", "voids_seq", "revises_seq", "amends_seq", "replaces_sequence"];
 
@@ -40,12 +44,11 @@ impl Projection for History {
     }
 
     fn version(&self) -> i32 {
-        1
+        2
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
-        let ours: Vec<&Recorded> =
-            events.iter().filter(|one| OF_SCHOOLS.contains(&one.aggregate_type.as_str())).collect();
+        let ours: Vec<&Recorded> = events.iter().filter(|one| is_of_a_school(one)).collect();
         let mut streams = known(connection, &ours).await?;
         let mut rows = Rows::default();
         for recorded in ours {
@@ -61,6 +64,12 @@ impl Projection for History {
         }
         rows.insert(connection).await
     }
+}
+
+fn is_of_a_school(recorded: &Recorded) -> bool {
+    let stream = recorded.aggregate_type.as_str();
+    let names_one = || recorded.payload.get("school").is_some_and(Value::is_string);
+    OF_SCHOOLS.contains(&stream) || NAMING_SCHOOLS.contains(&stream) && names_one()
 }
 
 /// The streams of these facts that have rows already, each as its last row leaves it.

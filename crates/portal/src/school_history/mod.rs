@@ -290,6 +290,8 @@ impl Told {
             "pack" => at(named("record-pack"), Some(format!("/schools/{school}/packs"))),
             "cohort_result" => at(named("record-cohort-result"), None),
             "import_batch" => at(named("record-import-batch"), None),
+            "account" => at(named("record-account"), Some(format!("/people/{aggregate_id}"))),
+            "school_group" => at(named("record-school-group"), Some(format!("/groups/{aggregate_id}"))),
             _ => at(named("record-school"), None),
         }
     }

@@ -48,19 +48,26 @@ pub(crate) fn plain(words: Words, accounts: &HashMap<Uuid, String>, recorded: &R
     let told = Told { words, accounts };
     let payload = recorded.payload.as_object().cloned().unwrap_or_default();
     let day = payload.get("effective_on").and_then(Value::as_str);
+    let mut lines = told.lines(&payload);
+    if recorded.aggregate_type == "account" {
+        let value = told.word(&recorded.aggregate_id);
+        lines.insert(0, Line::Said { label: words.say("fact-account"), value });
+    }
     Story {
         sequence: recorded.sequence,
         title: term::of(words, "event-{}", &recorded.event_type),
         effective_on: day.and_then(|day| day.parse().ok()),
-        lines: told.lines(&payload),
+        lines,
         why: payload.get("reason").and_then(|reason| told.why(reason)),
     }
 }
 
 /// Everybody whom such a fact names by account.
 pub(crate) fn named(recorded: &Recorded) -> impl Iterator<Item = Uuid> {
-    let members = recorded.payload.as_object();
-    members.into_iter().flatten().filter_map(|(_, value)| value.as_str()?.parse().ok())
+    let members = recorded.payload.as_object().into_iter().flatten();
+    let named = members.filter_map(|(_, value)| value.as_str()?.parse().ok());
+    // The fact of an account is about that person.
+    named.chain(recorded.aggregate_id.parse().ok().filter(|_| recorded.aggregate_type == "account"))
 }
 
 struct Told<'a> {
@@ -190,7 +197,7 @@ mod tests {
     use journal::Understood;
 
     /// The stored lines of every kind of fact that is told here.
-    const LINES: [&str; 7] = [
+    const LINES: [&str; 9] = [
         include_str!("../../../domain/src/school/golden.jsonl"),
         include_str!("../../../domain/src/pupil/golden.jsonl"),
         include_str!("../../../domain/src/cohort_result/golden.jsonl"),
@@ -198,11 +205,16 @@ mod tests {
         include_str!("../../../domain/src/edition/golden.jsonl"),
         include_str!("../../../domain/src/pack/golden.jsonl"),
         include_str!("../../../domain/src/import_batch/golden.jsonl"),
+        include_str!("../../../domain/src/account/golden.jsonl"),
+        include_str!("../../../domain/src/school_group/golden.jsonl"),
     ];
 
-    /// All of them but those of the official tables' imports, which are no school's.
+    /// All of them but those that are no school's: the official tables' imports, and most of accounts and groups.
     fn lines() -> impl Iterator<Item = &'static str> {
-        LINES.iter().flat_map(|lines| lines.lines()).filter(|line| !line.contains(r#""type":"import_"#))
+        let kind =
+            |line: &str| serde_json::from_str::<Value>(line).unwrap()["type"].as_str().unwrap().to_owned();
+        let ours: Vec<&str> = crate::history::kinds().collect();
+        LINES.iter().flat_map(|lines| lines.lines()).filter(move |line| ours.contains(&kind(line).as_str()))
     }
 
     fn recorded(line: &str) -> Recorded {

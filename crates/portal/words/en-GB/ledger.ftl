@@ -26,7 +26,7 @@ ledger-not-yet = Facts of the last moments, which no checkpoint covers yet.
 # The file for auditors.
 
 export-title = Take away what was recorded about { $school }
-export-about = This file has every fact about the school as it was recorded: who did what, when and why. Names and notes are in it only under their keys, so nobody can read them without this portal.
+export-about = This file has every fact about the school as it was recorded: who did what, when and why. Names and notes are in it only under their keys, so nobody can read them without this portal. What is recorded of people’s roles and of groups of schools is not in it, but in an export of the whole ledger.
 export-get = Get the file
 export-covers = It goes up to fact { $facts } of the ledger, where the last signed checkpoint is. If the connection is lost, your browser can go on where it stopped.
 export-check = Anybody who has the program can check the file, also without this portal and its records:
