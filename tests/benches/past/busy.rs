@@ -4,18 +4,26 @@
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use domain::cycle::{
-    Bounds, CorrectAssessment, CorrectSession, Cycle, CycleAct, CycleCommand, CycleEvent, CycleRecord,
-    InstrumentLimits, LogSession, Session, Windows,
+    Bounds, ContactDirection, ContactKind, CorrectAssessment, CorrectSession, Cycle, CycleAct, CycleCommand, CycleEvent, CycleRecord,
+    InstrumentLimits, LogContact, LogSession, Session, Windows,
 };
-use domain::{GivenReason, ReasonCode, Score, SessionId};
+use domain::{ContactId, GivenReason, ReasonCode, Score, SessionId};
 use uuid::Uuid;
 
-/// How many sessions a cycle has at most: one on each school day for a quarter of a year.
+/// How a cycle goes on.
+#[derive(Clone, Copy)]
+pub(crate) enum Course {
+    /// Of ten facts, four are sessions, four are contacts with families, one puts a session right and one a score.
+    Ordinary,
+    /// After a quarter of a year of sessions everything is put right, again and again.
+    PutRight,
+}
+
+/// How many sessions there are before the first is put right.
 const SESSIONS: usize = 60;
-const TRANSFORMED: i32 = 1;
 
 /// The facts of the cycle, gone on to `length`.
-pub(crate) async fn gone_on(facts: Vec<CycleEvent>, length: usize) -> Vec<CycleEvent> {
+pub(crate) async fn gone_on(facts: Vec<CycleEvent>, course: Course, length: usize) -> Vec<CycleEvent> {
     let mut cycle = Cycle::default();
     for fact in facts.clone() {
         cycle.apply(fact);
@@ -23,7 +31,9 @@ pub(crate) async fn gone_on(facts: Vec<CycleEvent>, length: usize) -> Vec<CycleE
     let sink = EventSink::default();
     for number in facts.len()..length {
         let record = cycle.record().expect("a planned cycle");
-        let command = next(record, number);
+        let today = jiff::Zoned::now().date();
+        let act = next(record, course, number);
+        let command = CycleCommand { today, effective_on: record.plan.starts_on, act };
         cycle.handle(command, &(), &sink).await.expect("a made-up command is allowed");
     }
     let mut all = facts;
@@ -32,17 +42,26 @@ pub(crate) async fn gone_on(facts: Vec<CycleEvent>, length: usize) -> Vec<CycleE
     all
 }
 
-/// Sessions first, then one correction after the other: of a session, of a score.
-fn next(record: &CycleRecord, number: usize) -> CycleCommand {
-    let act = if record.sessions.len() < SESSIONS {
-        log(record)
-    } else if number.is_multiple_of(2) {
-        session_put_right(record, number)
-    } else {
-        score_put_right(record, number)
-    };
-    let today = jiff::Zoned::now().date();
-    CycleCommand { today, effective_on: record.plan.starts_on, act }
+fn next(record: &CycleRecord, course: Course, number: usize) -> CycleAct {
+    match (course, number % 10) {
+        (Course::PutRight, _) if record.sessions.len() < SESSIONS => log(record),
+        (Course::PutRight, 0 | 2 | 4 | 6 | 8) => session_put_right(record, number),
+        (Course::PutRight, _) => score_put_right(record, number),
+        (Course::Ordinary, 0..4) => log(record),
+        (Course::Ordinary, 8) if !record.sessions.is_empty() => session_put_right(record, number),
+        (Course::Ordinary, 9) => score_put_right(record, number),
+        (Course::Ordinary, _) => contact(record),
+    }
+}
+
+fn contact(record: &CycleRecord) -> CycleAct {
+    CycleAct::LogContact(LogContact {
+        contact_id: ContactId::new(Uuid::new_v4()),
+        participant: None,
+        kind: ContactKind::PhoneCall,
+        direction: ContactDirection::ToFamily,
+        note: record.plan.need_statement.clone().expect("the plan has words"),
+    })
 }
 
 fn log(record: &CycleRecord) -> CycleAct {
@@ -68,8 +87,9 @@ fn score_put_right(record: &CycleRecord, number: usize) -> CycleAct {
     let all = record.assessments.len();
     let (id, known) = record.assessments.iter().nth(number / 2 % all).expect("it has scores");
     let mut after = known.reading.clone();
-    // Up and down by a point, within what any test gives.
-    let up = if number / 2 / all % 2 == 0 { TRANSFORMED } else { -TRANSFORMED };
+    // Up by a point and down again.
+    let is_even = (after.score.decimal() % Score::from(2).decimal()).is_zero();
+    let up = if is_even { 1 } else { -1 };
     after.score = Score::new(after.score.decimal() + Score::from(up).decimal());
     let instrument = InstrumentLimits {
         instrument: known.instrument.clone(),

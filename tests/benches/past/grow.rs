@@ -11,7 +11,7 @@ use sqlx::postgres::PgConnectOptions;
 use system::{Installation, Portal};
 use uuid::Uuid;
 
-use crate::busy;
+use crate::busy::{self, Course};
 use crate::pattern::{self, Copied, Pattern};
 
 /// Facts of one command of a school, and how many people give such commands at once.
@@ -54,7 +54,7 @@ impl Ledger {
             PgConnectOptions::from_str(&address).expect("an address of PostgreSQL").database("quadrant");
         let pool = journal::connect(options, 12).await.expect("the private server answers");
         let journal = Journal::open(pool).await.expect("the journal opens").with_upcasters(domain::upcasters());
-        let ordinary = busy::gone_on(pattern::running(&journal).await, ORDINARY).await;
+        let ordinary = busy::gone_on(pattern::running(&journal).await, Course::Ordinary, ORDINARY).await;
         let pattern = Arc::new(Pattern::of_demonstration(&journal, &ordinary).await);
         let facts = journal.figures().await.expect("figures").sealed;
         let facts = usize::try_from(facts).expect("a count");
@@ -72,7 +72,7 @@ impl Ledger {
 
     /// A cycle of [`BUSY`] facts: its id.
     pub(crate) async fn busy(&mut self) -> String {
-        let facts = busy::gone_on(pattern::running(&self.journal).await, BUSY).await;
+        let facts = busy::gone_on(pattern::running(&self.journal).await, Course::PutRight, BUSY).await;
         let facts = pattern::moved(self.journal.pool(), &facts, OF_THE_BUSY).await;
         let stream = Copied::cycle(&facts);
         self.by_commands(std::slice::from_ref(&stream)).await;

@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 /// The school of the demonstration whose facts are taken.
 const SCHOOL: &str = portal::demo::SCHOOL;
+/// The authority of all schools that are made here.
+pub(crate) const AUTHORITY: &str = "999";
 /// How long an id is as a text.
 const ID: usize = 36;
 
@@ -40,17 +42,17 @@ enum Piece {
 }
 
 impl Pattern {
-    /// The cycles and pupils of the demonstration's first school, and one cycle more.
+    /// The cycles and pupils of the demonstration's first school, one of the cycles as it goes on with `more`.
     pub(crate) async fn of_demonstration(journal: &Journal, more: &[CycleEvent]) -> Self {
         let pool = journal.pool();
         let people = accounts(pool).await;
-        // The cycle that is added comes first, so that also a small copy has it.
+        // The cycle that goes on comes first, so that also a small copy has it.
         let facts = more.iter().map(|fact| pieces(&json(fact), &people)).collect();
         let mut streams = vec![Stream { kind: Kind::Cycle, id: id_of(more), facts }];
         for (kind, name, ids) in
             [(Kind::Cycle, Cycle::TYPE, cycles(pool).await), (Kind::Pupil, Pupil::TYPE, pupils(pool).await)]
         {
-            for id in ids {
+            for id in ids.into_iter().filter(|id| *id != id_of(more)) {
                 let facts = journal.stream(name, &id.to_string()).await.expect("a stream of the demonstration");
                 let facts = facts.iter().map(|fact| pieces(&fact.payload.to_string(), &people)).collect();
                 streams.push(Stream { kind, id, facts });
@@ -80,9 +82,9 @@ impl Pattern {
         copied
     }
 
-    /// The id of the cycle that was added to those of the demonstration, in the copy `number` of `school`.
+    /// The id of the cycle that goes on, in the copy `number` of `school`.
     pub(crate) fn added(&self, school: &str, number: usize) -> String {
-        let added = self.streams.first().expect("a cycle was added");
+        let added = self.streams.first().expect("there is one");
         renamed(root(school, number), added.id).to_string()
     }
 }
@@ -118,11 +120,12 @@ fn root(school: &str, number: usize) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{school} {number}").as_bytes())
 }
 
-/// The first fact of a school of that name.
+/// The first fact of a school of that name, in the authority [`AUTHORITY`].
 pub(crate) async fn registered(journal: &Journal, school: &str) -> Change {
     let facts = journal.stream(School::TYPE, SCHOOL).await.expect("the school of the demonstration");
-    let first = facts.first().expect("a school has facts").payload.to_string();
-    change::<School>(school, 0, &[first.replace(SCHOOL, school)])
+    let mut first = facts.first().expect("a school has facts").payload.clone();
+    first["details"]["authority"] = AUTHORITY.into();
+    change::<School>(school, 0, &[first.to_string().replace(SCHOOL, school)])
 }
 
 /// The facts of a cycle that runs, of the demonstration's first school.
