@@ -1,9 +1,12 @@
 //! Every score as it stands now, and every score that will not come.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::cycle::{
     AssessmentCorrected, AssessmentMissed, AssessmentRecorded, AssessmentVoided, CycleEvent,
 };
+use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
 use rust_decimal::Decimal;
@@ -26,7 +29,7 @@ impl Projection for Scores {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
-        // Scores that come one after the other are written at once, before anything else is done to one.
+        // Scores of this batch are written at once, as all of the batch leaves them, and so is what changes those before it.
         let mut rows = Rows::default();
         for recorded in events {
             if let Some(fact) = fact::of(recorded)? {
@@ -52,8 +55,8 @@ async fn follow(
             miss(connection, fact, missed).await
         }
         CycleEvent::AssessmentCorrected(corrected) => {
-            std::mem::take(rows).write(connection).await?;
-            correct(connection, fact, corrected).await
+            rows.correct(fact, corrected);
+            Ok(())
         }
         CycleEvent::AssessmentVoided(voided) => {
             std::mem::take(rows).write(connection).await?;
@@ -96,7 +99,7 @@ async fn follow(
     }
 }
 
-/// Scores to write, column by column.
+/// Scores to write, column by column, and corrections of these and of others.
 #[derive(Default)]
 struct Rows {
     cycles: Vec<Uuid>,
@@ -109,6 +112,17 @@ struct Rows {
     scales: Vec<String>,
     scores: Vec<Decimal>,
     days: Vec<String>,
+    corrected: BTreeMap<Uuid, Corrected>,
+}
+
+/// What a score is from its last correction on, and how many there were.
+struct Corrected {
+    sequence: i64,
+    form: Option<String>,
+    score: Decimal,
+    taken_on: Date,
+    reason: String,
+    times: i32,
 }
 
 impl Rows {
@@ -126,11 +140,29 @@ impl Rows {
         self.days.push(reading.taken_on.to_string());
     }
 
-    /// A score that comes after all takes the place of the note that none would.
+    fn correct(&mut self, fact: &CycleFact<'_>, corrected: &AssessmentCorrected) {
+        let (id, after) = (corrected.assessment_id.uuid(), &corrected.after);
+        let before = self.corrected.get(&id).map_or(0, |known| known.times);
+        let new = Corrected {
+            sequence: fact.sequence,
+            form: after.form.as_ref().map(ToString::to_string),
+            score: after.score.decimal(),
+            taken_on: after.taken_on,
+            reason: corrected.reason.code().to_string(),
+            times: before + 1,
+        };
+        self.corrected.insert(id, new);
+    }
+
     async fn write(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
-        if self.cycles.is_empty() {
-            return Ok(());
+        if !self.cycles.is_empty() {
+            self.insert(connection).await?;
         }
+        correct(connection, self.corrected).await
+    }
+
+    /// A score that comes after all takes the place of the note that none would.
+    async fn insert(&self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
         sqlx::query!(
             "delete from scores using unnest($1::uuid[], $2::uuid[], $3::text[]) as came (cycle_id, participant_id, point)
              where scores.cycle_id = came.cycle_id and scores.participant_id = came.participant_id
@@ -186,22 +218,38 @@ async fn miss(
     Ok(())
 }
 
+/// Writes what scores are from their last corrections on.
 async fn correct(
     connection: &mut PgConnection,
-    fact: &CycleFact<'_>,
-    corrected: &AssessmentCorrected,
+    corrected: BTreeMap<Uuid, Corrected>,
 ) -> Result<(), ProjectionError> {
-    let after = &corrected.after;
+    if corrected.is_empty() {
+        return Ok(());
+    }
+    let (mut assessments, mut sequences, mut forms) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut scores, mut days, mut reasons, mut times) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (assessment, one) in corrected {
+        assessments.push(assessment);
+        sequences.push(one.sequence);
+        forms.push(one.form);
+        scores.push(one.score);
+        days.push(one.taken_on.to_sqlx());
+        reasons.push(one.reason);
+        times.push(one.times);
+    }
     sqlx::query!(
-        "update scores set live_sequence = $2, form = $3, score = $4, taken_on = $5, reason = $6,
-                corrections = corrections + 1
-         where assessment_id = $1",
-        corrected.assessment_id.uuid(),
-        fact.sequence,
-        after.form.as_ref().map(ToString::to_string),
-        after.score.decimal(),
-        after.taken_on.to_sqlx() as _,
-        corrected.reason.code().to_string(),
+        "update scores set live_sequence = came.sequence, form = came.form, score = came.score, taken_on = came.taken_on,
+                reason = came.reason, corrections = corrections + came.times
+         from unnest($1::uuid[], $2::bigint[], $3::text[], $4::numeric[], $5::date[], $6::text[], $7::integer[])
+              as came (assessment_id, sequence, form, score, taken_on, reason, times)
+         where scores.assessment_id = came.assessment_id",
+        &assessments,
+        &sequences,
+        &forms as &[Option<String>],
+        &scores,
+        &days as &[jiff_sqlx::Date],
+        &reasons,
+        &times,
     )
     .execute(connection)
     .await?;

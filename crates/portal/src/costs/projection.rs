@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use domain::cycle::{CostCorrected, CostRecorded, CycleEvent};
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
+use serde_json::Value;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::cycle_fact::{self as fact, CycleFact};
 
@@ -22,19 +24,28 @@ impl Projection for Costs {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        // Costs that come one after the other are written at once, before one is put right.
+        let mut rows = Rows::default();
         for recorded in events {
             if let Some(fact) = fact::of(recorded)? {
-                follow(connection, &fact).await?;
+                follow(connection, &fact, &mut rows).await?;
             }
         }
-        Ok(())
+        rows.write(connection).await
     }
 }
 
-async fn follow(connection: &mut PgConnection, fact: &CycleFact<'_>) -> Result<(), ProjectionError> {
+async fn follow(
+    connection: &mut PgConnection,
+    fact: &CycleFact<'_>,
+    rows: &mut Rows,
+) -> Result<(), ProjectionError> {
     match fact.event {
-        CycleEvent::CostRecorded(paid) => insert(connection, fact, paid).await,
-        CycleEvent::CostCorrected(corrected) => correct(connection, fact, corrected).await,
+        CycleEvent::CostRecorded(paid) => rows.add(fact, paid),
+        CycleEvent::CostCorrected(corrected) => {
+            std::mem::take(rows).write(connection).await?;
+            correct(connection, fact, corrected).await
+        }
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
@@ -74,22 +85,43 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact<'_>) -> Result<(
     }
 }
 
-async fn insert(
-    connection: &mut PgConnection,
-    fact: &CycleFact<'_>,
-    paid: &CostRecorded,
-) -> Result<(), ProjectionError> {
-    sqlx::query!(
-        "insert into costs (cycle_id, cost_id, live_sequence, paid_on, cost) values ($1, $2, $3, $4, $5)",
-        fact.cycle,
-        paid.cost_id.uuid(),
-        fact.sequence,
-        paid.effective_on.to_sqlx() as _,
-        serde_json::to_value(&paid.cost)?,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Costs to write, column by column.
+#[derive(Default)]
+struct Rows {
+    cycles: Vec<Uuid>,
+    costs: Vec<Uuid>,
+    sequences: Vec<i64>,
+    days: Vec<jiff_sqlx::Date>,
+    paid: Vec<Value>,
+}
+
+impl Rows {
+    fn add(&mut self, fact: &CycleFact<'_>, paid: &CostRecorded) -> Result<(), ProjectionError> {
+        self.cycles.push(fact.cycle);
+        self.costs.push(paid.cost_id.uuid());
+        self.sequences.push(fact.sequence);
+        self.days.push(paid.effective_on.to_sqlx());
+        self.paid.push(serde_json::to_value(&paid.cost)?);
+        Ok(())
+    }
+
+    async fn write(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
+        if self.cycles.is_empty() {
+            return Ok(());
+        }
+        sqlx::query!(
+            "insert into costs (cycle_id, cost_id, live_sequence, paid_on, cost)
+             select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::date[], $5::jsonb[])",
+            &self.cycles,
+            &self.costs,
+            &self.sequences,
+            &self.days as &[jiff_sqlx::Date],
+            &self.paid,
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }
 
 async fn correct(

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::cycle::{CurricularTargetSet, CycleEvent, NeedAssessed, TargetRevised};
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
+use rust_decimal::Decimal;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -50,15 +51,20 @@ impl Projection for Targets {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        // Targets that are set one after the other are written at once, before one is revised.
+        let mut rows = TargetRows::default();
         for recorded in events {
             let Some(fact) = fact::of(recorded)? else { continue };
             match followed(fact.event) {
-                Followed::Target(set) => insert_target(connection, &fact, set).await?,
-                Followed::Revision(revised) => revise_target(connection, &fact, revised).await?,
+                Followed::Target(set) => rows.add(&fact, set)?,
+                Followed::Revision(revised) => {
+                    std::mem::take(&mut rows).write(connection).await?;
+                    revise_target(connection, &fact, revised).await?;
+                }
                 Followed::Need(_) | Followed::Other => {}
             }
         }
-        Ok(())
+        rows.write(connection).await
     }
 }
 
@@ -162,30 +168,61 @@ impl NeedRows {
     }
 }
 
-async fn insert_target(
-    connection: &mut PgConnection,
-    fact: &CycleFact<'_>,
-    set: &CurricularTargetSet,
-) -> Result<(), ProjectionError> {
-    let aim = &set.aim;
-    sqlx::query!(
-        "insert into targets (cycle_id, sequence, target_id, participant_id, concept, statement, measure, value, due_on,
-                command_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        fact.cycle,
-        fact.sequence,
-        set.target_id.uuid(),
-        set.participant.uuid(),
-        aim.concept.to_string(),
-        serde_json::to_value(&aim.statement)?,
-        aim.measure.to_string(),
-        aim.value.map(domain::Score::decimal),
-        aim.due_on.to_sqlx() as _,
-        fact.command_id,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Targets to write, column by column.
+#[derive(Default)]
+struct TargetRows {
+    cycles: Vec<Uuid>,
+    sequences: Vec<i64>,
+    targets: Vec<Uuid>,
+    participants: Vec<Uuid>,
+    concepts: Vec<String>,
+    statements: Vec<Value>,
+    measures: Vec<String>,
+    values: Vec<Option<Decimal>>,
+    days: Vec<jiff_sqlx::Date>,
+    commands: Vec<Uuid>,
+}
+
+impl TargetRows {
+    fn add(&mut self, fact: &CycleFact<'_>, set: &CurricularTargetSet) -> Result<(), ProjectionError> {
+        let aim = &set.aim;
+        self.cycles.push(fact.cycle);
+        self.sequences.push(fact.sequence);
+        self.targets.push(set.target_id.uuid());
+        self.participants.push(set.participant.uuid());
+        self.concepts.push(aim.concept.to_string());
+        self.statements.push(serde_json::to_value(&aim.statement)?);
+        self.measures.push(aim.measure.to_string());
+        self.values.push(aim.value.map(domain::Score::decimal));
+        self.days.push(aim.due_on.to_sqlx());
+        self.commands.push(fact.command_id);
+        Ok(())
+    }
+
+    async fn write(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
+        if self.cycles.is_empty() {
+            return Ok(());
+        }
+        sqlx::query!(
+            "insert into targets (cycle_id, sequence, target_id, participant_id, concept, statement, measure, value,
+                    due_on, command_id)
+             select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::uuid[], $5::text[], $6::jsonb[], $7::text[],
+                                  $8::numeric[], $9::date[], $10::uuid[])",
+            &self.cycles,
+            &self.sequences,
+            &self.targets,
+            &self.participants,
+            &self.concepts,
+            &self.statements,
+            &self.measures,
+            &self.values as &[Option<Decimal>],
+            &self.days as &[jiff_sqlx::Date],
+            &self.commands,
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }
 
 /// The words keep the command that sealed them as long as they are the very same sealed text.

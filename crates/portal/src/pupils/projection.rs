@@ -6,6 +6,7 @@ use domain::{Fact, SchoolId};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
+use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -25,9 +26,15 @@ impl Projection for Pupils {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        // Those who come one after the other are written at once, before anything else is done to one.
+        let mut new = Registered::default();
         for recorded in events.iter().filter(|recorded| recorded.aggregate_type == "pupil") {
-            match facts::of(recorded)? {
-                Fact::Pupil(event) => follow(connection, recorded, &event).await?,
+            match facts::read(recorded)? {
+                Fact::Pupil(PupilEvent::PupilRegistered(event)) => new.add(recorded, event)?,
+                Fact::Pupil(event) => {
+                    std::mem::take(&mut new).insert(connection).await?;
+                    follow(connection, recorded, event).await?;
+                }
                 Fact::Cycle(_)
                 | Fact::SchoolGroup(_)
                 | Fact::CohortResult(_)
@@ -42,7 +49,7 @@ impl Projection for Pupils {
                 | Fact::Pack(_) => {}
             }
         }
-        Ok(())
+        new.insert(connection).await
     }
 }
 
@@ -53,10 +60,8 @@ async fn follow(
 ) -> Result<(), ProjectionError> {
     let command = recorded.command_id.unwrap_or_default();
     let pupil = match event {
-        PupilEvent::PupilRegistered(new) => {
-            register(connection, command, new).await?;
-            new.pupil
-        }
+        // These are written together.
+        PupilEvent::PupilRegistered(_) => return Ok(()),
         PupilEvent::PupilDetailsRevised(new) => {
             revise(connection, command, new).await?;
             new.pupil
@@ -88,23 +93,48 @@ async fn follow(
     Ok(())
 }
 
-async fn register(
-    connection: &mut PgConnection,
-    command: Uuid,
-    new: &PupilRegistered,
-) -> Result<(), ProjectionError> {
-    sqlx::query!(
-        "insert into pupils (pupil_id, school_id, kept_by, details, details_command_id, since, sequence)
-         values ($1, $2, $2, $3, $4, $5, 1)",
-        new.pupil.uuid(),
-        new.school.to_string(),
-        serde_json::to_value(&new.details)?,
-        command,
-        new.effective_on.to_sqlx() as _,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Pupils to write, column by column.
+#[derive(Default)]
+struct Registered {
+    pupil: Vec<Uuid>,
+    school: Vec<String>,
+    details: Vec<Value>,
+    command: Vec<Uuid>,
+    since: Vec<jiff_sqlx::Date>,
+    sequence: Vec<i64>,
+}
+
+impl Registered {
+    fn add(&mut self, recorded: &Recorded, new: &PupilRegistered) -> Result<(), ProjectionError> {
+        self.pupil.push(new.pupil.uuid());
+        self.school.push(new.school.to_string());
+        self.details.push(serde_json::to_value(&new.details)?);
+        self.command.push(recorded.command_id.unwrap_or_default());
+        self.since.push(new.effective_on.to_sqlx());
+        self.sequence.push(recorded.sequence.cast_signed());
+        Ok(())
+    }
+
+    async fn insert(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
+        if self.pupil.is_empty() {
+            return Ok(());
+        }
+        sqlx::query!(
+            "insert into pupils (pupil_id, school_id, kept_by, details, details_command_id, since, sequence)
+             select pupil_id, school_id, school_id, details, command_id, since, sequence
+             from unnest($1::uuid[], $2::text[], $3::jsonb[], $4::uuid[], $5::date[], $6::bigint[])
+                  as new (pupil_id, school_id, details, command_id, since, sequence)",
+            &self.pupil,
+            &self.school,
+            &self.details,
+            &self.command,
+            &self.since as &[jiff_sqlx::Date],
+            &self.sequence,
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }
 
 async fn revise(

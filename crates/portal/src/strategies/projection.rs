@@ -1,10 +1,13 @@
 //! What was tried in each cycle: when a strategy was taken up, changed and stopped, and why.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use domain::cycle::{CycleEvent, Practice, StrategyAdapted, StrategyAdopted, StrategyStopped};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use journal::{Projection, ProjectionError, Recorded};
+use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -24,12 +27,15 @@ impl Projection for StrategyChanges {
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
+        let mut columns = Columns::default();
         for recorded in events {
-            if let Some(fact) = fact::of(recorded)? {
-                follow(connection, &fact).await?;
+            if let Some(fact) = fact::of(recorded)?
+                && let Some(row) = followed(&fact)
+            {
+                columns.add(&fact, row)?;
             }
         }
-        Ok(())
+        columns.insert(connection).await
     }
 }
 
@@ -45,11 +51,12 @@ struct Row<'a> {
     judged_effect: Option<String>,
 }
 
-async fn follow(connection: &mut PgConnection, fact: &CycleFact<'_>) -> Result<(), ProjectionError> {
-    let row = match fact.event {
-        CycleEvent::StrategyAdopted(adopted) => adopted_row(fact, adopted),
-        CycleEvent::StrategyAdapted(adapted) => adapted_row(fact, adapted),
-        CycleEvent::StrategyStopped(stopped) => stopped_row(stopped),
+/// The row of a fact, if it is about a strategy.
+fn followed<'a>(fact: &CycleFact<'a>) -> Option<Row<'a>> {
+    match fact.event {
+        CycleEvent::StrategyAdopted(adopted) => Some(adopted_row(fact, adopted)),
+        CycleEvent::StrategyAdapted(adapted) => Some(adapted_row(fact, adapted)),
+        CycleEvent::StrategyStopped(stopped) => Some(stopped_row(stopped)),
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
         | CycleEvent::CycleRescheduled(_)
@@ -84,9 +91,8 @@ async fn follow(connection: &mut PgConnection, fact: &CycleFact<'_>) -> Result<(
         | CycleEvent::CycleReopeningAsked(_)
         | CycleEvent::CycleReopeningDeclined(_)
         | CycleEvent::CycleReopened(_)
-        | CycleEvent::CycleCancelled(_) => return Ok(()),
-    };
-    insert(connection, fact, row).await
+        | CycleEvent::CycleCancelled(_) => None,
+    }
 }
 
 fn adopted_row<'a>(fact: &CycleFact<'_>, adopted: &'a StrategyAdopted) -> Row<'a> {
@@ -126,28 +132,67 @@ fn stopped_row(stopped: &StrategyStopped) -> Row<'_> {
     }
 }
 
-async fn insert(
-    connection: &mut PgConnection,
-    fact: &CycleFact<'_>,
-    row: Row<'_>,
-) -> Result<(), ProjectionError> {
-    sqlx::query!(
-        "insert into strategy_changes (cycle_id, sequence, strategy, change, effective_on, reason, practice,
-                expected_command_id, judged_effect)
-         values ($1, $2, $3, $4, $5, $6, $7,
-                 coalesce($8, (select expected_command_id from strategy_changes
-                               where cycle_id = $1 and strategy = $3 order by sequence desc limit 1)), $9)",
-        fact.cycle,
-        fact.sequence,
-        row.strategy,
-        row.change,
-        row.effective_on.to_sqlx() as _,
-        row.reason,
-        row.practice.map(serde_json::to_value).transpose()?,
-        row.sealed_by,
-        row.judged_effect,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+/// Rows to write, column by column.
+#[derive(Default)]
+struct Columns {
+    cycle: Vec<Uuid>,
+    sequence: Vec<i64>,
+    strategy: Vec<String>,
+    change: Vec<String>,
+    effective_on: Vec<jiff_sqlx::Date>,
+    reason: Vec<String>,
+    practice: Vec<Option<Value>>,
+    sealed_by: Vec<Option<Uuid>>,
+    judged_effect: Vec<Option<String>>,
+    /// The command that sealed the expected effect of each strategy that has a row here.
+    sealed: HashMap<(Uuid, String), Uuid>,
+}
+
+impl Columns {
+    fn add(&mut self, fact: &CycleFact<'_>, row: Row<'_>) -> Result<(), ProjectionError> {
+        let strategy = (fact.cycle, row.strategy.clone());
+        if let Some(command) = row.sealed_by {
+            self.sealed.insert(strategy.clone(), command);
+        }
+        self.cycle.push(fact.cycle);
+        self.sequence.push(fact.sequence);
+        self.strategy.push(row.strategy);
+        self.change.push(row.change.to_owned());
+        self.effective_on.push(row.effective_on.to_sqlx());
+        self.reason.push(row.reason);
+        self.practice.push(row.practice.map(serde_json::to_value).transpose()?);
+        self.sealed_by.push(self.sealed.get(&strategy).copied());
+        self.judged_effect.push(row.judged_effect);
+        Ok(())
+    }
+
+    /// What no row here says was sealed by a command before.
+    async fn insert(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
+        if self.cycle.is_empty() {
+            return Ok(());
+        }
+        sqlx::query!(
+            "insert into strategy_changes (cycle_id, sequence, strategy, change, effective_on, reason, practice,
+                    expected_command_id, judged_effect)
+             select new.cycle_id, new.sequence, new.strategy, new.change, new.effective_on, new.reason, new.practice,
+                    coalesce(new.sealed_by, (select known.expected_command_id from strategy_changes as known
+                                             where known.cycle_id = new.cycle_id and known.strategy = new.strategy
+                                             order by known.sequence desc limit 1)), new.judged_effect
+             from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::date[], $6::text[], $7::jsonb[], $8::uuid[],
+                         $9::text[])
+                  as new (cycle_id, sequence, strategy, change, effective_on, reason, practice, sealed_by, judged_effect)",
+            &self.cycle,
+            &self.sequence,
+            &self.strategy,
+            &self.change,
+            &self.effective_on as &[jiff_sqlx::Date],
+            &self.reason,
+            &self.practice as &[Option<Value>],
+            &self.sealed_by as &[Option<Uuid>],
+            &self.judged_effect as &[Option<String>],
+        )
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
 }
