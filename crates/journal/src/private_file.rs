@@ -9,9 +9,7 @@ use std::path::Path;
 /// # Errors
 /// When it can't be written.
 pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
+    std::fs::create_dir_all(folder_of(path))?;
     let mut draft = path.as_os_str().to_owned();
     draft.push(".new");
     let mut file =
@@ -27,7 +25,12 @@ pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 /// # Errors
 /// When the folder can't be opened.
 pub fn sync_folder(path: &Path) -> std::io::Result<()> {
-    path.parent().map_or(Ok(()), |folder| std::fs::File::open(folder)?.sync_all())
+    std::fs::File::open(folder_of(path))?.sync_all()
+}
+
+/// The folder that a file stands in: of a bare name, the one that we are in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// What the file says; none where there is no file.
@@ -36,5 +39,27 @@ pub(crate) fn read_if_there(path: &Path) -> std::io::Result<Option<String>> {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_name_stands_in_the_folder_that_we_are_in() {
+        assert_eq!(folder_of(Path::new("pack.zip")), Path::new("."));
+        assert_eq!(folder_of(Path::new("a/pack.zip")), Path::new("a"));
+        sync_folder(Path::new("pack.zip")).unwrap();
+    }
+
+    #[test]
+    fn what_is_written_privately_only_its_owner_can_read() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/key");
+        write_private(&path, "secret").unwrap();
+        assert_eq!(read_if_there(&path).unwrap().as_deref(), Some("secret"));
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }
