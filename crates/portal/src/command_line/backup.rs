@@ -44,6 +44,9 @@ pub enum BackupError {
     /// The file to write is there already.
     #[error("{0} is there already: choose another name")]
     FileExists(PathBuf),
+    /// The file to write can't be made.
+    #[error("{0} can't be written")]
+    Unwritable(PathBuf, #[source] std::io::Error),
     /// The file to read is missing.
     #[error("{0} can't be read: {1}")]
     FileMissing(PathBuf, std::io::Error),
@@ -76,10 +79,8 @@ pub enum BackupError {
 /// When a file is there already, or PostgreSQL's `pg_dump` fails; then nothing is left behind.
 pub async fn write(place: &Place, host: &Host, file: &Path) -> Result<(), BackupError> {
     let keys = keys_file(file);
-    for path in [file, keys.as_path()] {
-        if path.exists() {
-            return Err(BackupError::FileExists(path.to_path_buf()));
-        }
+    if let Some(path) = [file, keys.as_path()].into_iter().find(|path| path.exists()) {
+        return Err(BackupError::FileExists(path.to_path_buf()));
     }
     let bar = progress::spinner("writing the records");
     if let Err(error) = dump(host, file, &keys).await {
@@ -103,8 +104,17 @@ pub async fn write(place: &Place, host: &Host, file: &Path) -> Result<(), Backup
 }
 
 async fn dump(host: &Host, file: &Path, keys: &Path) -> Result<(), BackupError> {
+    for path in [file, keys] {
+        make_private(path).map_err(|error| BackupError::Unwritable(path.to_path_buf(), error))?;
+    }
     run(host, "pg_dump", &with_file(RECORDS, "--file=", file)).await?;
     run(host, "pg_dump", &with_file(KEYS, "--file=", keys)).await
+}
+
+/// Makes an empty file that only its owner can read: `pg_dump` fills it, and leaves it so.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map(drop)
 }
 
 /// Fills the empty installation of `host` from the backup `file` and the keys beside it.
