@@ -6,6 +6,7 @@ use journal::{Enclosed, Exported, Notary, Selection};
 use super::ledger_key::told;
 use super::{Export, Place, progress};
 use crate::database::{self, Host};
+use crate::ledger::read::Person;
 use crate::{ledger, read_set};
 
 /// Writes the facts that were asked for.
@@ -68,7 +69,7 @@ pub async fn run(place: &Place, host: &Host, wanted: &Export) -> Result<(), Box<
 /// # Errors
 /// When the list of people can't be written.
 pub fn enclosures(
-    staff: &[(String, String, String)],
+    staff: &[Person],
     school: Option<String>,
 ) -> Result<impl FnOnce(&Exported) -> Vec<Enclosed> + Send + use<>, Box<dyn std::error::Error>> {
     let people = people(staff)?;
@@ -79,11 +80,11 @@ pub fn enclosures(
 }
 
 /// Who the ids are that facts name as having done something: staff alone.
-fn people(people: &[(String, String, String)]) -> Result<String, Box<dyn std::error::Error>> {
+pub(crate) fn people(people: &[Person]) -> Result<String, Box<dyn std::error::Error>> {
     let mut csv = csv::Writer::from_writer(vec![]);
-    csv.write_record(["id", "sign_in_name", "display_name"])?;
-    for (id, sign_in_name, display_name) in people {
-        csv.write_record([id.as_str(), &inert(sign_in_name), &inert(display_name)])?;
+    csv.write_record(["id", "display_name", "roles"])?;
+    for person in people {
+        csv.write_record([person.id.as_str(), &inert(&person.display_name), &person.roles])?;
     }
     Ok(String::from_utf8(csv.into_inner()?)?)
 }
@@ -126,7 +127,7 @@ fn readme(exported: &Exported, school: Option<&str>) -> String {
          checkpoint.txt  the signed checkpoint (C2SP signed note)\n\
          keys.json       the facts by which one key took another's place, each with its proof\n\
          vkey.txt        the public key\n\
-         people.csv      who the ids of people are\n\
+         people.csv      who the ids of people are, and the roles in which they did what they did\n\
          \n\
          A fact's leaf hash is SHA-256 of a zero byte and eight fields, each after its length in four bytes (big-endian):\n\
          streamtype, streamid, sequence, eventtype, eventversion, data, metadata, time.\n\

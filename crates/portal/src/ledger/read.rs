@@ -36,31 +36,44 @@ pub async fn records_of(pool: &PgPool, school: &SchoolId) -> Result<Vec<(String,
     Ok(rows.into_iter().map(|row| (row.kind, row.id)).collect())
 }
 
-/// Everybody with an account, or everybody who did something in these records: id, the name they sign in by, the name that
-/// is shown.
+/// Somebody who did something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The id by which facts name them.
+    pub id: String,
+    /// The name that is shown.
+    pub display_name: String,
+    /// The roles in which they did it, with blanks between.
+    pub roles: String,
+}
+
+/// Everybody with an account, or everybody who did something in these records, with the roles in which they did something
+/// there. By which name somebody signs in is nobody's business.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn people(
-    pool: &PgPool,
-    records: Option<&[(String, String)]>,
-) -> Result<Vec<(String, String, String)>, PageError> {
+pub async fn people(pool: &PgPool, records: Option<&[(String, String)]>) -> Result<Vec<Person>, PageError> {
     let (kinds, ids): (Vec<&str>, Vec<&str>) =
         records.unwrap_or_default().iter().map(|(kind, id)| (kind.as_str(), id.as_str())).unzip();
-    let rows = sqlx::query!(
-        r#"select account_id::text as "id!", sign_in_name, display_name from app.account
-           where $1 or account_id::text in (
-             select metadata ->> 'actor' from es.events where aggregate_type = 'ledger'
-             union all
-             select metadata ->> 'actor' from es.events
+    let people = sqlx::query_as!(
+        Person,
+        r#"with acted as (
+             select metadata ->> 'actor' as actor, metadata ->> 'role' as role from es.events
+             where $1 or aggregate_type = 'ledger'
+             union
+             select metadata ->> 'actor', metadata ->> 'role' from es.events
              join unnest($2::text[], $3::text[]) as records (kind, id)
                on aggregate_type = records.kind and aggregate_id = records.id)
-           order by sign_in_name collate "C""#,
+           select account_id::text as "id!", display_name,
+                  coalesce((select string_agg(role, ' ' order by role collate "C") from acted
+                            where actor = account_id::text), '') as "roles!"
+           from app.account where $1 or account_id::text in (select actor from acted)
+           order by display_name collate "C", 1"#,
         records.is_none(),
         &kinds as &[&str],
         &ids as &[&str],
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.sign_in_name, row.display_name)).collect())
+    Ok(people)
 }

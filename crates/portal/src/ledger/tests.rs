@@ -10,8 +10,10 @@ use domain::ledger::{LEDGER, Ledger};
 use journal::{Checkpoint, Inclusion, SignedCheckpoint, VerifierKey, is_consistent};
 use serde_json::Value;
 use tower::ServiceExt;
+use url::form_urlencoded::Serializer;
 
-use crate::test_support::{Fresh, read};
+use crate::policy::Role as Post;
+use crate::test_support::{Fresh, hidden, person, read};
 
 async fn get(portal: &Router, path: &str) -> (StatusCode, String) {
     read(portal.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap()).await
@@ -72,6 +74,41 @@ async fn anybody_gets_the_checkpoint_its_key_and_proofs_that_hold() {
         assert_eq!(get(&portal, &format!("/ledger/{beyond}")).await.0, StatusCode::NOT_FOUND, "{beyond}");
     }
     drop(portal);
+    app.stop().await;
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn a_pack_says_who_did_something_in_which_role_and_not_how_they_sign_in() {
+    const NEW: &str = "/schools/demo:test/pupils/new";
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let lead = person(&app, Post::Lead, "demo:test").await;
+    drop(person(&app, Post::Head, "demo:test").await);
+    let (_, page) = lead.get(NEW).await;
+    let mut form = Serializer::new(String::new());
+    for name in ["command_id", "expected"] {
+        form.append_pair(name, &hidden(&page, name));
+    }
+    let ada = [
+        ("legal_name", "Ada Example"),
+        ("number_kind", "upn"),
+        ("national_number", "B801200005001"),
+        ("birth_date", "2016-05-04"),
+        ("year_level", "4"),
+        ("effective_on", "2025-09-03"),
+        ("coming", "on"),
+    ];
+    let sent = lead.post(NEW, &form.extend_pairs(ada).finish()).await;
+    assert_eq!(sent.status(), StatusCode::SEE_OTHER);
+    let pupil = "select aggregate_type, aggregate_id from es.events where aggregate_type = 'pupil' limit 1";
+    let pupil: (String, String) = sqlx::query_as(pupil).fetch_one(app.pool()).await.unwrap();
+    let [one] = super::read::people(app.pool(), Some(&[pupil])).await.unwrap().try_into().unwrap();
+    assert_eq!(one.roles, "lead");
+    let told = crate::command_line::export::people(std::slice::from_ref(&one)).unwrap();
+    assert_eq!(told, format!("id,display_name,roles\n{},{},lead\n", one.id, one.display_name));
+    assert!(!told.contains("lead-demo-test"), "{told}");
+    assert!(super::read::people(app.pool(), None).await.unwrap().len() >= 2, "everybody has an account");
     app.stop().await;
     fresh.drop().await;
 }
