@@ -159,3 +159,29 @@ async fn after_an_older_copy_was_restored_the_break_is_told_and_a_checkpoint_tha
     let against = elsewhere.run(&["verify", "--pack", &pack, "--key", &new, "--checkpoint", &kept]);
     assert!(against.status == 1 && against.said.contains(&named), "{}", against.said);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_are_written_where_one_is_for_their_owner_alone_and_no_range_is_guessed() {
+    use std::os::unix::fs::PermissionsExt;
+    let (installation, _) = Installation::demonstrated().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    for arguments in [["export", "pack.zip"], ["backup-key", "before.key"], ["backup", "records"]] {
+        let done = installation.command(&arguments).current_dir(folder.path()).output().expect("it starts");
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    let files = ["pack.zip", "before.key", "records", "records.keys"];
+    for file in files {
+        let about = fs::metadata(folder.path().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert_eq!(about.permissions().mode() & 0o777, 0o600, "{file}");
+        assert!(about.len() > 0, "{file}");
+    }
+    let pack = folder.path().join("pack.zip");
+    let pack = pack.to_str().expect("a path in UTF-8");
+    let refused = installation.run(&["export", pack, "--from", "9999999", "--to", "0", "--school", "999999"]);
+    assert_eq!(refused.status, 1);
+    for problem in
+        ["is there already", "no fact 0", "fact 9999999 is not signed", "ends at 0", "nothing is recorded"]
+    {
+        assert!(refused.said.contains(problem), "{problem}: {}", refused.said);
+    }
+}

@@ -81,7 +81,8 @@ pub use migrate::migrate;
 pub use notary::{Notary, NotaryError};
 pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError};
 pub use pack::{
-    Enclosed, ExportError, Exported, PackError, PackFinding, PackVerified, Selection, pack_keys, verify_pack,
+    Enclosed, ExportError, Exported, PackError, PackFinding, PackVerified, RangeProblem, Selection, pack_keys,
+    verify_pack,
 };
 pub use past::{Choice, Moment, Streams, View};
 pub use poison::Quarantined;

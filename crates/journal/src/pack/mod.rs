@@ -16,10 +16,12 @@ mod keys;
 mod line;
 mod read;
 mod seal;
+mod selection;
 mod write;
 
 pub use read::{PackError, PackFinding, PackVerified, pack_keys, verify_pack};
-pub use write::{Enclosed, ExportError, Exported, Selection};
+pub use selection::{RangeProblem, Selection};
+pub use write::{Enclosed, ExportError, Exported};
 
 /// The names of the files in a pack, in their order; what the caller encloses comes after them.
 const EVENTS: &str = "events.jsonl";

@@ -4,7 +4,6 @@
 //! lies before and after, the tree has a few hashes. From both the root is computed anew and must be the signed one, so that
 //! no pack is made whose facts would not stand a verification. What is wrong elsewhere in the ledger it does not find out.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,8 +15,7 @@ use tlog_tiles::{HashReader, stored_hash_index};
 use tokio::sync::mpsc;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::{CHECKPOINT, EVENTS, KEY, KEYS_FILE, PROOFS, keys, line, seal};
-use crate::facts::StoredFact;
+use super::{CHECKPOINT, EVENTS, KEY, KEYS_FILE, PROOFS, RangeProblem, Selection, keys, line, seal};
 use crate::frontier::{Frontier, subtrees};
 use crate::note::LedgerKey;
 use crate::private_file::sync_folder;
@@ -34,31 +32,6 @@ const PACKED: Option<i64> = Some(1);
 const LINES: usize = 1 << 18;
 /// How many hashes one statement reads.
 const MOST_HASHES: usize = 10_000;
-
-/// Which facts go into a pack.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
-    /// The first position; the very first where none is named.
-    pub from: Option<u64>,
-    /// The last position; the last one that the checkpoint covers where none is named.
-    pub to: Option<u64>,
-    /// The streams, by kind and id; all where none are named.
-    pub streams: Option<HashSet<(String, String)>>,
-}
-
-impl Selection {
-    /// The first and the last position, in a ledger of so many facts; none where nothing lies between.
-    fn ends(&self, size: u64) -> Option<(u64, u64)> {
-        let (from, to) = (self.from.unwrap_or(1).max(1), self.to.unwrap_or(size).min(size));
-        (from <= to).then_some((from, to))
-    }
-
-    fn has(&self, fact: &StoredFact<'_>) -> bool {
-        self.streams.as_ref().is_none_or(|streams| {
-            streams.contains(&(fact.aggregate_type.to_owned(), fact.aggregate_id.to_owned()))
-        })
-    }
-}
 
 /// A text that a caller puts into a pack beside the facts.
 #[derive(Debug, Clone)]
@@ -93,6 +66,9 @@ pub enum ExportError {
     /// The facts are not those over which the checkpoint was signed.
     #[error("the facts are not those that were sealed: find out with quadrant verify")]
     Damaged,
+    /// There is no such range.
+    #[error("{0}")]
+    Range(RangeProblem),
     /// The file can't be written.
     #[error("{0} can't be written")]
     File(PathBuf, #[source] std::io::Error),
@@ -119,7 +95,7 @@ impl Notary {
     /// `progress` is told how many facts were read and how many there are to read.
     ///
     /// # Errors
-    /// When the key is gone, the facts are not those that were signed, or the file can't be written.
+    /// When there is no such range, the key is gone, the facts are not those that were signed, or the file can't be written.
     pub async fn export(
         &self,
         checkpoint: SignedCheckpoint,
@@ -128,6 +104,9 @@ impl Notary {
         enclose: impl FnOnce(&Exported) -> Vec<Enclosed> + Send,
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<Exported, ExportError> {
+        if let Some(problem) = selection.problems(checkpoint.size()).first() {
+            return Err(ExportError::Range(*problem));
+        }
         let key = self.folder().key()?.ok_or(NotaryError::KeyGone)?;
         if let Some(streams) = &mut selection.streams {
             streams.insert((KEYS.0.to_owned(), KEYS.1.to_owned()));

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use journal::{
-    Enclosed, Exported, Journal, Notary, PackFinding, PackVerified, Selection, SignedCheckpoint, VerifierKey,
-    verify_pack,
+    Enclosed, ExportError, Exported, Journal, Notary, PackFinding, PackVerified, RangeProblem, Selection,
+    SignedCheckpoint, VerifierKey, verify_pack,
 };
 use tempfile::TempDir;
 
@@ -173,6 +173,23 @@ async fn what_was_forged_in_a_pack_is_named() {
     assert!(matches!(older, PackFinding::Proofs), "{older}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_pack_is_made_of_a_range_that_is_not_there() {
+    let desk = Desk::new(4).await;
+    let checkpoint = desk.notary.issue().await.unwrap().unwrap();
+    let file = desk.folder.path().join("none.zip");
+    for (from, to) in [(3, 2), (0, 2), (1, 5)] {
+        let refused = desk
+            .notary
+            .export(checkpoint.clone(), range(from, to), &file, enclose, |_, _| {})
+            .await
+            .unwrap_err();
+        assert!(matches!(refused, ExportError::Range(_)), "{refused}");
+        assert!(!file.exists());
+    }
+    assert_eq!(range(1, 5).problems(4), [RangeProblem::Beyond { place: 5, size: 4 }]);
+}
+
 /// A line with another amount and the hash that belongs to it.
 fn rehashed(line: &str) -> String {
     let fields: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -209,6 +226,6 @@ async fn no_pack_is_made_of_a_ledger_that_would_not_stand_a_verification() {
     let checkpoint = notary.issue().await.unwrap().unwrap();
     let refused =
         notary.export(checkpoint, Selection::default(), &file, enclose, |_, _| {}).await.unwrap_err();
-    assert!(matches!(refused, journal::ExportError::Damaged), "{refused}");
+    assert!(matches!(refused, ExportError::Damaged), "{refused}");
     assert!(!file.exists() && !folder.path().join("pack.zip.part").exists());
 }

@@ -1,7 +1,7 @@
 //! Writes facts to a zip that anybody can check with the public key alone.
 
 use domain::SchoolId;
-use journal::{Enclosed, Exported, Notary, Selection};
+use journal::{Enclosed, Exported, Journal, Notary, Selection};
 
 use super::ledger_key::told;
 use super::{Export, Place, progress};
@@ -12,34 +12,28 @@ use crate::{ledger, read_set};
 /// Writes the facts that were asked for.
 ///
 /// # Errors
-/// When the file is there already, the school's number can't be read, or the pack can't be written.
+/// When the file is there already, the school's number can't be read, there is no such range, or the pack can't be written.
 pub async fn run(place: &Place, host: &Host, wanted: &Export) -> Result<(), Box<dyn std::error::Error>> {
-    if wanted.file.exists() {
-        return Err(format!("{} is there already: choose another name", wanted.file.display()).into());
-    }
     let journal = database::open(host, 4).await?;
+    let mut problems = Vec::new();
+    if wanted.file.exists() {
+        problems.push(format!("{} is there already: choose another name", wanted.file.display()));
+    }
     let records = match &wanted.school {
-        Some(number) => {
-            journal.prepare(&read_set::all()).await?;
-            let school: SchoolId = number
-                .parse()
-                .or_else(|_| format!("urn:{number}").parse())
-                .map_err(|_| "a school's number has six digits")?;
-            let records = ledger::read::records_of(journal.pool(), &school).await?;
-            if records.is_empty() {
-                return Err(format!("nothing is recorded about a school with the number {number}").into());
-            }
-            Some(records)
-        }
+        Some(number) => records(&journal, number).await?.map_err(|problem| problems.push(problem)).ok(),
         None => None,
     };
     let people = ledger::read::people(journal.pool(), records.as_deref()).await?;
-    let enclose = enclosures(&people, wanted.school.clone())?;
     let streams = records.map(|records| records.into_iter().collect());
     let selection = Selection { from: wanted.from, to: wanted.to, streams };
     let notary = Notary::new(journal, &database::keys_folder(&place.data_dir));
-    let bar = progress::bar("writing facts", 0);
     let checkpoint = notary.issue().await?.ok_or("there are no facts to export")?;
+    problems.extend(selection.problems(checkpoint.size()).iter().map(ToString::to_string));
+    if !problems.is_empty() {
+        return Err(problems.join("\n").into());
+    }
+    let enclose = enclosures(&people, wanted.school.clone())?;
+    let bar = progress::bar("writing facts", 0);
     let exported = notary
         .export(checkpoint, selection, &wanted.file, enclose, |done, total| {
             bar.set_length(total);
@@ -62,6 +56,21 @@ pub async fn run(place: &Place, host: &Host, wanted: &Export) -> Result<(), Box<
         "It names staff, and it keeps names of pupils only under their keys: give it to whoever may have it."
     );
     Ok(())
+}
+
+/// Every record about the school with this number, or why there is none.
+async fn records(
+    journal: &Journal,
+    number: &str,
+) -> Result<Result<Vec<(String, String)>, String>, Box<dyn std::error::Error>> {
+    let school: Result<SchoolId, _> = number.parse().or_else(|_| format!("urn:{number}").parse());
+    let Ok(school) = school else { return Ok(Err("a school's number has six digits".to_owned())) };
+    journal.prepare(&read_set::all()).await?;
+    let records = ledger::read::records_of(journal.pool(), &school).await?;
+    if records.is_empty() {
+        return Ok(Err(format!("nothing is recorded about a school with the number {number}")));
+    }
+    Ok(Ok(records))
 }
 
 /// What stands in an export beside the facts: who the people are, and how to check it.
