@@ -160,6 +160,86 @@ async fn after_an_older_copy_was_restored_the_break_is_told_and_a_checkpoint_tha
     assert!(against.status == 1 && against.said.contains(&named), "{}", against.said);
 }
 
+/// The last checkpoint that an installation has signed.
+fn kept(installation: &Installation, file: &str) -> u64 {
+    let note = installation.folder().join("keys/ledger.checkpoint");
+    fs::copy(&note, file).expect("a copy");
+    let note = fs::read_to_string(note).expect("a checkpoint");
+    note.lines().nth(1).and_then(|size| size.parse().ok()).expect("how many facts it covers")
+}
+
+/// Records something more, and gives what is signed over it.
+async fn signed_again(installation: &Installation, file: &str, before: u64) -> u64 {
+    let account =
+        ["account", "--sign-in-name", "later", "--display-name", "Later", "--role", "administrator"];
+    let made = installation.command(&account).env("QUADRANT_PASSWORD", "grass-in-the-spring").status();
+    assert!(made.expect("the program starts").success());
+    let mut superuser = installation.database().expect("its own").connect().await;
+    for statement in [
+        "alter table es.checkpoint disable trigger all",
+        "update es.checkpoint set at = at - interval '2 hours'",
+        "alter table es.checkpoint enable trigger all",
+    ] {
+        superuser.execute(statement).await.expect("a superuser can");
+    }
+    for _ in 0..200 {
+        let size = kept(installation, file);
+        if size > before {
+            return size;
+        }
+        let scratch = format!("{file}.zip");
+        drop(installation.run(&["export", &scratch]).well());
+        fs::remove_file(scratch).expect("it was written");
+    }
+    panic!("nothing more is signed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_checkpoint_from_before_or_after_a_pack_is_compared_or_it_is_said_how_to() {
+    let (installation, _) = Installation::demonstrated().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
+    let (early, late) = (path("early.zip"), path("late.zip"));
+    let school = ["--school", "demo:fernhill"];
+    drop(installation.run(&[&["export", early.as_str()], school.as_slice()].concat()).well());
+    let (first, last, proof) = (path("first.txt"), path("last.txt"), path("proof.json"));
+    let before = kept(&installation, &first);
+    let after = signed_again(&installation, &last, before).await;
+    drop(installation.run(&[&["export", late.as_str()], school.as_slice()].concat()).well());
+    let (elsewhere, key) = (Installation::embedded(), key(&installation));
+    let verify = |pack: &str, more: &[&str]| {
+        elsewhere.run(&[["verify", "--pack", pack, "--key", &key].as_slice(), more].concat())
+    };
+    let said = verify(&late, &["--checkpoint", &first, "--checkpoint", &last]).well().said;
+    assert!(said.contains("that you kept, and that hold: 2"), "{said}");
+
+    let unknown = verify(&early, &["--checkpoint", &last]);
+    assert_eq!(unknown.status, 3, "{}", unknown.said);
+    assert!(unknown.said.contains("can't be compared with what is here"), "{}", unknown.said);
+    assert!(
+        !unknown.said.contains("not as it was written") && !unknown.said.contains("cut off"),
+        "{}",
+        unknown.said
+    );
+    let address = unknown.said.split("https://PORTAL").nth(1).and_then(|rest| rest.split('\'').next());
+    let address = address.expect("where to get the proof").to_owned();
+    assert_eq!(address, format!("/ledger/consistency?from={before}&size={after}"));
+    let portal = installation.serve();
+    let answer = portal.reader().get(&address).await.with_status(200).body;
+    let other = portal.reader().get(&format!("/ledger/consistency?from=5&size={after}")).await.body;
+    portal.stop();
+    let with_proof = ["--checkpoint", &last, "--consistency", &proof];
+    fs::write(&proof, &answer).expect("a file can be written");
+    let said = verify(&early, &with_proof).well().said;
+    assert!(said.contains("that you kept, and that hold: 1"), "{said}");
+    fs::write(&proof, other).expect("a file can be written");
+    let unfit = verify(&early, &with_proof);
+    assert!(unfit.status == 3 && unfit.said.contains("is for other checkpoints"), "{}", unfit.said);
+    fs::write(&proof, "{}").expect("a file can be written");
+    assert_eq!(verify(&early, &with_proof).status, 1);
+    assert!(elsewhere.run(&["verify", "--help"]).well().printed.contains("3  the pack is as it was written"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_are_written_where_one_is_for_their_owner_alone_and_no_range_is_guessed() {
     use std::os::unix::fs::PermissionsExt;

@@ -81,14 +81,14 @@ pub use migrate::migrate;
 pub use notary::{Notary, NotaryError};
 pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError};
 pub use pack::{
-    Enclosed, ExportError, Exported, PackError, PackFinding, PackVerified, RangeProblem, Selection, pack_keys,
-    verify_pack,
+    Agreement, Enclosed, ExportError, Exported, KeptCheckpoint, PackError, PackFinding, PackVerified,
+    RangeProblem, Selection, pack_keys, verify_pack,
 };
 pub use past::{Choice, Moment, Streams, View};
 pub use poison::Quarantined;
 pub use private_file::{sync_folder, write_private};
 pub use projection::{Projection, ProjectionError};
-pub use proof::{Inclusion, is_consistent};
+pub use proof::{Consistency, Inclusion, is_consistent};
 pub use read_set::ReadSet;
 pub use rebuild::Rebuilt;
 pub use recorded::{Address, Recorded};

@@ -36,6 +36,18 @@ impl Inclusion {
     }
 }
 
+/// That a later tree begins with an earlier one, as somebody says who has all of it. What it shows is up to whoever knows one of
+/// the roots from elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consistency {
+    /// The earlier one, as it is in the later.
+    pub earlier: Checkpoint,
+    /// The later one.
+    pub later: Checkpoint,
+    /// The hashes that lead to both.
+    pub hashes: Vec<[u8; 32]>,
+}
+
 /// Whether `hashes` show that the tree of `later` begins with that of `earlier`.
 #[must_use]
 pub fn is_consistent(earlier: &Checkpoint, later: &Checkpoint, hashes: &[[u8; 32]]) -> bool {

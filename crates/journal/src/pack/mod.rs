@@ -1,7 +1,7 @@
 //! A pack of facts for somebody outside: one zip that can be checked with a public key alone, without the database.
 //!
 //! - `events.jsonl`: the facts, one CloudEvent a line, with their stored bytes as they are
-//! - `proofs.json`: the hashes of everything that lies between them in the tree
+//! - `proofs.json`: the hashes of everything that lies between them in the tree, cut where earlier checkpoints end
 //! - `checkpoint.txt`: the signed checkpoint that all of them are under
 //! - `keys.json`: the facts by which a key took another's place, each with its proof
 //! - `vkey.txt`: the public key, and whatever else the caller encloses (who the people are, how to check)
@@ -12,6 +12,7 @@
 //!
 //! What it can't show: that the facts of some records are all facts of those records, and what [`crate::Verdict`] can't show.
 
+mod kept;
 mod keys;
 mod line;
 mod read;
@@ -19,6 +20,7 @@ mod seal;
 mod selection;
 mod write;
 
+pub use kept::{Agreement, KeptCheckpoint};
 pub use read::{PackError, PackFinding, PackVerified, pack_keys, verify_pack};
 pub use selection::{RangeProblem, Selection};
 pub use write::{Enclosed, ExportError, Exported};

@@ -1,6 +1,5 @@
 //! Checks a pack with a public key alone.
 
-use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -9,13 +8,14 @@ use tlog_tiles::Hash;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::kept::{KeptCheckpoint, Waiting, between};
 use super::line::{self, Line};
 use super::seal::{self, SealError};
 use super::write::Head;
 use super::{CHECKPOINT, EVENTS, KEY, KEYS_FILE, PROOFS, keys};
-use crate::frontier::{Frontier, subtrees};
+use crate::frontier::Frontier;
 use crate::succession::{KEYS, Succession};
-use crate::{Checkpoint, SignedCheckpoint, UnsignedError, VerifierKey};
+use crate::{Consistency, SignedCheckpoint, UnsignedError, VerifierKey};
 
 /// How often progress is told, in facts.
 const TELL: u64 = 1_000;
@@ -34,13 +34,25 @@ pub struct PackVerified {
     /// Whether every fact between the first and the last one is there. Where it is not, facts were chosen by their records,
     /// and nothing shows that all facts of these records are there.
     pub whole: bool,
-    /// How many earlier checkpoints held.
-    pub earlier: usize,
+    /// The checkpoints that were kept, the smallest first, and how each agrees with the pack.
+    pub kept: Vec<KeptCheckpoint>,
     /// The keys that took another's place, the earliest first.
     pub begun: Vec<Succession>,
 }
 
-/// Why a pack does not hold.
+impl PackVerified {
+    /// Compares what could not be compared by means of what is in the pack, by proofs that somebody gave.
+    pub fn compare_by(&mut self, proofs: &[Consistency]) {
+        let of_pack = self.checkpoint.checkpoint();
+        for kept in &mut self.kept {
+            for proof in proofs {
+                kept.compare_by(proof, &of_pack);
+            }
+        }
+    }
+}
+
+/// Why a pack does not hold. That it does not agree with a checkpoint that was kept is none of these.
 #[derive(Debug, thiserror::Error)]
 pub enum PackFinding {
     /// A byte outside the facts was changed.
@@ -89,24 +101,6 @@ pub enum PackFinding {
         "the facts don't lead to the root that was signed: at least one of them was changed, added or taken away"
     )]
     Root,
-    /// An earlier checkpoint is not one of the same history.
-    #[error("the first {0} facts are not those of the checkpoint that you keep: history was rewritten")]
-    Rewritten(u64),
-    /// An earlier checkpoint covers more than the pack's.
-    #[error(
-        "the checkpoint that you keep covers {kept} facts, and that of the pack covers {there}: facts were cut off"
-    )]
-    Cut {
-        /// How many facts the kept one covers.
-        kept: u64,
-        /// How many the pack's covers.
-        there: u64,
-    },
-    /// A pack of chosen facts can't be compared with an earlier checkpoint.
-    #[error(
-        "a pack of chosen facts can't be held against the checkpoint over {0} facts: ask for a pack of all facts"
-    )]
-    NotComparable(u64),
 }
 
 /// A pack could not be checked.
@@ -184,7 +178,11 @@ fn check_content(
     let proofs = beside.by_name(PROOFS).map_err(|_| PackFinding::Damaged(PROOFS))?;
     let mut proofs = Proofs::open(BufReader::new(proofs))?;
     let mut events = archive.by_name(EVENTS).map(BufReader::new).map_err(|_| PackFinding::Damaged(EVENTS))?;
-    let mut tree = Tree::new(kept, checkpoint.size())?;
+    let mut tree = Tree {
+        frontier: Frontier::default(),
+        size: checkpoint.size(),
+        kept: Waiting::new(kept, &begun, checkpoint.size()),
+    };
     let mut facts = Facts { count: 0, ends: None };
     while let Some(text) = next_line(&mut events, EVENTS)? {
         let line = line::read(&text).ok_or(PackFinding::Line(facts.count + 1))?;
@@ -206,12 +204,9 @@ fn check_content(
     if tree.frontier.root() != checkpoint.checkpoint().root {
         return Err(PackFinding::Root);
     }
-    // What was signed is what the facts lead to; only now do differences from earlier checkpoints mean anything.
-    if let Some(earlier) = tree.trouble {
-        return Err(earlier);
-    }
-    let whole = proofs.head.whole;
-    Ok(PackVerified { checkpoint, facts: facts.count, ends: facts.ends, whole, earlier: tree.held, begun })
+    // What was signed is what the facts lead to; only now do differences from kept checkpoints mean anything.
+    let (whole, kept) = (proofs.head.whole, tree.kept.compared());
+    Ok(PackVerified { checkpoint, facts: facts.count, ends: facts.ends, whole, kept, begun })
 }
 
 /// The next line without its end; none after the last.
@@ -265,39 +260,15 @@ fn is_untold(line: &Line, begun: &[Succession]) -> bool {
 struct Tree {
     frontier: Frontier,
     size: u64,
-    kept: VecDeque<Checkpoint>,
-    held: usize,
-    trouble: Option<PackFinding>,
+    kept: Waiting,
 }
 
 impl Tree {
-    fn new(kept: &[SignedCheckpoint], size: u64) -> Result<Self, PackFinding> {
-        let mut kept: Vec<Checkpoint> =
-            kept.iter().map(SignedCheckpoint::checkpoint).filter(|kept| kept.position > 0).collect();
-        kept.sort_by_key(|kept| kept.position);
-        if let Some(beyond) = kept.iter().find(|kept| kept.position > size) {
-            return Err(PackFinding::Cut { kept: beyond.position, there: size });
-        }
-        Ok(Self { frontier: Frontier::default(), size, kept: kept.into(), held: 0, trouble: None })
-    }
-
     fn push(&mut self, level: u8, hash: Hash) -> Result<(), PackFinding> {
         if !self.frontier.push(level, hash, |_| {}) || self.frontier.size() > self.size {
             return Err(PackFinding::Proofs);
         }
-        while let Some(next) = self.kept.front().copied().filter(|next| next.position <= self.frontier.size())
-        {
-            let trouble = if next.position < self.frontier.size() {
-                Some(PackFinding::NotComparable(next.position))
-            } else if next.root != self.frontier.root() {
-                Some(PackFinding::Rewritten(next.position))
-            } else {
-                self.held += 1;
-                None
-            };
-            self.trouble = self.trouble.take().or(trouble);
-            self.kept.pop_front();
-        }
+        self.kept.meet(&self.frontier);
         Ok(())
     }
 
@@ -306,7 +277,7 @@ impl Tree {
         if to < self.frontier.size() || to > self.size {
             return Err(PackFinding::Proofs);
         }
-        for (level, _) in subtrees(self.frontier.size(), to) {
+        for (level, _) in between(self.frontier.size(), to, &proofs.head.checkpoints) {
             self.push(level, proofs.next()?)?;
         }
         Ok(())
@@ -325,7 +296,8 @@ impl<R: BufRead> Proofs<R> {
         let line = next_line(&mut reader, PROOFS)?;
         let head = line.and_then(|line| {
             let head: Head = serde_json::from_str(&format!("{line}]}}")).ok()?;
-            (head.to_text().strip_suffix('\n') == Some(&line)).then_some(head)
+            let ordered = head.checkpoints.is_sorted_by(|one, next| one < next);
+            (ordered && head.to_text().strip_suffix('\n') == Some(&line)).then_some(head)
         });
         Ok(Self { head: head.ok_or(damaged)?, reader })
     }

@@ -15,7 +15,7 @@ use tlog_tiles::{HashReader, stored_hash_index};
 use tokio::sync::mpsc;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::{CHECKPOINT, EVENTS, KEY, KEYS_FILE, PROOFS, RangeProblem, Selection, keys, line, seal};
+use super::{CHECKPOINT, EVENTS, KEY, KEYS_FILE, PROOFS, RangeProblem, Selection, kept, keys, line, seal};
 use crate::frontier::{Frontier, subtrees};
 use crate::note::LedgerKey;
 use crate::private_file::sync_folder;
@@ -200,11 +200,11 @@ impl Chosen {
         Some((self.0.first()?.0, self.0.last()?.1))
     }
 
-    /// The places of the hashes that stand for everything between, in a tree of `size`.
-    fn between(&self, size: u64) -> impl Iterator<Item = (u8, u64)> {
+    /// The places of the hashes that stand for everything between, in a tree of `size`, cut at `cuts`.
+    fn between(&self, size: u64, cuts: &[u64]) -> impl Iterator<Item = (u8, u64)> {
         let starts = std::iter::once(0).chain(self.0.iter().map(|(_, last)| *last));
         let ends = self.0.iter().map(|(first, _)| first - 1).chain([size]);
-        starts.zip(ends).flat_map(|(from, to)| subtrees(from, to))
+        starts.zip(ends).flat_map(|(from, to)| kept::between(from, to, cuts))
     }
 }
 
@@ -348,10 +348,11 @@ async fn proofs(
         root: BASE64_STANDARD.encode(checkpoint.root),
         events: exported.facts,
         whole: selection.streams.is_none(),
+        checkpoints: kept::cuts(journal.pool(), checkpoint.position).await.map_err(JournalError::from)?,
     };
     zip.write_all(head.to_text().as_bytes()).map_err(broken)?;
     let mut connection = journal.pool().acquire().await.map_err(JournalError::from)?;
-    let mut places = chosen.between(checkpoint.position).peekable();
+    let mut places = chosen.between(checkpoint.position, &head.checkpoints).peekable();
     let mut first = true;
     while places.peek().is_some() {
         let indexes: Vec<u64> =
@@ -375,11 +376,21 @@ pub(super) struct Head {
     pub(super) events: u64,
     /// Whether the facts are all between the first and the last one.
     pub(super) whole: bool,
+    /// The sizes of the earlier checkpoints where the hashes are cut. Packs that were written before this was so have none.
+    #[serde(default)]
+    pub(super) checkpoints: Vec<u64>,
 }
 
 impl Head {
     pub(super) fn to_text(&self) -> String {
-        let Self { size, root, events, whole } = self;
-        format!("{{\"size\":{size},\"root\":\"{root}\",\"events\":{events},\"whole\":{whole},\"hashes\":[\n")
+        let Self { size, root, events, whole, checkpoints } = self;
+        let sizes: Vec<String> = checkpoints.iter().map(u64::to_string).collect();
+        let cut = match sizes.as_slice() {
+            [] => String::new(),
+            sizes => format!("\"checkpoints\":[{}],", sizes.join(",")),
+        };
+        format!(
+            "{{\"size\":{size},\"root\":\"{root}\",\"events\":{events},\"whole\":{whole},{cut}\"hashes\":[\n"
+        )
     }
 }

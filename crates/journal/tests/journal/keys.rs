@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use cqrs_es::event_sink::EventSink;
 use cqrs_es::{Aggregate, DomainEvent};
 use journal::{
-    BeginKeyError, Cause, Journal, KEYS, Kind, Notary, NotaryError, PackFinding, PlannedKey, Selection,
-    SignedCheckpoint, Verdict, Verified, VerifierKey, pack_keys, start, verify_pack,
+    Agreement, BeginKeyError, Cause, Journal, KEYS, Kind, Notary, NotaryError, PackFinding, PackVerified,
+    PlannedKey, Selection, SignedCheckpoint, Verdict, Verified, VerifierKey, pack_keys, start, verify_pack,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::Executor;
@@ -57,6 +57,11 @@ impl Aggregate for Keys {
     }
 
     fn apply(&mut self, _: Begun) {}
+}
+
+/// How a pack agrees with what was kept.
+fn agreed(verified: &PackVerified) -> Vec<Agreement> {
+    verified.kept.iter().map(|kept| kept.agreement).collect()
 }
 
 /// A ledger of 12 facts, signed over 5 and over 12, with what somebody else keeps of it.
@@ -195,7 +200,7 @@ async fn after_a_lost_key_another_goes_on_from_what_was_signed_and_everybody_can
         assert!(matches!(pack_keys(&file, &ledger.old).unwrap(), Err(PackFinding::Checkpoint(_))));
     }
     let whole = verify_pack(&ledger.file("whole.zip"), &first, &ledger.kept, |_, _| {}).unwrap().unwrap();
-    assert_eq!(whole.earlier, 2, "what the old key signed holds too");
+    assert_eq!(agreed(&whole), [Agreement::Consistent; 2], "what the old key signed holds too");
 
     // Another time: the second beginning follows the first.
     put(&ledger.journal, 2).await;
@@ -225,15 +230,19 @@ async fn after_an_older_copy_was_brought_back_the_break_is_named_for_ever_and_ol
     let new = ledger.notary.verifier_key().unwrap().unwrap();
     let pack = ledger.export("whole.zip", Selection::default()).await;
     let held = verify_pack(&pack, &new, &ledger.kept[..1], |_, _| {}).unwrap().unwrap();
-    assert_eq!((held.earlier, &held.begun), (1, &verified.begun));
-    let fails = verify_pack(&pack, &new, &ledger.kept, |_, _| {}).unwrap().unwrap_err();
-    assert!(matches!(fails, PackFinding::Cut { kept: 12, there: 6 }), "{fails}");
+    assert_eq!((agreed(&held), &held.begun), (vec![Agreement::Consistent], &verified.begun));
+    // The pack ends before what the old key signed, and tells itself that this is another history.
+    let fails = verify_pack(&pack, &new, &ledger.kept, |_, _| {}).unwrap().unwrap();
+    assert_eq!(agreed(&fails), [Agreement::Consistent, Agreement::Contradicts]);
 
     put(&ledger.cluster.database.journal().await, 9).await;
     assert_eq!(ledger.broken(&ledger.kept).await, (7, Kind::Rewritten { signed: 12 }));
-    let pack = ledger.export("later.zip", Selection::default()).await;
-    let fails = verify_pack(&pack, &new, &ledger.kept, |_, _| {}).unwrap().unwrap_err();
-    assert!(matches!(fails, PackFinding::Rewritten(12)), "{fails}");
+    let nobody = Selection { streams: Some([].into()), ..Selection::default() };
+    for (name, selection) in [("later.zip", Selection::default()), ("keys.zip", nobody)] {
+        let pack = ledger.export(name, selection).await;
+        let fails = verify_pack(&pack, &new, &ledger.kept, |_, _| {}).unwrap().unwrap();
+        assert_eq!(agreed(&fails), [Agreement::Consistent, Agreement::Contradicts], "{name}");
+    }
 
     // The old key signs no more, also where somebody puts it back.
     std::fs::write(ledger.file("ledger.key"), backup).unwrap();
@@ -266,8 +275,8 @@ async fn a_rewrite_is_not_hidden_by_another_key() {
     assert!(matches!(ledger.broken(&ledger.kept).await.1, Kind::Rewritten { signed: 5 | 12 }));
     let new = ledger.notary.verifier_key().unwrap().unwrap();
     let pack = ledger.export("whole.zip", Selection::default()).await;
-    let fails = verify_pack(&pack, &new, &ledger.kept, |_, _| {}).unwrap().unwrap_err();
-    assert!(matches!(fails, PackFinding::Rewritten(5 | 12)), "{fails}");
+    let fails = verify_pack(&pack, &new, &ledger.kept, |_, _| {}).unwrap().unwrap();
+    assert_eq!(agreed(&fails), [Agreement::Contradicts; 2]);
 
     // Nor by one of which no fact tells.
     for file in ["ledger.key", "ledger.checkpoint"] {

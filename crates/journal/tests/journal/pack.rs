@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use journal::{
-    Enclosed, ExportError, Exported, Journal, Notary, PackFinding, PackVerified, RangeProblem, Selection,
-    SignedCheckpoint, VerifierKey, verify_pack,
+    Agreement, Checkpoint, Consistency, Enclosed, ExportError, Exported, Journal, Notary, PackFinding,
+    PackVerified, RangeProblem, Selection, SignedCheckpoint, VerifierKey, verify_pack,
 };
+use sqlx::Executor;
 use tempfile::TempDir;
 
 use crate::notary::{notary, put, unguarded};
@@ -45,6 +46,11 @@ fn enclose(exported: &Exported) -> Vec<Enclosed> {
     vec![Enclosed { name: "README.txt", text: format!("{} facts\n", exported.facts) }]
 }
 
+/// How a pack agrees with what was kept, by the sizes of that.
+fn agreements(verified: &PackVerified) -> Vec<(u64, Agreement)> {
+    verified.kept.iter().map(|kept| (kept.checkpoint.position, kept.agreement)).collect()
+}
+
 fn range(from: u64, to: u64) -> Selection {
     Selection { from: Some(from), to: Some(to), streams: None }
 }
@@ -61,7 +67,8 @@ async fn packs_of_all_facts_of_a_range_and_of_some_records_hold_with_the_public_
     let (whole, exported) = desk.export("whole.zip", Selection::default()).await;
     assert_eq!((exported.facts, exported.ends, exported.checkpoint.size()), (37, Some((1, 37)), 37));
     let verified = desk.verify(&whole, std::slice::from_ref(&early)).unwrap();
-    assert_eq!((verified.facts, verified.whole, verified.earlier), (37, true, 1));
+    assert_eq!((verified.facts, verified.whole), (37, true));
+    assert_eq!(agreements(&verified), [(20, Agreement::Consistent)]);
     assert_eq!(verified.checkpoint, exported.checkpoint);
 
     for (from, to) in [(1, 1), (5, 5), (8, 23), (30, 37), (37, 37), (2, 36)] {
@@ -75,10 +82,8 @@ async fn packs_of_all_facts_of_a_range_and_of_some_records_hold_with_the_public_
         let verified = desk.verify(&some, &[]).unwrap();
         assert_eq!((verified.facts, verified.whole), (exported.facts, false));
         assert!(verified.facts >= 11);
-        // Where a gap ends just there the root over the first 20 comes by; else nobody can tell.
-        let compared = desk.verify(&some, std::slice::from_ref(&early));
-        let earlier = matches!(&compared, Ok(held) if held.earlier == 1);
-        assert!(earlier || matches!(compared, Err(PackFinding::NotComparable(20))), "{compared:?}");
+        let compared = desk.verify(&some, std::slice::from_ref(&early)).unwrap();
+        assert_eq!(agreements(&compared), [(20, Agreement::Consistent)], "{jar}");
     }
     let (none, _) = desk.export("none.zip", of_jar("nobody's")).await;
     assert_eq!(desk.verify(&none, &[]).unwrap().ends, None);
@@ -92,7 +97,9 @@ async fn packs_of_all_facts_of_a_range_and_of_some_records_hold_with_the_public_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_bit_flipped_anywhere_in_a_pack_is_found() {
-    let desk = Desk::new(6).await;
+    let desk = Desk::new(3).await;
+    drop(desk.notary.issue().await.unwrap());
+    put(&desk.journal, 3).await;
     let (file, _) = desk.export("whole.zip", of_jar("a")).await;
     let bytes = std::fs::read(&file).unwrap();
     let flipped = desk.folder.path().join("flipped.zip");
@@ -171,6 +178,85 @@ async fn what_was_forged_in_a_pack_is_named() {
     assert!(matches!(readme, PackFinding::Seal(_)), "{readme}");
     let older = found("checkpoint.txt", &|_| early.note().to_owned());
     assert!(matches!(older, PackFinding::Proofs), "{older}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_forged_between_the_chosen_facts_is_named() {
+    let desk = Desk::new(5).await;
+    let mut kept = vec![];
+    for facts in [6, 9] {
+        kept.push(desk.notary.issue().await.unwrap().unwrap());
+        put(&desk.journal, facts).await;
+    }
+    let (file, _) = desk.export("some.zip", of_jar("nobody's")).await;
+    let verified = desk.verify(&file, &kept).unwrap();
+    assert_eq!(agreements(&verified), [(5, Agreement::Consistent), (11, Agreement::Consistent)]);
+    let found = |change: &dyn Fn(&str) -> String| {
+        desk.verify(&forge(&file, "proofs.json", change), &kept).unwrap_err()
+    };
+    let proofs = contents(&file)[1].1.clone();
+    assert!(proofs.contains(r#""checkpoints":[5,11],"#), "{proofs}");
+    for place in proofs.match_indices("\n\"").map(|(place, _)| place + 2) {
+        let other = if proofs[place..].starts_with('A') { "B" } else { "A" };
+        let hash = found(&|text| [&text[..place], other, &text[place + 1..]].concat());
+        assert!(matches!(hash, PackFinding::Root), "{hash}");
+    }
+    let moved = found(&|text| text.replace("[5,11]", "[6,11]"));
+    assert!(matches!(moved, PackFinding::Proofs | PackFinding::Root), "{moved}");
+    let disordered = found(&|text| text.replace("[5,11]", "[11,5]"));
+    assert!(matches!(disordered, PackFinding::Damaged("proofs.json")), "{disordered}");
+    let unsaid = found(&|text| text.replace(r#""checkpoints":[5,11],"#, ""));
+    assert!(matches!(unsaid, PackFinding::Proofs), "{unsaid}");
+}
+
+/// The proof that somebody with the whole ledger gives.
+async fn proof(journal: &Journal, from: u64, to: u64) -> Consistency {
+    Consistency {
+        earlier: journal.checkpoint_at(from).await.unwrap(),
+        later: journal.checkpoint_at(to).await.unwrap(),
+        hashes: journal.prove_consistency(from, to).await.unwrap(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_a_pack_has_nothing_to_compare_a_checkpoint_with_a_proof_does_it() {
+    let cluster = Cluster::start().await;
+    let journal = cluster.database.journal().await;
+    let folder = tempfile::tempdir().unwrap();
+    let notary = notary(&journal, &folder);
+    let desk = Desk { journal, notary, folder };
+    let mut kept = vec![];
+    let mut packs = vec![];
+    for (facts, name) in [(5, "5.zip"), (7, "12.zip"), (10, "22.zip")] {
+        put(&desk.journal, facts).await;
+        kept.push(desk.notary.issue().await.unwrap().unwrap());
+        // Of the first checkpoint the database knows no more when the packs are made.
+        unguarded(&cluster.database).await.execute("DELETE FROM es.checkpoint WHERE size = 5").await.unwrap();
+        packs.push(desk.export(name, of_jar("nobody's")).await.0);
+    }
+    let mut verified = desk.verify(&packs[1], &kept).unwrap();
+    let unknown = [(5, Agreement::NotCompared), (12, Agreement::Consistent), (22, Agreement::NotCompared)];
+    assert_eq!(agreements(&verified), unknown, "and nothing is said against the pack");
+
+    let (earlier, later) = (proof(&desk.journal, 5, 12).await, proof(&desk.journal, 12, 22).await);
+    let others = [proof(&desk.journal, 5, 22).await, proof(&desk.journal, 4, 12).await];
+    let root = kept[1].checkpoint().root;
+    let other_root = Consistency { earlier: Checkpoint { root, ..earlier.earlier }, ..earlier.clone() };
+    verified.compare_by(&[others.as_slice(), &[other_root]].concat());
+    assert_eq!(agreements(&verified), unknown, "proofs for others don't pass");
+    for proof in [&earlier, &later] {
+        for place in 0..proof.hashes.len() * 32 {
+            let mut flipped = proof.clone();
+            flipped.hashes[place / 32][place % 32] ^= 1 << (place % 8);
+            verified.compare_by(&[flipped]);
+        }
+        verified.compare_by(&[Consistency { hashes: vec![], ..proof.clone() }]);
+    }
+    assert_eq!(agreements(&verified), unknown, "a flipped bit is found");
+    verified.compare_by(&[earlier, later]);
+    assert!(verified.kept.iter().all(|kept| kept.agreement == Agreement::Consistent), "{:?}", verified.kept);
+    let newest = desk.verify(&packs[2], &kept[1..]).unwrap();
+    assert_eq!(agreements(&newest), [(12, Agreement::Consistent), (22, Agreement::Consistent)]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -129,10 +129,12 @@ fn readme(exported: &Exported, school: Option<&str>) -> String {
          \x20 quadrant verify --pack FILE.zip --key '{key}'\n\
          \n\
          Take the key from somewhere else than this file: from your own notes, or from the page /ledger of the portal.\n\
-         Add --checkpoint FILE for a checkpoint that you kept earlier.\n\
+         Add --checkpoint FILE for a checkpoint that you kept. If this file has nothing to compare it with, you are told which\n\
+         proof to get from the portal (/ledger/consistency) and to add by --consistency FILE.\n\
          \n\
          events.jsonl    the facts, one CloudEvent (1.0) a line; `data` stands letter by letter as it was stored\n\
-         proofs.json     the hashes of everything between them in the tree (RFC 6962)\n\
+         proofs.json     the hashes of everything between them in the tree (RFC 6962), cut at the sizes of earlier checkpoints\n\
+         \x20               (the newest 500, and of older ones the last of each month), so that their roots come out too\n\
          checkpoint.txt  the signed checkpoint (C2SP signed note)\n\
          keys.json       the facts by which one key took another's place, each with its proof\n\
          vkey.txt        the public key\n\

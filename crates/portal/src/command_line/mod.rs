@@ -89,6 +89,7 @@ pub enum Command {
     /// Begin another key that signs for the ledger: after the old one was lost, or an older copy was restored on purpose.
     BeginLedgerKey(BeginLedgerKey),
     /// Check that no fact was changed since it was sealed: of the whole ledger, or of a pack that was exported.
+    #[command(after_help = verify::ENDS)]
     Verify(Verify),
     /// Write facts with their proofs to one zip that can be checked without the database.
     Export(Export),
@@ -128,6 +129,10 @@ pub struct Verify {
     /// A checkpoint that you kept, also one of an earlier key; may be given several times.
     #[arg(long)]
     pub checkpoint: Vec<PathBuf>,
+    /// What the portal answers at /ledger/consistency, to compare a pack with a checkpoint that it can't be compared with by
+    /// itself; may be given several times.
+    #[arg(long, requires_all = ["pack", "checkpoint"])]
+    pub consistency: Vec<PathBuf>,
 }
 
 /// What to write, and where.

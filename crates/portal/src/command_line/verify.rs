@@ -1,17 +1,18 @@
 //! Checks the ledger of this installation, or a pack that was exported from any.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use journal::{
-    Journal, LedgerFolder, PackFinding, SignedCheckpoint, Succession, UnsignedError, Verdict, Verified,
-    VerifierKey, pack_keys, verify_pack,
+    Agreement, Consistency, Journal, LedgerFolder, PackFinding, PackVerified, SignedCheckpoint, Succession,
+    UnsignedError, Verdict, Verified, VerifierKey, pack_keys, verify_pack,
 };
 
 use super::ledger_key::{notes, told};
 use super::{Place, Verify, progress};
 use crate::database::{self, Host};
 use crate::entries::Catalogue;
+use crate::ledger::ConsistencyProof;
 use crate::sealed_outcomes::{self, Outcomes};
 use crate::{catalogue, open, read_set};
 
@@ -22,6 +23,24 @@ const NOT_SHOWN: &str = "What this does not show: that what somebody typed was t
 /// What may be so where the key has not signed a pack.
 const OTHER_KEY: &str = "\nIf another key was begun since you noted this one down, the portal's page /ledger says so and why: \
                          check with the new key, and give the checkpoints that you kept of the old one.";
+
+/// How it ends, by exit code.
+pub const ENDS: &str = "Ends with
+  0  everything is as it was sealed, and agrees with each checkpoint that you gave
+  1  something is not, or contradicts one of them: what was wrong first is said; also where something can't be read
+  2  the command can't be understood
+  3  the pack is as it was written, and one of the checkpoints can't be compared with what is here: it is said where
+     to get what is missing";
+
+/// A pack holds, and could not be compared with everything that it was to be compared with.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct NotCompared(String);
+
+impl NotCompared {
+    /// The exit code.
+    pub const EXIT: u8 = 3;
+}
 
 /// Checks every fact of this installation.
 ///
@@ -142,10 +161,17 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
         bar.set_position(done);
     })?;
     bar.finish_and_clear();
-    let verified = match verdict {
+    let mut verified = match verdict {
         Ok(verified) => verified,
         Err(finding) => return Err(not_as_written(&finding, &begun).into()),
     };
+    verified.compare_by(&consistency(wanted)?);
+    tell_pack(&verified, &key);
+    eprintln!("{NOT_SHOWN}");
+    agreed(&verified, !wanted.consistency.is_empty())
+}
+
+fn tell_pack(verified: &PackVerified, key: &VerifierKey) {
     let size = verified.checkpoint.size();
     let root = hex::encode(verified.checkpoint.checkpoint().root);
     eprintln!("All {} facts in this pack are as they were sealed.", verified.facts);
@@ -158,11 +184,64 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
         None => {}
     }
     eprint!("{}", told(&verified.begun, size));
-    if verified.earlier > 0 {
-        eprintln!("Checkpoints that you kept, and that hold: {}.", verified.earlier);
+    let held = sizes(verified, Agreement::Consistent).count();
+    if held > 0 {
+        eprintln!("Checkpoints that you kept, and that hold: {held}.");
     }
-    eprintln!("{NOT_SHOWN}");
-    Ok(())
+}
+
+/// How many facts the kept checkpoints cover with which a pack agrees so.
+fn sizes(verified: &PackVerified, agreement: Agreement) -> impl Iterator<Item = u64> {
+    verified.kept.iter().filter(move |kept| kept.agreement == agreement).map(|kept| kept.checkpoint.position)
+}
+
+/// Whether a pack agrees with each checkpoint that was kept.
+fn agreed(verified: &PackVerified, has_proofs: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let of_pack = verified.checkpoint.size();
+    let contradicts: Vec<String> = sizes(verified, Agreement::Contradicts)
+        .map(|size| {
+            let few = size.min(of_pack);
+            format!("The pack is in itself as it was written, and it contradicts the checkpoint over {size} facts that you keep: \
+                     the first {few} facts are not those that were signed. The records were rewritten, or an older copy was brought back and \
+                     gone on with.")
+        })
+        .collect();
+    let missing: Vec<String> =
+        sizes(verified, Agreement::NotCompared).map(|size| ask(size, of_pack)).collect();
+    let given = if has_proofs && !missing.is_empty() { GIVEN } else { "" };
+    let all = [contradicts.as_slice(), missing.as_slice()].concat().join("\n") + given;
+    match (contradicts.is_empty(), missing.is_empty()) {
+        (true, true) => Ok(()),
+        (true, false) => Err(NotCompared(all).into()),
+        (false, _) => Err(all.into()),
+    }
+}
+
+/// How to get what is missing to compare a kept checkpoint over `size` facts with that of the pack.
+fn ask(size: u64, of_pack: u64) -> String {
+    let (from, to) = (size.min(of_pack), size.max(of_pack));
+    format!(
+        "The checkpoint over {size} facts that you keep can't be compared with what is here. That says nothing against the \
+         pack. Get the proof from the portal, in your browser or so:\n  \
+         curl -o proof.json 'https://PORTAL/ledger/consistency?from={from}&size={to}'\n\
+         Then ask again, and add: --consistency proof.json"
+    )
+}
+
+/// What to make of proofs that were given and show nothing.
+const GIVEN: &str = "\nWhat you gave by --consistency is for other checkpoints, or does not lead to the one that was signed. If the \
+                     portal itself answers so, its records are no longer those that were signed: export them anew, and check \
+                     that pack with the same checkpoint.";
+
+/// The proofs that were given.
+fn consistency(wanted: &Verify) -> Result<Vec<Consistency>, Box<dyn std::error::Error>> {
+    let read = |file: &PathBuf| {
+        let shown = file.display();
+        let text = fs::read_to_string(file).map_err(|error| format!("{shown} can't be read: {error}"))?;
+        let proof = serde_json::from_str::<ConsistencyProof>(&text).ok().and_then(|proof| proof.read());
+        Ok(proof.ok_or_else(|| format!("{shown} is not what a portal answers at /ledger/consistency"))?)
+    };
+    wanted.consistency.iter().map(read).collect()
 }
 
 /// What is wrong with a pack, and what it says of keys, as far as that is proved.

@@ -14,7 +14,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use journal::{JournalError, SignedCheckpoint};
+use journal::{Checkpoint, Consistency, JournalError, SignedCheckpoint};
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Action, Visitor};
@@ -119,10 +119,12 @@ async fn proof(State(app): State<App>, Query(wanted): Query<Wanted>) -> Result<R
 }
 
 /// That the facts under a later checkpoint begin with those under an earlier one.
-#[derive(Debug, Serialize)]
-struct ConsistencyProof {
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ConsistencyProof {
     /// How many facts the earlier one covers.
     from: u64,
+    /// The root over these, in base64: whoever keeps another has a checkpoint of another history.
+    from_root: String,
     /// How many the later one covers.
     size: u64,
     /// The root of the later one, in base64.
@@ -131,13 +133,26 @@ struct ConsistencyProof {
     hashes: Vec<String>,
 }
 
+impl ConsistencyProof {
+    /// The same in bytes; none where something is no hash.
+    pub(crate) fn read(&self) -> Option<Consistency> {
+        Some(Consistency {
+            earlier: Checkpoint { position: self.from, root: decoded(&self.from_root)? },
+            later: Checkpoint { position: self.size, root: decoded(&self.root)? },
+            hashes: self.hashes.iter().map(|hash| decoded(hash)).collect::<Option<_>>()?,
+        })
+    }
+}
+
 async fn consistency(State(app): State<App>, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
     let size = size_of(&app, wanted.size).await?;
     let from = wanted.from.unwrap_or(size);
     let hashes = app.journal().prove_consistency(from, size).await.map_err(beyond)?;
-    let root = app.journal().checkpoint_at(size).await.map_err(beyond)?.root;
-    let (root, hashes) = (BASE64_STANDARD.encode(root), encoded(&hashes));
-    Ok(Json(ConsistencyProof { from, size, root, hashes }).into_response())
+    let [from_root, root] =
+        [app.journal().checkpoint_at(from).await, app.journal().checkpoint_at(size).await];
+    let [from_root, root] = [from_root.map_err(beyond)?, root.map_err(beyond)?]
+        .map(|checkpoint| BASE64_STANDARD.encode(checkpoint.root));
+    Ok(Json(ConsistencyProof { from, from_root, size, root, hashes: encoded(&hashes) }).into_response())
 }
 
 async fn size_of(app: &App, asked: Option<u64>) -> Result<u64, PageError> {
@@ -150,6 +165,10 @@ async fn size_of(app: &App, asked: Option<u64>) -> Result<u64, PageError> {
 /// A place that is not there is no fault of ours.
 fn beyond(error: JournalError) -> PageError {
     if matches!(error, JournalError::NotInTree { .. }) { PageError::NotFound } else { error.into() }
+}
+
+fn decoded(hash: &str) -> Option<[u8; 32]> {
+    BASE64_STANDARD.decode(hash).ok()?.try_into().ok()
 }
 
 fn encoded(hashes: &[[u8; 32]]) -> Vec<String> {
