@@ -82,7 +82,7 @@ pub use notary::{Notary, NotaryError};
 pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError};
 pub use pack::{
     Agreement, Enclosed, ExportError, Exported, KeptCheckpoint, PackError, PackFinding, PackVerified,
-    RangeProblem, Selection, pack_keys, verify_pack,
+    RangeProblem, Selection, pack_keys, sealed_digest, verify_pack,
 };
 pub use past::{Choice, Moment, Streams, View};
 pub use poison::Quarantined;

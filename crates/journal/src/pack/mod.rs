@@ -22,6 +22,7 @@ mod write;
 
 pub use kept::{Agreement, KeptCheckpoint};
 pub use read::{PackError, PackFinding, PackVerified, pack_keys, verify_pack};
+pub use seal::sealed_digest;
 pub use selection::{RangeProblem, Selection};
 pub use write::{Enclosed, ExportError, Exported};
 

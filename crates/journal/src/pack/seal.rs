@@ -52,8 +52,8 @@ pub(super) fn seal(file: &mut File, key: &LedgerKey) -> Result<(), std::io::Erro
     file.write_all(note.as_bytes())
 }
 
-/// Checks the seal of `file`.
-pub(super) fn check(file: &mut File, key: &VerifierKey) -> Result<(), SealError> {
+/// Where the seal begins, and the seal.
+fn at_the_end(file: &mut File) -> Result<(u64, String), SealError> {
     let length = file.metadata()?.len();
     let start = length.saturating_sub(MOST);
     file.seek(SeekFrom::Start(start))?;
@@ -63,9 +63,25 @@ pub(super) fn check(file: &mut File, key: &VerifierKey) -> Result<(), SealError>
     let place =
         end.windows(marker.len()).rposition(|window| window == marker.as_bytes()).ok_or(SealError::None)?;
     let note = end.get(place..).and_then(|note| std::str::from_utf8(note).ok()).ok_or(SealError::None)?;
-    let said = key.text_of(note)?;
-    let digest = hash(file, start + place as u64)?;
+    Ok((start + place as u64, note.to_owned()))
+}
+
+/// Checks the seal of `file`.
+pub(super) fn check(file: &mut File, key: &VerifierKey) -> Result<(), SealError> {
+    let (place, note) = at_the_end(file)?;
+    let said = key.text_of(&note)?;
+    let digest = hash(file, place)?;
     if said == text(key.origin(), &digest) { Ok(()) } else { Err(SealError::OtherBytes) }
+}
+
+/// The hash that the seal of `file` says to be that of everything before it: two packs that differ have two. Whether it is
+/// right is not looked at.
+///
+/// # Errors
+/// When the file can't be read, or is no pack.
+pub fn sealed_digest(file: &mut File) -> std::io::Result<String> {
+    let (_, note) = at_the_end(file).map_err(std::io::Error::other)?;
+    note.lines().nth(2).map(str::to_owned).ok_or_else(|| std::io::Error::other(SealError::None))
 }
 
 fn hash(file: &mut File, length: u64) -> Result<Vec<u8>, std::io::Error> {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use journal::{
     Agreement, Checkpoint, Consistency, Enclosed, ExportError, Exported, Journal, Notary, PackFinding,
-    PackVerified, RangeProblem, Selection, SignedCheckpoint, VerifierKey, verify_pack,
+    PackVerified, RangeProblem, Selection, SignedCheckpoint, VerifierKey, sealed_digest, verify_pack,
 };
 use sqlx::Executor;
 use tempfile::TempDir;
@@ -260,7 +260,7 @@ async fn where_a_pack_has_nothing_to_compare_a_checkpoint_with_a_proof_does_it()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_pack_is_made_of_a_range_that_is_not_there() {
+async fn no_pack_is_made_of_a_range_that_is_not_there_and_packs_that_differ_are_told_apart() {
     let desk = Desk::new(4).await;
     let checkpoint = desk.notary.issue().await.unwrap().unwrap();
     let file = desk.folder.path().join("none.zip");
@@ -274,6 +274,12 @@ async fn no_pack_is_made_of_a_range_that_is_not_there() {
         assert!(!file.exists());
     }
     assert_eq!(range(1, 5).problems(4), [RangeProblem::Beyond { place: 5, size: 4 }]);
+    let mut digests = vec![];
+    for (name, selection) in [("a.zip", range(1, 2)), ("b.zip", range(1, 3)), ("c.zip", range(1, 2))] {
+        let (file, _) = desk.export(name, selection).await;
+        digests.push(sealed_digest(&mut std::fs::File::open(file).unwrap()).unwrap());
+    }
+    assert_ne!(digests[0], digests[1]);
 }
 
 /// A line with another amount and the hash that belongs to it.

@@ -32,7 +32,9 @@ pub async fn run(place: &Place, host: &Host, wanted: &Export) -> Result<(), Box<
     if !problems.is_empty() {
         return Err(problems.join("\n").into());
     }
-    let enclose = enclosures(&people, wanted.school.clone())?;
+    let places = (wanted.from.is_some() || wanted.to.is_some())
+        .then(|| (wanted.from.unwrap_or(1), wanted.to.unwrap_or(checkpoint.size())));
+    let enclose = enclosures(&people, wanted.school.clone(), places)?;
     let bar = progress::bar("writing facts", 0);
     let exported = notary
         .export(checkpoint, selection, &wanted.file, enclose, |done, total| {
@@ -73,17 +75,19 @@ async fn records(
     Ok(Ok(records))
 }
 
-/// What stands in an export beside the facts: who the people are, and how to check it.
+/// What stands in an export beside the facts: who the people are, and how to check it. `places` are the first and the last one that were
+/// asked for.
 ///
 /// # Errors
 /// When the list of people can't be written.
 pub fn enclosures(
     staff: &[Person],
     school: Option<String>,
+    places: Option<(u64, u64)>,
 ) -> Result<impl FnOnce(&Exported) -> Vec<Enclosed> + Send + use<>, Box<dyn std::error::Error>> {
     let people = people(staff)?;
     Ok(move |exported: &Exported| {
-        let readme = readme(exported, school.as_deref());
+        let readme = readme(exported, school.as_deref(), places);
         vec![Enclosed { name: "people.csv", text: people }, Enclosed { name: "README.txt", text: readme }]
     })
 }
@@ -103,16 +107,21 @@ fn inert(text: &str) -> String {
     if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn readme(exported: &Exported, school: Option<&str>) -> String {
+fn readme(exported: &Exported, school: Option<&str>, places: Option<(u64, u64)>) -> String {
     let what = match (exported.ends, school) {
         (None, _) => "There are no such facts.".to_owned(),
         (Some((first, last)), None) => {
             format!("It has every fact from place {first} to place {last} in the ledger.")
         }
-        (Some(_), Some(school)) => format!(
-            "It has the facts about the school with the number {school}. That none of them is left out can't be shown by \
-             this file alone; a pack of all facts shows it."
-        ),
+        (Some(_), Some(school)) => {
+            let places = places.map_or_else(String::new, |(from, to)| {
+                format!(" from place {from} to place {to} in the ledger")
+            });
+            format!(
+                "It has the facts about the school with the number {school}{places}.\nThat none of them is left out can't be \
+                 shown by this file alone; a pack of all facts shows it."
+            )
+        }
     };
     let mut keys = told(&exported.begun, exported.checkpoint.size());
     if !keys.is_empty() {

@@ -3,22 +3,24 @@
 //!
 //! The file is made when it is first asked for, under the last signed checkpoint, and stands in the data folder, finished.
 //! So it can be fetched in parts by whoever loses the connection: its address names the checkpoint, and so means the same
-//! bytes for as long as the file stands. A newer checkpoint makes a newer file, and the older ones go.
+//! bytes for as long as the file stands. A newer checkpoint makes a newer file, and the older ones go. Somebody who wants a
+//! stretch of the ledger alone says so by days; its file's address names its places.
 
+mod form;
 mod page;
 #[cfg(test)]
 mod tests;
 
 use std::io::SeekFrom;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path as InPath, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Path as InPath, Query, RawQuery, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::SchoolId;
 use futures::stream;
-use journal::{Selection, SignedCheckpoint};
+use journal::{Selection, SignedCheckpoint, sealed_digest};
 use serde::Deserialize;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
@@ -29,10 +31,13 @@ use crate::app::App;
 use crate::command_line::export;
 use crate::page_error::PageError;
 use crate::route::Route;
-use crate::{ledger, schools};
+use crate::{history, ledger, schools};
 
 /// How much of a file is read at once.
 const PIECE: u64 = 1 << 16;
+
+/// How many files of a school are kept under one checkpoint: all that it has, and some stretches.
+const STRETCHES: usize = 8;
 
 /// One file is made at a time: making one reads the whole ledger.
 static MAKING: Mutex<()> = Mutex::const_new(());
@@ -49,6 +54,7 @@ pub fn routes() -> Vec<Route> {
 async fn show(
     State(app): State<App>,
     InPath(school): InPath<String>,
+    RawQuery(query): RawQuery,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
@@ -56,77 +62,138 @@ async fn show(
     let known = schools::read::school(app.pool(), &school).await?;
     let name = known.map_or_else(|| school.to_string(), |school| school.name);
     let last = app.last_checkpoint().await;
+    let mut draft = history::form::typed(query.as_deref());
+    let size = last.as_ref().map_or(0, SignedCheckpoint::size);
+    let stretch = form::stretch(&app, visitor.words, &mut draft, size).await?;
     let key = app.notary().verifier_key()?;
-    Ok(page::export(&visitor, &school, &name, last.as_ref(), key.as_ref()).into_response())
+    let status = if draft.problems().is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let offer = last.zip(key).map(|(last, key)| page::Offer { size: last.size(), key, stretch });
+    Ok((status, page::export(&visitor, &school, &name, &draft, offer.as_ref())).into_response())
 }
 
-/// Under which checkpoint: the last, where none is named.
-#[derive(Debug, Deserialize)]
-struct Under {
+/// Under which checkpoint, and which stretch of it.
+#[derive(Debug, Clone, Copy, Deserialize)]
+struct Wanted {
     size: Option<u64>,
+    from: Option<u64>,
+    to: Option<u64>,
 }
 
 async fn fetch(
     State(app): State<App>,
+    method: Method,
     InPath(school): InPath<String>,
-    Query(under): Query<Under>,
+    Query(wanted): Query<Wanted>,
     headers: HeaderMap,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     visitor.in_school(&school)?;
     let last = app.notary().last().await?.ok_or(PageError::NotFound)?;
-    let size = under.size.unwrap_or(last.size());
-    let place = Place::of(&app, &school);
-    let file = match File::open(place.file(size)).await {
+    let Wanted { size, from, to } = wanted;
+    let selection = Selection { from, to, streams: None };
+    if !selection.problems(size.unwrap_or(last.size())).is_empty() {
+        return Err(PageError::Unreadable("export-no-range"));
+    }
+    let Some(size) = size else {
+        // An address that meant other bytes next time could not be gone on with.
+        return Ok(Redirect::to(&address(&school, last.size(), from, to)).into_response());
+    };
+    let place = Place::of(&app, &school, &selection);
+    let file = match open(place.file(size)).await {
         Ok(file) => file,
         Err(_) if size == last.size() => {
-            make(&app, &school, &place, last).await?;
-            File::open(place.file(size)).await?
+            make(&app, &school, &place, selection, last).await?;
+            open(place.file(size)).await?
         }
         Err(_) => return Err(PageError::NotFound),
     };
-    send(file, &place.name(size), &headers).await
+    // RFC 9110, 14.2: a part is sent to those alone who get it.
+    let asked = if method == Method::GET { asked(&headers, &file.tag) } else { None };
+    send(file, &place.name(size), asked).await
+}
+
+/// Where a file is fetched.
+fn address(school: &SchoolId, size: u64, from: Option<u64>, to: Option<u64>) -> String {
+    let ends = [("from", from), ("to", to)]
+        .map(|(name, place)| place.map_or_else(String::new, |place| format!("&{name}={place}")));
+    format!("/schools/{school}/export/ledger.zip?size={size}{}", ends.concat())
+}
+
+/// A file, and what tells its bytes from all others.
+struct Opened {
+    file: File,
+    tag: String,
+}
+
+async fn open(path: PathBuf) -> Result<Opened, std::io::Error> {
+    let opened = tokio::task::spawn_blocking(move || {
+        let mut file = std::fs::File::open(path)?;
+        let tag = format!("\"{}\"", sealed_digest(&mut file)?);
+        Ok(Opened { file: File::from_std(file), tag })
+    });
+    opened.await.map_err(std::io::Error::other)?
 }
 
 /// Where the files of a school stand.
 struct Place {
     folder: PathBuf,
     school: String,
+    /// What the name says of the stretch.
+    ends: String,
 }
 
 impl Place {
-    fn of(app: &App, school: &SchoolId) -> Self {
+    fn of(app: &App, school: &SchoolId, selection: &Selection) -> Self {
         let plain = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '-' };
         Self {
             folder: app.settings().exports.clone(),
             school: school.to_string().chars().map(plain).collect(),
+            ends: [("from", selection.from), ("to", selection.to)]
+                .map(|(name, place)| place.map_or_else(String::new, |place| format!("-{name}-{place}")))
+                .concat(),
         }
     }
 
     fn name(&self, size: u64) -> String {
-        format!("ledger-{}-{size}.zip", self.school)
+        format!("ledger-{}-{size}{}.zip", self.school, self.ends)
     }
 
     fn file(&self, size: u64) -> PathBuf {
         self.folder.join(self.name(size))
     }
 
-    /// Removes the files under earlier checkpoints. One that cannot be removed only takes up room.
-    fn forget_older(&self, newest: &Path) {
-        let begin = format!("ledger-{}-", self.school);
+    /// Removes the files under other checkpoints than that over `size` facts, and all but the newest few of those under it. One
+    /// that cannot be removed only takes up room.
+    fn forget_older(&self, size: u64) {
+        let (ours, under) = (format!("ledger-{}-", self.school), format!("ledger-{}-{size}", self.school));
         let Ok(entries) = std::fs::read_dir(&self.folder) else { return };
+        let mut kept = Vec::new();
         for entry in entries.flatten() {
-            let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(&begin));
-            if ours && entry.path() != newest {
-                drop(std::fs::remove_file(entry.path()));
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let ends = name.strip_prefix(&under).is_some_and(|rest| rest.starts_with(['.', '-']));
+            match entry.metadata().and_then(|about| about.modified()) {
+                Ok(made) if ends => kept.push((made, entry.path())),
+                _ if name.starts_with(&ours) => drop(std::fs::remove_file(entry.path())),
+                _ => {}
             }
+        }
+        kept.sort();
+        for (_, path) in kept.iter().rev().skip(STRETCHES) {
+            drop(std::fs::remove_file(path));
         }
     }
 }
 
-async fn make(app: &App, school: &SchoolId, place: &Place, under: SignedCheckpoint) -> Result<(), PageError> {
-    let file = place.file(under.size());
+async fn make(
+    app: &App,
+    school: &SchoolId,
+    place: &Place,
+    selection: Selection,
+    under: SignedCheckpoint,
+) -> Result<(), PageError> {
+    let size = under.size();
+    let file = place.file(size);
     let _alone = MAKING.lock().await;
     // Somebody else may have waited for it too.
     if file.is_file() {
@@ -135,24 +202,36 @@ async fn make(app: &App, school: &SchoolId, place: &Place, under: SignedCheckpoi
     std::fs::create_dir_all(&place.folder)?;
     let records = ledger::read::records_of(app.pool(), school).await?;
     let people = ledger::read::people(app.pool(), Some(&records)).await?;
-    let selection = Selection { streams: Some(records.into_iter().collect()), ..Selection::default() };
     let number = school.to_string().trim_start_matches("urn:").to_owned();
-    let enclose =
-        export::enclosures(&people, Some(number)).map_err(|error| PageError::Unfit(error.to_string()))?;
+    let places =
+        (!place.ends.is_empty()).then(|| (selection.from.unwrap_or(1), selection.to.unwrap_or(size)));
+    let enclose = export::enclosures(&people, Some(number), places)
+        .map_err(|error| PageError::Unfit(error.to_string()))?;
+    let selection = Selection { streams: Some(records.into_iter().collect()), ..selection };
     app.notary().export(under, selection, &file, enclose, |_, _| {}).await?;
-    place.forget_older(&file);
+    place.forget_older(size);
     Ok(())
 }
 
+/// The part that is asked for, of a file with this tag. Where it was begun with another file, none: the whole is sent then. A
+/// date names no file, for we name none by a date.
+///
+/// # Source
+/// RFC 9110, section 13.1.5.
+fn asked<'a>(headers: &'a HeaderMap, tag: &str) -> Option<&'a str> {
+    let begun = headers.get(header::IF_RANGE).is_none_or(|begun| begun.as_bytes() == tag.as_bytes());
+    headers.get(header::RANGE).filter(|_| begun).and_then(|range| range.to_str().ok())
+}
+
 /// Sends a file, or the part of it that was asked for.
-async fn send(mut file: File, name: &str, headers: &HeaderMap) -> Result<Response, PageError> {
+async fn send(opened: Opened, name: &str, asked: Option<&str>) -> Result<Response, PageError> {
+    let Opened { mut file, tag } = opened;
     let length = file.metadata().await?.len();
-    let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     let about = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
-        (header::ETAG, format!("\"{name}\"")),
+        (header::ETAG, tag),
         // A zip does not get smaller, and a part must be a part of the same bytes.
         (header::CONTENT_ENCODING, "identity".to_owned()),
     ];
