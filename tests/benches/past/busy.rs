@@ -4,8 +4,8 @@
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 use domain::cycle::{
-    Bounds, ContactDirection, ContactKind, CorrectAssessment, CorrectSession, Cycle, CycleAct, CycleCommand, CycleEvent, CycleRecord,
-    InstrumentLimits, LogContact, LogSession, Session, Windows,
+    Bounds, ContactDirection, ContactKind, CorrectAssessment, CorrectSession, Cycle, CycleAct, CycleCommand,
+    CycleEvent, CycleRecord, InstrumentLimits, LogContact, LogSession, Session, Windows,
 };
 use domain::{ContactId, GivenReason, ReasonCode, Score, SessionId};
 use uuid::Uuid;

@@ -53,7 +53,8 @@ impl Ledger {
         let options =
             PgConnectOptions::from_str(&address).expect("an address of PostgreSQL").database("quadrant");
         let pool = journal::connect(options, 12).await.expect("the private server answers");
-        let journal = Journal::open(pool).await.expect("the journal opens").with_upcasters(domain::upcasters());
+        let journal =
+            Journal::open(pool).await.expect("the journal opens").with_upcasters(domain::upcasters());
         let ordinary = busy::gone_on(pattern::running(&journal).await, Course::Ordinary, ORDINARY).await;
         let pattern = Arc::new(Pattern::of_demonstration(&journal, &ordinary).await);
         let facts = journal.figures().await.expect("figures").sealed;
@@ -155,7 +156,8 @@ impl Ledger {
     }
 
     async fn store(&self, changes: &[Change]) {
-        let context = Context::new(Uuid::new_v4(), "8d0e5d1c-6c1e-4a39-9a54-6f3d1f7d3a10", "teacher", "bench");
+        let context =
+            Context::new(Uuid::new_v4(), "8d0e5d1c-6c1e-4a39-9a54-6f3d1f7d3a10", "teacher", "bench");
         self.journal.append_many(changes, &context, |_| {}).await.expect("the journal stores");
     }
 

@@ -100,5 +100,9 @@ impl Looked {
 
 /// A duration in the table.
 pub(crate) fn seconds(time: Duration) -> String {
-    if time < Duration::from_secs(1) { format!("{} ms", milliseconds(time)) } else { format!("{:.1} s", time.as_secs_f64()) }
+    if time < Duration::from_secs(1) {
+        format!("{} ms", milliseconds(time))
+    } else {
+        format!("{:.1} s", time.as_secs_f64())
+    }
 }

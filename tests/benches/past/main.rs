@@ -109,7 +109,8 @@ async fn measure(
         let took = ledger.settle(portal, start).await;
         made.push(vec![size.to_string(), seconds(took.stored), seconds(took.shown)]);
         println!("{size} facts: stored in {}, shown after {}", seconds(took.stored), seconds(took.shown));
-        let floor = Desk { reader: &trivial, extent }.look("minimal", None, |_| minimal::PATH.to_owned()).await;
+        let floor =
+            Desk { reader: &trivial, extent }.look("minimal", None, |_| minimal::PATH.to_owned()).await;
         let looks = looks(&Desk { reader: &reader, extent }, &ledger, &busy, has_large).await;
         let least = floor.median();
         rows.extend([floor].into_iter().chain(looks).map(|looked| looked.row(*size, least)));

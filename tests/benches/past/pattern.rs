@@ -53,7 +53,8 @@ impl Pattern {
             [(Kind::Cycle, Cycle::TYPE, cycles(pool).await), (Kind::Pupil, Pupil::TYPE, pupils(pool).await)]
         {
             for id in ids.into_iter().filter(|id| *id != id_of(more)) {
-                let facts = journal.stream(name, &id.to_string()).await.expect("a stream of the demonstration");
+                let facts =
+                    journal.stream(name, &id.to_string()).await.expect("a stream of the demonstration");
                 let facts = facts.iter().map(|fact| pieces(&fact.payload.to_string(), &people)).collect();
                 streams.push(Stream { kind, id, facts });
             }

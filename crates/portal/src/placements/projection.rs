@@ -57,7 +57,10 @@ async fn follow(
             leave(connection, fact, new, mended.participant, mended.after.as_ref()).await
         }
         CycleEvent::PlacementCorrected(corrected) => match new.of(fact, corrected.participant) {
-            Some(row) => row.correct(corrected),
+            Some(row) => {
+                row.correct(corrected);
+                Ok(())
+            }
             None => correct(connection, fact, corrected).await,
         },
         CycleEvent::CyclePlanned(_)
@@ -143,12 +146,11 @@ impl Row {
     }
 
     /// As [`correct`].
-    fn correct(&mut self, corrected: &PlacementCorrected) -> Result<(), ProjectionError> {
+    fn correct(&mut self, corrected: &PlacementCorrected) {
         let after = &corrected.after;
         self.year_level = i16::from(after.year_level.number());
         self.entry_band = after.entry_band.to_string();
         self.placed_on = after.placed_on;
-        Ok(())
     }
 }
 
