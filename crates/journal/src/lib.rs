@@ -11,6 +11,7 @@
 //!
 //! It is not the rules (they are in the aggregates it is given) and not the pages: it knows no word of what it stores.
 
+mod altered;
 mod append;
 mod append_many;
 mod batch;

@@ -8,8 +8,8 @@ use sqlx::{PgConnection, PgPool};
 use tlog_tiles::{Hash, stored_hash_count, stored_hash_index};
 use tokio::sync::mpsc;
 
-use crate::JournalError;
 use crate::facts::{COLUMNS, Facts};
+use crate::{Address, JournalError};
 
 /// About how many facts are read by one statement: a block is never divided.
 const MOST_FACTS: i64 = 5_000;
@@ -255,6 +255,18 @@ async fn read_small(
 pub(crate) async fn of_stream(pool: &PgPool, (kind, id): (&str, &str)) -> Result<Facts, JournalError> {
     let statement = format!(
         "COPY (SELECT {COLUMNS} FROM es.events WHERE aggregate_type = '{kind}' AND aggregate_id = '{id}' ORDER BY sequence)
+         TO STDOUT (FORMAT binary)"
+    );
+    copied(&mut *pool.acquire().await?, &statement).await
+}
+
+/// The fact at `address`, sealed or not; none where there is none.
+pub(crate) async fn of_address(pool: &PgPool, address: &Address) -> Result<Facts, JournalError> {
+    let [kind, id] = [&address.aggregate_type, &address.aggregate_id].map(|text| text.replace('\'', "''"));
+    let sequence = address.sequence;
+    let statement = format!(
+        "COPY (SELECT {COLUMNS} FROM es.events
+               WHERE aggregate_type = '{kind}' AND aggregate_id = '{id}' AND sequence = {sequence})
          TO STDOUT (FORMAT binary)"
     );
     copied(&mut *pool.acquire().await?, &statement).await

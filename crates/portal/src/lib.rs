@@ -113,6 +113,7 @@ pub mod schools;
 pub mod sealed_outcomes;
 pub mod sealed_text;
 pub mod sent;
+pub mod seals;
 pub mod sessions;
 pub mod shape;
 pub mod sheet;

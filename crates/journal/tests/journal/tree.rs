@@ -3,9 +3,10 @@
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use journal::{Address, Recorded, start};
 use other_sha2::{Digest, Sha256};
-use sqlx::Row;
+use sqlx::{Executor, Row};
 use tokio_util::sync::CancellationToken;
 
+use crate::notary::unguarded;
 use crate::support::{Chance, Database, Jar, JarCommand, context, read_set, until_filled};
 
 /// The record of a fact, built by PostgreSQL alone from what it stores.
@@ -90,4 +91,29 @@ async fn leaves_and_every_root_equal_those_of_another_implementation() {
     for fact in stream {
         assert_eq!(page[usize::try_from(fact.position.unwrap() - 1).unwrap()], fact);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fact_that_was_changed_while_the_tree_was_left_alone_is_not_as_it_was_sealed() {
+    let database = Database::new().await;
+    let journal = database.journal().await;
+    journal.execute::<Jar>("the cook's", None, JarCommand::Put(1), &context()).await.unwrap();
+    let waits = journal.stream("jar", "the cook's").await.unwrap();
+    assert_eq!(journal.is_as_sealed(&waits[0]).await.unwrap(), None, "it has no seal yet");
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    until_filled(&journal, &running).await;
+    running.stop().await;
+    let sealed = journal.stream("jar", "the cook's").await.unwrap();
+    assert_eq!(journal.is_as_sealed(&sealed[0]).await.unwrap(), Some(true));
+
+    let mut superuser = unguarded(&database).await;
+    superuser
+        .execute("UPDATE es.events SET recorded_at = recorded_at + interval '1 microsecond'")
+        .await
+        .unwrap();
+    let altered = journal.stream("jar", "the cook's").await.unwrap();
+    assert_eq!(altered[0].hash, sealed[0].hash, "the seal says nothing by itself");
+    assert_eq!(journal.is_as_sealed(&altered[0]).await.unwrap(), Some(false));
+    superuser.execute("DELETE FROM es.events").await.unwrap();
+    assert_eq!(journal.is_as_sealed(&sealed[0]).await.unwrap(), Some(false), "it is not even there");
 }

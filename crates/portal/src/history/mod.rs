@@ -42,6 +42,7 @@ use crate::moved::Moved;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::{self, Texts};
+use crate::seals;
 use crate::sign_in::account;
 use crate::story::{self, Story, Teller};
 use crate::words::Words;
@@ -444,8 +445,10 @@ async fn show_one(
         History::of_rows(&app, &visitor, (cycle, &plan), context, std::slice::from_ref(&row)).await?;
     let entries = history.entries(&visitor, |recorded| recorded.sequence == sequence);
     let entry = with_rows(entries, vec![row]).into_iter().next().ok_or(PageError::NotFound)?;
+    let as_sealed = seals::is_as_sealed(&app, &entry.recorded).await?;
     if visitor.format == Format::Json {
-        return Ok(Json(EventAnswer::of(&entry.recorded, entry.row.as_ref())).into_response());
+        let answer = EventAnswer::of(&entry.recorded, entry.row.as_ref()).found(as_sealed);
+        return Ok(Json(answer).into_response());
     }
     let settings = app.settings_of(&plan.school).await?;
     let moved = Moved::of(
@@ -456,13 +459,15 @@ async fn show_one(
         |fact| fact.sequence == sequence,
     );
     let act = act_of(&app, &entry.recorded).await?;
-    let step = Step { entry, moved, last: stretch.last, act };
+    let step = Step { entry, as_sealed, moved, last: stretch.last, act };
     Ok(page::one(&visitor, cycle, &step).into_response())
 }
 
 /// One entry as a step of the cycle: what it moved, how many there are, and what else was recorded by the same act.
 struct Step {
     entry: Entry,
+    /// Whether it is still as it was sealed, if it is.
+    as_sealed: Option<bool>,
     moved: Moved,
     last: u64,
     act: Option<Act>,
@@ -502,6 +507,9 @@ pub(crate) struct EventAnswer {
     reason: Option<serde_json::Value>,
     payload: serde_json::Value,
     hash: Option<String>,
+    /// Whether what is stored still has this hash; said of one fact that is asked for by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_sealed: Option<bool>,
     /// The kind of the stream, and its id.
     stream_type: String,
     stream: String,
@@ -536,6 +544,7 @@ impl EventAnswer {
             reason: member(recorded, "reason").or_else(|| member(recorded, "size_override")),
             payload: recorded.payload.clone(),
             hash: recorded.hash.map(hex::encode),
+            as_sealed: None,
             stream_type: recorded.aggregate_type.clone(),
             stream: recorded.aggregate_id.clone(),
             corrects: row.and_then(|row| row.corrects),
@@ -547,5 +556,10 @@ impl EventAnswer {
             causation: beside("causation"),
             client: beside("client"),
         }
+    }
+
+    /// With what was found about its seal.
+    pub(crate) fn found(self, as_sealed: Option<bool>) -> Self {
+        Self { as_sealed, ..self }
     }
 }

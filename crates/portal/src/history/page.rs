@@ -11,6 +11,7 @@ use crate::access::{Action, Visitor};
 use crate::fields::{Draft, Field, error_summary};
 use crate::layout::Page;
 use crate::past::When;
+use crate::seals;
 use crate::story::{Line, Story, Why};
 use crate::term;
 use crate::words::Words;
@@ -59,6 +60,7 @@ pub(super) fn one(visitor: &Visitor, cycle: CycleId, step: &Step) -> Markup {
     let at = At::in_cycle(words, cycle, entry);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
+        (seals::warning(words, step.as_sealed))
         (article(words, entry, &at))
         (caused(words, entry, &at, step.act))
         (moved(words, cycle, step))

@@ -28,6 +28,7 @@ use crate::history::{self, Entry, EventAnswer, form};
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::Texts;
+use crate::seals;
 use crate::sign_in::account;
 use crate::story::{self, Records, Story, Teller};
 use crate::words::Words;
@@ -62,6 +63,8 @@ struct Listed {
     people: Vec<(String, String)>,
     /// The place below which the next page begins, if there is one.
     older: Option<u64>,
+    /// Whether the only entry is still as it was sealed; none where there are several.
+    as_sealed: Option<bool>,
 }
 
 async fn list(
@@ -82,9 +85,11 @@ async fn list(
     let older = history::beyond(&mut rows);
     let address = format!("/schools/{school}/history");
     let told = Told::read(&app, &visitor, &school, &rows).await?;
+    let as_sealed = told.as_sealed(&app, &rows).await?;
     if visitor.format == Format::Json {
         let older = older.map(|place| form::older(&format!("/api/v1{address}"), &draft, place));
-        let answer = SchoolHistoryAnswer { school: school.to_string(), events: told.answers(&rows), older };
+        let events = found(told.answers(&rows), as_sealed);
+        let answer = SchoolHistoryAnswer { school: school.to_string(), events, older };
         return Ok((status, Json(answer)).into_response());
     }
     let name = schools::read::school(app.pool(), &school).await?;
@@ -98,6 +103,7 @@ async fn list(
         kinds: history::kinds().collect(),
         people: history::names(account::display_names(app.pool(), &actors).await?),
         older,
+        as_sealed,
         school,
     };
     Ok((status, page::list(&visitor, &listed)).into_response())
@@ -112,13 +118,14 @@ async fn show(
     visitor.in_school(&school)?;
     let row = history::read::at(app.pool(), &school, position).await?.ok_or(PageError::NotFound)?;
     let told = Told::read(&app, &visitor, &school, std::slice::from_ref(&row)).await?;
+    let as_sealed = told.as_sealed(&app, std::slice::from_ref(&row)).await?;
     if visitor.format == Format::Json {
         let answer = told.answers(&[row]).into_iter().next().ok_or(PageError::NotFound)?;
-        return Ok(Json(answer).into_response());
+        return Ok(Json(answer.found(as_sealed)).into_response());
     }
     let (entry, at) = told.entries(&visitor, vec![row]).into_iter().next().ok_or(PageError::NotFound)?;
     let act = history::act_of(&app, &entry.recorded).await?;
-    Ok(page::one(&visitor, &school, (&entry, &at), act).into_response())
+    Ok(page::one(&visitor, &school, (&entry, &at), as_sealed, act).into_response())
 }
 
 async fn of_pupil(
@@ -138,10 +145,12 @@ async fn of_pupil(
     let mut rows = history::wanted(&app, ("pupil", stream.as_str()), stretch, filter.as_ref()).await?;
     let older = history::beyond(&mut rows);
     let told = Told::read(&app, &visitor, &pupil.kept_by, &rows).await?;
+    let as_sealed = told.as_sealed(&app, &rows).await?;
     let address = format!("/pupils/{id}/history");
     if visitor.format == Format::Json {
         let older = older.map(|place| form::older(&format!("/api/v1{address}"), &draft, place));
-        let answer = PupilHistoryAnswer { pupil: id.to_string(), events: told.answers(&rows), older };
+        let events = found(told.answers(&rows), as_sealed);
+        let answer = PupilHistoryAnswer { pupil: id.to_string(), events, older };
         return Ok((status, Json(answer)).into_response());
     }
     let actors = history::people_of(&app, ("pupil", stream.as_str())).await?;
@@ -153,6 +162,7 @@ async fn of_pupil(
         kinds: <domain::pupil::PupilEvent as strum::VariantNames>::VARIANTS.to_vec(),
         people: history::names(account::display_names(app.pool(), &actors).await?),
         older,
+        as_sealed,
         school: pupil.kept_by,
     };
     Ok((status, page::list(&visitor, &listed)).into_response())
@@ -227,6 +237,15 @@ impl Told {
         rows.into_iter().filter_map(entry).collect()
     }
 
+    /// Whether the fact of the only row is still as it was sealed. Nothing is said of several: a list is there to find one by.
+    async fn as_sealed(&self, app: &App, rows: &[Row]) -> Result<Option<bool>, PageError> {
+        let [row] = rows else { return Ok(None) };
+        match self.facts.get(&row.address) {
+            Some(fact) => seals::is_as_sealed(app, fact).await,
+            None => Ok(None),
+        }
+    }
+
     fn answers(&self, rows: &[Row]) -> Vec<EventAnswer> {
         let facts = rows.iter().filter_map(|row| Some((self.facts.get(&row.address)?, row)));
         facts.map(|(fact, row)| EventAnswer::of(fact, Some(row))).collect()
@@ -295,6 +314,11 @@ impl Told {
             _ => at(named("record-school"), None),
         }
     }
+}
+
+/// The only one of these answers with what was found about its seal; several as they are.
+fn found(events: Vec<EventAnswer>, as_sealed: Option<bool>) -> Vec<EventAnswer> {
+    events.into_iter().map(|event| event.found(as_sealed)).collect()
 }
 
 /// The cycle whose fact stands here, if it is one of a cycle.

@@ -91,3 +91,46 @@ async fn a_school_s_history_is_in_one_order_over_all_its_records_and_has_no_name
     app.stop().await;
     fresh.drop().await;
 }
+
+#[tokio::test]
+async fn the_page_of_a_record_that_was_changed_after_it_was_sealed_says_so_and_no_other_does() {
+    const WARNING: &str = "This record is not as it was sealed";
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let facts = put_right(1);
+    let token = fresh.store(&facts).await;
+    assert!(app.running().wait_for(&token, Duration::from_secs(30)).await.unwrap());
+    let lead = person(&app, Role::Lead, SCHOOL).await;
+    let correction = facts.recorded.iter().find(|one| one.event_type == "assessment_corrected").unwrap();
+    let (cycle, sequence) = (facts.cycle.to_string(), correction.sequence);
+    let own = format!("/cycles/{cycle}/history/{sequence}");
+    let asked = |address: String| {
+        let lead = &lead;
+        async move { lead.get(&address).await.1 }
+    };
+    let answer = async |address: &str| -> Value {
+        serde_json::from_str(&asked(format!("/api/v1{address}")).await).unwrap()
+    };
+    let before = answer(&own).await;
+    assert_eq!(before["as_sealed"], true);
+    assert!(!asked(own.clone()).await.contains(WARNING));
+
+    let mut superuser = fresh.superuser().await;
+    let altered = "update es.events set payload = replace(payload::text, '83', '93')::json
+                   where aggregate_id = $1 and sequence = $2";
+    sqlx::query(altered).bind(&cycle).bind(sequence.cast_signed()).execute(&mut superuser).await.unwrap();
+    let page = asked(own.clone()).await;
+    assert!(page.contains(WARNING) && page.contains("93"), "{page}");
+    let after = answer(&own).await;
+    assert_eq!((&after["as_sealed"], &after["hash"]), (&Value::Bool(false), &before["hash"]));
+    let place = format!("/schools/{SCHOOL}/history/{}", before["position"]);
+    assert!(asked(place.clone()).await.contains(WARNING));
+    assert_eq!(answer(&place).await["as_sealed"], false);
+    let only = format!("/schools/{SCHOOL}/history?from={0}&to={0}", before["position"]);
+    assert!(asked(only).await.contains(WARNING), "the stretch of one entry too");
+    let next = format!("/cycles/{cycle}/history/{}", sequence - 1);
+    assert!(!asked(next.clone()).await.contains(WARNING));
+    assert_eq!(answer(&next).await["as_sealed"], true);
+    app.stop().await;
+    fresh.drop().await;
+}

@@ -23,6 +23,11 @@ ledger-not-true = That what somebody typed was true.
 ledger-not-before = What happened before the first checkpoint that somebody else holds.
 ledger-not-yet = Facts of the last moments, which no checkpoint covers yet.
 
+# The seal of one record.
+
+seal-broken = This record is not as it was sealed
+seal-broken-help = Somebody changed what is stored, or took something away, after the record got its seal. Do not rely on what stands here. Tell the person who runs this portal. They find every such record with the command “quadrant verify”.
+
 # The file for auditors.
 
 export-title = Take away what was recorded about { $school }
