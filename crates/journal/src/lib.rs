@@ -28,6 +28,7 @@ mod execute;
 mod facts;
 mod fill;
 mod finding;
+mod fits;
 mod frontier;
 mod guard;
 mod health;

@@ -237,7 +237,7 @@ impl Notary {
         self.trouble().is_some() || is_due(self.journal.pool()).await.unwrap_or(true)
     }
 
-    fn note_trouble(&self, error: Option<&NotaryError>) {
+    pub(crate) fn note_trouble(&self, error: Option<&NotaryError>) {
         let mut last = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         let text = error.map(|error| chain(error));
         if let Some(text) = text.as_ref().filter(|text| last.as_ref() != Some(text)) {

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use journal::{
-    Held, Journal, JournalError, Loaded, Notary, Progress, Running, Scratches, SignedCheckpoint, Standing,
-    Token, View,
+    Held, Journal, JournalError, Loaded, Notary, NotaryError, Progress, Running, Scratches, SignedCheckpoint,
+    Standing, Token, View,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use sqlx::PgPool;
@@ -192,17 +192,17 @@ impl App {
         &self.inner.notary
     }
 
-    /// The last signed checkpoint, for a page that quotes it. A page that is only read does not fail where it can't be had: it
-    /// quotes none, and the log says why. A page that is shown as it was quotes none that covers later facts.
-    pub async fn last_checkpoint(&self) -> Option<SignedCheckpoint> {
-        let last = self.inner.notary.last().await.unwrap_or_else(|error| {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the last checkpoint can't be had");
-            None
-        });
-        last.filter(|signed| match self.inner.journal.standing() {
+    /// The last signed checkpoint that the records still fit, for a page that quotes it; none where nothing is signed yet. A
+    /// page that is shown as it was quotes none that covers later facts.
+    ///
+    /// # Errors
+    /// When nothing can be signed any more; the log says why. A page that is only read does not fail with it.
+    pub async fn last_checkpoint(&self) -> Result<Option<SignedCheckpoint>, NotaryError> {
+        let last = self.inner.notary.check().await?;
+        Ok(last.filter(|signed| match self.inner.journal.standing() {
             Standing::Past { position } => signed.size() <= position,
             Standing::Home | Standing::Foreign { .. } => true,
-        })
+        }))
     }
 
     /// The settings of this server.

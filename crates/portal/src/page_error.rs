@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use journal::{ExportError, JournalError, NotaryError};
 use url::form_urlencoded;
 
 use crate::access::{Format, Visitor};
@@ -39,13 +40,13 @@ pub enum PageError {
     Database(#[from] sqlx::Error),
     /// The journal did not answer.
     #[error("the journal did not answer")]
-    Journal(#[from] journal::JournalError),
+    Journal(#[from] JournalError),
     /// No checkpoint of the ledger could be signed or read.
     #[error("no checkpoint of the ledger could be had")]
-    Notary(#[from] journal::NotaryError),
+    Notary(#[from] NotaryError),
     /// No file could be exported.
     #[error("no file could be exported")]
-    Export(#[from] journal::ExportError),
+    Export(#[from] ExportError),
     /// An exported file could not be read, or its folder not be made.
     #[error("a file could not be read")]
     File(#[from] std::io::Error),
@@ -63,12 +64,14 @@ pub enum PageError {
 impl PageError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Database(_) | Self::Journal(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Notary(_) | Self::Export(_) if self.ledger_help().is_some() => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Unguarded
             | Self::Notary(_)
             | Self::Export(_)
@@ -79,8 +82,30 @@ impl PageError {
         }
     }
 
+    /// The message id of what is wrong with the ledger, where nothing can be proved because of it, and of whom to tell.
+    fn ledger_help(&self) -> Option<&'static str> {
+        if matches!(self, Self::Export(ExportError::Damaged)) {
+            return Some("error-ledger-rewritten");
+        }
+        let (Self::Notary(error) | Self::Export(ExportError::Notary(error))) = self else { return None };
+        match error {
+            NotaryError::Cut { .. } => Some("error-ledger-cut"),
+            NotaryError::Rewritten(_)
+            | NotaryError::TreeDamaged(_)
+            | NotaryError::StoredDamaged(_)
+            | NotaryError::Journal(JournalError::Tree(_)) => Some("error-ledger-rewritten"),
+            NotaryError::KeyGone | NotaryError::KeyEnded(_) | NotaryError::Folder(_) => {
+                Some("error-ledger-key")
+            }
+            NotaryError::Signing(_) | NotaryError::Journal(_) => None,
+        }
+    }
+
     /// The message ids of the page's heading and of what to do.
     fn sentences(&self) -> (&'static str, &'static str) {
+        if let Some(help) = self.ledger_help() {
+            return ("error-ledger", help);
+        }
         match self {
             Self::NotFound => ("error-not-found", "error-not-found-help"),
             Self::Forbidden => ("error-forbidden", "error-forbidden-help"),

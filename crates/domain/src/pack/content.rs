@@ -83,9 +83,12 @@ pub struct Basis {
     /// The official results, newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub official: Vec<OfficialBasis>,
-    /// The ledger; none where nothing was sealed yet.
+    /// The ledger; none where nothing was signed yet, or nothing is signed any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<Checkpoint>,
+    /// Nothing could be signed any more: the records did not fit what had been signed, or the key was gone. Older packs don't say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signing_stopped: bool,
 }
 
 /// Why a cell has no figure.

@@ -53,6 +53,7 @@ fn content(blocks: Vec<Block<Sealed>>) -> PackContent<Sealed> {
         smallest_group: SmallestGroup::default(),
         official: Vec::new(),
         checkpoint: None,
+        signing_stopped: false,
     };
     let section = Section { name: SectionName::Answers, title: "Title".to_owned(), fewest: None, blocks };
     PackContent {

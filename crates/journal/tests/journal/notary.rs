@@ -140,6 +140,7 @@ async fn nothing_is_signed_that_contradicts_what_was_signed_and_the_operator_is_
     put(&journal, 3).await;
     put(&journal, 5).await;
     let kept = notary.issue().await.unwrap().unwrap();
+    assert_eq!(notary.check().await.unwrap().as_ref(), Some(&kept));
     let mut superuser = unguarded(&cluster.database).await;
 
     // The database has a row less than was signed; the note outside is ahead of it, as after a crash between the two.
@@ -155,10 +156,15 @@ async fn nothing_is_signed_that_contradicts_what_was_signed_and_the_operator_is_
     let refused = notary.issue().await.unwrap_err();
     assert!(matches!(refused, NotaryError::Cut { signed: 8, there } if there < 8), "{refused:?}");
     assert!(notary.trouble().unwrap().contains("facts were taken away"));
+    // A server that has just started finds the same without having tried to sign.
+    let started = Notary::new(journal.clone(), folder.path());
+    assert!(matches!(started.check().await.unwrap_err(), NotaryError::Cut { signed: 8, there } if there < 8));
+    assert!(started.trouble().unwrap().contains("facts were taken away"));
     // Another server, because this one still remembers the streams as they were.
     put(&cluster.database.journal().await, 9).await;
     let refused = notary.issue().await.unwrap_err();
     assert!(matches!(refused, NotaryError::Rewritten(8)), "gone on with: {refused:?}");
+    assert!(matches!(started.check().await.unwrap_err(), NotaryError::Rewritten(8)));
     assert_eq!(notary.last().await.unwrap().unwrap(), kept, "nothing else was signed");
 
     std::fs::remove_file(folder.path().join("ledger.checkpoint")).unwrap();
@@ -166,4 +172,5 @@ async fn nothing_is_signed_that_contradicts_what_was_signed_and_the_operator_is_
     assert_eq!(notary.trouble(), None);
     std::fs::remove_file(folder.path().join("ledger.key")).unwrap();
     assert!(matches!(notary.issue().await.unwrap_err(), NotaryError::KeyGone));
+    assert!(matches!(started.check().await.unwrap_err(), NotaryError::KeyGone));
 }

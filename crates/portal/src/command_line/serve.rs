@@ -86,6 +86,9 @@ async fn serve_until(place: &Place, serve: &Serve, host: &Host) -> Result<(), Bo
     // Before anybody can know that the server is there: else a signal that comes at once ends it where it stands.
     let told = told_to_stop()?;
     settle(&app).await;
+    // An older copy that was brought back must not stand unnoticed until the next checkpoint is due. What is wrong is logged
+    // there, and the page about the ledger says it.
+    drop(app.notary().check().await);
     erasures::finish(&app).await?;
     announce(address)?;
     let stopping = CancellationToken::new();

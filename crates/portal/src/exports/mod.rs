@@ -63,12 +63,13 @@ async fn show(
     let name = known.map_or_else(|| school.to_string(), |school| school.name);
     let last = app.last_checkpoint().await;
     let mut draft = history::form::typed(query.as_deref());
-    let size = last.as_ref().map_or(0, SignedCheckpoint::size);
+    let signed = last.as_ref().ok().and_then(Option::as_ref);
+    let size = signed.map_or(0, SignedCheckpoint::size);
     let stretch = form::stretch(&app, visitor.words, &mut draft, size).await?;
-    let key = app.notary().verifier_key()?;
+    let key = app.notary().verifier_key().ok().flatten();
     let status = if draft.problems().is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let offer = last.zip(key).map(|(last, key)| page::Offer { size: last.size(), key, stretch });
-    Ok((status, page::export(&visitor, &school, &name, &draft, offer.as_ref())).into_response())
+    let offer = signed.zip(key).map(|(last, key)| page::Offer { size: last.size(), key, stretch });
+    Ok((status, page::export(&visitor, &school, &name, &draft, offer.as_ref(), last.is_err())).into_response())
 }
 
 /// Under which checkpoint, and which stretch of it.
@@ -89,7 +90,7 @@ async fn fetch(
 ) -> Result<Response, PageError> {
     let school: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     visitor.in_school(&school)?;
-    let last = app.notary().last().await?.ok_or(PageError::NotFound)?;
+    let last = app.notary().check().await?.ok_or(PageError::NotFound)?;
     let Wanted { size, from, to } = wanted;
     let selection = Selection { from, to, streams: None };
     if !selection.problems(size.unwrap_or(last.size())).is_empty() {

@@ -25,6 +25,7 @@ pub(super) fn export(
     name: &str,
     draft: &Draft,
     offer: Option<&Offer>,
+    is_in_trouble: bool,
 ) -> Markup {
     let words = visitor.words;
     let title = words.tell("export-title", &[("school", name.into())]);
@@ -32,7 +33,14 @@ pub(super) fn export(
         (fields::error_summary(words, draft))
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (words.say("export-about")) }
+        @if is_in_trouble {
+            div class="govuk-warning-text" {
+                span class="govuk-warning-text__icon" aria-hidden="true" { "!" }
+                strong class="govuk-warning-text__text" { (words.say("export-trouble")) }
+            }
+        }
         @match offer {
+            _ if is_in_trouble => {}
             Some(offer) => {
                 @if draft.problems().is_empty() { (get(visitor, school, offer)) }
                 (days(visitor, school, draft, offer))

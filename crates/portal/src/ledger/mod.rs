@@ -38,11 +38,12 @@ pub fn routes() -> Vec<Route> {
 async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, PageError> {
     let notary = app.notary();
     // A page that says what is wrong is worth more than one that fails with it.
-    let last = notary.last().await;
-    let trouble = notary.trouble().or_else(|| last.as_ref().err().map(ToString::to_string));
+    let misfit = notary.check().await.err();
+    let last = notary.last().await.ok().flatten();
     let key = notary.verifier_key().ok().flatten();
     let begun = app.journal().successions().await.unwrap_or_default();
-    let signing = page::Signing { last: last.ok().flatten(), key, begun, has_trouble: trouble.is_some() };
+    let has_trouble = misfit.is_some() || notary.trouble().is_some();
+    let signing = page::Signing { last, key, begun, has_trouble, misfit };
     Ok(page::ledger(&visitor, &signing).into_response())
 }
 

@@ -1,7 +1,7 @@
 //! The page that says what is signed, and how anybody can check it.
 
 use domain::ledger::LedgerEvent;
-use journal::{SignedCheckpoint, Succession, VerifierKey};
+use journal::{NotaryError, SignedCheckpoint, Succession, VerifierKey};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -14,7 +14,10 @@ pub(super) struct Signing {
     pub(super) last: Option<SignedCheckpoint>,
     pub(super) key: Option<VerifierKey>,
     pub(super) begun: Vec<Succession>,
+    /// Nothing is signed any more.
     pub(super) has_trouble: bool,
+    /// What of it shows already.
+    pub(super) misfit: Option<NotaryError>,
 }
 
 pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
@@ -26,6 +29,9 @@ pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
             div class="govuk-warning-text" {
                 span class="govuk-warning-text__icon" aria-hidden="true" { "!" }
                 strong class="govuk-warning-text__text" { (words.say("ledger-trouble")) }
+            }
+            @if let Some(what) = signing.misfit.as_ref().and_then(|misfit| misfit_told(words, misfit)) {
+                p class="govuk-body" { (what) }
             }
         }
         p class="govuk-body" { (words.say("ledger-about")) }
@@ -64,6 +70,27 @@ pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
         p class="govuk-body" { a class="govuk-link" href="/glossary#ledger" { (words.say("glossary-title")) } }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
+}
+
+/// How the records do not fit what was signed, where that is known.
+fn misfit_told(words: Words, misfit: &NotaryError) -> Option<String> {
+    let number = |facts: &u64| facts.to_string();
+    match misfit {
+        NotaryError::Cut { signed, there } => Some(words.tell(
+            "ledger-trouble-cut",
+            &[("signed", number(signed).into()), ("there", number(there).into())],
+        )),
+        NotaryError::Rewritten(signed) => {
+            Some(words.tell("ledger-trouble-rewritten", &[("signed", number(signed).into())]))
+        }
+        NotaryError::KeyGone => Some(words.say("ledger-trouble-key")),
+        NotaryError::Folder(_)
+        | NotaryError::KeyEnded(_)
+        | NotaryError::TreeDamaged(_)
+        | NotaryError::StoredDamaged(_)
+        | NotaryError::Signing(_)
+        | NotaryError::Journal(_) => None,
+    }
 }
 
 /// A key that signs no more: up to where it signed, why another took its place, and what follows from it.

@@ -233,7 +233,7 @@ pub fn stands_on(words: Words, paper: &Paper, today: &str) -> Markup {
                         dd class="govuk-summary-list__value q-seal" { code { (checkpoint.root) } }
                     }
                 }
-                None => (row(&words.say("pack-ledger-position"), &words.say("pack-ledger-none"))),
+                None => (row(&words.say("pack-ledger-position"), &super::unsigned(words, basis.signing_stopped))),
             }
         }
     }

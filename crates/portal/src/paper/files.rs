@@ -206,7 +206,9 @@ fn facts(words: Words, paper: &Paper, name: &str, issued: &str) -> Vec<(String, 
             facts.push((words.say("pack-ledger-position"), checkpoint.position.to_string()));
             facts.push((words.say("pack-ledger-root"), checkpoint.root.clone()));
         }
-        None => facts.push((words.say("pack-ledger-position"), words.say("pack-ledger-none"))),
+        None => {
+            facts.push((words.say("pack-ledger-position"), super::unsigned(words, basis.signing_stopped)))
+        }
     }
     facts
 }

@@ -124,10 +124,11 @@ async fn basis(sources: &Sources<'_>, edition: Option<u32>) -> Result<Basis, Pag
             position: last.and_then(|last| last.position),
         });
     }
-    let checkpoint = quoted(sources.app.last_checkpoint().await.as_ref());
+    let last = sources.app.last_checkpoint().await;
+    let (checkpoint, signing_stopped) = (quoted(last.as_ref().ok().and_then(Option::as_ref)), last.is_err());
     let least = u8::try_from(sources.settings.policy.threshold()).ok();
     let smallest_group = least.and_then(|least| SmallestGroup::try_from(least).ok()).unwrap_or_default();
-    Ok(Basis { edition, smallest_group, official, checkpoint })
+    Ok(Basis { edition, smallest_group, official, checkpoint, signing_stopped })
 }
 
 /// A signed checkpoint as a pack quotes it: how many facts it covers, and the root over them.

@@ -211,20 +211,26 @@ pub fn foot(words: Words, name: &str, day: &str, basis: &Basis) -> String {
         day.to_owned(),
         edition(words, basis),
         norms(words, basis),
-        ledger_in_short(words, ledger),
+        ledger_in_short(words, ledger, basis.signing_stopped),
     ];
     parts.join(" · ")
 }
 
-/// The ledger's last sealed fact and the beginning of its root, as they stand in a foot.
+/// The last fact that the ledger's checkpoint covers and the beginning of its root, as they stand in a foot; or why there is
+/// none: nothing was signed yet, or nothing is signed any more.
 #[must_use]
-pub fn ledger_in_short(words: Words, checkpoint: Option<(u64, &str)>) -> String {
+pub fn ledger_in_short(words: Words, checkpoint: Option<(u64, &str)>, signing_stopped: bool) -> String {
     match checkpoint {
         Some((position, root)) => {
             let short: String = root.chars().take(SHORT_ROOT).collect();
             let values = [("position", position.to_string().into()), ("root", short.into())];
             words.tell("pack-ledger-short", &values)
         }
-        None => words.say("pack-ledger-none"),
+        None => unsigned(words, signing_stopped),
     }
+}
+
+/// Why a paper quotes no checkpoint.
+fn unsigned(words: Words, signing_stopped: bool) -> String {
+    words.say(if signing_stopped { "pack-ledger-stopped" } else { "pack-ledger-none" })
 }

@@ -52,6 +52,7 @@ fn paper(texts: &[String]) -> Paper {
         smallest_group: SmallestGroup::default(),
         official: Vec::new(),
         checkpoint: None,
+        signing_stopped: false,
     };
     PackContent { language: Language::EnGb, school_name: None, basis, sections: vec![section] }
 }

@@ -92,6 +92,7 @@ struct Reading {
     names: HashMap<Uuid, String>,
     cost: Option<ForEach>,
     checkpoint: Option<Checkpoint>,
+    signing_stopped: bool,
 }
 
 impl Reading {
@@ -112,14 +113,25 @@ impl Reading {
         let spent = Spent::read(app.pool(), id).await?;
         let both = cycle.board_figure().map(|figure| figure.pupils.into());
         let cost = spent.for_board(visitor, &cycle.plan, both, &school.policy);
-        let checkpoint = app.last_checkpoint().await.map(|signed| signed.checkpoint());
-        Ok(Self { cycle, school_name, school, told, texts, names, cost, checkpoint })
+        let last = app.last_checkpoint().await;
+        let (signing_stopped, last) = (last.is_err(), last.ok().flatten());
+        let checkpoint = last.map(|signed| signed.checkpoint());
+        Ok(Self { cycle, school_name, school, told, texts, names, cost, checkpoint, signing_stopped })
     }
 
     fn sheet<'a>(&'a self, visitor: &'a Visitor) -> page::Sheet<'a> {
-        let Self { cycle, school_name, school, told, texts, names, cost, checkpoint } = self;
-        let (cost, checkpoint) = (cost.as_ref(), checkpoint.as_ref());
-        page::Sheet { visitor, cycle, school_name, school, told, texts, names, cost, checkpoint }
+        page::Sheet {
+            visitor,
+            cycle: &self.cycle,
+            school_name: &self.school_name,
+            school: &self.school,
+            told: &self.told,
+            texts: &self.texts,
+            names: &self.names,
+            cost: self.cost.as_ref(),
+            checkpoint: self.checkpoint.as_ref(),
+            signing_stopped: self.signing_stopped,
+        }
     }
 
     /// What the names of its files begin with.

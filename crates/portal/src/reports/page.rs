@@ -48,6 +48,8 @@ pub(super) struct Sheet<'a> {
     pub(super) cost: Option<&'a ForEach>,
     /// How far the ledger was sealed.
     pub(super) checkpoint: Option<&'a Checkpoint>,
+    /// The ledger is signed no more.
+    pub(super) signing_stopped: bool,
 }
 
 impl Sheet<'_> {
@@ -132,8 +134,8 @@ fn basis(sheet: &Sheet<'_>) -> Vec<(&'static str, String)> {
         words.tell("report-foot-norms", &values)
     });
     let root = sheet.checkpoint.map(|known| (known.position, hex::encode(known.root)));
-    let ledger =
-        paper::ledger_in_short(words, root.as_ref().map(|(position, root)| (*position, root.as_str())));
+    let known = root.as_ref().map(|(position, root)| (*position, root.as_str()));
+    let ledger = paper::ledger_in_short(words, known, sheet.signing_stopped);
     let known = [
         ("pack-edition-title", edition),
         ("report-foot-worked", method),

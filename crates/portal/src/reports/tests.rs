@@ -92,6 +92,7 @@ fn a_report_keeps_what_it_said_beside_what_it_says_and_names_the_reasons_of_corr
         names: &names,
         cost: None,
         checkpoint: None,
+        signing_stopped: false,
     };
     let page = main_of(&page::report(&sheet).into_string());
     assert!(page.contains("A slip in typing was put right."), "{page}");
@@ -138,6 +139,7 @@ fn corrections_after_a_report_are_told_to_staff_and_to_the_board_by_an_edition_a
             names: &names,
             cost: None,
             checkpoint: None,
+            signing_stopped: false,
         };
         page::report(&sheet).into_string().contains(&visitor.words.say("report-corrected-since"))
     };
@@ -164,6 +166,7 @@ fn a_report_keeps_the_school_year_that_it_was_submitted_with() {
             names: &names,
             cost: None,
             checkpoint: None,
+            signing_stopped: false,
         };
         main_of(&page::report(&sheet).into_string())
     };
@@ -195,6 +198,7 @@ fn the_files_of_a_report_have_its_figures_only_where_the_limit_of_today_lets_the
             names: &names,
             cost: None,
             checkpoint: None,
+            signing_stopped: false,
         };
         let tables = page::tables(&sheet);
         assert_eq!(tables.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["parts", "figures"]);

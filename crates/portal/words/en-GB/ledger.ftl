@@ -3,6 +3,9 @@
 ledger-title = The ledger
 ledger-about = Every fact in this portal is kept in one list that is only added to. From time to time the portal signs how many facts there are, and one short hash that stands for all of them. If a fact is changed later, the hash no longer fits.
 ledger-trouble = No new checkpoint is signed, because the records do not fit the last one. The person who runs this portal must find out why.
+ledger-trouble-cut = It covers { $signed } facts, and { $there } are here. Facts were taken away, or an older copy of the records was brought back. If that was done on purpose, another key must be begun with the command “begin-ledger-key”.
+ledger-trouble-rewritten = The first { $signed } facts are not those that were signed. The command “quadrant verify” finds the first bad one.
+ledger-trouble-key = The key that signed is gone. It can be put back with “restore-key”, or another begun with “begin-ledger-key”.
 ledger-last = The last signed checkpoint
 ledger-covers = It covers facts 1 to { $facts }.
 ledger-as-text = The checkpoint as plain text
@@ -41,6 +44,7 @@ export-days-choose = Choose these days
 export-all = All that was recorded
 export-nothing-then = Nothing was recorded on these days. Choose other days, or leave both empty.
 export-no-range = There are no facts in this range. Go back to the page and choose other days.
+export-trouble = There is no file just now, because nothing can be proved of it. The page about the ledger says why. Tell the person who runs this portal.
 export-check = Anybody who has the program can check the file, also without this portal and its records:
 export-check-kept = If you kept a checkpoint, add it with “--checkpoint”. It can be one of the last 500, or the last one of any month before. For any other you are told which proof to get here.
 export-not-all = That no fact about the school is left out. Only an export of the whole ledger shows that.
