@@ -223,10 +223,10 @@ async fn a_checkpoint_from_before_or_after_a_pack_is_compared_or_it_is_said_how_
     );
     let address = unknown.said.split("https://PORTAL").nth(1).and_then(|rest| rest.split('\'').next());
     let address = address.expect("where to get the proof").to_owned();
-    assert_eq!(address, format!("/ledger/consistency?from={before}&size={after}"));
+    assert_eq!(address, format!("/api/v1/ledger/consistency?from={before}&size={after}"));
     let portal = installation.serve();
     let answer = portal.reader().get(&address).await.with_status(200).body;
-    let other = portal.reader().get(&format!("/ledger/consistency?from=5&size={after}")).await.body;
+    let other = portal.reader().get(&format!("/api/v1/ledger/consistency?from=5&size={after}")).await.body;
     portal.stop();
     let with_proof = ["--checkpoint", &last, "--consistency", &proof];
     fs::write(&proof, &answer).expect("a file can be written");

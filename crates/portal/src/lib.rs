@@ -89,6 +89,7 @@ pub mod placements;
 pub mod planning;
 pub mod policy;
 pub mod problem;
+pub mod proofs;
 pub mod proposals;
 pub mod published;
 pub mod pupil_details;
@@ -112,8 +113,8 @@ pub mod school_years;
 pub mod schools;
 pub mod sealed_outcomes;
 pub mod sealed_text;
-pub mod sent;
 pub mod seals;
+pub mod sent;
 pub mod sessions;
 pub mod shape;
 pub mod sheet;
@@ -205,6 +206,7 @@ pub fn routes() -> Vec<Route> {
         interface::routes(),
         glossary::routes(),
         ledger::routes(),
+        proofs::routes(),
         exports::routes(),
         help::routes(),
         methods::routes(),

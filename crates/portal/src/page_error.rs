@@ -26,6 +26,9 @@ pub enum PageError {
         /// The path to go on to, with its query.
         next: String,
     },
+    /// No checkpoint covers yet what is to be proved.
+    #[error("no checkpoint covers this yet")]
+    Uncovered,
     /// What was asked can't be understood; the message id says what to do.
     #[error("the request can't be understood: {0}")]
     Unreadable(&'static str),
@@ -64,6 +67,7 @@ pub enum PageError {
 impl PageError {
     fn status(&self) -> StatusCode {
         match self {
+            Self::NotFound | Self::Uncovered => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
@@ -112,6 +116,7 @@ impl PageError {
             Self::SignInNeeded { .. } => ("error-sign-in", "error-sign-in-help"),
             Self::Unreadable(help) => ("error-unreadable", help),
             Self::TooLarge => ("error-too-large", "error-too-large-help"),
+            Self::Uncovered => ("error-uncovered", "error-uncovered-help"),
             Self::Database(_) | Self::Journal(_) => ("error-unavailable", "error-unavailable-help"),
             Self::Unguarded
             | Self::Notary(_)

@@ -139,7 +139,7 @@ fn readme(exported: &Exported, school: Option<&str>, places: Option<(u64, u64)>)
          \n\
          Take the key from somewhere else than this file: from your own notes, or from the page /ledger of the portal.\n\
          Add --checkpoint FILE for a checkpoint that you kept. If this file has nothing to compare it with, you are told which\n\
-         proof to get from the portal (/ledger/consistency) and to add by --consistency FILE.\n\
+         proof to get from the portal (/api/v1/ledger/consistency) and to add by --consistency FILE.\n\
          \n\
          events.jsonl    the facts, one CloudEvent (1.0) a line; `data` stands letter by letter as it was stored\n\
          proofs.json     the hashes of everything between them in the tree (RFC 6962), cut at the sizes of earlier checkpoints\n\

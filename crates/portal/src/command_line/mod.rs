@@ -129,7 +129,7 @@ pub struct Verify {
     /// A checkpoint that you kept, also one of an earlier key; may be given several times.
     #[arg(long)]
     pub checkpoint: Vec<PathBuf>,
-    /// What the portal answers at /ledger/consistency, to compare a pack with a checkpoint that it can't be compared with by
+    /// What the portal answers at /api/v1/ledger/consistency, to compare a pack with a checkpoint that it can't be compared with by
     /// itself; may be given several times.
     #[arg(long, requires_all = ["pack", "checkpoint"])]
     pub consistency: Vec<PathBuf>,

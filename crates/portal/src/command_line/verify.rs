@@ -12,7 +12,7 @@ use super::ledger_key::{notes, told};
 use super::{Place, Verify, progress};
 use crate::database::{self, Host};
 use crate::entries::Catalogue;
-use crate::ledger::ConsistencyProof;
+use crate::proofs::ConsistencyAnswer;
 use crate::sealed_outcomes::{self, Outcomes};
 use crate::{catalogue, open, read_set};
 
@@ -223,7 +223,7 @@ fn ask(size: u64, of_pack: u64) -> String {
     format!(
         "The checkpoint over {size} facts that you keep can't be compared with what is here. That says nothing against the \
          pack. Get the proof from the portal, in your browser or so:\n  \
-         curl -o proof.json 'https://PORTAL/ledger/consistency?from={from}&size={to}'\n\
+         curl -o proof.json 'https://PORTAL/api/v1/ledger/consistency?from={from}&size={to}'\n\
          Then ask again, and add: --consistency proof.json"
     )
 }
@@ -238,8 +238,8 @@ fn consistency(wanted: &Verify) -> Result<Vec<Consistency>, Box<dyn std::error::
     let read = |file: &PathBuf| {
         let shown = file.display();
         let text = fs::read_to_string(file).map_err(|error| format!("{shown} can't be read: {error}"))?;
-        let proof = serde_json::from_str::<ConsistencyProof>(&text).ok().and_then(|proof| proof.read());
-        Ok(proof.ok_or_else(|| format!("{shown} is not what a portal answers at /ledger/consistency"))?)
+        let proof = serde_json::from_str::<ConsistencyAnswer>(&text).ok().and_then(|proof| proof.read());
+        Ok(proof.ok_or_else(|| format!("{shown} is not what a portal answers at /api/v1/ledger/consistency"))?)
     };
     wanted.consistency.iter().map(read).collect()
 }

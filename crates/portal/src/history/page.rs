@@ -24,7 +24,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         (error_summary(words, &listed.draft))
-        p class="govuk-body" { (words.say("history-about")) }
+        p class="govuk-body" { (words.say("history-about")) " " (words.say("seal-about")) }
         p class="govuk-body" {
             a class="govuk-link" href=(format!("/api/v1{address}")) { (words.say("history-json")) }
         }
@@ -62,6 +62,7 @@ pub(super) fn one(visitor: &Visitor, cycle: CycleId, step: &Step) -> Markup {
         h1 class="govuk-heading-l" { (title) }
         (seals::warning(words, step.as_sealed))
         (article(words, entry, &at))
+        p class="govuk-body" { (words.say("seal-about")) }
         (caused(words, entry, &at, step.act))
         (moved(words, cycle, step))
         (as_it_was(visitor, cycle, entry))
@@ -271,7 +272,13 @@ fn who_and_when(words: Words, entry: &Entry) -> Markup {
         dl class="govuk-body q-change" {
             @if let (Some(position), Some(hash)) = (recorded.position, recorded.hash) {
                 div { dt { (words.say("history-position")) } dd { (position) } }
-                div { dt { (words.say("history-hash")) } dd { code { (hex::encode(hash)) } } }
+                div {
+                    dt { (words.say("history-hash")) }
+                    dd {
+                        code { (hex::encode(hash)) } " "
+                        a class="govuk-link" href=(format!("/ledger/proof?position={position}")) { (words.say("history-prove")) }
+                    }
+                }
             } @else {
                 div { dt { (words.say("history-hash")) } dd { (words.say("history-hash-waiting")) } }
             }

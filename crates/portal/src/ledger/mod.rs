@@ -1,21 +1,19 @@
-//! The ledger to the outside: what was signed last, by which key, and proofs for whoever kept an earlier checkpoint.
+//! The ledger to the outside: what was signed last, and by which key. What it takes to hold a record or an earlier checkpoint
+//! against it is in [`crate::proofs`].
 //!
 //! Open to everybody, because a statement that others can't hold against us is worth nothing. It tells sizes and hashes
 //! alone. Nothing is signed here: that happens hourly, and when a pack is issued or exported.
 
-mod page;
+pub(crate) mod page;
 pub mod read;
 #[cfg(test)]
 mod tests;
 
-use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use journal::{Checkpoint, Consistency, JournalError, SignedCheckpoint};
-use serde::{Deserialize, Serialize};
+use journal::SignedCheckpoint;
+use serde::Deserialize;
 
 use crate::access::{Action, Visitor};
 use crate::app::App;
@@ -30,8 +28,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/ledger", Action::UseTheFrontDoor, show),
         Route::get("/ledger/checkpoint", Action::UseTheFrontDoor, checkpoint),
         Route::get("/ledger/key", Action::UseTheFrontDoor, key),
-        Route::get("/ledger/proof", Action::UseTheFrontDoor, proof),
-        Route::get("/ledger/consistency", Action::UseTheFrontDoor, consistency),
     ]
 }
 
@@ -53,19 +49,30 @@ struct Size {
     size: Option<u64>,
 }
 
-async fn signed(app: &App, size: Option<u64>) -> Result<SignedCheckpoint, PageError> {
-    let last = app.notary().last().await?.ok_or(PageError::NotFound)?;
-    let Some(size) = size.filter(|size| *size != last.size()) else { return Ok(last) };
-    let key = app.notary().verifier_key()?.ok_or(PageError::NotFound)?;
-    let note = read::note(app.pool(), key.origin(), size).await?.ok_or(PageError::NotFound)?;
-    SignedCheckpoint::open(&note, &key).map_err(|error| PageError::Unfit(error.to_string()))
+/// The checkpoint over exactly so many facts, if the key of today has signed one.
+///
+/// # Errors
+/// When the key or a note can't be read, or the database does not answer.
+pub(crate) async fn signed(app: &App, size: u64) -> Result<Option<SignedCheckpoint>, PageError> {
+    let last = app.notary().last().await?;
+    if last.as_ref().is_none_or(|last| last.size() == size) {
+        return Ok(last);
+    }
+    let Some(key) = app.notary().verifier_key()? else { return Ok(None) };
+    let note = read::note(app.pool(), key.origin(), size).await?;
+    let opened = note.map(|note| SignedCheckpoint::open(&note, &key)).transpose();
+    opened.map_err(|error| PageError::Unfit(error.to_string()))
 }
 
 async fn checkpoint(
     State(app): State<App>,
     Query(Size { size }): Query<Size>,
 ) -> Result<Response, PageError> {
-    Ok(text(signed(&app, size).await?.note().to_owned()))
+    let signed = match size {
+        Some(size) => signed(&app, size).await?,
+        None => app.notary().last().await?,
+    };
+    Ok(text(signed.ok_or(PageError::NotFound)?.note().to_owned()))
 }
 
 async fn key(State(app): State<App>) -> Result<Response, PageError> {
@@ -78,100 +85,4 @@ async fn key(State(app): State<App>) -> Result<Response, PageError> {
 
 fn text(text: String) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
-}
-
-/// Which proof: that a fact is among so many, or that so many begin with what fewer were. Without a size it is that of the
-/// last checkpoint.
-#[derive(Debug, Deserialize)]
-struct Wanted {
-    position: Option<u64>,
-    from: Option<u64>,
-    size: Option<u64>,
-}
-
-/// That a fact is under a checkpoint.
-#[derive(Debug, Serialize)]
-struct InclusionProof {
-    /// The fact's place, from 1.
-    position: u64,
-    /// How many facts the checkpoint covers.
-    size: u64,
-    /// The fact's leaf hash, in base64.
-    leaf: String,
-    /// The root over these facts, in base64: that of the checkpoint.
-    root: String,
-    /// RFC 6962, 2.1.1: the audit path, in base64.
-    hashes: Vec<String>,
-}
-
-async fn proof(State(app): State<App>, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
-    let size = size_of(&app, wanted.size).await?;
-    let position = wanted.position.unwrap_or(size);
-    let proof = app.journal().prove_inclusion(position, size).await.map_err(beyond)?;
-    let root = app.journal().checkpoint_at(size).await.map_err(beyond)?.root;
-    Ok(Json(InclusionProof {
-        position,
-        size,
-        leaf: BASE64_STANDARD.encode(proof.leaf),
-        root: BASE64_STANDARD.encode(root),
-        hashes: encoded(&proof.hashes),
-    })
-    .into_response())
-}
-
-/// That the facts under a later checkpoint begin with those under an earlier one.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct ConsistencyProof {
-    /// How many facts the earlier one covers.
-    from: u64,
-    /// The root over these, in base64: whoever keeps another has a checkpoint of another history.
-    from_root: String,
-    /// How many the later one covers.
-    size: u64,
-    /// The root of the later one, in base64.
-    root: String,
-    /// RFC 6962, 2.1.2: the consistency proof, in base64.
-    hashes: Vec<String>,
-}
-
-impl ConsistencyProof {
-    /// The same in bytes; none where something is no hash.
-    pub(crate) fn read(&self) -> Option<Consistency> {
-        Some(Consistency {
-            earlier: Checkpoint { position: self.from, root: decoded(&self.from_root)? },
-            later: Checkpoint { position: self.size, root: decoded(&self.root)? },
-            hashes: self.hashes.iter().map(|hash| decoded(hash)).collect::<Option<_>>()?,
-        })
-    }
-}
-
-async fn consistency(State(app): State<App>, Query(wanted): Query<Wanted>) -> Result<Response, PageError> {
-    let size = size_of(&app, wanted.size).await?;
-    let from = wanted.from.unwrap_or(size);
-    let hashes = app.journal().prove_consistency(from, size).await.map_err(beyond)?;
-    let [from_root, root] =
-        [app.journal().checkpoint_at(from).await, app.journal().checkpoint_at(size).await];
-    let [from_root, root] = [from_root.map_err(beyond)?, root.map_err(beyond)?]
-        .map(|checkpoint| BASE64_STANDARD.encode(checkpoint.root));
-    Ok(Json(ConsistencyProof { from, from_root, size, root, hashes: encoded(&hashes) }).into_response())
-}
-
-async fn size_of(app: &App, asked: Option<u64>) -> Result<u64, PageError> {
-    match asked {
-        Some(size) => Ok(size),
-        None => Ok(app.notary().last().await?.ok_or(PageError::NotFound)?.size()),
-    }
-}
-
-/// A place that is not there is no fault of ours.
-fn beyond(error: JournalError) -> PageError {
-    if matches!(error, JournalError::NotInTree { .. }) { PageError::NotFound } else { error.into() }
-}
-
-fn decoded(hash: &str) -> Option<[u8; 32]> {
-    BASE64_STANDARD.decode(hash).ok()?.try_into().ok()
-}
-
-fn encoded(hashes: &[[u8; 32]]) -> Vec<String> {
-    hashes.iter().map(|hash| BASE64_STANDARD.encode(hash)).collect()
 }

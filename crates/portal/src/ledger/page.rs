@@ -1,12 +1,14 @@
 //! The page that says what is signed, and how anybody can check it.
 
 use domain::ledger::LedgerEvent;
-use journal::{NotaryError, SignedCheckpoint, Succession, VerifierKey};
+use journal::{Checkpoint, NotaryError, SignedCheckpoint, Succession, VerifierKey};
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use crate::access::Visitor;
+use crate::fields::{Draft, Field};
 use crate::layout::Page;
+use crate::paper;
 use crate::words::Words;
 
 /// What is signed, by which key, and which keys signed before.
@@ -41,6 +43,8 @@ pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
                 p class="govuk-body" {
                     (words.tell("ledger-covers", &[("facts", last.size().to_string().into())]))
                 }
+                dl class="govuk-summary-list" { (roots(words, last.checkpoint())) }
+                p class="govuk-body" { (words.say("ledger-root-about")) }
                 pre class="q-seal" tabindex="0" { code { (last.note()) } }
                 p class="govuk-body" {
                     a class="govuk-link" href="/ledger/checkpoint" { (words.say("ledger-as-text")) }
@@ -61,6 +65,8 @@ pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
         h2 class="govuk-heading-m" { (words.say("ledger-check")) }
         p class="govuk-body" { (words.say("ledger-check-keep")) }
         p class="govuk-body" { (words.say("ledger-check-later")) }
+        @if signing.last.is_some() { (compare(words)) }
+        p class="govuk-body" { (words.say("ledger-check-one")) }
         h2 class="govuk-heading-m" { (words.say("ledger-not")) }
         ul class="govuk-list govuk-list--bullet" {
             @for id in ["ledger-not-true", "ledger-not-before", "ledger-not-yet"] {
@@ -70,6 +76,31 @@ pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
         p class="govuk-body" { a class="govuk-link" href="/glossary#ledger" { (words.say("glossary-title")) } }
     };
     Page { title, trail: Vec::new(), main, visitor }.render()
+}
+
+/// The root over so many facts, in the short form of a foot and whole.
+pub(crate) fn roots(words: Words, checkpoint: Checkpoint) -> Markup {
+    let root = hex::encode(checkpoint.root);
+    html! {
+        div class="govuk-summary-list__row" {
+            dt class="govuk-summary-list__key" { (words.say("ledger-root-short")) }
+            dd class="govuk-summary-list__value" { (paper::ledger_in_short(words, Some((checkpoint.position, root.as_str())), false)) }
+        }
+        div class="govuk-summary-list__row" {
+            dt class="govuk-summary-list__key" { (words.say("pack-ledger-root")) }
+            dd class="govuk-summary-list__value q-seal" { code { (root) } }
+        }
+    }
+}
+
+/// The form that asks whether the ledger begins with what an earlier checkpoint covers.
+fn compare(words: Words) -> Markup {
+    html! {
+        form method="get" action="/ledger/consistency" {
+            (Field::labelled(words, "from", "ledger-compare-from").input(words, &Draft::default(), "number", "govuk-input--width-10"))
+            button type="submit" class="govuk-button govuk-button--secondary" { (words.say("ledger-compare")) }
+        }
+    }
 }
 
 /// How the records do not fit what was signed, where that is known.

@@ -55,17 +55,17 @@ async fn anybody_gets_the_checkpoint_its_key_and_proofs_that_hold() {
     let (_, page) = get(&portal, "/ledger").await;
     assert!(page.contains(key.origin()));
 
-    let (_, proof) = get(&portal, "/ledger/proof?position=1").await;
+    let (_, proof) = get(&portal, "/api/v1/ledger/proof?position=1").await;
     let proof: Value = serde_json::from_str(&proof).unwrap();
     let (leaf, size) = (hash(&proof["leaf"]), signed.size());
     assert!(Inclusion { position: 1, leaf, size, hashes: hashes(&proof) }.holds(&signed.checkpoint()));
-    let (_, earlier) = get(&portal, "/ledger/proof?position=1&size=1").await;
+    let (_, earlier) = get(&portal, "/api/v1/ledger/proof?position=1&size=1").await;
     let earlier: Value = serde_json::from_str(&earlier).unwrap();
-    let (_, proof) = get(&portal, "/ledger/consistency?from=1").await;
+    let (_, proof) = get(&portal, "/api/v1/ledger/consistency?from=1").await;
     let proof: Value = serde_json::from_str(&proof).unwrap();
     let first = Checkpoint { position: 1, root: hash(&earlier["root"]) };
     assert!(is_consistent(&first, &signed.checkpoint(), &hashes(&proof)));
-    let read = serde_json::from_value::<super::ConsistencyProof>(proof.clone()).unwrap().read().unwrap();
+    let read = serde_json::from_value::<crate::proofs::ConsistencyAnswer>(proof.clone()).unwrap().read().unwrap();
     assert_eq!((read.earlier, read.later, read.hashes), (first, signed.checkpoint(), hashes(&proof)));
     for beyond in [
         "proof?position=0",

@@ -20,7 +20,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
         h1 class="govuk-heading-l" { (listed.title) }
         (error_summary(words, &listed.draft))
         (for_auditors::group(visitor, &listed.school, if address.starts_with("/schools/") { "history" } else { "" }))
-        p class="govuk-body" { (words.say("history-about")) " " (words.say("school-history-about")) }
+        p class="govuk-body" { (words.say("history-about")) " " (words.say("seal-about")) " " (words.say("school-history-about")) }
         p class="govuk-body" {
             a class="govuk-link" href=(format!("/api/v1{address}")) { (words.say("history-json")) }
         }
@@ -51,6 +51,7 @@ pub(super) fn one(
         h1 class="govuk-heading-l" { (title) }
         (seals::warning(words, as_sealed))
         (page::article(words, entry, at))
+        p class="govuk-body" { (words.say("seal-about")) }
         (page::caused(words, entry, at, act))
     };
     let trail = vec![(format!("/schools/{school}/history"), words.say("school-history-link"))];

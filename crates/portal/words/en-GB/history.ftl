@@ -16,6 +16,7 @@ history-before = { $what }, before
 history-after = { $what }, after
 history-what = What
 history-hash = Seal
+history-prove = Prove that this record is in the ledger
 history-hash-waiting = Not sealed yet: the next look will show it
 history-position = Place among all records
 history-someone = An account that is gone

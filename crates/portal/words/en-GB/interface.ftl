@@ -42,6 +42,8 @@ api-cycles-history-one = One recorded fact of a cycle
 api-schools-history = Every recorded fact of a school, page by page
 api-schools-history-one = One recorded fact of a school, by its place among all
 api-pupils-history = Every recorded fact of a pupil's record
+api-ledger-proof = Proof that the record at ?position= is under the last checkpoint, or among the first ?size=
+api-ledger-consistency = Proof that the last checkpoint, or the first ?size= records, begins with the first ?from=
 api-schools-corrections = What was put right in a school, how late and how often
 api-schools-retention = How long a school keeps names, and whose are past their day
 api-schools-editions = The editions of a school's own figures

@@ -8,6 +8,8 @@ ledger-trouble-rewritten = The first { $signed } facts are not those that were s
 ledger-trouble-key = The key that signed is gone. It can be put back with “restore-key”, or another begun with “begin-ledger-key”.
 ledger-last = The last signed checkpoint
 ledger-covers = It covers facts 1 to { $facts }.
+ledger-root-short = In short, as in the foot of a pack
+ledger-root-about = The root is the one hash that stands for all these facts. Packs, exports and proofs write it like this. The signed text below has the same root in another way of writing (base64).
 ledger-as-text = The checkpoint as plain text
 ledger-none = Nothing has been signed yet.
 ledger-key = The public key
@@ -21,6 +23,9 @@ ledger-key-breaks = The ledger does not go on from the last thing that the old k
 ledger-check = How to check
 ledger-check-keep = Keep a checkpoint where this portal can't change it. The foot of each data pack and report has the number of facts and the first digits of the hash.
 ledger-check-later = Later, ask for an export, and check it with the command “quadrant verify”, your key and the checkpoint that you kept. It needs no access to this portal.
+ledger-compare-from = You kept a checkpoint: how many facts does it cover?
+ledger-compare = Compare it with today
+ledger-check-one = To prove that one record is in the ledger, follow the link beside its seal in a history.
 ledger-not = What this does not show
 ledger-not-true = That what somebody typed was true.
 ledger-not-before = What happened before the first checkpoint that somebody else holds.
@@ -28,8 +33,39 @@ ledger-not-yet = Facts of the last moments, which no checkpoint covers yet.
 
 # The seal of one record.
 
+seal-about = A seal is a short hash of a record as it was stored: if one letter is changed, it no longer fits.
 seal-broken = This record is not as it was sealed
 seal-broken-help = Somebody changed what is stored, or took something away, after the record got its seal. Do not rely on what stands here. Tell the person who runs this portal. They find every such record with the command “quadrant verify”.
+
+# Proofs.
+
+proof-title = Proof: record { $place } among the first { $size }
+proof-shows = This proves that a record with this seal stands at place { $place } of the ledger, among the first { $size } records.
+proof-broken = The hashes that are stored do not lead to this root. The person who runs this portal must find out why.
+proof-signed = The portal has signed this root.
+proof-unsigned = No checkpoint was signed with this root, so it proves nothing to others yet.
+proof-record = The record
+proof-entry = Read the record
+proof-root = The root that it leads to
+proof-path = The path of hashes
+proof-path-about = Begin with the seal. Put each hash on its side of what you have, and hash both together. The last result is the root.
+proof-path-none = The path is empty: the root is there already.
+proof-left = On the left:
+proof-right = On the right:
+proof-check-root = Hold the root against a checkpoint that you kept, or against the foot of a pack. Both must have as many facts and the same root.
+proof-check-path = A program checks the path by RFC 6962, section 2.1.1: SHA-256 over one byte 01, the left hash and the right hash. The data below has all it needs.
+proof-json = The same as data (JSON)
+proof-not-one = What the record says. An export has the record itself, and “quadrant verify” works out its seal.
+proof-back = Back to the ledger
+proof-no-number = Type the number of facts, or the place of a record, in digits.
+proof-compared-title = The first { $from } records, and the first { $size }
+proof-compared-shows = This proves that the first { $size } records begin with the same { $from } records that the earlier root stands for. None of them was changed, moved or taken away.
+proof-earlier = The earlier root
+proof-earlier-about = It is worked out from the ledger of today. Hold it against the checkpoint that you kept: if it is another, the records were changed since.
+proof-later = The later root
+proof-compared-path-about = From these hashes both roots can be worked out.
+proof-compared-check = A program checks them by RFC 6962, section 2.1.2. It needs the root that you kept, the later root and these hashes.
+proof-not-compared = That your checkpoint is the same, unless you have held its root against the earlier one above.
 
 # The file for auditors.
 
