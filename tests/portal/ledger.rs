@@ -4,6 +4,9 @@ use std::fs;
 
 use sqlx::Executor;
 use system::Installation;
+use tempfile::TempDir;
+
+use crate::people::{Demonstration, SCHOOL};
 
 /// The public key of an installation.
 fn key(installation: &Installation) -> String {
@@ -117,8 +120,9 @@ async fn after_a_lost_key_an_administrator_begins_another_and_everybody_sees_bot
     assert!(under_old.status == 1 && under_old.said.contains("another key was begun"), "{}", under_old.said);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn after_an_older_copy_was_restored_the_break_is_told_and_a_checkpoint_that_was_kept_still_fails() {
+/// An installation with an older copy of the records than its keys know: where it is, the files of the test, and a checkpoint
+/// that somebody kept.
+async fn with_an_older_copy() -> (Installation, TempDir, String) {
     let (installation, _) = Installation::demonstrated().await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
@@ -139,6 +143,13 @@ async fn after_an_older_copy_was_restored_the_break_is_told_and_a_checkpoint_tha
         fs::copy(file.path(), keys.join(file.file_name())).expect("a copy");
     }
     drop(restored.run(&["restore", &backup]).well());
+    (restored, folder, kept)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_an_older_copy_was_restored_the_break_is_told_and_a_checkpoint_that_was_kept_still_fails() {
+    let (restored, folder, kept) = with_an_older_copy().await;
+    let path = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
     let refused = restored.run(&["export", &path("none.zip")]);
     assert!(refused.status == 1 && refused.said.contains(BEGIN), "{}", refused.said);
     let said = restored.run(&[BEGIN, "--reason", "older_copy_restored", "--by", "administrator"]).well().said;
@@ -263,5 +274,71 @@ async fn files_are_written_where_one_is_for_their_owner_alone_and_no_range_is_gu
         ["is there already", "no fact 0", "fact 9999999 is not signed", "ends at 0", "nothing is recorded"]
     {
         assert!(refused.said.contains(problem), "{problem}: {}", refused.said);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_older_copy_that_was_brought_back_is_told_from_the_first_moment_and_on_every_page_that_rests_on_the_ledger()
+ {
+    let (restored, _folder, _) = with_an_older_copy().await;
+    let portal = restored.serve();
+    let reader = portal.reader();
+    let page = reader.get("/ledger").await.with_status(200);
+    let told = page.text("main");
+    assert!(told.contains("No new checkpoint is signed") && told.contains("an older copy"), "{told}");
+    assert!(portal.log().contains("no checkpoint of the ledger is signed"), "{}", portal.log());
+    for place in ["proof?position=1", "consistency?from=1"] {
+        let page = reader.get(&format!("/ledger/{place}")).await.with_status(503);
+        assert!(page.text("main").contains("Tell the person who runs this portal"), "{}", page.text("main"));
+        let problem = reader.get_json(&format!("/ledger/{place}")).await.with_status(503);
+        assert_eq!(problem.header("content-type"), "application/problem+json");
+        assert!(problem.json()["detail"].as_str().is_some_and(|text| text.contains("older copy")));
+    }
+    let auditor = portal.reader();
+    auditor.sign_in("auditor", "apple-in-autumn").await;
+    let export = auditor.get(&format!("{SCHOOL}/export")).await.with_status(200);
+    assert!(export.text("main").contains("There is no file just now"), "{}", export.text("main"));
+    let file = auditor.get_json(&format!("{SCHOOL}/export/ledger.zip")).await.with_status(503);
+    assert!(file.body.contains("older copy"), "{}", file.body);
+
+    let head = portal.reader();
+    head.sign_in("head", "harbour-at-dawn").await;
+    let form = head.get(&format!("{SCHOOL}/packs/new")).await.with_status(200).form("main form[method=post]");
+    let issued = head.submit(&form).await;
+    let pack = head.follow(issued).await.with_status(200);
+    let foot = pack.attributes("html", "data-foot");
+    assert!(foot[0].contains("no checkpoint is signed any more"), "{foot:?}");
+    assert!(
+        pack.text("main").contains("no checkpoint is signed any more")
+            && !pack.body.contains("not sealed yet")
+    );
+    portal.stop();
+}
+
+#[tokio::test]
+async fn from_where_people_look_a_way_leads_to_the_ledger_and_to_what_was_recorded_of_their_school() {
+    let demonstration = Demonstration::start().await;
+    demonstration.portal.ready().await;
+    let history = format!("{SCHOOL}/history");
+    let auditor = demonstration.signed_in("auditor").await;
+    for place in ["/", SCHOOL] {
+        let page = auditor.get(place).await.with_status(200);
+        assert!(page.attributes("main a", "href").contains(&history), "{place}: {}", page.text("main"));
+    }
+    let teacher = demonstration.signed_in("teacher").await;
+    let page = teacher.get("/").await.with_status(200);
+    assert!(!page.attributes("main a", "href").contains(&history), "a teacher may not read it");
+    let ledger = "/ledger".to_owned();
+    for (place, links) in [
+        (format!("{SCHOOL}/packs/1"), "main a"),
+        ("/help".to_owned(), "main a"),
+        ("/".to_owned(), "footer a"),
+    ] {
+        let page = auditor.get(&place).await.with_status(200);
+        assert!(page.attributes(links, "href").contains(&ledger), "{place}: {}", page.body);
+    }
+    let document = demonstration.portal.reader().get("/api/v1/openapi.json").await.with_status(200).json();
+    for door in ["proof", "consistency"] {
+        assert!(document["paths"][format!("/api/v1/ledger/{door}")]["get"].is_object(), "{door}");
     }
 }

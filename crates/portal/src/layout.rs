@@ -158,7 +158,7 @@ fn footer(visitor: &Visitor) -> Markup {
                 p class="govuk-body-s" { (visitor.words.say("footer-source")) }
                 p class="govuk-body-s" { (visitor.words.say("footer-made-up")) }
                 ul class="govuk-list q-footer__links" {
-                    @for (address, title) in [("/help", "help-title"), ("/glossary", "glossary-title"), ("/methods", "methods-title"), ("/api", "api-title")] {
+                    @for (address, title) in [("/help", "help-title"), ("/glossary", "glossary-title"), ("/methods", "methods-title"), ("/ledger", "ledger-title"), ("/api", "api-title")] {
                         li { a class="govuk-link" href=(address) { (visitor.words.say(title)) } }
                     }
                 }

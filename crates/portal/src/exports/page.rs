@@ -1,18 +1,19 @@
 //! The page that offers the file.
 
 use domain::SchoolId;
-use journal::VerifierKey;
+use journal::{Checkpoint, VerifierKey};
 use maud::{Markup, html};
 
 use super::form::Stretch;
 use crate::access::Visitor;
 use crate::fields::{self, Draft, Field};
 use crate::layout::Page;
+use crate::ledger::page::roots;
 
 /// What can be fetched.
 pub(super) struct Offer {
-    /// How many facts the checkpoint covers.
-    pub(super) size: u64,
+    /// The facts that the checkpoint covers, and the root over them.
+    pub(super) checkpoint: Checkpoint,
     /// The key that signed it.
     pub(super) key: VerifierKey,
     /// Some of these facts, where not all were asked for.
@@ -67,10 +68,10 @@ pub(super) fn export(
 fn get(visitor: &Visitor, school: &SchoolId, offer: &Offer) -> Markup {
     let words = visitor.words;
     let (from, to) = offer.stretch.unzip();
-    let facts = offer.size.to_string();
+    let facts = offer.checkpoint.position.to_string();
     html! {
         p class="govuk-body" {
-            a class="govuk-button" role="button" draggable="false" href=(super::address(school, offer.size, from, to)) {
+            a class="govuk-button" role="button" draggable="false" href=(super::address(school, offer.checkpoint.position, from, to)) {
                 (words.say("export-get"))
             }
         }
@@ -81,6 +82,7 @@ fn get(visitor: &Visitor, school: &SchoolId, offer: &Offer) -> Markup {
             None => p class="govuk-body" { (words.tell("export-covers", &[("facts", facts.into())])) },
         }
         p class="govuk-body" { (words.say("export-goes-on")) }
+        dl class="govuk-summary-list" { (roots(words, offer.checkpoint)) }
     }
 }
 

@@ -36,6 +36,9 @@ pub(super) fn help(visitor: &Visitor) -> Markup {
         p class="govuk-body" { (words.say("help-sure-about")) }
         h2 class="govuk-heading-m" id="questions" { (words.say("help-questions")) }
         p class="govuk-body" { (words.say("help-questions-about")) }
+        h2 class="govuk-heading-m" id="ledger" { (words.say("ledger-title")) }
+        p class="govuk-body" { (words.say("help-ledger-about")) }
+        p class="govuk-body" { a class="govuk-link" href="/ledger" { (words.say("help-ledger-link")) } }
         h2 class="govuk-heading-m" id="roles" { (words.say("help-roles")) }
         dl class="govuk-summary-list" {
             @for role in Role::ALL {

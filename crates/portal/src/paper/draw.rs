@@ -227,7 +227,9 @@ pub fn stands_on(words: Words, paper: &Paper, today: &str) -> Markup {
             }
             @match &basis.checkpoint {
                 Some(checkpoint) => {
+                    @let short = super::ledger_in_short(words, Some((checkpoint.position, &checkpoint.root)), false);
                     (row(&words.say("pack-ledger-position"), &checkpoint.position.to_string()))
+                    (row(&words.say("ledger-root-short"), &short))
                     div class="govuk-summary-list__row" {
                         dt class="govuk-summary-list__key" { (words.say("pack-ledger-root")) }
                         dd class="govuk-summary-list__value q-seal" { code { (checkpoint.root) } }
@@ -235,6 +237,9 @@ pub fn stands_on(words: Words, paper: &Paper, today: &str) -> Markup {
                 }
                 None => (row(&words.say("pack-ledger-position"), &super::unsigned(words, basis.signing_stopped))),
             }
+        }
+        p class="govuk-body q-elsewhere" {
+            a class="govuk-link" href="/ledger" { (words.say("pack-ledger-link")) }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{Own, Search};
 use crate::access::{Action, Visitor};
 use crate::groups::read::Listed;
 use crate::layout::Page;
-use crate::questions;
+use crate::{for_auditors, questions};
 
 pub(super) fn home(
     visitor: &Visitor,
@@ -74,6 +74,9 @@ fn own_school(visitor: &Visitor, own: &Own) -> Markup {
             }
             @if visitor.may_in(Action::SeePacks, &school.id) {
                 li { a class="govuk-link" href=(format!("{address}/packs")) { (words.say("packs-title")) } }
+            }
+            @if visitor.may_in(Action::SeeSchoolHistory, &school.id) {
+                li { a class="govuk-link" href=(format!("{address}/history")) { (words.say("for-auditors")) } }
             }
         }
     }
@@ -214,6 +217,7 @@ pub(super) fn show(visitor: &Visitor, school: &School, years: &[AcademicYear], g
                 a class="govuk-link" href=(format!("{}/tracking", school.address())) { (words.say("beside-title")) }
             }
         }
+        (for_auditors::entrance(visitor, &school.id))
         @if visitor.past.is_none() && visitor.may_in(Action::SeeHistory, &school.id) {
             p class="govuk-body" {
                 a class="govuk-link" href=(format!("{}/difference", school.address())) { (visitor.words.say("difference-link")) }

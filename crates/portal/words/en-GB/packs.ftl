@@ -56,6 +56,7 @@ pack-ledger-root = Ledger: root hash
 pack-ledger-short = Ledger { $position }: { $root }
 pack-ledger-none = Ledger not sealed yet
 pack-ledger-stopped = Ledger: no checkpoint is signed any more
+pack-ledger-link = Compare this with the ledger of today
 pack-norms = National figures
 pack-norms-none = No national figures
 pack-norms-of = National figures of { $year }, version { $version }
