@@ -290,6 +290,11 @@ async fn keys_that_come_back_with_a_backup_are_destroyed_again() {
     sorted.sort();
     assert_eq!(list, sorted, "in their own order, which says nothing of whose they were");
     assert_eq!(app.vault().destroy_again().await.unwrap(), 0);
+    // No fact of this copy says when: so no page does.
+    let head = person(&app, Role::Head, SCHOOL).await;
+    let (_, page) = head.get(&format!("/pupils/{pupil}")).await;
+    assert!(page.contains("was removed") && page.contains("do not say on which day"), "{page}");
+    assert!(!page.contains("2026"), "{page}");
     app.stop().await;
     fresh.drop().await;
 }

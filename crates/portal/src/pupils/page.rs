@@ -118,7 +118,11 @@ pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], setting
             },
             None => {
                 p class="govuk-body" {
-                    (words.tell("pupil-erased-about", &[("day", words.date(pupil.erased_on.unwrap_or(pupil.since)).into())]))
+                    @match pupil.erased_on {
+                        Some(day) => (words.tell("pupil-erased-about", &[("day", words.date(day).into())])),
+                        // The key went, and the fact that says when is not here: an older copy of the records was brought back.
+                        None => (words.say("pupil-erased-unknown")),
+                    }
                 }
                 (to_history(visitor, named))
             },

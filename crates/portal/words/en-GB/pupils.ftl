@@ -74,6 +74,7 @@ pupil-here-since = At the school since { $day }
 pupil-left-on = Left the school on { $day }
 pupil-state = Where the pupil is
 pupil-erased-title = Pupil removed
+pupil-erased-unknown = The record of this pupil was removed. These records do not say on which day. Nobody can read it any more, and it can’t be brought back.
 pupil-erased-about = The record of this pupil was erased on { $day }. Nobody can read it any more, and it can't be brought back.
 pupil-back = All pupils
 pupil-back-to = Back to the pupil
