@@ -307,10 +307,10 @@ impl Scratch {
             let mut is_first = true;
             while let Some(facts) = stretches.recv().await {
                 if std::mem::take(&mut is_first) {
-                    filling
-                        .meter
-                        .begin(past::count(pool, &view, from, &facts).await?, all.set.projections.len());
-                    hands.join(facts.len()).await?;
+                    let counting = past::count(pool, &view, from, &facts);
+                    let (count, joined) = tokio::join!(counting, hands.join(facts.len()));
+                    filling.meter.begin(count?, all.set.projections.len());
+                    joined?;
                 }
                 filling.fill(keeper, &mut hands.connections, facts).await?;
             }
@@ -413,6 +413,10 @@ async fn enter(
     reads_only: bool,
 ) -> Result<(), sqlx::Error> {
     prepare(connection, &place.search_path(), reads_only).await?;
+    if reads_only {
+        // The facts of a school are sorted whole, which takes several times as long on a disk.
+        sqlx::query!("SET work_mem = '64MB'").execute(&mut *connection).await?;
+    }
     let held = sqlx::query_scalar!(
         r#"SELECT pg_try_advisory_lock_shared(hashtext('journal past'), $1) AS "held!""#,
         number

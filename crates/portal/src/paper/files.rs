@@ -207,7 +207,7 @@ fn facts(words: Words, paper: &Paper, name: &str, issued: &str) -> Vec<(String, 
             facts.push((words.say("pack-ledger-root"), checkpoint.root.clone()));
         }
         None => {
-            facts.push((words.say("pack-ledger-position"), super::unsigned(words, basis.signing_stopped)))
+            facts.push((words.say("pack-ledger-position"), super::unsigned(words, basis.signing_stopped)));
         }
     }
     facts

@@ -124,8 +124,9 @@ async fn basis(sources: &Sources<'_>, edition: Option<u32>) -> Result<Basis, Pag
             position: last.and_then(|last| last.position),
         });
     }
-    let last = sources.app.last_checkpoint().await;
-    let (checkpoint, signing_stopped) = (quoted(last.as_ref().ok().and_then(Option::as_ref)), last.is_err());
+    let signed = sources.app.last_checkpoint().await;
+    let (checkpoint, signing_stopped) =
+        (quoted(signed.as_ref().ok().and_then(Option::as_ref)), signed.is_err());
     let least = u8::try_from(sources.settings.policy.threshold()).ok();
     let smallest_group = least.and_then(|least| SmallestGroup::try_from(least).ok()).unwrap_or_default();
     Ok(Basis { edition, smallest_group, official, checkpoint, signing_stopped })
