@@ -43,13 +43,13 @@ pub(crate) async fn gone_on(facts: Vec<CycleEvent>, course: Course, length: usiz
 }
 
 fn next(record: &CycleRecord, course: Course, number: usize) -> CycleAct {
+    let is_even = number.is_multiple_of(2);
     match (course, number % 10) {
         (Course::PutRight, _) if record.sessions.len() < SESSIONS => log(record),
-        (Course::PutRight, 0 | 2 | 4 | 6 | 8) => session_put_right(record, number),
-        (Course::PutRight, _) => score_put_right(record, number),
+        (Course::PutRight, _) if is_even => session_put_right(record, number),
+        (Course::PutRight, _) | (Course::Ordinary, 9) => score_put_right(record, number),
         (Course::Ordinary, 0..4) => log(record),
         (Course::Ordinary, 8) if !record.sessions.is_empty() => session_put_right(record, number),
-        (Course::Ordinary, 9) => score_put_right(record, number),
         (Course::Ordinary, _) => contact(record),
     }
 }

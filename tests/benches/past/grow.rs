@@ -6,17 +6,19 @@ use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use indicatif::{ProgressBar, ProgressStyle};
-use journal::{Change, Context, Journal};
+use journal::{Change, Context, Journal, Running};
+use serde_json::Value;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Executor};
 use system::{Installation, Portal};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::busy::{self, Course};
 use crate::pattern::{self, Copied, Pattern};
 
-/// Facts of one command of a school, and how many people give such commands at once.
-const OF_A_COMMAND: usize = 5;
-const WRITERS: usize = 8;
+/// How many people of a school give commands at once. Each command is one fact, as most are.
+const WRITERS: usize = 4;
 /// Facts of one transaction of the others.
 const OF_AN_IMPORT: usize = 10_000;
 /// How many facts an ordinary cycle has.
@@ -31,6 +33,7 @@ pub(crate) const REST: &str = "demo:past-rest";
 /// A ledger on a running installation.
 pub(crate) struct Ledger {
     journal: Journal,
+    options: PgConnectOptions,
     pattern: Arc<Pattern>,
     /// How many facts there are.
     pub(crate) facts: usize,
@@ -52,14 +55,14 @@ impl Ledger {
         let address = embedded::url_of_running(installation.folder());
         let options =
             PgConnectOptions::from_str(&address).expect("an address of PostgreSQL").database("quadrant");
-        let pool = journal::connect(options, 12).await.expect("the private server answers");
+        let pool = journal::connect(options.clone(), 12).await.expect("the private server answers");
         let journal =
             Journal::open(pool).await.expect("the journal opens").with_upcasters(domain::upcasters());
         let ordinary = busy::gone_on(pattern::running(&journal).await, Course::Ordinary, ORDINARY).await;
         let pattern = Arc::new(Pattern::of_demonstration(&journal, &ordinary).await);
         let facts = journal.figures().await.expect("figures").sealed;
         let facts = usize::try_from(facts).expect("a count");
-        let mut ledger = Self { journal, pattern, facts, copies: 0, rest: 0 };
+        let mut ledger = Self { journal, options, pattern, facts, copies: 0, rest: 0 };
         ledger.school(REST).await;
         ledger.school(OF_THE_BUSY).await;
         ledger
@@ -76,14 +79,18 @@ impl Ledger {
         let facts = busy::gone_on(pattern::running(&self.journal).await, Course::PutRight, BUSY).await;
         let facts = pattern::moved(self.journal.pool(), &facts, OF_THE_BUSY).await;
         let stream = Copied::cycle(&facts);
+        let sealing = self.sealing().await;
         self.by_commands(std::slice::from_ref(&stream)).await;
+        sealing.stop().await;
         self.facts += stream.facts();
         stream.id
     }
 
-    /// A school of so many facts.
-    pub(crate) async fn school_of(&mut self, school: &str, facts: usize) {
+    /// A school of so many facts. Answers how many of them a block has.
+    pub(crate) async fn school_of(&mut self, school: &str, facts: usize) -> f64 {
         self.school(school).await;
+        let sealing = self.sealing().await;
+        let before = self.blocks().await;
         let mut left = facts - 1;
         let mut number = 0;
         while left > 0 {
@@ -92,7 +99,22 @@ impl Ledger {
             left -= streams.iter().map(Copied::facts).sum::<usize>();
             number += 1;
         }
+        sealing.stop().await;
         self.facts += facts - 1;
+        facts as f64 / (self.blocks().await - before) as f64
+    }
+
+    /// Seals what comes from here as soon as it comes, as the program does with its own commands. Otherwise many of them would
+    /// share a block.
+    async fn sealing(&self) -> Running {
+        let running =
+            journal::start(self.journal.clone(), portal::read_set::all(), CancellationToken::new()).await;
+        running.expect("the tables are those of this program")
+    }
+
+    async fn blocks(&self) -> i64 {
+        let blocks = "SELECT height FROM es.sealer";
+        sqlx::query_scalar(blocks).fetch_one(self.journal.pool()).await.expect("the sealer's mark")
     }
 
     /// The ordinary cycle of a school that was made here.
@@ -147,8 +169,8 @@ impl Ledger {
         let share = streams.len().div_ceil(WRITERS);
         join_all(streams.chunks(share).map(async |own| {
             for stream in own {
-                for from in (0..stream.facts()).step_by(OF_A_COMMAND) {
-                    self.store(&[stream.change(from, OF_A_COMMAND)]).await;
+                for from in 0..stream.facts() {
+                    self.store(&[stream.change(from, 1)]).await;
                 }
             }
         }))
@@ -167,14 +189,19 @@ impl Ledger {
         let reader = portal.reader();
         loop {
             let health = reader.get("/health/ready").await.json();
-            let behind =
-                health["lag"].as_array().is_some_and(|all| all.iter().any(|table| table["events"] != 0));
-            if health["position"].as_u64() >= Some(self.facts as u64) && !behind {
+            let behind = health.pointer("/lag").and_then(Value::as_array).is_some_and(|all| {
+                all.iter().any(|table| table.pointer("/events").and_then(Value::as_u64) != Some(0))
+            });
+            if health.pointer("/position").and_then(Value::as_u64) >= Some(self.facts as u64) && !behind {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(20)).await; // what is waited for can't tell
         }
-        let shown = began.elapsed() - stored;
+        let shown = began.elapsed().saturating_sub(stored);
+        let mut owner = self.options.connect().await.expect("the private server answers");
+        for statement in ["VACUUM (ANALYZE)", "CHECKPOINT"] {
+            owner.execute(statement).await.expect("the server tidies up");
+        }
         Took { stored, shown }
     }
 }

@@ -125,7 +125,9 @@ fn root(school: &str, number: usize) -> Uuid {
 pub(crate) async fn registered(journal: &Journal, school: &str) -> Change {
     let facts = journal.stream(School::TYPE, SCHOOL).await.expect("the school of the demonstration");
     let mut first = facts.first().expect("a school has facts").payload.clone();
-    first["details"]["authority"] = AUTHORITY.into();
+    if let Some(authority) = first.pointer_mut("/details/authority") {
+        *authority = AUTHORITY.into();
+    }
     change::<School>(school, 0, &[first.to_string().replace(SCHOOL, school)])
 }
 
