@@ -50,6 +50,9 @@ pub enum JournalError {
     /// The journal is looked at as it was, where nothing can be added.
     #[error("the past can't be written to")]
     InThePast,
+    /// What was known at an instant was asked for, and the database's clock has not come to it.
+    #[error("the instant is still to come")]
+    StillToCome,
     /// Facts of a stream are left out of a look at the past, so that its state can't be had by its numbers.
     #[error("a stream that was looked at has gaps")]
     WithGaps,

@@ -82,6 +82,12 @@ impl Journal {
         self.standing
     }
 
+    /// Whether facts are left out that are known, because they do not count in this look.
+    #[must_use]
+    pub fn leaves_out(&self) -> bool {
+        self.choice.is_some()
+    }
+
     /// The pool that the journal works with, for whoever reads and writes beside it.
     #[must_use]
     pub fn pool(&self) -> &PgPool {

@@ -37,6 +37,7 @@ mod leaf;
 mod ledger_folder;
 mod load_many;
 mod migrate;
+mod newest;
 mod notary;
 mod note;
 mod order;

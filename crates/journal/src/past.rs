@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use cqrs_es::Aggregate;
 use futures::stream::BoxStream;
@@ -28,15 +29,27 @@ pub struct Moment {
 }
 
 impl Journal {
-    /// What was the last fact at `instant`, which must not lie in the future; none before the first fact.
+    /// What was the last fact at `instant`; none before the first fact. Once there is a block of that instant or later, the answer
+    /// is the same for ever, whatever the clocks do. For a later instant it stays so long as the database's clock is not set
+    /// back past it.
     ///
     /// # Errors
-    /// When the database can't be reached.
+    /// When the instant is still to come by the database's clock, or the database can't be reached.
     pub async fn moment_at(&self, instant: jiff::Timestamp) -> Result<Option<Moment>, JournalError> {
         use jiff_sqlx::ToSqlx;
-        // A block that is being sealed now may carry an earlier moment than is asked for. It is waited for, so that the answer
-        // stays the same for ever.
-        sqlx::query!("SELECT id FROM es.sealer FOR SHARE").fetch_one(self.pool()).await?;
+        let is_passed = sqlx::query_scalar!(
+            r#"SELECT EXISTS (SELECT FROM es.block WHERE sealed_at >= $1) AS "is_passed!""#,
+            instant.to_sqlx() as _
+        )
+        .fetch_one(self.pool())
+        .await?;
+        // Each block is later than the one before it: none that is still to come can be as early as that. Otherwise the one that
+        // is being sealed now may be, since it carries the moment at which it was written and not that of its commit. It is waited
+        // for; those after it read the clock when it has gone on.
+        if !is_passed {
+            self.wait_until_after(instant).await?;
+            sqlx::query!("SELECT id FROM es.sealer FOR SHARE").fetch_one(self.pool()).await?;
+        }
         let row = sqlx::query!(
             r#"SELECT last_position, sealed_at AS "sealed_at: jiff_sqlx::Timestamp" FROM es.block
                WHERE sealed_at <= $1 ORDER BY sealed_at DESC LIMIT 1"#,
@@ -48,6 +61,28 @@ impl Journal {
             position: row.last_position.cast_unsigned(),
             sealed_at: row.sealed_at.to_jiff(),
         }))
+    }
+
+    /// Waits until the database's clock, by which blocks are sealed, has gone past an instant; a second at most.
+    async fn wait_until_after(&self, instant: jiff::Timestamp) -> Result<(), JournalError> {
+        use jiff_sqlx::ToSqlx;
+        loop {
+            let clock = sqlx::query!(
+                r#"SELECT clock_timestamp() AS "now!: jiff_sqlx::Timestamp", clock_timestamp() > $1 AS "is_past!""#,
+                instant.to_sqlx() as _
+            )
+            .fetch_one(self.pool())
+            .await?;
+            let ahead = instant.duration_since(clock.now.to_jiff());
+            if clock.is_past {
+                return Ok(());
+            }
+            if ahead > jiff::SignedDuration::from_secs(1) {
+                return Err(JournalError::StillToCome);
+            }
+            let ahead = Duration::try_from(ahead).unwrap_or_default();
+            tokio::time::sleep(ahead + Duration::from_millis(1)).await;
+        }
     }
 
     /// The moment from which the fact at `position` was known; none if there is no such fact yet. It is the moment of its
@@ -110,7 +145,7 @@ impl Streams {
     }
 
     /// The kinds and the ids of the streams that are named, and the kinds of which every stream is among them.
-    fn listed(&self) -> (Vec<String>, Vec<String>, Vec<String>) {
+    pub(crate) fn listed(&self) -> (Vec<String>, Vec<String>, Vec<String>) {
         let named = self.named.iter().filter(|(kind, _)| !self.kinds.contains(kind)).cloned();
         let (types, ids) = named.unzip();
         (types, ids, self.kinds.iter().cloned().collect())

@@ -193,14 +193,15 @@ impl App {
     }
 
     /// The last signed checkpoint that the records still fit, for a page that quotes it; none where nothing is signed yet. A
-    /// page that is shown as it was quotes none that covers later facts.
+    /// page that is shown as it was quotes none that covers later facts; one that shows what held on a day says so by all that is
+    /// known now.
     ///
     /// # Errors
     /// When nothing can be signed any more; the log says why. A page that is only read does not fail with it.
     pub async fn last_checkpoint(&self) -> Result<Option<SignedCheckpoint>, NotaryError> {
         let last = self.inner.notary.check().await?;
         Ok(last.filter(|signed| match self.inner.journal.standing() {
-            Standing::Past { position } => signed.size() <= position,
+            Standing::Past { position } => self.inner.journal.leaves_out() || signed.size() <= position,
             Standing::Home | Standing::Foreign { .. } => true,
         }))
     }

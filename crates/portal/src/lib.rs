@@ -19,6 +19,7 @@ pub mod by_people;
 pub mod came_to;
 pub mod candidates;
 pub mod catalogue;
+pub mod catalogue_history;
 pub mod change;
 pub mod chart;
 pub mod choices;
@@ -67,6 +68,7 @@ pub mod kept_pages;
 pub mod layout;
 pub mod learning;
 pub mod ledger;
+pub mod limit_then;
 pub mod methods;
 pub mod moved;
 pub mod moves;
@@ -187,6 +189,7 @@ pub fn routes() -> Vec<Route> {
         as_of::routes(),
         difference::routes(),
         school_history::routes(),
+        catalogue_history::routes(),
         corrections::routes(),
         retention::routes(),
         pupils::routes(),

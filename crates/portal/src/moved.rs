@@ -1,6 +1,7 @@
 //! What some facts of a cycle moved: the few figures by which a reader follows a cycle, before them and after. Pure.
 //!
-//! It is worked out by the rules from the facts themselves, so that it says the same for ever.
+//! It is worked out by the rules from the facts themselves, so that it says the same for ever. No norm and nothing else of the
+//! catalogue goes into these figures; the limit for small numbers is that of then (`limit_then`).
 
 use cqrs_es::Aggregate as _;
 use domain::cycle::{AssessmentPoint, Cycle};
@@ -40,9 +41,9 @@ pub struct Stand {
 }
 
 impl Stand {
-    fn of(catalogue: &Catalogue, policy: &Policy, cycle: &Cycle) -> Self {
+    fn of(policy: &Policy, cycle: &Cycle) -> Self {
         let record = cycle.record();
-        let gains = record.and_then(|record| Gains::of_record(catalogue, record));
+        let gains = record.and_then(|record| Gains::of_record(&Catalogue::default(), record));
         let outcome = gains.as_ref().and_then(Gains::outcome);
         let outcome = outcome.filter(|outcome| disclosure::shown(outcome.pupils, policy));
         let range = outcome.as_ref().and_then(|outcome| outcome.gain_interval);
@@ -109,7 +110,6 @@ impl Moved {
     /// What the facts moved that `is_of` names, of a cycle's stream up to them; what came after does not matter.
     #[must_use]
     pub fn of(
-        catalogue: &Catalogue,
         policy: &Policy,
         stream: &[Recorded],
         is_before: impl Fn(&Recorded) -> bool,
@@ -120,9 +120,9 @@ impl Moved {
             stream.iter().filter(|fact| wanted(fact)).collect()
         };
         facts(&is_before).into_iter().filter_map(story::event).for_each(|event| cycle.apply(event));
-        let before = Stand::of(catalogue, policy, &cycle);
+        let before = Stand::of(policy, &cycle);
         facts(&is_of).into_iter().filter_map(story::event).for_each(|event| cycle.apply(event));
-        Self { before, after: Stand::of(catalogue, policy, &cycle) }
+        Self { before, after: Stand::of(policy, &cycle) }
     }
 
     /// What is otherwise after than before, in words; empty where nothing that is counted changed.
@@ -139,7 +139,7 @@ impl Moved {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{Facts, catalogue};
+    use crate::test_support::Facts;
     use jiff::civil::date;
 
     #[test]
@@ -150,7 +150,6 @@ mod tests {
         }
         let moved = |stream: &[Recorded], sequence: u64| {
             Moved::of(
-                &catalogue(),
                 &Policy::default(),
                 stream,
                 |fact| fact.sequence < sequence,

@@ -9,10 +9,12 @@ use domain::CycleId;
 use domain::cycle::Plan;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan, Zoned};
 use journal::Moment;
+use measures::Policy;
 use uuid::Uuid;
 
+use crate::app;
 use crate::policy::{self, Action, Grant, On, Reach, Verdict};
 use crate::term;
 use crate::words::Words;
@@ -57,6 +59,7 @@ impl Looks {
 pub struct When {
     text: String,
     asked: Asked,
+    names_no_clock: bool,
 }
 
 /// The ways to look at the past.
@@ -74,19 +77,45 @@ impl When {
     /// The moment of the fact at this place among all facts.
     #[must_use]
     pub fn fact(position: u64) -> Self {
-        Self { text: position.to_string(), asked: Asked::Fact(position) }
+        Self { text: position.to_string(), asked: Asked::Fact(position), names_no_clock: false }
     }
 
     /// What held on this day, by all that is known now.
     #[must_use]
     pub fn held_on(day: Date) -> Self {
-        Self { text: day.to_string(), asked: Asked::Day(day) }
+        Self { text: day.to_string(), asked: Asked::Day(day), names_no_clock: false }
     }
 
-    /// What was known at the end of this day; none after the last day that there is.
+    /// What was known at the end of this day by a clock; none after the last day that there is.
     #[must_use]
-    pub fn known_on(day: Date) -> Option<Self> {
-        day.to_string().parse().ok()
+    pub fn known_on(day: Date, clock: &TimeZone) -> Option<Self> {
+        Some(Self::instant(&end_of(day, clock)?))
+    }
+
+    /// As somebody typed it who goes by this clock: an instant that says how far that clock is from UTC, so that it is the same for
+    /// everybody. What says so itself, and the place of a fact, stand as they were typed. None where it is no moment.
+    #[must_use]
+    pub fn typed(text: &str, clock: &TimeZone) -> Option<Self> {
+        let when: Self = text.parse().ok()?;
+        if !when.names_no_clock {
+            return Some(when);
+        }
+        let there = match text.parse::<Date>() {
+            Ok(day) if text.len() == DAY => end_of(day, clock)?,
+            Ok(_) | Err(_) => text.parse::<DateTime>().ok()?.to_zoned(clock.clone()).ok()?,
+        };
+        Some(Self::instant(&there))
+    }
+
+    fn instant(there: &Zoned) -> Self {
+        let text = there.timestamp().display_with_offset(there.offset()).to_string();
+        Self { text, asked: Asked::Instant(there.timestamp()), names_no_clock: false }
+    }
+
+    /// Whether it is a day and a time, or a day, that says by no clock which: it is London's then, for ever.
+    #[must_use]
+    pub fn names_no_clock(&self) -> bool {
+        self.names_no_clock
     }
 
     /// What is asked for.
@@ -122,28 +151,35 @@ impl When {
 impl FromStr for When {
     type Err = ();
 
-    /// `2026-03-27T15:00` in London; with `Z` or an offset anywhere; `2026-03-27` for the end of that day; a number for the
+    /// `2026-03-27T15:00` by London's clock; with `Z` or an offset anywhere; `2026-03-27` for the end of that day; a number for the
     /// fact at that place. Nothing else can stand in an address.
     fn from_str(text: &str) -> Result<Self, ()> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-:+.".contains(c);
         if text.is_empty() || text.len() > 40 || !text.chars().all(plain) {
             return Err(());
         }
-        let london = TimeZone::get("Europe/London").map_err(|_| ())?;
-        let there = |time: DateTime| time.to_zoned(london.clone()).map(|there| there.timestamp());
-        let asked = if text.chars().all(|c| c.is_ascii_digit()) {
-            Asked::Fact(text.parse().map_err(|_| ())?)
+        let (asked, names_no_clock) = if text.chars().all(|c| c.is_ascii_digit()) {
+            (Asked::Fact(text.parse().map_err(|_| ())?), false)
         } else if let Ok(instant) = text.parse::<Timestamp>() {
-            Asked::Instant(instant)
-        } else if text.len() == DAY {
-            let day: Date = text.parse().map_err(|_| ())?;
-            let next = there(day.tomorrow().map_err(|_| ())?.to_datetime(Time::midnight()));
-            Asked::Instant(next.and_then(|next| next.checked_sub(1.microsecond())).map_err(|_| ())?)
+            (Asked::Instant(instant), false)
         } else {
-            Asked::Instant(there(text.parse().map_err(|_| ())?).map_err(|_| ())?)
+            let there = if text.len() == DAY {
+                end_of(text.parse().map_err(|_| ())?, &app::london()).ok_or(())?
+            } else {
+                let time: DateTime = text.parse().map_err(|_| ())?;
+                time.to_zoned(app::london()).map_err(|_| ())?
+            };
+            (Asked::Instant(there.timestamp()), true)
         };
-        Ok(Self { text: text.to_owned(), asked })
+        Ok(Self { text: text.to_owned(), asked, names_no_clock })
     }
+}
+
+/// The last instant of a day by a clock.
+#[must_use]
+pub fn end_of(day: Date, clock: &TimeZone) -> Option<Zoned> {
+    let next = day.tomorrow().ok()?.to_datetime(Time::midnight()).to_zoned(clock.clone()).ok()?;
+    next.checked_sub(1.microsecond()).ok()
 }
 
 /// A look at the past by one visitor.
@@ -161,6 +197,10 @@ pub struct Look {
     pub now: String,
     /// In which ways this page can be looked at.
     pub looks: Looks,
+    /// The limit for small numbers that the page's school has today.
+    pub limit: Policy,
+    /// The clock of the page's school; London's where it is of none.
+    pub clock: TimeZone,
     /// On the pages of a cycle, the ways to what was just before and just after.
     pub steps: Option<Steps>,
 }
@@ -229,7 +269,7 @@ impl Look {
     pub fn in_words(&self, words: Words) -> String {
         match self.when.asked() {
             Asked::Instant(_) | Asked::Fact(_) => {
-                words.tell("as-of-then", &[("moment", term::moment(words, self.at).into())])
+                words.tell("as-of-then", &[("moment", term::moment_by(words, self.at, &self.clock).into())])
             }
             Asked::Day(day) => words.tell("true-on-then", &[("day", words.date(day).into())]),
         }
@@ -241,6 +281,7 @@ mod tests {
     use super::*;
     use crate::test_support;
     use domain::account::{Role, Scope};
+    use jiff::civil::date;
 
     fn instant(text: &str) -> Option<String> {
         match text.parse::<When>().ok()?.asked() {
@@ -268,6 +309,31 @@ mod tests {
         ] {
             assert_eq!(wrong.parse::<When>(), Err(()), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_somebody_types_is_meant_by_their_clock_and_its_address_means_the_same_to_everybody() {
+        let auckland = TimeZone::get("Pacific/Auckland").unwrap();
+        let typed = |text: &str| {
+            let when = When::typed(text, &auckland).unwrap();
+            assert_eq!(when.text.parse::<When>(), Ok(when.clone()), "{text}");
+            (when.names_no_clock(), when.address(""))
+        };
+        for (text, address) in [
+            ("2026-03-27T15:00", "/as-of/2026-03-27T15:00:00+13:00"),
+            ("2026-06-10", "/as-of/2026-06-10T23:59:59.999999+12:00"),
+            ("2026-03-27T15:00Z", "/as-of/2026-03-27T15:00Z"),
+            ("1204", "/as-of/1204"),
+        ] {
+            assert_eq!(typed(text), (false, address.to_owned()));
+        }
+        assert_eq!(When::typed("soon", &auckland), None);
+        assert!(
+            "2026-03-27T15:00".parse::<When>().unwrap().names_no_clock(),
+            "London's, and the page says so"
+        );
+        let day = date(2026, 6, 10);
+        assert_eq!(When::known_on(day, &auckland), When::typed("2026-06-10", &auckland));
     }
 
     #[test]
@@ -299,6 +365,8 @@ mod tests {
             own: own.iter().copied().collect(),
             now: "/".to_owned(),
             looks: Looks { known: true, held: true },
+            limit: Policy::default(),
+            clock: app::london(),
             steps: None,
         };
         let teacher = grant(Role::Teacher);

@@ -2,6 +2,10 @@
 
 use std::fmt::Display;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::app;
 use crate::words::Words;
 
 /// The name of one word of a closed list: `pattern` is the message id with `{}` where the word stands, as in `point-{}`.
@@ -30,11 +34,23 @@ pub fn choices<T: Display>(
 
 /// An instant in words, where the schools are: 27 March 2026, 14:05.
 #[must_use]
-pub fn moment(words: Words, instant: jiff::Timestamp) -> String {
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap_or(jiff::tz::TimeZone::UTC);
-    let there = instant.to_zoned(zone);
+pub fn moment(words: Words, instant: Timestamp) -> String {
+    moment_by(words, instant, &app::london())
+}
+
+/// The same by another clock.
+#[must_use]
+pub fn moment_by(words: Words, instant: Timestamp, clock: &TimeZone) -> String {
+    let there = instant.to_zoned(clock.clone());
     let time = format!("{:02}:{:02}", there.hour(), there.minute());
     words.tell("moment-in-words", &[("day", words.date(there.date()).into()), ("time", time.into())])
+}
+
+/// A clock, by the place that the world calls it by: Auckland for `Pacific/Auckland`.
+#[must_use]
+pub fn clock(clock: &TimeZone) -> String {
+    let name = clock.iana_name().unwrap_or("UTC");
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
 
 #[cfg(test)]

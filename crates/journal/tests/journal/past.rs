@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use journal::{Change, Choice, Journal, JournalError, Recorded, Scratches, Standing, Streams, View, start};
-use sqlx::PgPool;
+use sqlx::{Connection, PgPool};
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{
@@ -189,6 +189,93 @@ async fn an_instant_means_the_last_fact_that_was_sealed_by_then_for_ever() {
     assert_eq!(journal.moment_of(6).await.unwrap(), None);
     assert_eq!(journal.moment_at(jiff::Timestamp::now()).await.unwrap().unwrap().position, 5);
     running.stop().await;
+}
+
+#[tokio::test]
+async fn an_instant_is_waited_for_only_where_a_block_that_is_being_sealed_could_be_as_early() {
+    let database = Database::new().await;
+    let journal = database.journal().await;
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    for n in 1..=2 {
+        put(&journal, "a", n).await;
+        until_filled(&journal, &running).await;
+    }
+    running.stop().await;
+    let last = journal.moment_of(2).await.unwrap().unwrap();
+    // As when a block is being sealed whose moment was read already.
+    let mut owner = database.owner().await;
+    let mut sealing = owner.begin().await.unwrap();
+    sqlx::query("SELECT FROM es.sealer FOR UPDATE").execute(&mut *sealing).await.unwrap();
+    sqlx::query(
+        "INSERT INTO es.block (height, epoch, tx_from, tx_to, first_position, last_position, root, sealed_at)
+         SELECT height + 1, epoch, tx_to, (tx_to::text::bigint + 1)::text::xid8, 3, 3, root, clock_timestamp() FROM es.block ORDER BY height DESC LIMIT 1",
+    )
+    .execute(&mut *sealing)
+    .await
+    .unwrap();
+    let second = Duration::from_secs(1);
+    let microsecond = jiff::SignedDuration::from_micros(1);
+    for (instant, position) in [(last.sealed_at, 2), (last.sealed_at - microsecond, 1)] {
+        let known = tokio::time::timeout(second, journal.moment_at(instant)).await.expect("no waiting");
+        assert_eq!(known.unwrap().map(|moment| moment.position), Some(position));
+    }
+    // Our clock may be behind the database's by a few microseconds' rounding, and no more.
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let now = jiff::Timestamp::now();
+    let asked = tokio::spawn({
+        let journal = journal.clone();
+        async move { journal.moment_at(now).await }
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!asked.is_finished(), "the block could carry a moment before now");
+    sealing.commit().await.unwrap();
+    let known = asked.await.unwrap().unwrap();
+    assert_eq!(known.map(|moment| moment.position), Some(3), "and it does");
+}
+
+#[tokio::test]
+async fn an_instant_that_the_clock_of_the_database_has_not_come_to_has_no_answer_yet() {
+    let journal = Database::new().await.journal().await;
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_millis(300);
+    assert_eq!(journal.moment_at(soon).await.unwrap(), None);
+    assert!(jiff::Timestamp::now() > soon, "blocks may be sealed until then");
+    let later = soon + jiff::SignedDuration::from_hours(1);
+    assert!(matches!(journal.moment_at(later).await, Err(JournalError::StillToCome)));
+}
+
+#[tokio::test]
+async fn the_last_fact_of_some_streams_stays_while_others_gain_facts() {
+    let journal = Database::new().await.journal().await;
+    let (a, b) = (Streams::default().and("jar", "a"), Streams::default().and("jar", "b"));
+    assert_eq!(journal.newest_moment().await.unwrap(), None);
+    assert_eq!(journal.newest_moment_of(&a).await.unwrap(), None);
+    let running = start(journal.clone(), read_set(), CancellationToken::new()).await.unwrap();
+    let chance = Chance::new();
+    for _ in 0..5 {
+        pour(&journal, &chance, 12).await;
+        until_filled(&journal, &running).await;
+        let all = journal.page(0, 1000).await.unwrap();
+        let last = |wanted: &dyn Fn(&Recorded) -> bool| {
+            all.iter().filter(|fact| wanted(fact)).filter_map(|fact| fact.position).max()
+        };
+        let of =
+            |jars: &[&str]| jars.iter().fold(Streams::default(), |streams, jar| streams.and("jar", *jar));
+        for jars in [&["jar-1"][..], &["jar-2", "jar-5"], &["nowhere"]] {
+            let found = journal.newest_moment_of(&of(jars)).await.unwrap();
+            let expected = last(&|fact| jars.contains(&fact.aggregate_id.as_str()));
+            assert_eq!(found.map(|moment| moment.position), expected, "{jars:?}");
+            if let Some(moment) = found {
+                assert_eq!(journal.moment_of(moment.position).await.unwrap(), Some(moment));
+            }
+        }
+        let all_jars = journal.newest_moment_of(&Streams::default().and_all("jar")).await.unwrap();
+        assert_eq!(all_jars.map(|moment| moment.position), last(&|fact| fact.aggregate_type == "jar"));
+        let newest = journal.newest_moment().await.unwrap();
+        assert_eq!(newest.map(|moment| moment.position), last(&|_| true));
+    }
+    running.stop().await;
+    put(&journal, "b", 5).await;
+    assert_eq!(journal.newest_moment_of(&b).await.unwrap(), None, "it has no place yet");
 }
 
 /// Every fact of some jars but those of an odd amount.

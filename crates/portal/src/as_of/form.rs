@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::Choice;
 use crate::app;
@@ -19,12 +20,12 @@ pub(super) enum Chosen {
     Wrong(&'static str),
 }
 
-/// Reads a choice.
-pub(super) fn chosen(doors: &Doors, choice: &Choice, now: Timestamp) -> Chosen {
+/// Reads a choice of somebody who goes by this clock.
+pub(super) fn chosen(doors: &Doors, choice: &Choice, now: Timestamp, clock: &TimeZone) -> Chosen {
     if choice.is_empty() {
         return Chosen::Nothing;
     }
-    let when = match when(choice, now) {
+    let when = match when(choice, now, clock) {
         Ok(when) => when,
         Err(problem) => return Chosen::Wrong(problem),
     };
@@ -42,14 +43,14 @@ pub(super) fn page(doors: &Doors, address: &str) -> Option<Found> {
     doors.find(address.split(['?', '#']).next().unwrap_or_default()).filter(|_| is_address)
 }
 
-fn when(choice: &Choice, now: Timestamp) -> Result<When, &'static str> {
+fn when(choice: &Choice, now: Timestamp, clock: &TimeZone) -> Result<When, &'static str> {
     if let Some(on) = &choice.on {
         return match day(on)? {
             day if day > last_day(now) => Err("error-true-on-future"),
             day => Ok(When::held_on(day)),
         };
     }
-    let when: When = choice.at.trim().parse().map_err(|()| "error-as-of")?;
+    let when = When::typed(choice.at.trim(), clock).ok_or("error-as-of")?;
     match when.asked() {
         Asked::Instant(at) if at > now => Err("error-as-of-future"),
         Asked::Instant(_) | Asked::Fact(_) | Asked::Day(_) => Ok(when),

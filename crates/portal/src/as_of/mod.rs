@@ -25,23 +25,23 @@ use axum::response::{IntoResponse, Redirect, Response};
 use cqrs_es::Aggregate as _;
 use domain::enquiry::Enquiry;
 use domain::{CycleId, EnquiryId, SchoolId};
-use jiff::civil::{Date, Time};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
-use journal::{Moment, Streams, View};
+use journal::{JournalError, Moment, Streams, View};
 use serde::Deserialize;
 use tower::ServiceExt;
 
 use self::form::Chosen;
 use crate::access::{self, Action, Format, Visitor};
-use crate::app::App;
+use crate::app::{self, App};
 use crate::cycles;
 use crate::enquiries;
 use crate::page_error::{PageError, framed};
-use crate::past::{Asked, Entries, HELD, KNOWN, Look, Steps, When};
+use crate::past::{Asked, Entries, HELD, KNOWN, Look, Steps, When, end_of};
 use crate::past_links::{Doors, Found};
 use crate::policy::{On, Reach};
 use crate::route::Route;
+use crate::schools::read::Settings;
 use crate::true_on::{self, TrueOn};
 
 pub use page::bar;
@@ -87,9 +87,11 @@ async fn choose(
     Query(choice): Query<Choice>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let chosen = match &choice.entry {
-        Some(entry) => of_entry(&app, &doors, &visitor, &choice.page, entry).await?,
-        None => form::chosen(&doors, &choice, Timestamp::now()),
+    let chosen = if let Some(entry) = &choice.entry {
+        of_entry(&app, &doors, &visitor, &choice.page, entry).await?
+    } else {
+        let clock = clock_of(&app, &doors, &visitor, &choice.page).await?;
+        form::chosen(&doors, &choice, Timestamp::now(), &clock)
     };
     Ok(match chosen {
         Chosen::Nothing => page::choose(&visitor, &choice, None).into_response(),
@@ -116,6 +118,29 @@ async fn of_entry(
     let place = entry.parse::<usize>().ok().and_then(|entry| places.get(entry.checked_sub(1)?));
     let place = place.copied().map(When::fact).filter(|when| found.looks.offer(when));
     Ok(place.map_or(Chosen::Wrong("error-as-of-entry"), Chosen::Page))
+}
+
+/// The clock of the school that a page is about. It is London's for a page of no school, and for one that the visitor does not
+/// reach: there they hear so.
+async fn clock_of(app: &App, doors: &Doors, visitor: &Visitor, page: &str) -> Result<TimeZone, PageError> {
+    let Some(found) = form::page(doors, page) else {
+        return Ok(app::london());
+    };
+    let scope = match scope(app, visitor, &found).await {
+        Ok((scope, _)) => scope,
+        Err(PageError::Database(error)) => return Err(error.into()),
+        Err(PageError::Journal(error)) => return Err(error.into()),
+        Err(_) => return Ok(app::london()),
+    };
+    Ok(settings_of(app, &scope).await?.zone)
+}
+
+/// What holds today in the school that a page is about; the usual where it is about none.
+async fn settings_of(app: &App, scope: &Scope) -> Result<Settings, PageError> {
+    match scope.school() {
+        Some(school) => app.settings_of(school).await,
+        None => Ok(Settings::usual(app.today())),
+    }
 }
 
 /// What a page is about, which says the facts that it is made of.
@@ -175,7 +200,8 @@ async fn known(
     };
     let view = View::until(streams(&app, &scope).await?, moment.position);
     let (now, looks) = (wanted.now.clone(), wanted.found.looks);
-    let look = Look { when, at, moment, own, now, looks, steps };
+    let Settings { policy: limit, zone: clock, .. } = settings_of(&app, &scope).await?;
+    let look = Look { when, at, moment, own, now, looks, limit, clock, steps };
     answer(&app, &doors, &view, look, wanted).await
 }
 
@@ -198,8 +224,10 @@ async fn held(
     if day > settings.today {
         return Err(PageError::Unreadable("error-true-on-future"));
     }
-    let at = end_of(day, settings.zone).ok_or(PageError::Unreadable("error-true-on"))?;
-    let moment = app.journal().moment_at(app.now()).await?;
+    let at = end_of(day, &settings.zone).ok_or(PageError::Unreadable("error-true-on"))?.timestamp();
+    // By the last fact of its own, so that the page is not made again whenever somebody records something elsewhere.
+    let streams = streams(&app, &scope).await?;
+    let moment = app.journal().newest_moment_of(&streams).await?;
     let moment = moment.unwrap_or(Moment { position: 0, sealed_at: at });
     let steps = match scope.cycle() {
         Some(cycle) => {
@@ -209,16 +237,11 @@ async fn held(
         }
         None => None,
     };
-    let view = View::until(streams(&app, &scope).await?, moment.position).choosing(Arc::new(TrueOn(day)));
+    let view = View::until(streams, moment.position).choosing(Arc::new(TrueOn(day)));
     let (now, looks) = (wanted.now.clone(), wanted.found.looks);
-    let look = Look { when, at, moment, own, now, looks, steps };
+    let Settings { policy: limit, zone: clock, .. } = settings;
+    let look = Look { when, at, moment, own, now, looks, limit, clock, steps };
     answer(&app, &doors, &view, look, wanted).await
-}
-
-/// The last instant of a day by a clock.
-fn end_of(day: Date, zone: TimeZone) -> Option<Timestamp> {
-    let next = day.tomorrow().ok()?.to_datetime(Time::midnight()).to_zoned(zone).ok()?;
-    next.timestamp().checked_sub(1.microsecond()).ok()
 }
 
 /// What is asked for; or the page that says that it can't be looked at so.
@@ -307,7 +330,11 @@ pub async fn moment(app: &App, when: &When) -> Result<(Moment, Timestamp), PageE
         Asked::Day(_) => Err(PageError::Unreadable("error-as-of")),
         Asked::Instant(at) if at > Timestamp::now() => Err(PageError::Unreadable("error-as-of-future")),
         Asked::Instant(at) => {
-            let moment = app.journal().moment_at(at).await?;
+            let moment = match app.journal().moment_at(at).await {
+                // The database has the last word on what time it is.
+                Err(JournalError::StillToCome) => return Err(PageError::Unreadable("error-as-of-future")),
+                moment => moment?,
+            };
             Ok((moment.unwrap_or(Moment { position: 0, sealed_at: at }), at))
         }
     }

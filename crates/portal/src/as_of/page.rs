@@ -7,9 +7,9 @@ use maud::{Markup, html};
 
 use super::Choice;
 use crate::access::{Action, Visitor};
-use crate::app;
 use crate::layout::Page;
 use crate::past::{Asked, Entries, Look, Looks, Steps, When};
+use crate::term;
 use crate::words::Words;
 
 /// What stands at the top of a page that can be looked at beside as it is now: the controls; and on such a look, which it is.
@@ -77,15 +77,25 @@ fn explained(words: Words, look: &Look) -> Markup {
         Asked::Day(_) => "true-on-of-today",
         Asked::Instant(_) | Asked::Fact(_) => "as-of-nothing-later",
     };
-    html! { p class="govuk-body" { (first) " " (words.say(second)) } }
+    html! {
+        p class="govuk-body" { (first) " " (words.say(second)) }
+        p class="govuk-body" { (by_which_clock(words, look)) }
+    }
+}
+
+/// By which clock the page tells its moment, and what an address means that names none.
+fn by_which_clock(words: Words, look: &Look) -> String {
+    let clock = term::clock(&look.clock);
+    let id = if look.when.names_no_clock() { "as-of-clock-none" } else { "as-of-clock" };
+    words.tell(id, &[("clock", clock.into())])
 }
 
 /// The other look at the same day, where there is one.
 fn other(look: &Look) -> Option<(When, &'static str)> {
     match look.when.asked() {
-        Asked::Day(day) => Some((When::known_on(day)?, "true-on-known")),
+        Asked::Day(day) => Some((When::known_on(day, &look.clock)?, "true-on-known")),
         Asked::Instant(_) | Asked::Fact(_) if look.looks.held => {
-            Some((When::held_on(app::day(look.at)), "as-of-held"))
+            Some((When::held_on(look.at.to_zoned(look.clock.clone()).date()), "as-of-held"))
         }
         Asked::Instant(_) | Asked::Fact(_) => None,
     }

@@ -1,19 +1,25 @@
 //! The portal as it was, on a real database: what the rules make of the facts up to then, and what a pack said.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use cqrs_es::Aggregate as _;
 use domain::cycle::Cycle;
 use domain::{AssessmentId, SchoolId};
+use jiff::Timestamp;
 use journal::{Streams, View};
 use rust_decimal::Decimal;
+use serde_json::json;
 
 use super::read;
 use crate::app::App;
 use crate::demo::{self, SCHOOL};
-use crate::test_support::Fresh;
+use crate::policy::Role;
+use crate::test_support::{Facts, Fresh, person};
 use crate::words::Words;
-use crate::{assessments, cycles, packs, paper, placements, results, schools, story};
+use crate::{assessments, cycles, limit_then, packs, paper, placements, results, schools, story};
 
 async fn demonstration(fresh: &Fresh) -> App {
     let app = fresh.app().await;
@@ -25,10 +31,10 @@ async fn demonstration(fresh: &Fresh) -> App {
             if health.figures.oldest_unsealed.is_zero() && !behind {
                 break;
             }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_mins(1), in_step).await.expect("the read tables follow");
+    tokio::time::timeout(Duration::from_mins(1), in_step).await.expect("the read tables follow");
     app
 }
 
@@ -102,6 +108,106 @@ async fn a_pack_is_what_the_portal_says_as_of_the_record_that_it_stands_on() {
         assert_eq!(known.iter().map(|one| one.year).collect::<Vec<_>>(), of_pack);
     }
     assert!(issues.len() > 1);
+    app.stop().await;
+    fresh.drop().await;
+}
+
+/// Which rows of cycles stand in the places where the past is looked at, by the transactions that filled them in.
+async fn filled(app: &App) -> Vec<String> {
+    let places: Vec<String> = sqlx::query_scalar(
+        "select schemaname::text from pg_tables where schemaname like 'asof_%' and tablename = 'cycles' order by 1",
+    )
+    .fetch_all(app.pool())
+    .await
+    .unwrap();
+    let mut filled = Vec::new();
+    for place in places {
+        let rows = format!("select cycle_id::text || xmin::text from {place}.cycles");
+        filled.extend(sqlx::query_scalar::<_, String>(&rows).fetch_all(app.pool()).await.unwrap());
+    }
+    filled
+}
+
+#[tokio::test]
+async fn what_held_on_a_day_is_not_made_again_because_somebody_records_something_elsewhere() {
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let settled = async |facts: &Facts| {
+        let token = fresh.store(facts).await;
+        assert!(app.running().wait_for(&token, Duration::from_secs(30)).await.unwrap());
+    };
+    let one = Facts::with_pupils(1, 6);
+    settled(&one).await;
+    let lead = person(&app, Role::Lead, "demo:test").await;
+    let page = format!("/true-on/2026-01-12/cycles/{}", one.cycle);
+    assert_eq!(lead.get(&page).await.0, StatusCode::OK);
+    let before = filled(&app).await;
+    assert_eq!(before.len(), 1);
+    settled(&Facts::with_pupils(2, 6)).await;
+    assert_eq!(lead.get(&page).await.0, StatusCode::OK);
+    assert_eq!(filled(&app).await, before, "the same tables");
+    app.stop().await;
+    fresh.drop().await;
+}
+
+/// A school in New Zealand.
+fn in_auckland() -> Facts {
+    let registered = json!({
+        "type": "school_registered", "effective_on": "2025-12-13", "school": "demo:test",
+        "details": {"name": "Made-up School", "kind": "other"},
+    });
+    let profile = json!({
+        "type": "school_profile_set", "effective_on": "2025-12-13", "school": "demo:test",
+        "profile": {"country": "new_zealand", "time_zone": "Pacific/Auckland", "phase": "primary", "first_month": 1},
+    });
+    Facts { recorded: limit_then::tests::recorded([registered, profile]), ..Facts::planned(99) }
+}
+
+#[tokio::test]
+async fn a_page_of_a_school_goes_by_the_school_s_clock_and_an_address_without_a_clock_by_london_s() {
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let cycle = Facts::with_pupils(1, 2);
+    fresh.store(&in_auckland()).await;
+    let token = fresh.store(&cycle).await;
+    assert!(app.running().wait_for(&token, Duration::from_secs(30)).await.unwrap());
+    let lead = person(&app, Role::Lead, "demo:test").await;
+    let page = format!("/cycles/{}", cycle.cycle);
+    let chosen = |typed: &str| {
+        let path = format!("/as-of?page={page}&at={typed}");
+        lead.send(Request::get(path).header(header::COOKIE, lead.cookie()).body(Body::empty()).unwrap())
+    };
+    let to = chosen("2026-01-12T15:00").await.headers()[header::LOCATION].to_str().unwrap().to_owned();
+    assert_eq!(to, format!("/as-of/2026-01-12T15:00:00+13:00{page}"));
+
+    // So that this second is wholly after the last record.
+    tokio::time::sleep(Duration::from_millis(1100)).await;
+    let now = Timestamp::now();
+    let in_zone = |zone: &str, form: &str| now.in_tz(zone).unwrap().strftime(form).to_string();
+    let there = |form: &str| in_zone("Pacific/Auckland", form);
+    let says = async |path: String| {
+        let (status, body) = lead.get(&path).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body}");
+        body
+    };
+    let then = says(format!("/as-of/{now}{page}")).await;
+    for said in
+        ["by the clock in Auckland", &there("%H:%M"), &format!("/true-on/{}{page}", there("%Y-%m-%d"))]
+    {
+        assert!(then.contains(said), "{said} in {then}");
+    }
+    assert!(!then.contains("names no clock"), "{then}");
+    let bare = says(format!("/as-of/{}{page}", in_zone("Europe/London", "%Y-%m-%dT%H:%M:%S"))).await;
+    assert!(bare.contains("names no clock"), "{bare}");
+    let held = says(format!("/true-on/2026-01-12{page}")).await;
+    assert!(held.contains(&format!("/as-of/2026-01-12T23:59:59.999999+13:00{page}")), "{held}");
+
+    let both = format!("{page}/difference?to={}", there("%Y-%m-%dT%H:%M:%S"));
+    assert_eq!(lead.get(&both).await.0, StatusCode::BAD_REQUEST, "in London that is still to come");
+    let both = says(format!("{both}&clock=Pacific/Auckland")).await;
+    for said in ["by the clock in Auckland", &there("%H:%M"), "name=\"clock\" value=\"Pacific/Auckland\""] {
+        assert!(both.contains(said), "{said} in {both}");
+    }
     app.stop().await;
     fresh.drop().await;
 }

@@ -44,6 +44,8 @@ use crate::sent::Sent;
 use crate::shape::Shape;
 use crate::sign_in::account;
 
+pub(crate) use page::story;
+
 /// The doors of this slice: for each kind of entry its own, because each has a form of its own.
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -128,11 +130,11 @@ struct Sheet<'a> {
     command_id: Uuid,
 }
 
-fn entry_id(kind: EntryKind, code: &str) -> Result<EntryId, PageError> {
+pub(crate) fn entry_id(kind: EntryKind, code: &str) -> Result<EntryId, PageError> {
     Ok(EntryId::new(kind, Code::parse(code).map_err(|_| PageError::NotFound)?))
 }
 
-fn address(entry: &EntryId) -> String {
+pub(crate) fn address(entry: &EntryId) -> String {
     format!("/catalogue/{}/{}", entry.kind(), entry.code())
 }
 

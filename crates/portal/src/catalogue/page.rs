@@ -17,6 +17,7 @@ use crate::fields::{Field, error_summary, hidden, submit};
 use crate::layout::Page;
 use crate::policy::On;
 use crate::school_years;
+use crate::story::{Line as Told, Story, Why};
 use crate::words::Words;
 use crate::{facts, scales, term};
 
@@ -151,6 +152,9 @@ pub(super) fn show(visitor: &Visitor, opened: &Opened) -> Markup {
             }
         }
         h2 class="govuk-heading-m" { (words.say("entry-history")) }
+        p class="govuk-body" {
+            a class="govuk-link" href=(format!("{}/history", opened.address())) { (words.say("entry-history-link")) }
+        }
         @for fact in opened.history.iter().rev() { (told(visitor, opened, fact)) }
     };
     let trail = vec![home(words), (format!("/catalogue/{kind}"), kind_name(words, kind))];
@@ -163,9 +167,9 @@ fn told(visitor: &Visitor, opened: &Opened, recorded: &Recorded) -> Markup {
     let Ok(Fact::Catalogue(event)) = facts::of(recorded) else {
         return html! { p class="govuk-body" { (words.say("entry-nothing")) } };
     };
-    let Happened { title, day, reason, changed } = happened(visitor, &event);
-    // The address for good of this fact.
+    let Happened { title, day, reason, changed, .. } = happened(visitor, &event);
     let anchor = format!("entry-{}", recorded.sequence);
+    let one = format!("{}/history/{}", opened.address(), recorded.sequence);
     let actor = recorded.metadata.get("actor").and_then(|id| id.parse().ok());
     let by = match actor.map(|id| opened.people.get(&id)) {
         Some(Some(name)) => name.clone(),
@@ -173,7 +177,7 @@ fn told(visitor: &Visitor, opened: &Opened, recorded: &Recorded) -> Markup {
         None => words.say("entry-by-program"),
     };
     html! {
-        h3 class="govuk-heading-s" id=(anchor) { a class="govuk-link" href=(format!("#{anchor}")) { (title) } }
+        h3 class="govuk-heading-s" id=(anchor) { a class="govuk-link" href=(one) { (title) } }
         dl class="govuk-body q-change" {
             div { dt { (words.say("history-effective")) } dd { (words.date(day)) } }
             div { dt { (words.say("history-by")) } dd { (by) } }
@@ -187,11 +191,34 @@ fn told(visitor: &Visitor, opened: &Opened, recorded: &Recorded) -> Markup {
     }
 }
 
+/// One fact about an entry, as histories tell facts.
+pub(crate) fn story(visitor: &Visitor, recorded: &Recorded) -> Story {
+    let words = visitor.words;
+    let (sequence, said) = (recorded.sequence, |(label, value)| Told::Said { label, value });
+    let Ok(Fact::Catalogue(event)) = facts::of(recorded) else {
+        let lines = vec![said((words.say("history-what"), words.say("history-unreadable")))];
+        let title = term::of(words, "event-{}", &recorded.event_type);
+        return Story { sequence, title, effective_on: None, lines, why: None };
+    };
+    let Happened { title, day, reason, says, changed } = happened(visitor, &event);
+    let changed = changed.into_iter().map(|[label, before, after]| Told::Changed { label, before, after });
+    let why = reason.map(|code| Why {
+        reason: term::of(words, "reason-{}", &code),
+        summary: words.say(&code.summary_key()),
+        note: None,
+        evidence: Vec::new(),
+    });
+    let lines = says.into_iter().map(said).chain(changed).collect();
+    Story { sequence, title, effective_on: Some(day), lines, why }
+}
+
 /// What one fact says.
 struct Happened {
     title: String,
     day: Date,
     reason: Option<ReasonCode>,
+    /// What the first edition says.
+    says: Vec<Line>,
     /// What changed: the label, before and after.
     changed: Vec<[String; 3]>,
 }
@@ -200,21 +227,24 @@ fn happened(visitor: &Visitor, event: &CatalogueEvent) -> Happened {
     let words = visitor.words;
     match event {
         CatalogueEvent::EntryPublished(new) => Happened {
-            title: edition(words, "event-entry-published", new.edition),
+            title: edition(words, "entry-edition-published", new.edition),
             day: new.effective_on,
             reason: None,
+            says: whole(visitor, &new.says),
             changed: Vec::new(),
         },
         CatalogueEvent::EntryRevised(new) => Happened {
-            title: edition(words, "event-entry-revised", new.edition),
+            title: edition(words, "entry-edition-revised", new.edition),
             day: new.effective_on,
             reason: Some(new.reason.code()),
+            says: Vec::new(),
             changed: changes(visitor, &new.before, &new.after),
         },
         CatalogueEvent::EntryRetired(new) => Happened {
             title: words.say("event-entry-retired"),
             day: new.effective_on,
             reason: Some(new.reason.code()),
+            says: Vec::new(),
             changed: Vec::new(),
         },
     }
@@ -224,17 +254,20 @@ fn edition(words: Words, id: &str, number: u32) -> String {
     words.tell(id, &[("edition", number.to_string().into())])
 }
 
+/// What an edition says: its own name and what it is about, where it has them, and what an entry of its kind says.
+fn whole(visitor: &Visitor, says: &Edition) -> Vec<Line> {
+    let words = visitor.words;
+    let own = says.words.iter();
+    let own =
+        own.flat_map(|own| [("catalogue-column-name", &own.name), ("catalogue-column-says", &own.about)]);
+    let own = own.map(|(label, value)| (words.say(label), value.clone()));
+    own.chain(lines(visitor, &says.body)).collect()
+}
+
 /// What two editions say otherwise: the label, before and after.
 fn changes(visitor: &Visitor, before: &Edition, after: &Edition) -> Vec<[String; 3]> {
     let words = visitor.words;
-    let all = |says: &Edition| {
-        let own = says.words.clone().map(|own| (own.name, own.about)).unwrap_or_default();
-        let mut all =
-            vec![(words.say("catalogue-column-name"), own.0), (words.say("catalogue-column-says"), own.1)];
-        all.extend(lines(visitor, &says.body));
-        all
-    };
-    let (before, after) = (all(before), all(after));
+    let (before, after) = (whole(visitor, before), whole(visitor, after));
     let value = |of: &[Line], label: &str| {
         of.iter()
             .find(|(own, _)| own == label)

@@ -239,7 +239,8 @@ fn consistency(wanted: &Verify) -> Result<Vec<Consistency>, Box<dyn std::error::
         let shown = file.display();
         let text = fs::read_to_string(file).map_err(|error| format!("{shown} can't be read: {error}"))?;
         let proof = serde_json::from_str::<ConsistencyAnswer>(&text).ok().and_then(|proof| proof.read());
-        Ok(proof.ok_or_else(|| format!("{shown} is not what a portal answers at /api/v1/ledger/consistency"))?)
+        Ok(proof
+            .ok_or_else(|| format!("{shown} is not what a portal answers at /api/v1/ledger/consistency"))?)
     };
     wanted.consistency.iter().map(read).collect()
 }

@@ -83,7 +83,7 @@ impl MadeUp {
             + self.scripts.iter().map(Script::steps).sum::<u64>()
     }
 
-    /// The id of its last command: the school is registered and set up when everything else is there.
+    /// The id of its last command: what the school says of its terms comes when everything else is there.
     pub(super) fn end(&self) -> Uuid {
         self.command(&format!("terms {}", calendar::count()))
     }
@@ -100,6 +100,7 @@ impl MadeUp {
             return Ok(());
         }
         let home = self.home(app).await?;
+        self.register(app, &home, step).await?;
         register::pupils(app, &home, &self.scripts, step).await?;
         let catalogue = app.catalogue().await?;
         for script in &self.scripts {
@@ -107,8 +108,7 @@ impl MadeUp {
             maker.run(step).await?;
             maker.asides().await?;
         }
-        self.register(app, &home, step).await?;
-        Ok(())
+        self.set_terms(app, &home, step).await
     }
 
     /// Its id, its money and its people, whose accounts are made where they are missing.
@@ -118,28 +118,26 @@ impl MadeUp {
         Ok(Home { currency: read_word(self.currency)?, staff, school })
     }
 
-    /// Registers the school and sets it up. Last, so that it stands for the whole; the last command's receipt.
-    pub(super) async fn register(
-        &self,
-        app: &App,
-        home: &Home,
-        step: &mut impl FnMut(),
-    ) -> Result<Receipt, DemoError> {
-        let mut receipt = self.send(app, home, &self.command("end"), self.registration(app, home)).await?;
+    /// Registers the school and says what it is. First, so that its pages have a past from its first record on.
+    async fn register(&self, app: &App, home: &Home, step: &mut impl FnMut()) -> Result<(), DemoError> {
+        self.send(app, home, &self.command("end"), self.registration(app, home)).await?;
         step();
+        let set = SchoolCommand::SetProfile { today: app.today(), profile: self.profile()?, reason: None };
+        self.send(app, home, &self.command("profile"), set).await?;
+        step();
+        Ok(())
+    }
+
+    /// Says when the school teaches. Last, so that it stands for the whole.
+    async fn set_terms(&self, app: &App, home: &Home, step: &mut impl FnMut()) -> Result<(), DemoError> {
         let today = app.today();
-        let profile = self.profile()?;
-        let years = calendar::years(today, profile.first_month, self.set_up.2)?;
-        let set = SchoolCommand::SetProfile { today, profile, reason: None };
-        let terms = (1..).zip(years).map(|(nth, (academic_year, terms))| {
+        let years = calendar::years(today, self.profile()?.first_month, self.set_up.2)?;
+        for (nth, (academic_year, terms)) in (1..).zip(years) {
             let set = SchoolCommand::SetTerms { today, academic_year, terms, reason: None };
-            (self.command(&format!("terms {nth}")), set)
-        });
-        for (id, command) in std::iter::once((self.command("profile"), set)).chain(terms) {
-            receipt = self.send(app, home, &id, command).await?;
+            self.send(app, home, &self.command(&format!("terms {nth}")), set).await?;
             step();
         }
-        Ok(receipt)
+        Ok(())
     }
 
     /// What it says of itself.

@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use domain::cycle::CycleEvent;
 use domain::{CycleId, SchoolId};
+use jiff::tz::TimeZone;
 use journal::Recorded;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -27,13 +27,14 @@ use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::cycles::{self, read::Cycle};
 use crate::enquiries::school_of;
+use crate::history::read::PAGE;
 use crate::history::{Entry, EventAnswer, History};
+use crate::limit_then;
 use crate::moved::{Moved, Stand};
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::schools::read::School;
 use crate::sign_in::account;
-use crate::story;
 
 /// The doors of this slice.
 #[must_use]
@@ -54,6 +55,15 @@ struct Asked {
     from: String,
     #[serde(default)]
     to: String,
+    /// By which clock they were typed, such as `Pacific/Auckland`; London's where it is not said.
+    #[serde(default)]
+    clock: String,
+    /// How many cycles of a school stand on pages before this one.
+    #[serde(default)]
+    skip: usize,
+    /// The place up to which the other records of a school stand on pages before this one.
+    #[serde(default)]
+    after: u64,
 }
 
 /// What a fact of a cycle is to what was there.
@@ -68,54 +78,39 @@ pub enum Sort {
 }
 
 impl Sort {
-    /// What a fact is.
-    #[must_use]
-    pub fn of(event: &CycleEvent) -> Self {
-        match event {
-            CycleEvent::CyclePlanned(_)
-            | CycleEvent::CycleStarted(_)
-            | CycleEvent::LearningCarriedForward(_)
-            | CycleEvent::PupilPlaced(_)
-            | CycleEvent::NeedAssessed(_)
-            | CycleEvent::CurricularTargetSet(_)
-            | CycleEvent::TargetJudged(_)
-            | CycleEvent::AssessmentRecorded(_)
-            | CycleEvent::AssessmentMissed(_)
-            | CycleEvent::StrategyAdopted(_)
-            | CycleEvent::SessionDelivered(_)
-            | CycleEvent::FamilyContactRecorded(_)
-            | CycleEvent::MentoringRecorded(_)
-            | CycleEvent::InquiryReflected(_)
-            | CycleEvent::CostRecorded(_)
-            | CycleEvent::CycleAssessed(_)
-            | CycleEvent::CycleOutcomeSealed(_)
-            | CycleEvent::ImpactJudged(_)
-            | CycleEvent::BoardReportSubmitted(_)
-            | CycleEvent::CycleReopeningAsked(_)
-            | CycleEvent::CycleReopeningDeclined(_)
-            | CycleEvent::CycleClosed(_) => Self::Added,
-            CycleEvent::CycleRescheduled(_)
-            | CycleEvent::CycleStaffChanged(_)
-            | CycleEvent::PlacementChanged(_)
-            | CycleEvent::PupilWithdrawn(_)
-            | CycleEvent::TargetRevised(_)
-            | CycleEvent::StrategyAdapted(_)
-            | CycleEvent::StrategyStopped(_)
-            | CycleEvent::CycleReopened(_)
-            | CycleEvent::CycleCancelled(_) => Self::Changed,
-            CycleEvent::WithdrawalCorrected(_)
-            | CycleEvent::PlacementCorrected(_)
-            | CycleEvent::AssessmentCorrected(_)
-            | CycleEvent::AssessmentVoided(_)
-            | CycleEvent::SessionCorrected(_)
-            | CycleEvent::CostCorrected(_)
-            | CycleEvent::BoardReportAmended(_) => Self::Corrected,
-        }
-    }
+    /// What goes on in another way.
+    const CHANGED: &[&str] = &[
+        "cycle_rescheduled",
+        "cycle_staff_changed",
+        "placement_changed",
+        "pupil_withdrawn",
+        "target_revised",
+        "strategy_adapted",
+        "strategy_stopped",
+        "cycle_reopened",
+        "cycle_cancelled",
+    ];
+    /// What puts right or says otherwise.
+    const CORRECTED: &[&str] = &[
+        "withdrawal_corrected",
+        "placement_corrected",
+        "assessment_corrected",
+        "assessment_voided",
+        "session_corrected",
+        "cost_corrected",
+        "board_report_amended",
+    ];
 
-    /// What a recorded fact is; one that this program does not know is beside what was there.
-    fn of_recorded(recorded: &Recorded) -> Self {
-        story::event(recorded).as_ref().map_or(Self::Added, Self::of)
+    /// What a fact of this kind is. One that this program does not know is beside what was there.
+    #[must_use]
+    pub fn of(kind: &str) -> Self {
+        if Self::CHANGED.contains(&kind) {
+            Self::Changed
+        } else if Self::CORRECTED.contains(&kind) {
+            Self::Corrected
+        } else {
+            Self::Added
+        }
     }
 }
 
@@ -123,6 +118,8 @@ impl Sort {
 struct Difference {
     history: History,
     ends: Ends,
+    /// The school's.
+    clock: TimeZone,
     /// Each with what it is to what was there.
     entries: Vec<(Sort, Entry)>,
     moved: Moved,
@@ -142,14 +139,16 @@ async fn show(
 ) -> Result<Response, PageError> {
     let id: CycleId = cycle.parse().map_err(|_| PageError::NotFound)?;
     let history = History::read(&app, &visitor, id).await?;
-    let ends = form::ends(&app, &asked).await?;
-    let settings = app.settings_of(&history.plan().ok_or(PageError::NotFound)?.school).await?;
+    let school = history.plan().ok_or(PageError::NotFound)?.school;
+    let settings = app.settings_of(&school).await?;
+    let ends = form::ends(&app, &asked, &settings.zone).await?;
+    let limit = limit_then::of_school(&app, &visitor, &school, Some(ends.to.position)).await?;
     let (is_before, is_between) =
         (|fact: &Recorded| ends.is_before(fact), |fact: &Recorded| ends.is_between(fact));
-    let moved = Moved::of(&visitor.catalogue, &settings.policy, &history.stream, is_before, is_between);
+    let moved = Moved::of(&limit, &history.stream, is_before, is_between);
     let entries = history.entries(&visitor, is_between);
-    let entries = entries.into_iter().map(|entry| (Sort::of_recorded(&entry.recorded), entry)).collect();
-    let difference = Difference { history, ends, entries, moved };
+    let entries = entries.into_iter().map(|entry| (Sort::of(&entry.recorded.event_type), entry)).collect();
+    let difference = Difference { history, ends, clock: settings.zone, entries, moved };
     Ok(match visitor.format {
         Format::Page => page::show(&visitor, &asked, &difference).into_response(),
         Format::Json => Json(Answer::of(difference)).into_response(),
@@ -203,25 +202,85 @@ impl Answer {
     }
 }
 
-/// What is between two moments of one cycle of a school.
-struct CycleRow {
-    cycle: Cycle,
-    moved: Moved,
+/// How many facts of each sort there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DifferenceCounts)]
+struct Counts {
     added: usize,
     changed: usize,
     corrected: usize,
 }
 
-/// What is between two moments of a school.
+impl Counts {
+    fn count(&mut self, kind: &str, facts: usize) {
+        match Sort::of(kind) {
+            Sort::Added => self.added += facts,
+            Sort::Changed => self.changed += facts,
+            Sort::Corrected => self.corrected += facts,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            added: self.added + other.added,
+            changed: self.changed + other.changed,
+            corrected: self.corrected + other.corrected,
+        }
+    }
+}
+
+/// What is between two moments of one cycle of a school.
+struct CycleRow {
+    cycle: Cycle,
+    moved: Moved,
+    counts: Counts,
+}
+
+/// How much is between two moments of a school, on all pages.
+struct Totals {
+    /// The cycles that the visitor reaches and that have facts in between.
+    cycles: usize,
+    /// Their facts.
+    counts: Counts,
+    /// The other facts.
+    others: usize,
+}
+
+/// A page of what is between two moments of a school.
 struct OfSchool {
     school: School,
     ends: Ends,
-    /// The cycles that the visitor reaches and that have facts in between.
+    /// The school's.
+    clock: TimeZone,
+    totals: Totals,
     cycles: Vec<CycleRow>,
     /// What else was recorded of the school, in the order of all facts.
     others: Vec<Other>,
     /// The names of those who recorded it.
     people: HashMap<Uuid, String>,
+    skip: usize,
+    after: u64,
+    /// Whether more other facts follow.
+    is_more: bool,
+}
+
+impl OfSchool {
+    /// The address of the page of the same two moments with so many cycles, and the other facts up to this place, before it.
+    fn page(&self, skip: usize, after: u64) -> String {
+        let (address, from, to) = (self.school.address(), self.ends.from.position, self.ends.to.position);
+        format!("{address}/difference?from={from}&to={to}&skip={skip}&after={after}")
+    }
+
+    /// Where more of the cycles are.
+    fn more_cycles(&self) -> Option<String> {
+        let next = self.skip.saturating_add(self.cycles.len());
+        (!self.cycles.is_empty() && next < self.totals.cycles).then(|| self.page(next, self.after))
+    }
+
+    /// Where more of the other facts are.
+    fn more_others(&self) -> Option<String> {
+        self.others.last().filter(|_| self.is_more).map(|last| self.page(self.skip, last.position))
+    }
 }
 
 async fn of_school(
@@ -232,50 +291,72 @@ async fn of_school(
 ) -> Result<Response, PageError> {
     let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     let school = school_of(&app, &visitor, &id).await?;
-    let ends = form::ends(&app, &asked).await?;
     let settings = app.settings_of(&id).await?;
+    let ends = form::ends(&app, &asked, &settings.zone).await?;
+    let ends = form::listed(&app, ends).await?;
+    let changed = changed(&app, &visitor, &id, &ends).await?;
+    let counts = changed.iter().fold(Counts::default(), |all, (_, one)| all.and(*one));
+    let streams = read::others_seen(&visitor, &id);
+    let others = read::counted(app.pool(), &id, &ends, &streams).await?;
+    let others = others.iter().map(|one| one.facts).sum();
+    let totals = Totals { cycles: changed.len(), counts, others };
+    let limit = limit_then::of_school(&app, &visitor, &id, Some(ends.to.position)).await?;
     let mut cycles = Vec::new();
-    for cycle in cycles::read::of_school(app.pool(), &id).await? {
-        if !visitor.may_on(Action::SeeHistory, &cycle.plan) {
-            continue;
-        }
+    for (cycle, counts) in changed.into_iter().skip(asked.skip).take(PAGE) {
         let stream = app.journal().stream("cycle", &cycle.id.to_string()).await?;
-        let between: Vec<Sort> =
-            stream.iter().filter(|fact| ends.is_between(fact)).map(Sort::of_recorded).collect();
-        let count = |sort| between.iter().filter(|one| **one == sort).count();
-        if !between.is_empty() {
-            let moved = Moved::of(
-                &visitor.catalogue,
-                &settings.policy,
-                &stream,
-                |fact| ends.is_before(fact),
-                |fact| ends.is_between(fact),
-            );
-            let (added, changed, corrected) =
-                (count(Sort::Added), count(Sort::Changed), count(Sort::Corrected));
-            cycles.push(CycleRow { cycle, moved, added, changed, corrected });
-        }
+        let moved = Moved::of(&limit, &stream, |fact| ends.is_before(fact), |fact| ends.is_between(fact));
+        cycles.push(CycleRow { cycle, moved, counts });
     }
-    let others = read::others(&app, &visitor, &id, &ends).await?;
+    let (others, is_more) = read::others(&app, &id, &ends, &streams, asked.after).await?;
     let actors: Vec<Uuid> = others.iter().filter_map(|one| one.by).collect();
     let people = account::display_names(app.pool(), &actors).await?;
-    let difference = OfSchool { school, ends, cycles, others, people };
+    let (clock, skip, after) = (settings.zone, asked.skip, asked.after);
+    let difference = OfSchool { school, ends, clock, totals, cycles, others, people, skip, after, is_more };
     Ok(match visitor.format {
         Format::Page => page::of_school(&visitor, &asked, &difference).into_response(),
         Format::Json => Json(SchoolAnswer::of(&difference)).into_response(),
     })
 }
 
-/// The difference of a school as programs read it. What each cycle's facts were is in the cycle's own difference.
+/// The cycles of a school that the visitor reaches and that have facts between the two moments, and how many.
+async fn changed(
+    app: &App,
+    visitor: &Visitor,
+    school: &SchoolId,
+    ends: &Ends,
+) -> Result<Vec<(Cycle, Counts)>, PageError> {
+    let mut counts: HashMap<String, Counts> = HashMap::new();
+    for one in read::counted(app.pool(), school, ends, &["cycle"]).await? {
+        counts.entry(one.stream_id).or_default().count(&one.kind, one.facts);
+    }
+    let cycles = cycles::read::of_school(app.pool(), school).await?.into_iter();
+    let reached = cycles.filter(|cycle| visitor.may_on(Action::SeeHistory, &cycle.plan));
+    Ok(reached
+        .filter_map(|cycle| Some((counts.remove(&cycle.id.to_string())?, cycle)))
+        .map(|(counts, cycle)| (cycle, counts))
+        .collect())
+}
+
+/// A page of the difference of a school as programs read it. What each cycle's facts were is in the cycle's own difference.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SchoolDifference)]
 struct SchoolAnswer {
     school: String,
     from: MomentAnswer,
     to: MomentAnswer,
+    /// How many cycles have facts in between, on all pages.
+    cycles_total: usize,
+    /// How many facts they are.
+    facts_total: Counts,
     cycles: Vec<CycleRowAnswer>,
+    /// Where more cycles are, if there are more.
+    more_cycles: Option<String>,
+    /// How many other facts there are, on all pages.
+    others_total: usize,
     /// What else was recorded of the school: its settings, official results, editions, packs and questions.
     others: Vec<OtherAnswer>,
+    /// Where more of these are, if there are more.
+    more_others: Option<String>,
 }
 
 /// One cycle.
@@ -308,19 +389,20 @@ struct OtherAnswer {
 impl SchoolAnswer {
     fn of(difference: &OfSchool) -> Self {
         let moment = |end: form::End| MomentAnswer { position: end.position, at: end.at };
+        let for_programs = |page: String| format!("/api/v1{page}");
         let row = |row: &CycleRow| CycleRowAnswer {
             cycle: row.cycle.id.to_string(),
-            added: row.added,
-            changed: row.changed,
-            corrected: row.corrected,
+            added: row.counts.added,
+            changed: row.counts.changed,
+            corrected: row.counts.corrected,
             before: row.moved.before.clone(),
             after: row.moved.after.clone(),
         };
         let other = |one: &Other| OtherAnswer {
             position: one.position,
-            stream: one.stream.to_owned(),
-            id: one.id.clone(),
-            sequence: one.sequence,
+            stream: one.address.aggregate_type.clone(),
+            id: one.address.aggregate_id.clone(),
+            sequence: one.address.sequence,
             kind: one.kind.clone(),
             recorded_at: one.recorded_at,
         };
@@ -328,8 +410,13 @@ impl SchoolAnswer {
             school: difference.school.id.to_string(),
             from: moment(difference.ends.from),
             to: moment(difference.ends.to),
+            cycles_total: difference.totals.cycles,
+            facts_total: difference.totals.counts,
             cycles: difference.cycles.iter().map(row).collect(),
+            more_cycles: difference.more_cycles().map(for_programs),
+            others_total: difference.totals.others,
             others: difference.others.iter().map(other).collect(),
+            more_others: difference.more_others().map(for_programs),
         }
     }
 }

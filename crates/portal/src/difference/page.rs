@@ -1,10 +1,11 @@
 //! The page of a difference: the figures that moved, and the entries that moved them.
 
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::form::{End, Ends};
 use super::read::Other;
-use super::{Asked, CycleRow, Difference, OfSchool, Sort};
+use super::{Asked, Counts, CycleRow, Difference, OfSchool, Sort, Totals};
 use crate::access::{Action, Visitor};
 use crate::cycles;
 use crate::history::{Entry, told};
@@ -24,7 +25,7 @@ pub(super) fn show(visitor: &Visitor, asked: &Asked, difference: &Difference) ->
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (between(words, &difference.ends)) }
-        (choose(words, asked))
+        (choose(words, asked, &difference.clock))
         @if visitor.may(Action::SeePast) { (both(words, difference)) }
         h2 class="govuk-heading-m" { (words.say("difference-figures")) }
         (figures(words, difference))
@@ -43,16 +44,19 @@ pub(super) fn show(visitor: &Visitor, asked: &Asked, difference: &Difference) ->
 fn between(words: Words, ends: &Ends) -> String {
     let moment = |end: &End| match end.position {
         0 => words.say("difference-beginning"),
-        _ => term::moment(words, end.at),
+        _ => term::moment_by(words, end.at, &ends.clock),
     };
-    words.tell("difference-between", &[("from", moment(&ends.from).into()), ("to", moment(&ends.to).into())])
+    let values =
+        [("from", moment(&ends.from)), ("to", moment(&ends.to)), ("clock", term::clock(&ends.clock))];
+    words.tell("difference-between", &values.map(|(name, value)| (name, value.into())))
 }
 
 /// The two moments, to choose others.
-fn choose(words: Words, asked: &Asked) -> Markup {
+fn choose(words: Words, asked: &Asked, clock: &TimeZone) -> Markup {
     let fields = [("from", "difference-from", &asked.from), ("to", "difference-to", &asked.to)];
     html! {
         form method="get" class="q-choices" {
+            input type="hidden" name="clock" value=(clock.iana_name().unwrap_or("UTC"));
             @for (name, label, typed) in fields {
                 div class="govuk-form-group" {
                     label class="govuk-label" for=(name) { (words.say(label)) }
@@ -62,7 +66,9 @@ fn choose(words: Words, asked: &Asked) -> Markup {
             }
             button class="govuk-button govuk-button--secondary" type="submit" { (words.say("difference-show")) }
         }
-        p class="govuk-hint" id="difference-hint" { (words.say("difference-hint")) }
+        p class="govuk-hint" id="difference-hint" {
+            (words.tell("difference-hint", &[("clock", term::clock(clock).into())]))
+        }
     }
 }
 
@@ -131,15 +137,21 @@ pub(super) fn of_school(visitor: &Visitor, asked: &Asked, difference: &OfSchool)
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (between(words, &difference.ends)) }
-        (choose(words, asked))
+        (choose(words, asked, &difference.clock))
         h2 class="govuk-heading-m" { (words.say("nav-cycles")) }
-        @if difference.cycles.is_empty() { p class="govuk-body" { (words.say("difference-no-cycle")) } }
+        (totals(words, difference))
         @for row in &difference.cycles { (cycle(words, &difference.ends, row)) }
+        (pages(words, difference.more_cycles(), (difference.skip > 0).then(|| difference.page(0, difference.after)), "difference-more-cycles"))
         h2 class="govuk-heading-m" { (words.say("difference-others")) }
-        @if difference.others.is_empty() { p class="govuk-body" { (words.say("difference-no-other")) } }
+        @if difference.totals.others == 0 {
+            p class="govuk-body" { (words.say("difference-no-other")) }
+        } @else {
+            p class="govuk-body" { (words.tell("difference-others-total", &[("count", difference.totals.others.into())])) }
+        }
         ul class="govuk-list govuk-list--spaced" {
             @for one in &difference.others { li { (other(words, difference, one)) } }
         }
+        (pages(words, difference.more_others(), (difference.after > 0).then(|| difference.page(difference.skip, 0)), "difference-more-others"))
         p class="govuk-body" {
             a class="govuk-link" href=(data(asked, &difference.ends, &school.address())) { (words.say("history-json")) }
         }
@@ -147,12 +159,53 @@ pub(super) fn of_school(visitor: &Visitor, asked: &Asked, difference: &OfSchool)
     Page { title, trail, main, visitor }.render()
 }
 
+/// How much was recorded of all cycles, and which of them the page shows.
+fn totals(words: Words, difference: &OfSchool) -> Markup {
+    let Totals { cycles, counts, .. } = &difference.totals;
+    let last = difference.skip.saturating_add(difference.cycles.len());
+    html! {
+        @if *cycles == 0 {
+            p class="govuk-body" { (words.say("difference-no-cycle")) }
+        } @else {
+            p class="govuk-body" {
+                (words.tell("difference-cycles-total", &[
+                    ("count", (*cycles).into()),
+                    ("first", difference.skip.saturating_add(1).min(last).into()),
+                    ("last", last.into()),
+                ]))
+                " " (told_counts(words, *counts))
+            }
+        }
+    }
+}
+
+fn told_counts(words: Words, counts: Counts) -> String {
+    let counts = [("added", counts.added), ("changed", counts.changed), ("corrected", counts.corrected)];
+    words.tell("difference-counts", &counts.map(|(name, count)| (name, count.into())))
+}
+
+/// The ways to more of a list, and back to its beginning.
+fn pages(words: Words, more: Option<String>, first: Option<String>, says: &str) -> Markup {
+    html! {
+        @if more.is_some() || first.is_some() {
+            nav class="govuk-body" aria-label=(words.say(says)) {
+                ul class="govuk-list" {
+                    @if let Some(more) = more {
+                        li { a class="govuk-link" rel="next" href=(more) { (words.say(says)) } }
+                    }
+                    @if let Some(first) = first {
+                        li { a class="govuk-link" href=(first) { (words.say("difference-first")) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// One cycle: how much was recorded, and the figures that it moved.
 fn cycle(words: Words, ends: &Ends, row: &CycleRow) -> Markup {
     let address =
         format!("/cycles/{}/difference?from={}&to={}", row.cycle.id, ends.from.position, ends.to.position);
-    let counts = [("added", row.added), ("changed", row.changed), ("corrected", row.corrected)];
-    let counts = counts.map(|(name, count)| (name, count.into()));
     let story = Story {
         sequence: 0,
         title: String::new(),
@@ -162,7 +215,7 @@ fn cycle(words: Words, ends: &Ends, row: &CycleRow) -> Markup {
     };
     html! {
         h3 class="govuk-heading-s" { a class="govuk-link" href=(address) { (cycles::label(words, &row.cycle)) } }
-        p class="govuk-body" { (words.tell("difference-counts", &counts)) }
+        p class="govuk-body" { (told_counts(words, row.counts)) }
         (told(words, row.cycle.id, &story))
     }
 }

@@ -68,8 +68,10 @@ async fn show(
     let stretch = form::stretch(&app, visitor.words, &mut draft, size).await?;
     let key = app.notary().verifier_key().ok().flatten();
     let status = if draft.problems().is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let offer = signed.zip(key).map(|(last, key)| page::Offer { checkpoint: last.checkpoint(), key, stretch });
-    Ok((status, page::export(&visitor, &school, &name, &draft, offer.as_ref(), last.is_err())).into_response())
+    let offer =
+        signed.zip(key).map(|(last, key)| page::Offer { checkpoint: last.checkpoint(), key, stretch });
+    Ok((status, page::export(&visitor, &school, &name, &draft, offer.as_ref(), last.is_err()))
+        .into_response())
 }
 
 /// Under which checkpoint, and which stretch of it.

@@ -1,9 +1,11 @@
 //! What of a history is asked for: kind, person, reason, days, a stretch of it, and where the page begins.
 
 use domain::ReasonCode;
+use domain::catalogue::CatalogueEvent;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use strum::VariantNames as _;
 use url::form_urlencoded;
 use uuid::Uuid;
 
@@ -48,7 +50,8 @@ pub(crate) fn typed(query: Option<&str>) -> Draft {
 /// What is asked for; what can't be understood is noted in `draft`, and nothing is shown then.
 pub(crate) fn filter(words: Words, draft: &mut Draft) -> Option<Filter> {
     let kind = optional(words, draft, "kind", "history-filter-unknown", |text| {
-        super::kinds().any(|kind| kind == text).then(|| text.to_owned())
+        let mut kinds = super::kinds().chain(CatalogueEvent::VARIANTS.iter().copied());
+        kinds.any(|kind| kind == text).then(|| text.to_owned())
     });
     let person = optional(words, draft, "person", "history-filter-unknown", |text| text.parse().ok());
     let reason = optional(words, draft, "reason", "history-filter-unknown", |text| text.parse().ok());

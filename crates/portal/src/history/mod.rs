@@ -38,6 +38,7 @@ use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::cycles;
 use crate::fields::Draft;
+use crate::limit_then;
 use crate::moved::Moved;
 use crate::page_error::PageError;
 use crate::route::Route;
@@ -450,10 +451,9 @@ async fn show_one(
         let answer = EventAnswer::of(&entry.recorded, entry.row.as_ref()).found(as_sealed);
         return Ok(Json(answer).into_response());
     }
-    let settings = app.settings_of(&plan.school).await?;
+    let limit = limit_then::of_school(&app, &visitor, &plan.school, entry.recorded.position).await?;
     let moved = Moved::of(
-        &visitor.catalogue,
-        &settings.policy,
+        &limit,
         &app.journal().stream("cycle", id.as_str()).await?,
         |fact| fact.sequence < sequence,
         |fact| fact.sequence == sequence,

@@ -66,7 +66,7 @@ pub(super) fn one(visitor: &Visitor, cycle: CycleId, step: &Step) -> Markup {
         (caused(words, entry, &at, step.act))
         (moved(words, cycle, step))
         (as_it_was(visitor, cycle, entry))
-        (neighbours(words, cycle, step))
+        (neighbours(words, &format!("/cycles/{cycle}/history"), entry.recorded.sequence, step.last))
     };
     Page { title, trail, main, visitor }.render()
 }
@@ -101,16 +101,15 @@ fn as_it_was(visitor: &Visitor, cycle: CycleId, entry: &Entry) -> Markup {
 }
 
 /// The entry before and the entry after.
-fn neighbours(words: Words, cycle: CycleId, step: &Step) -> Markup {
-    let sequence = step.entry.recorded.sequence;
-    let address = |sequence: u64| format!("/cycles/{cycle}/history/{sequence}");
+pub(crate) fn neighbours(words: Words, history: &str, sequence: u64, last: u64) -> Markup {
+    let address = |sequence: u64| format!("{history}/{sequence}");
     html! {
         nav class="govuk-body" aria-label=(words.say("moved-steps")) {
             @if sequence > 1 {
                 a class="govuk-link" rel="prev" href=(address(sequence - 1)) { (words.say("moved-previous")) }
                 " "
             }
-            @if sequence < step.last {
+            @if sequence < last {
                 a class="govuk-link" rel="next" href=(address(sequence + 1)) { (words.say("moved-next")) }
             }
         }

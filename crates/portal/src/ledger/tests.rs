@@ -65,7 +65,8 @@ async fn anybody_gets_the_checkpoint_its_key_and_proofs_that_hold() {
     let proof: Value = serde_json::from_str(&proof).unwrap();
     let first = Checkpoint { position: 1, root: hash(&earlier["root"]) };
     assert!(is_consistent(&first, &signed.checkpoint(), &hashes(&proof)));
-    let read = serde_json::from_value::<crate::proofs::ConsistencyAnswer>(proof.clone()).unwrap().read().unwrap();
+    let read =
+        serde_json::from_value::<crate::proofs::ConsistencyAnswer>(proof.clone()).unwrap().read().unwrap();
     assert_eq!((read.earlier, read.later, read.hashes), (first, signed.checkpoint(), hashes(&proof)));
     for beyond in [
         "proof?position=0",

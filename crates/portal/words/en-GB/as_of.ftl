@@ -6,10 +6,12 @@ as-of-about-roles = You see what your role lets you see today. A pupil who was r
 as-of-how = To see a page as it was, open it. At its top, choose “See this page as it was”.
 as-of-summary = See this page as it was
 as-of-at = Day and time
-as-of-at-hint = By the clock in London. You will see what had been recorded by then.
+as-of-at-hint = By the school’s clock. For a page of no school, by the clock in London. You will see what had been recorded by then.
 as-of-show = Show the page
 as-of-then = As it was known on { $moment }
 as-of-entry = The last record known then is number { $position } of all records.
+as-of-clock = The time is told by the clock in { $clock }.
+as-of-clock-none = The time is told by the clock in { $clock }. The address of this page names no clock, so its day and time are those in London.
 as-of-nothing-known = Nothing had been recorded yet.
 as-of-nothing-later = Nothing that came later is on this page, and nothing can be changed on it. Names of staff are as they are today. A link to a page that has no past leads to the page of today.
 as-of-now = See the page as it is now
@@ -66,11 +68,11 @@ moved-next = Next entry
 
 difference-link = What changed between two moments
 difference-of = What changed: { $cycle }
-difference-between = From { $from } to { $to }.
+difference-between = From { $from } to { $to }, by the clock in { $clock }.
 difference-beginning = the beginning
 difference-from = From
 difference-to = To
-difference-hint = A day and a time in London, such as 2026-03-27T15:00, or a day. A number stands for a place among all records. Leave the first field empty for the beginning, and the second for now.
+difference-hint = A day and a time by the clock in { $clock }, such as 2026-03-27T15:00, or a day. A number stands for a place among all records. Leave the first field empty for the beginning, and the second for now.
 difference-show = Show
 difference-then = The cycle’s page at the first moment
 difference-later = The cycle’s page at the second moment
@@ -82,6 +84,19 @@ difference-added = Added ({ $count })
 difference-by = { $name }, { $moment }.
 error-difference-order = The second moment is before the first. Turn them round.
 difference-no-cycle = Nothing was recorded for a cycle.
+difference-cycles-total =
+    { $count ->
+        [one] Something was recorded for one cycle.
+       *[other] Something was recorded for { $count } cycles. Those from { $first } to { $last } are on this page. In all of them:
+    }
+difference-more-cycles = More cycles
+difference-more-others = More of these records
+difference-first = Back to the first ones
+difference-others-total =
+    { $count ->
+        [one] One record in all.
+       *[other] { $count } records in all.
+    }
 difference-counts = Put right: { $corrected }. Changed: { $changed }. Added: { $added }.
 difference-others = What else was recorded of the school
 difference-no-other = Nothing else was recorded.
