@@ -136,6 +136,8 @@ async fn no_page_that_a_governor_can_reach_shows_a_pupil_or_a_small_number() {
                 || form.starts_with("/account")
                 // What of the history of an entry of the catalogue is shown.
                 || (form.starts_with("/catalogue/") && form.ends_with("/history"))
+                // Which checkpoints are compared.
+                || form == "/ledger/consistency"
                 || asks
                 || form.contains("/meetings/")
                 || form.contains("/feedback/");

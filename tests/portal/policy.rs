@@ -234,7 +234,11 @@ fn fault(route: &Route, role: Option<Role>, private: bool, json: bool, answer: &
     let to_sign_in = answer.header("location").starts_with("/sign-in");
     let json = json || route.path.starts_with("/api/");
     let right = match (opens(role, route.action, private), role) {
-        (true, _) if route.method == Method::GET => answer.status == 200,
+        // Or it leads on to itself, with what was left unsaid.
+        (true, _) if route.method == Method::GET => {
+            let itself = format!("{}?", answer.path);
+            answer.status == 200 || answer.status == 303 && answer.header("location").starts_with(&itself)
+        }
         // An empty form: refused for what it lacks, not for who sent it.
         // What needs nothing is done, or is so already.
         (true, _) if needs_nothing(route) && [200, 201].contains(&answer.status) => true,

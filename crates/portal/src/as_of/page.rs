@@ -2,6 +2,7 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use journal::Progress;
 use maud::{Markup, html};
 
@@ -93,7 +94,12 @@ fn by_which_clock(words: Words, look: &Look) -> String {
 /// The other look at the same day, where there is one.
 fn other(look: &Look) -> Option<(When, &'static str)> {
     match look.when.asked() {
-        Asked::Day(day) => Some((When::known_on(day, &look.clock)?, "true-on-known")),
+        Asked::Day(day) => {
+            let known = When::known_on(day, &look.clock)?;
+            // A day that has not ended has no such moment yet: what is known now is on the page as it is.
+            let has_ended = matches!(known.asked(), Asked::Instant(end) if end <= Timestamp::now());
+            has_ended.then_some((known, "true-on-known"))
+        }
         Asked::Instant(_) | Asked::Fact(_) if look.looks.held => {
             Some((When::held_on(look.at.to_zoned(look.clock.clone()).date()), "as-of-held"))
         }

@@ -73,6 +73,19 @@ impl Under {
         let signed = ledger::signed(app, size).await?;
         Ok(Self { checkpoint, is_signed: signed.is_some_and(|signed| signed.checkpoint() == checkpoint) })
     }
+
+    /// The same for a record: one that no checkpoint covers yet is shown under the root over all that is sealed, unless a size
+    /// is asked for.
+    async fn of_record(app: &App, asked: Option<u64>, position: Option<u64>) -> Result<Self, PageError> {
+        let last = Self::read(app, asked).await?;
+        if asked.is_none()
+            && let Some(sealed) = app.journal().checkpoint().await?
+            && position.is_some_and(|it| last.checkpoint.position < it && it <= sealed.position)
+        {
+            return Self::read(app, Some(sealed.position)).await;
+        }
+        Ok(last)
+    }
 }
 
 /// A place that is not there is no fault of ours: unless it was signed for, or waits for the next checkpoint.
@@ -100,9 +113,10 @@ async fn inclusion(
     Query(wanted): Query<Wanted>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let under = Under::read(&app, number(wanted.size.as_deref())?).await?;
+    let (asked, position) = (number(wanted.size.as_deref())?, number(wanted.position.as_deref())?);
+    let under = Under::of_record(&app, asked, position).await?;
     let size = under.checkpoint.position;
-    let position = number(wanted.position.as_deref())?.unwrap_or(size);
+    let position = position.unwrap_or(size);
     let proof = match app.journal().prove_inclusion(position, size).await {
         Ok(proof) => proof,
         Err(error) => return Err(beyond(&app, error).await),
