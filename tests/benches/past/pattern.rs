@@ -7,6 +7,7 @@ use domain::cycle::{Cycle, CycleEvent};
 use domain::pupil::Pupil;
 use domain::school::School;
 use journal::{Change, Journal};
+use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -125,9 +126,8 @@ fn root(school: &str, number: usize) -> Uuid {
 pub(crate) async fn registered(journal: &Journal, school: &str) -> Change {
     let facts = journal.stream(School::TYPE, SCHOOL).await.expect("the school of the demonstration");
     let mut first = facts.first().expect("a school has facts").payload.clone();
-    if let Some(authority) = first.pointer_mut("/details/authority") {
-        *authority = AUTHORITY.into();
-    }
+    let details = first.pointer_mut("/details").and_then(Value::as_object_mut).expect("what is known of it");
+    details.insert("authority".to_owned(), AUTHORITY.into());
     change::<School>(school, 0, &[first.to_string().replace(SCHOOL, school)])
 }
 
