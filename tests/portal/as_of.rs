@@ -124,6 +124,10 @@ async fn a_slider_leads_to_any_entry_of_a_cycle_s_history_and_to_none_of_another
     let page = teacher.get(&format!("/as-of/{}{cycle}", places[2])).await.with_status(200);
     let track = |name| page.attributes("input[type=range]", name).concat();
     let (most, stands) = (places.len().to_string(), "3".to_owned());
+    let beside = page.text("section[aria-labelledby='as-of-then']");
+    for said in [&format!("Entry 3 of {most}"), "What this entry moved"] {
+        assert!(beside.contains(said), "{beside}");
+    }
     assert_eq!([track("min"), track("max"), track("value")], ["1".to_owned(), most, stands]);
     let ask = async |reader: &Reader, entry: &str| {
         reader.get(&format!("/as-of?page={cycle}/sessions&entry={entry}")).await
@@ -182,7 +186,15 @@ async fn every_fact_of_a_cycle_can_be_stood_on_and_a_page_of_the_past_says_so_an
     let ask = |at: &str| format!("/as-of?page={cycle}&at={at}");
     let chosen = lead.get(&ask("2026-01-05T09:30")).await;
     assert_eq!(chosen.redirect(), Some(format!("/as-of/2026-01-05T09:30:00+00:00{cycle}")));
-    assert_eq!(lead.get(&format!("/as-of/2020-01-05{cycle}")).await.status, 404, "there was nothing");
+    let (last, first) = (events.len(), &events[0]["position"]);
+    for early in ["2020-01-05".to_owned() + &cycle, format!("{first}{cycle}/history/{last}")] {
+        let nothing = lead.get(&format!("/as-of/{early}")).await.with_status(404);
+        assert!(nothing.text("main").contains("There was nothing here then"), "{}", nothing.text("main"));
+    }
+    for place in ["0", "99999999"] {
+        let unknown = lead.get(&format!("/as-of/{place}{cycle}")).await.with_status(400);
+        assert!(unknown.text("main").contains("No record has that number"), "{}", unknown.text("main"));
+    }
     for (at, says) in [("2999-01-01T00:00", "still to come"), ("soon", "could not read that moment")] {
         let again = lead.get(&ask(at)).await.with_status(422);
         assert!(again.text("main").contains(says), "{}", again.text("main"));

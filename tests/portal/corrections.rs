@@ -15,7 +15,7 @@ async fn an_auditor_finds_what_was_put_right_after_the_closing_and_what_governor
 
     let page = auditor.get(&address).await.with_status(200);
     let told = page.text("main");
-    for said in ["After the cycle was closed", "before", "after", "Days late", "For each 100"] {
+    for said in ["After the cycle was closed", "before", "after", "Days late", "What may be said of the gain", "For each 100"] {
         assert!(told.contains(said), "{said}: {told}");
     }
     let answer = auditor.get_json(&format!("/api/v1{address}")).await.with_status(200).json();
@@ -28,6 +28,8 @@ async fn an_auditor_finds_what_was_put_right_after_the_closing_and_what_governor
     let late =
         corrections.iter().find(|one| one["event"]["after_closing"] == true).expect("one after the closing");
     assert!(late["message"].is_string(), "{late}");
+    let said = ["before", "after"].map(|stand| &late[stand]["verdict"]);
+    assert_eq!(late["said_otherwise"].as_bool(), Some(said[0] != said[1]), "{late}");
     let recorded = answer["rates"]["kinds"]["assessment_recorded"]["of"].as_u64().expect("a count");
     assert!(recorded > 30, "{recorded} scores");
 

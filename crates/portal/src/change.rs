@@ -354,7 +354,7 @@ fn meanwhile(words: Words, cycle: &OpenCycle, changes: &[Story]) -> Markup {
                                 (change.title)
                             }
                         }
-                        (crate::history::told(words, cycle.id, change))
+                        (crate::history::told(words, cycle.id, &change.lines))
                     }
                 }
             }

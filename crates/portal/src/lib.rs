@@ -124,6 +124,7 @@ pub mod sign_in;
 pub mod similar;
 pub mod staffing;
 pub mod starter;
+pub mod step;
 pub mod story;
 pub mod strategies;
 pub mod term;

@@ -12,37 +12,49 @@ use crate::app::App;
 use crate::facts;
 use crate::page_error::PageError;
 
-/// The limit by which a school's figures are told as of the fact at the place `until`; as of now where it has no place yet.
-///
-/// # Errors
-/// When the database does not answer, or a fact of the school can't be read.
-pub async fn of_school(
-    app: &App,
-    visitor: &Visitor,
-    school: &SchoolId,
-    until: Option<u64>,
-) -> Result<Policy, PageError> {
-    let today = match &visitor.past {
-        Some(look) => look.limit,
-        None => app.settings_of(school).await?.policy,
-    };
-    let stream = app.journal().stream(School::TYPE, &school.to_string()).await?;
-    Ok(stricter(in_force(&stream, until)?, today))
+/// The limits that a school has set, and the one that is in force today.
+pub struct Limits {
+    /// Each with its place among all facts, in their order.
+    set: Vec<(Option<u64>, Policy)>,
+    today: Policy,
 }
 
-/// The limit that a school's facts up to a place had set; the usual one where they set none.
-fn in_force(stream: &[Recorded], until: Option<u64>) -> Result<Policy, PageError> {
-    let was_known =
-        |fact: &Recorded| until.is_none_or(|until| fact.position.is_some_and(|position| position <= until));
-    let mut policy = Policy::default();
-    for fact in stream.iter().filter(|fact| was_known(fact)) {
+impl Limits {
+    /// The limits of a school.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a fact of the school can't be read.
+    pub async fn of_school(app: &App, visitor: &Visitor, school: &SchoolId) -> Result<Self, PageError> {
+        let today = match &visitor.past {
+            Some(look) => look.limit,
+            None => app.settings_of(school).await?.policy,
+        };
+        let stream = app.journal().stream(School::TYPE, &school.to_string()).await?;
+        Ok(Self { set: set_in(&stream)?, today })
+    }
+
+    /// The limit by which the school's figures are told as of the fact at the place `until`; as of now where it has no place yet.
+    #[must_use]
+    pub fn at(&self, until: Option<u64>) -> Policy {
+        let was_known =
+            |place: Option<u64>| until.is_none_or(|until| place.is_some_and(|place| place <= until));
+        let then = self.set.iter().rfind(|(place, _)| was_known(*place)).map(|(_, limit)| *limit);
+        stricter(then.unwrap_or_default(), self.today)
+    }
+}
+
+/// The limits that a school's facts set, each with its place.
+fn set_in(stream: &[Recorded]) -> Result<Vec<(Option<u64>, Policy)>, PageError> {
+    let mut limits = Vec::new();
+    for fact in stream {
         let unfit = || PageError::Unfit(format!("fact {} of {}", fact.sequence, fact.aggregate_id));
         let Fact::School(event) = facts::of(fact).map_err(|_| unfit())? else { return Err(unfit()) };
         if let SchoolEvent::DisclosurePolicySet(set) = event {
-            policy = Policy::with_threshold(set.after.pupils().into()).map_err(|_| unfit())?;
+            let limit = Policy::with_threshold(set.after.pupils().into()).map_err(|_| unfit())?;
+            limits.push((fact.position, limit));
         }
     }
-    Ok(policy)
+    Ok(limits)
 }
 
 fn stricter(one: Policy, other: Policy) -> Policy {
@@ -102,7 +114,7 @@ pub(crate) mod tests {
         }
         let limit = |until, today| {
             let today = Policy::with_threshold(today).unwrap();
-            stricter(in_force(&stream, until).unwrap(), today).threshold()
+            Limits { set: set_in(&stream).unwrap(), today }.at(until).threshold()
         };
         for (until, then) in [
             (Some(3), 6),

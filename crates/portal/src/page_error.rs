@@ -17,6 +17,9 @@ pub enum PageError {
     /// Nothing is there, or nothing that this visitor may know of.
     #[error("no such page")]
     NotFound,
+    /// Nothing was there at the moment of the past that is looked at.
+    #[error("nothing was there then")]
+    NotThen,
     /// The visitor is signed in, and their role may not do this.
     #[error("the visitor's role may not do this")]
     Forbidden,
@@ -67,7 +70,7 @@ pub enum PageError {
 impl PageError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::Uncovered => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NotThen | Self::Uncovered => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
@@ -112,6 +115,7 @@ impl PageError {
         }
         match self {
             Self::NotFound => ("error-not-found", "error-not-found-help"),
+            Self::NotThen => ("error-not-then", "error-not-then-help"),
             Self::Forbidden => ("error-forbidden", "error-forbidden-help"),
             Self::SignInNeeded { .. } => ("error-sign-in", "error-sign-in-help"),
             Self::Unreadable(help) => ("error-unreadable", help),

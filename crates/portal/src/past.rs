@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::app;
 use crate::policy::{self, Action, Grant, On, Reach, Verdict};
+use crate::step::Step;
 use crate::term;
 use crate::words::Words;
 
@@ -203,6 +204,8 @@ pub struct Look {
     pub clock: TimeZone,
     /// On the pages of a cycle, the ways to what was just before and just after.
     pub steps: Option<Steps>,
+    /// On the pages of a cycle as known, the last entry that was.
+    pub step: Option<Step>,
 }
 
 /// The ways to what was just before and just after.
@@ -368,6 +371,7 @@ mod tests {
             limit: Policy::default(),
             clock: app::london(),
             steps: None,
+            step: None,
         };
         let teacher = grant(Role::Teacher);
         // Whoever taught it then.

@@ -42,6 +42,7 @@ use crate::past_links::{Doors, Found};
 use crate::policy::{On, Reach};
 use crate::route::Route;
 use crate::schools::read::Settings;
+use crate::step::Step;
 use crate::true_on::{self, TrueOn};
 
 pub use page::bar;
@@ -201,7 +202,7 @@ async fn known(
     let view = View::until(streams(&app, &scope).await?, moment.position);
     let (now, looks) = (wanted.now.clone(), wanted.found.looks);
     let Settings { policy: limit, zone: clock, .. } = settings_of(&app, &scope).await?;
-    let look = Look { when, at, moment, own, now, looks, limit, clock, steps };
+    let look = Look { when, at, moment, own, now, looks, limit, clock, steps, step: None };
     answer(&app, &doors, &view, look, wanted).await
 }
 
@@ -240,7 +241,7 @@ async fn held(
     let view = View::until(streams, moment.position).choosing(Arc::new(TrueOn(day)));
     let (now, looks) = (wanted.now.clone(), wanted.found.looks);
     let Settings { policy: limit, zone: clock, .. } = settings;
-    let look = Look { when, at, moment, own, now, looks, limit, clock, steps };
+    let look = Look { when, at, moment, own, now, looks, limit, clock, steps, step: None };
     answer(&app, &doors, &view, look, wanted).await
 }
 
@@ -323,7 +324,8 @@ fn decoded(part: &str) -> Option<String> {
 pub async fn moment(app: &App, when: &When) -> Result<(Moment, Timestamp), PageError> {
     match when.asked() {
         Asked::Fact(position) => {
-            let moment = app.journal().moment_of(position).await?.ok_or(PageError::NotFound)?;
+            let moment = app.journal().moment_of(position).await?;
+            let moment = moment.ok_or(PageError::Unreadable("error-as-of-place"))?;
             Ok((moment, moment.sealed_at))
         }
         // What held on a day is no moment of what was known.
@@ -355,6 +357,24 @@ async fn streams(app: &App, scope: &Scope) -> Result<Streams, PageError> {
     }
 }
 
+/// The last entry of the cycle's history that was known, on a page of a cycle.
+async fn step(app: &App, visitor: &Visitor, look: &Look) -> Result<Option<Step>, PageError> {
+    match look.steps {
+        Some(Steps::Entries(Entries { cycle, last, .. })) if last > 0 => {
+            Ok(Some(Step::of(app, visitor, cycle, last as u64).await?))
+        }
+        Some(_) | None => Ok(None),
+    }
+}
+
+/// Whether a page had nothing to show.
+fn is_nothing(answered: &Response) -> bool {
+    match answered.extensions().get::<Arc<PageError>>() {
+        Some(error) => matches!(**error, PageError::NotFound),
+        None => answered.status() == StatusCode::NOT_FOUND,
+    }
+}
+
 /// What the page's own handler answers in the portal as it was, with links that keep the moment.
 async fn answer(
     app: &App,
@@ -365,14 +385,17 @@ async fn answer(
 ) -> Result<Response, PageError> {
     let Wanted { now, visitor, headers, .. } = wanted;
     let format = access::format(&headers, now.split('?').next().unwrap_or_default());
-    let then = match format {
-        Format::Json => app.as_of(view, look.at).await?,
-        Format::Page => match app.as_of_within(view, look.at, PATIENCE).await? {
-            Ok(then) => then,
-            Err(progress) => return Ok(page::filling(&visitor, &look, progress)),
-        },
+    let (then, step) = match format {
+        Format::Json => (app.as_of(view, look.at).await?, None),
+        Format::Page => {
+            let then = async { Ok(app.as_of_within(view, look.at, PATIENCE).await?) };
+            match tokio::try_join!(then, step(app, &visitor, &look))? {
+                (Ok(then), step) => (then, step),
+                (Err(progress), _) => return Ok(page::filling(&visitor, &look, progress)),
+            }
+        }
     };
-    let look = Arc::new(look);
+    let look = Arc::new(Look { step, ..look });
     let visitor = Visitor {
         catalogue: then.catalogue().await?,
         format,
@@ -386,6 +409,7 @@ async fn answer(
     *inner.headers_mut() = headers;
     inner.extensions_mut().insert(visitor.clone());
     let Ok(answered) = doors.router().with_state(then.clone()).oneshot(inner).await;
+    let answered = if is_nothing(&answered) { PageError::NotThen.into_response() } else { answered };
     let (mut parts, body) = framed(answered, &visitor).into_parts();
     if let Some(to) = parts.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()) {
         let path = to.split('?').next().unwrap_or_default();

@@ -8,8 +8,10 @@ use maud::{Markup, html};
 
 use super::Choice;
 use crate::access::{Action, Visitor};
+use crate::history;
 use crate::layout::Page;
 use crate::past::{Asked, Entries, Look, Looks, Steps, When};
+use crate::step::Step;
 use crate::term;
 use crate::words::Words;
 
@@ -125,17 +127,30 @@ fn steps(words: Words, look: &Look, around: &Steps) -> Markup {
     };
     html! {
         nav class="govuk-body govuk-!-display-none-print" aria-label=(words.say("moved-steps")) {
-            @if let Some(Entries { cycle, last, .. }) = entry && *last > 0 {
-                a class="govuk-link" href=(format!("/cycles/{cycle}/history/{last}")) {
-                    (words.tell("as-of-last-entry", &[("sequence", last.to_string().into())]))
-                }
-            }
+            @if let (Some(entries), Some(step)) = (entry, &look.step) { (last_entry(words, *entries, step)) }
             ul class="govuk-list" {
                 @if let (Some(to), says) = earlier { li { a class="govuk-link" rel="prev" href=(to) { (says) } } }
                 @if let (Some(to), says) = later { li { a class="govuk-link" rel="next" href=(to) { (says) } } }
             }
             @if let Some(entries) = entry { (slider(words, look, *entries)) }
         }
+    }
+}
+
+/// The last entry on the page: what it says, and what it moved.
+fn last_entry(words: Words, entries: Entries, step: &Step) -> Markup {
+    let Entries { cycle, last, count, .. } = entries;
+    let of = [("sequence", last.to_string().into()), ("count", count.to_string().into())];
+    let by = [("name", (&step.by).into()), ("moment", term::moment(words, step.recorded_at).into())];
+    html! {
+        p class="govuk-body govuk-!-margin-bottom-1" {
+            a class="govuk-link" href=(format!("/cycles/{cycle}/history/{last}")) { (words.tell("as-of-last-entry", &of)) }
+            ": " strong { (step.title) } br; (words.tell("difference-by", &by))
+        }
+        (history::told(words, cycle, &step.says))
+        p class="govuk-body govuk-!-margin-bottom-1" { (words.say("moved-title")) }
+        @if step.moved.is_empty() { p class="govuk-body" { (words.say("moved-nothing")) } }
+        (history::told(words, cycle, &step.moved))
     }
 }
 

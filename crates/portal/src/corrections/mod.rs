@@ -1,4 +1,5 @@
-//! The register of what was put right in a school: both values, how late, why, and whether what governors read changed with it.
+//! The register of what was put right in a school: both values, how late, why, whether something else may be said with it, and
+//! what became of what governors read.
 //!
 //! That something is put right is good. Whoever checks a school looks at how often, for which reasons, how long after, and
 //! whether it was after the board had been told. No name and no note is opened here.
@@ -8,7 +9,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -18,6 +19,7 @@ use domain::edition::Standing;
 use domain::{CycleId, SchoolId, Sequence};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use journal::Recorded;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -27,6 +29,8 @@ use crate::editions::read::Published;
 use crate::history::page::At;
 use crate::history::read::{PAGE, Row};
 use crate::history::{self, Entry, EventAnswer, Reached};
+use crate::limit_then::Limits;
+use crate::moved::{Moved, Rules, Stand};
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::school_history::Told;
@@ -117,6 +121,8 @@ struct Correction {
     days: Option<i32>,
     /// How far its cycle had come.
     reached: Reached,
+    /// Where its cycle stood before it and after it; none for what is about no cycle.
+    moved: Option<Moved>,
     /// What became of what governors read; none for what is about no cycle.
     message: Option<Message>,
     /// The outcome of its cycle was sealed before and after, and is another one.
@@ -247,6 +253,7 @@ async fn corrections(
     let rows = history::read::at_all(app.pool(), school, &positions).await?;
     let editions = editions::read::of_school(app.pool(), school).await?;
     let outcomes = outcomes(app, &rows).await?;
+    let mut moved = moved(app, visitor, school, &rows).await?;
     let told = Told::read(app, visitor, school, &rows).await?;
     let correction = |(entry, at): (Entry, At)| {
         let row = entry.row.clone()?;
@@ -257,6 +264,7 @@ async fn corrections(
         Some(Correction {
             days: since.and_then(|since| days(since, row.recorded_at)),
             reached: row.reached,
+            moved: moved.remove(&row.place),
             message: cycle.map(|cycle| Message::of(&editions, cycle, Sequence::new(sequence))),
             outcome_changed: cycle
                 .and_then(|cycle| outcomes.get(&cycle))
@@ -268,12 +276,38 @@ async fn corrections(
     Ok(told.entries(visitor, rows).into_iter().filter_map(correction).collect())
 }
 
+/// What each of these rows moved that is about a cycle, by its place.
+async fn moved(
+    app: &App,
+    visitor: &Visitor,
+    school: &SchoolId,
+    rows: &[Row],
+) -> Result<BTreeMap<u64, Moved>, PageError> {
+    let limits = Limits::of_school(app, visitor, school).await?;
+    let rules = |fact: &Recorded| Rules { catalogue: &visitor.catalogue, policy: limits.at(fact.position) };
+    let mut moved = BTreeMap::new();
+    for (cycle, rows) in by_cycle(rows) {
+        let wanted: BTreeSet<u64> = rows.iter().map(|row| row.address.sequence).collect();
+        let stream = app.journal().stream("cycle", cycle).await?;
+        let mut of_cycle = Moved::by_each(rules, &stream, &wanted);
+        let placed = rows.iter().filter_map(|row| Some((row.place, of_cycle.remove(&row.address.sequence)?)));
+        moved.extend(placed);
+    }
+    Ok(moved)
+}
+
+/// The rows that are about a cycle, by its id.
+fn by_cycle(rows: &[Row]) -> BTreeMap<&str, Vec<&Row>> {
+    let mut cycles: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.address.aggregate_type == "cycle") {
+        cycles.entry(&row.address.aggregate_id).or_default().push(row);
+    }
+    cycles
+}
+
 /// Every sealed outcome of the cycles of these rows.
 async fn outcomes(app: &App, rows: &[Row]) -> Result<BTreeMap<CycleId, Outcomes>, PageError> {
-    let of_cycles = rows.iter().filter(|row| row.address.aggregate_type == "cycle");
-    let mut cycles: Vec<String> = of_cycles.map(|row| row.address.aggregate_id.clone()).collect();
-    cycles.sort_unstable();
-    cycles.dedup();
+    let cycles: Vec<String> = by_cycle(rows).into_keys().map(str::to_owned).collect();
     let mut outcomes: BTreeMap<CycleId, Outcomes> = BTreeMap::new();
     for recorded in app.journal().of_kinds("cycle", &cycles, &["cycle_outcome_sealed"]).await? {
         let cycle = recorded.aggregate_id.parse().ok();
@@ -292,6 +326,12 @@ struct CorrectionAnswer {
     event: EventAnswer,
     /// How many days the wrong value had stood.
     days: Option<i32>,
+    /// Where the cycle stood before it and after it.
+    before: Option<Stand>,
+    after: Option<Stand>,
+    /// Whether something else may be said of the gain after than before.
+    said_otherwise: Option<bool>,
+    /// What became of the figure that governors read.
     message: Option<Message>,
     outcome_changed: bool,
 }
@@ -327,6 +367,9 @@ impl CorrectionsAnswer {
         let answer = |one: &Correction| CorrectionAnswer {
             event: EventAnswer::of(&one.entry.recorded, one.entry.row.as_ref()),
             days: one.days,
+            before: one.moved.as_ref().map(|moved| moved.before.clone()),
+            after: one.moved.as_ref().map(|moved| moved.after.clone()),
+            said_otherwise: one.moved.as_ref().map(Moved::is_said_otherwise),
             message: one.message,
             outcome_changed: one.outcome_changed,
         };

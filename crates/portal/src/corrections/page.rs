@@ -50,10 +50,11 @@ fn each(words: Words, listed: &Listed) -> Markup {
         "people-role",
         "corrections-days",
         "history-late",
+        "corrections-said",
         "corrections-message",
     ]
     .map(|id| words.say(id));
-    let [_, values, why, role, days, late, message] = &columns;
+    let [_, values, why, role, days, late, said, message] = &columns;
     html! {
         table class="govuk-table q-rows" role="table" {
             caption class="govuk-table__caption govuk-visually-hidden" { (words.say("corrections-each")) }
@@ -62,7 +63,7 @@ fn each(words: Words, listed: &Listed) -> Markup {
                 tr class="govuk-table__row" role="row" {
                     th class="govuk-table__header" scope="row" role="rowheader" { (what(one)) }
                     td class="govuk-table__cell" role="cell" data-label=(values) {
-                        div { (page::lines(words, one.at.entries.as_deref(), &one.entry.story)) }
+                        div { (page::lines(words, one.at.entries.as_deref(), &one.entry.story.lines)) }
                     }
                     td class="govuk-table__cell" role="cell" data-label=(why) { (one.entry.story.why.as_ref().map_or("", |why| why.reason.as_str())) }
                     td class="govuk-table__cell" role="cell" data-label=(role) {
@@ -70,6 +71,7 @@ fn each(words: Words, listed: &Listed) -> Markup {
                     }
                     td class="govuk-table__cell" role="cell" data-label=(days) { (one.days.map_or_else(|| "–".to_owned(), |days| days.to_string())) }
                     td class="govuk-table__cell" role="cell" data-label=(late) { (reached(words, one)) }
+                    td class="govuk-table__cell" role="cell" data-label=(said) { div { (may_be_said(words, one)) } }
                     td class="govuk-table__cell" role="cell" data-label=(message) { (told(words, one)) }
                 }
             } }
@@ -100,6 +102,24 @@ fn reached(words: Words, one: &Correction) -> String {
         Reached::Open => words.say("history-in-time"),
         Reached::Closed => words.say("history-after-closing"),
         Reached::Reported => words.say("history-after-report"),
+    }
+}
+
+/// Whether something else may be said of the cycle's gain: the very sentences, where they are not the same.
+fn may_be_said(words: Words, one: &Correction) -> Markup {
+    let Some(moved) = &one.moved else { return html! { "–" } };
+    let (before, after) = (moved.before.may_be_said(words), moved.after.may_be_said(words));
+    html! {
+        @if before == after {
+            (words.say("corrections-said-same"))
+        } @else {
+            @if moved.is_said_otherwise() { (words.say("corrections-said-otherwise")) }
+            @else { (words.say("corrections-said-figures")) }
+            dl class="govuk-body q-change" {
+                div { dt { (words.say("corrections-said-before")) } dd { (before) } }
+                div { dt { (words.say("corrections-said-after")) } dd { (after) } }
+            }
+        }
     }
 }
 

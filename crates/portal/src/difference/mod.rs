@@ -29,8 +29,8 @@ use crate::cycles::{self, read::Cycle};
 use crate::enquiries::school_of;
 use crate::history::read::PAGE;
 use crate::history::{Entry, EventAnswer, History};
-use crate::limit_then;
-use crate::moved::{Moved, Stand};
+use crate::limit_then::Limits;
+use crate::moved::{Moved, Rules, Stand};
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::schools::read::School;
@@ -142,10 +142,11 @@ async fn show(
     let school = history.plan().ok_or(PageError::NotFound)?.school;
     let settings = app.settings_of(&school).await?;
     let ends = form::ends(&app, &asked, &settings.zone).await?;
-    let limit = limit_then::of_school(&app, &visitor, &school, Some(ends.to.position)).await?;
+    let policy = Limits::of_school(&app, &visitor, &school).await?.at(Some(ends.to.position));
+    let rules = Rules { catalogue: &visitor.catalogue, policy };
     let (is_before, is_between) =
         (|fact: &Recorded| ends.is_before(fact), |fact: &Recorded| ends.is_between(fact));
-    let moved = Moved::of(&limit, &history.stream, is_before, is_between);
+    let moved = Moved::of(&rules, &history.stream, is_before, is_between);
     let entries = history.entries(&visitor, is_between);
     let entries = entries.into_iter().map(|entry| (Sort::of(&entry.recorded.event_type), entry)).collect();
     let difference = Difference { history, ends, clock: settings.zone, entries, moved };
@@ -300,11 +301,12 @@ async fn of_school(
     let others = read::counted(app.pool(), &id, &ends, &streams).await?;
     let others = others.iter().map(|one| one.facts).sum();
     let totals = Totals { cycles: changed.len(), counts, others };
-    let limit = limit_then::of_school(&app, &visitor, &id, Some(ends.to.position)).await?;
+    let policy = Limits::of_school(&app, &visitor, &id).await?.at(Some(ends.to.position));
+    let rules = Rules { catalogue: &visitor.catalogue, policy };
     let mut cycles = Vec::new();
     for (cycle, counts) in changed.into_iter().skip(asked.skip).take(PAGE) {
         let stream = app.journal().stream("cycle", &cycle.id.to_string()).await?;
-        let moved = Moved::of(&limit, &stream, |fact| ends.is_before(fact), |fact| ends.is_between(fact));
+        let moved = Moved::of(&rules, &stream, |fact| ends.is_before(fact), |fact| ends.is_between(fact));
         cycles.push(CycleRow { cycle, moved, counts });
     }
     let (others, is_more) = read::others(&app, &id, &ends, &streams, asked.after).await?;

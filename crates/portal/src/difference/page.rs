@@ -11,7 +11,6 @@ use crate::cycles;
 use crate::history::{Entry, told};
 use crate::layout::Page;
 use crate::past::When;
-use crate::story::{Line, Story};
 use crate::term;
 use crate::words::Words;
 
@@ -87,11 +86,10 @@ fn both(words: Words, difference: &Difference) -> Markup {
 }
 
 fn figures(words: Words, difference: &Difference) -> Markup {
-    let lines: Vec<Line> = difference.moved.lines(words);
-    let story = Story { sequence: 0, title: String::new(), effective_on: None, lines, why: None };
+    let lines = difference.moved.lines(words);
     html! {
-        @if story.lines.is_empty() { p class="govuk-body" { (words.say("difference-no-figure")) } }
-        (told(words, difference.history.cycle, &story))
+        @if lines.is_empty() { p class="govuk-body" { (words.say("difference-no-figure")) } }
+        (told(words, difference.history.cycle, &lines))
     }
 }
 
@@ -115,7 +113,7 @@ fn entries(words: Words, difference: &Difference, sort: Sort, heading: &str) -> 
                             ("moment", term::moment(words, entry.recorded.recorded_at).into()),
                         ]))
                         @if let Some(why) = &entry.story.why { " " (words.say("history-why")) ": " (why.reason) "." }
-                        @if sort != Sort::Added { (told(words, cycle, &entry.story)) }
+                        @if sort != Sort::Added { (told(words, cycle, &entry.story.lines)) }
                     }
                 }
             }
@@ -206,17 +204,10 @@ fn pages(words: Words, more: Option<String>, first: Option<String>, says: &str) 
 fn cycle(words: Words, ends: &Ends, row: &CycleRow) -> Markup {
     let address =
         format!("/cycles/{}/difference?from={}&to={}", row.cycle.id, ends.from.position, ends.to.position);
-    let story = Story {
-        sequence: 0,
-        title: String::new(),
-        effective_on: None,
-        lines: row.moved.lines(words),
-        why: None,
-    };
     html! {
         h3 class="govuk-heading-s" { a class="govuk-link" href=(address) { (cycles::label(words, &row.cycle)) } }
         p class="govuk-body" { (told_counts(words, row.counts)) }
-        (told(words, row.cycle.id, &story))
+        (told(words, row.cycle.id, &row.moved.lines(words)))
     }
 }
 

@@ -16,7 +16,9 @@ use super::*;
 use crate::limit_then;
 use crate::policy::Role;
 use crate::story;
-use crate::test_support::{Facts, Fresh, TODAY, assessment, number_test, participant, person, sealed};
+use crate::test_support::{
+    Facts, Fresh, TODAY, assessment, catalogue, number_test, participant, person, sealed,
+};
 
 /// What somebody does next about one of six pupils, where the rules allow it.
 #[derive(Debug, Clone, Copy)]
@@ -145,7 +147,8 @@ proptest! {
         }
         let stand = |stream: &[Recorded]| {
             let is_known = |fact: &Recorded| fact.sequence <= until;
-            Moved::of(&Policy::default(), stream, is_known, |_| false).before
+            let rules = Rules { catalogue: &catalogue(), policy: Policy::default() };
+            Moved::of(&rules, stream, is_known, |_| false).before
         };
         prop_assert_eq!(stand(&facts.recorded), stand(&known));
         prop_assert_eq!(&facts.recorded[..known.len()], &known[..]);

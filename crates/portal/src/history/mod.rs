@@ -38,13 +38,13 @@ use crate::access::{Action, Format, Visitor};
 use crate::app::App;
 use crate::cycles;
 use crate::fields::Draft;
-use crate::limit_then;
 use crate::moved::Moved;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::{self, Texts};
 use crate::seals;
 use crate::sign_in::account;
+use crate::step;
 use crate::story::{self, Story, Teller};
 use crate::words::Words;
 
@@ -432,35 +432,47 @@ pub(crate) fn names(people: HashMap<Uuid, String>) -> Vec<(String, String)> {
     people
 }
 
+/// One entry of a cycle's history, with the cycle that it is of.
+pub(crate) struct One {
+    /// The plan of the cycle.
+    pub(crate) plan: Plan,
+    /// The entry.
+    pub(crate) entry: Entry,
+    /// How many entries there are.
+    last: u64,
+}
+
+/// The entry of this number.
+///
+/// # Errors
+/// When there is none for this visitor, or the database does not answer.
+pub(crate) async fn one(app: &App, visitor: &Visitor, cycle: &str, sequence: u64) -> Result<One, PageError> {
+    let (cycle, plan, context) = opened(app, visitor, cycle).await?;
+    let id = cycle.to_string();
+    let stretch = stretch(app, ("cycle", id.as_str())).await?;
+    let rows = read::of_stream(app.pool(), ("cycle", id.as_str()), stretch, sequence).await?;
+    let row = rows.into_iter().next().filter(|row| row.place == sequence).ok_or(PageError::NotFound)?;
+    let history = History::of_rows(app, visitor, (cycle, &plan), context, std::slice::from_ref(&row)).await?;
+    let entries = history.entries(visitor, |recorded| recorded.sequence == sequence);
+    let entry = with_rows(entries, vec![row]).into_iter().next().ok_or(PageError::NotFound)?;
+    Ok(One { plan, entry, last: stretch.last })
+}
+
 async fn show_one(
     State(app): State<App>,
     Path((cycle, sequence)): Path<(String, u64)>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let (cycle, plan, context) = opened(&app, &visitor, &cycle).await?;
-    let id = cycle.to_string();
-    let stretch = stretch(&app, ("cycle", id.as_str())).await?;
-    let rows = read::of_stream(app.pool(), ("cycle", id.as_str()), stretch, sequence).await?;
-    let row = rows.into_iter().next().filter(|row| row.place == sequence).ok_or(PageError::NotFound)?;
-    let history =
-        History::of_rows(&app, &visitor, (cycle, &plan), context, std::slice::from_ref(&row)).await?;
-    let entries = history.entries(&visitor, |recorded| recorded.sequence == sequence);
-    let entry = with_rows(entries, vec![row]).into_iter().next().ok_or(PageError::NotFound)?;
+    let One { plan, entry, last } = one(&app, &visitor, &cycle, sequence).await?;
     let as_sealed = seals::is_as_sealed(&app, &entry.recorded).await?;
     if visitor.format == Format::Json {
         let answer = EventAnswer::of(&entry.recorded, entry.row.as_ref()).found(as_sealed);
         return Ok(Json(answer).into_response());
     }
-    let limit = limit_then::of_school(&app, &visitor, &plan.school, entry.recorded.position).await?;
-    let moved = Moved::of(
-        &limit,
-        &app.journal().stream("cycle", id.as_str()).await?,
-        |fact| fact.sequence < sequence,
-        |fact| fact.sequence == sequence,
-    );
+    let moved = step::moved(&app, &visitor, &plan, &entry.recorded).await?;
     let act = act_of(&app, &entry.recorded).await?;
-    let step = Step { entry, as_sealed, moved, last: stretch.last, act };
-    Ok(page::one(&visitor, cycle, &step).into_response())
+    let step = Step { entry, as_sealed, moved, last, act };
+    Ok(page::one(&visitor, plan.cycle, &step).into_response())
 }
 
 /// One entry as a step of the cycle: what it moved, how many there are, and what else was recorded by the same act.

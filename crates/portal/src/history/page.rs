@@ -12,7 +12,7 @@ use crate::fields::{Draft, Field, error_summary};
 use crate::layout::Page;
 use crate::past::When;
 use crate::seals;
-use crate::story::{Line, Story, Why};
+use crate::story::{Line, Why};
 use crate::term;
 use crate::words::Words;
 
@@ -73,11 +73,11 @@ pub(super) fn one(visitor: &Visitor, cycle: CycleId, step: &Step) -> Markup {
 
 /// The figures that the entry moved.
 fn moved(words: Words, cycle: CycleId, step: &Step) -> Markup {
-    let story = Story { lines: step.moved.lines(words), ..step.entry.story.clone() };
+    let moved = step.moved.lines(words);
     html! {
         h2 class="govuk-heading-m" { (words.say("moved-title")) }
-        @if story.lines.is_empty() { p class="govuk-body" { (words.say("moved-nothing")) } }
-        (told(words, cycle, &story))
+        @if moved.is_empty() { p class="govuk-body" { (words.say("moved-nothing")) } }
+        (told(words, cycle, &moved))
     }
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn article(words: Words, entry: &Entry, at: &At) -> Markup {
                     @if let Some(address) = address { a class="govuk-link" href=(address) { (name) } } @else { (name) }
                 }
             }
-            (lines(words, at.entries.as_deref(), &entry.story))
+            (lines(words, at.entries.as_deref(), &entry.story.lines))
             @if let Some(why) = &entry.story.why { (because(words, at.entries.as_deref(), why)) }
             (put_right(words, entry, at))
             (who_and_when(words, entry))
@@ -174,16 +174,16 @@ pub(crate) fn article(words: Words, entry: &Entry, at: &At) -> Markup {
 
 /// What a fact of a cycle says, with what was before and after side by side.
 #[must_use]
-pub fn told(words: Words, cycle: CycleId, story: &Story) -> Markup {
-    lines(words, Some(&format!("/cycles/{cycle}/history/")), story)
+pub fn told(words: Words, cycle: CycleId, says: &[Line]) -> Markup {
+    lines(words, Some(&format!("/cycles/{cycle}/history/")), says)
 }
 
 /// What a fact says, with what was before and after side by side.
-pub(crate) fn lines(words: Words, entries: Option<&str>, story: &Story) -> Markup {
+pub(crate) fn lines(words: Words, entries: Option<&str>, says: &[Line]) -> Markup {
     html! {
-        @if !story.lines.is_empty() {
+        @if !says.is_empty() {
             dl class="govuk-body q-change" {
-                @for line in &story.lines { (one_line(words, entries, line)) }
+                @for line in says { (one_line(words, entries, line)) }
             }
         }
     }

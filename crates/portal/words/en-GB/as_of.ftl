@@ -15,7 +15,7 @@ as-of-clock-none = The time is told by the clock in { $clock }. The address of t
 as-of-nothing-known = Nothing had been recorded yet.
 as-of-nothing-later = Nothing that came later is on this page, and nothing can be changed on it. Names of staff are as they are today. A link to a page that has no past leads to the page of today.
 as-of-now = See the page as it is now
-as-of-last-entry = Entry { $sequence } of the cycle’s history is the last one on this page: what it moved
+as-of-last-entry = Entry { $sequence } of { $count }, the last one on this page
 as-of-earlier = The page one entry earlier
 as-of-later = The page one entry later
 as-of-slider = Or choose an entry of the cycle’s history, from 1 to { $count }
@@ -46,6 +46,7 @@ as-of-no-past-help = Only pages of a school, of a cycle or of the catalogue that
 error-past = Nothing can be changed in the past
 error-past-help = This page shows what was known on another day. Nothing was recorded. To record something, open the page as it is now.
 error-as-of = We could not read that moment. Type a day and a time, such as 2026-03-27T15:00.
+error-as-of-place = No record has that number. The first of all records is number 1. Choose the number of one that is there.
 error-as-of-future = That moment is still to come. Choose one that has been.
 
 ## What an entry of a cycle's history moved.
@@ -58,6 +59,8 @@ moved-scores = Scores on record
 moved-start-scores = Scores at the start
 moved-end-scores = Scores at the end
 moved-no-gain = none to show
+moved-may-be-said = What may be said of the gain
+moved-nothing-to-say = Nothing yet
 moved-cycle-before = The cycle’s page as it was before this entry
 moved-cycle-after = The cycle’s page as it was with this entry
 moved-steps = Steps through the history

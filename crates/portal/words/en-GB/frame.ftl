@@ -27,6 +27,8 @@ sign-in-no-role = Your account has no role at a school today. Ask the person who
 sign-in-name-missing = Enter the name that you sign in with
 sign-in-password-missing = Enter your password
 
+error-not-then = There was nothing here then
+error-not-then-help = At that moment this page had nothing to show. What it is about was recorded later, or is not in the records at all. Choose a later moment, or see the page as it is now.
 error-not-found = We can't find that page
 error-not-found-help = Check the address, or start again from the first page.
 error-forbidden = Your role can't do this
