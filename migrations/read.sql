@@ -342,9 +342,9 @@ CREATE TABLE catalogue_entries (
 
 -- History: every event of a school in the order of all records, for the school's history and the register of what was put
 -- right. One row is one fact without what it says, which pages read from the facts themselves. Facts of no school (norms,
--- accounts, the catalogue, groups) have no row.
+-- the catalogue, the names of groups) have no row; an account that ends has one in each school where its person had a role.
 CREATE TABLE history (
-  position     bigint PRIMARY KEY,
+  position     bigint NOT NULL,
   school_id    text NOT NULL,
   stream_type  text NOT NULL,
   stream_id    text NOT NULL,
@@ -357,9 +357,11 @@ CREATE TABLE history (
   reason       text,               -- the code
   corrects     bigint,             -- which fact of its stream it puts right
   corrected_by bigint,             -- which one put it right
-  reached      text NOT NULL       -- how far its cycle had ever come before it: open, closed, reported
+  reached      text NOT NULL,      -- how far its cycle had ever come before it: open, closed, reported
+  grant_id     text,               -- the role that was given or taken
+  PRIMARY KEY (position, school_id)
 );
-CREATE UNIQUE INDEX history_stream ON history (stream_type, stream_id, sequence);
+CREATE UNIQUE INDEX history_stream ON history (stream_type, stream_id, sequence, school_id);
 CREATE INDEX history_school ON history (school_id, position);
 CREATE INDEX history_recorded ON history (school_id, recorded_at);
 CREATE INDEX history_kind ON history (school_id, kind, position);

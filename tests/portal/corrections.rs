@@ -15,7 +15,14 @@ async fn an_auditor_finds_what_was_put_right_after_the_closing_and_what_governor
 
     let page = auditor.get(&address).await.with_status(200);
     let told = page.text("main");
-    for said in ["After the cycle was closed", "before", "after", "Days late", "What may be said of the gain", "For each 100"] {
+    for said in [
+        "After the cycle was closed",
+        "before",
+        "after",
+        "Days late",
+        "What may be said of the gain",
+        "For each 100",
+    ] {
         assert!(told.contains(said), "{said}: {told}");
     }
     let answer = auditor.get_json(&format!("/api/v1{address}")).await.with_status(200).json();

@@ -117,12 +117,8 @@ pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
         PackEvent::VARIANTS,
         &["list_committed"],
         // Of accounts and groups, what is about one school.
-        &[
-            "named_pupil_access_granted",
-            "named_pupil_access_revoked",
-            "school_joined_group",
-            "school_left_group",
-        ],
+        &projection::OF_ACCOUNTS,
+        &["school_joined_group", "school_left_group"],
     ];
     lists.into_iter().flatten().copied()
 }

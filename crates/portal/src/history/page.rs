@@ -255,11 +255,13 @@ fn put_right(words: Words, entry: &Entry, at: &At) -> Markup {
 
 fn who_and_when(words: Words, entry: &Entry) -> Markup {
     let recorded = &entry.recorded;
-    let role = recorded
-        .metadata
-        .get("role")
-        .map_or_else(String::new, |role| term::of(words, "account-role-{}", role));
-    let by = words.tell("history-by-role", &[("name", (&entry.actor).into()), ("role", role.into())]);
+    let by = match recorded.metadata.get("role") {
+        Some(role) => {
+            let role = term::of(words, "account-role-{}", role);
+            words.tell("history-by-role", &[("name", (&entry.actor).into()), ("role", role.into())])
+        }
+        None => entry.actor.clone(),
+    };
     html! {
         dl class="govuk-body q-change" {
             div { dt { (words.say("history-by")) } dd { (by) } }

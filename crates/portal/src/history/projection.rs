@@ -3,7 +3,7 @@
 //! All facts have the same few things beside what they say, under the same names, so that no kind of fact is told from
 //! another here: a kind that comes later is in the history from its first day.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -21,9 +21,14 @@ pub struct History;
 const OF_SCHOOLS: &[&str] =
     &["school", "cycle", "pupil", "cohort_result", "enquiry", "edition", "pack", "import_batch"];
 
-/// Streams that are no school's, of which some facts name one: who may read its pupils' names, and its groups. What is recorded
-/// of roles is not among them: that a role ends is said without the school.
-const NAMING_SCHOOLS: &[&str] = &["account", "school_group"];
+/// What is recorded of accounts about a school: who has which role there, and who may read its pupils' names.
+pub(super) const OF_ACCOUNTS: [&str; 5] = [
+    "role_granted",
+    "role_revoked",
+    "account_ended",
+    "named_pupil_access_granted",
+    "named_pupil_access_revoked",
+];
 
 /// The names under which facts say which fact of their stream they put right or replace.
 const CORRECTS: [&str; 5] = ["corrects_seq", "voids_seq", "revises_seq", "amends_seq", "replaces_sequence"];
@@ -37,6 +42,9 @@ struct Known {
 
 type Streams = HashMap<(String, String), Known>;
 
+/// The roles that each account was given for one school and that nobody took away: the grant, and the school.
+type Roles = HashMap<String, BTreeMap<String, String>>;
+
 #[async_trait]
 impl Projection for History {
     fn name(&self) -> &'static str {
@@ -44,14 +52,20 @@ impl Projection for History {
     }
 
     fn version(&self) -> i32 {
-        2
+        3
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let ours: Vec<&Recorded> = events.iter().filter(|one| is_of_a_school(one)).collect();
         let mut streams = known(connection, &ours).await?;
+        let mut roles = roles(connection, &ours).await?;
         let mut rows = Rows::default();
         for recorded in ours {
+            if recorded.aggregate_type == "account" {
+                let schools = schools_of(&mut roles, recorded);
+                schools.iter().for_each(|school| rows.add(recorded, school, Reached::Open));
+                continue;
+            }
             let stream = (recorded.aggregate_type.clone(), recorded.aggregate_id.clone());
             let before = streams.get(&stream);
             let Some(school) = school_of(recorded).or_else(|| before.map(|known| known.school.clone()))
@@ -67,9 +81,61 @@ impl Projection for History {
 }
 
 fn is_of_a_school(recorded: &Recorded) -> bool {
-    let stream = recorded.aggregate_type.as_str();
-    let names_one = || recorded.payload.get("school").is_some_and(Value::is_string);
-    OF_SCHOOLS.contains(&stream) || NAMING_SCHOOLS.contains(&stream) && names_one()
+    match recorded.aggregate_type.as_str() {
+        "account" => OF_ACCOUNTS.contains(&recorded.event_type.as_str()),
+        // Of a group, what is about one school of it.
+        "school_group" => named(recorded, "school").is_some(),
+        stream => OF_SCHOOLS.contains(&stream),
+    }
+}
+
+/// What a fact says under a name, if it is a text.
+fn named(recorded: &Recorded, name: &str) -> Option<String> {
+    recorded.payload.get(name)?.as_str().map(str::to_owned)
+}
+
+/// The roles that the accounts of these facts have by the rows that are there already.
+async fn roles(connection: &mut PgConnection, events: &[&Recorded]) -> Result<Roles, ProjectionError> {
+    let accounts: Vec<&str> = events
+        .iter()
+        .filter(|one| one.aggregate_type == "account")
+        .map(|one| one.aggregate_id.as_str())
+        .collect();
+    if accounts.is_empty() {
+        return Ok(Roles::new());
+    }
+    let rows = sqlx::query!(
+        r#"select stream_id, grant_id as "grant_id!", school_id from history given
+           where stream_type = 'account' and stream_id = any($1) and kind = 'role_granted'
+             and not exists (select from history taken
+                             where taken.stream_type = 'account' and taken.stream_id = given.stream_id
+                               and taken.kind = 'role_revoked' and taken.grant_id = given.grant_id)"#,
+        &accounts as &[&str],
+    )
+    .fetch_all(connection)
+    .await?;
+    let mut roles = Roles::new();
+    for row in rows {
+        roles.entry(row.stream_id).or_default().insert(row.grant_id, row.school_id);
+    }
+    Ok(roles)
+}
+
+/// The schools that a fact of an account is about. That a role or an account ends is said without them, so they are those of the
+/// roles that end; `roles` follows.
+fn schools_of(roles: &mut Roles, recorded: &Recorded) -> BTreeSet<String> {
+    let held = roles.entry(recorded.aggregate_id.clone()).or_default();
+    match (recorded.event_type.as_str(), named(recorded, "grant")) {
+        ("role_granted", Some(grant)) => {
+            let school = recorded.payload.get("scope").and_then(|scope| scope.get("school"));
+            let school = school.and_then(Value::as_str).map(str::to_owned);
+            held.extend(school.clone().map(|school| (grant, school)));
+            school.into_iter().collect()
+        }
+        ("role_revoked", Some(grant)) => held.remove(&grant).into_iter().collect(),
+        ("account_ended", _) => std::mem::take(held).into_values().collect(),
+        _ => named(recorded, "school").into_iter().collect(),
+    }
 }
 
 /// The streams of these facts that have rows already, each as its last row leaves it.
@@ -99,11 +165,10 @@ async fn known(connection: &mut PgConnection, events: &[&Recorded]) -> Result<St
 
 /// Whose the stream is from this fact on, where the fact says so.
 fn school_of(recorded: &Recorded) -> Option<String> {
-    let named = |name: &str| recorded.payload.get(name).and_then(Value::as_str).map(str::to_owned);
     match recorded.aggregate_type.as_str() {
         "school" => Some(recorded.aggregate_id.clone()),
-        "pupil" => named("to").or_else(|| named("school")),
-        _ => named("school"),
+        "pupil" => named(recorded, "to").or_else(|| named(recorded, "school")),
+        _ => named(recorded, "school"),
     }
 }
 
@@ -137,6 +202,7 @@ struct Rows {
     reason: Vec<Option<String>>,
     corrects: Vec<Option<i64>>,
     reached: Vec<String>,
+    grant: Vec<Option<String>>,
 }
 
 impl Rows {
@@ -155,14 +221,16 @@ impl Rows {
         self.reason.push(reason_of(recorded));
         self.corrects.push(corrects(recorded));
         self.reached.push(reached.name().to_owned());
+        self.grant.push(named(recorded, "grant"));
     }
 
     async fn insert(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
         sqlx::query!(
             "insert into history (position, school_id, stream_type, stream_id, sequence, kind, actor, role, recorded_at,
-                                  effective_on, reason, corrects, reached)
+                                  effective_on, reason, corrects, reached, grant_id)
              select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[],
-                                  $8::text[], $9::timestamptz[], $10::date[], $11::text[], $12::bigint[], $13::text[])",
+                                  $8::text[], $9::timestamptz[], $10::date[], $11::text[], $12::bigint[], $13::text[],
+                                  $14::text[])",
             &self.position,
             &self.school,
             &self.stream_type,
@@ -176,6 +244,7 @@ impl Rows {
             &self.reason as &[Option<String>],
             &self.corrects as &[Option<i64>],
             &self.reached,
+            &self.grant as &[Option<String>],
         )
         .execute(&mut *connection)
         .await?;

@@ -365,6 +365,74 @@ async fn a_school_has_a_row_for_each_fact_whatever_the_batches_are() {
     fresh.drop().await;
 }
 
+/// What was recorded of two accounts, in this order: the account, what happened, and what it says.
+fn of_accounts(told: &[(u128, &str, serde_json::Value)]) -> Facts {
+    let any = Facts::planned(1);
+    let mut sequences: HashMap<u128, u64> = HashMap::new();
+    let recorded = (1..).zip(told).map(|(position, (account, kind, payload))| {
+        let sequence = sequences.entry(*account).or_default();
+        *sequence += 1;
+        Recorded {
+            aggregate_type: "account".to_owned(),
+            aggregate_id: Uuid::from_u128(*account).to_string(),
+            sequence: *sequence,
+            position: Some(position),
+            event_type: (*kind).to_owned(),
+            payload: payload.clone(),
+            ..any.recorded[0].clone()
+        }
+    });
+    Facts { recorded: recorded.collect(), ..any }
+}
+
+#[tokio::test]
+async fn roles_are_in_the_history_of_their_school_also_where_it_is_only_said_that_they_end() {
+    let given = |grant: &str, scope: serde_json::Value| {
+        ("role_granted", serde_json::json!({"grant": grant, "role": "teacher", "scope": scope}))
+    };
+    let of = |school: &str| serde_json::json!({"school": school});
+    let taken = |grant: &str| ("role_revoked", serde_json::json!({"grant": grant}));
+    let ended = || ("account_ended", serde_json::json!({}));
+    let told = [
+        (1, given("a", of("urn:1"))),
+        (1, given("b", of("urn:2"))),
+        (2, given("c", of("urn:1"))),
+        (2, given("d", serde_json::json!("installation"))),
+        (1, taken("a")),
+        (2, taken("d")),
+        (2, ("account_registered", serde_json::json!({}))),
+        (1, given("e", of("urn:3"))),
+        (1, ended()),
+        (2, ended()),
+    ];
+    let facts = of_accounts(&told.map(|(account, (kind, payload))| (account, kind, payload)));
+    let fresh = Fresh::database().await;
+    let asked = "select concat_ws(' ', position, school_id, kind) from history order by position, school_id";
+    let rows = async || sqlx::query_scalar::<_, String>(asked).fetch_all(&fresh.pool).await.unwrap();
+    fresh.project(&projection::History, &facts).await;
+    let at_once = rows().await;
+    assert_eq!(
+        at_once,
+        [
+            "1 urn:1 role_granted",
+            "2 urn:2 role_granted",
+            "3 urn:1 role_granted",
+            "5 urn:1 role_revoked",
+            "8 urn:3 role_granted",
+            "9 urn:2 account_ended",
+            "9 urn:3 account_ended",
+            "10 urn:1 account_ended",
+        ]
+    );
+    sqlx::query("delete from history").execute(&fresh.pool).await.unwrap();
+    for one in &facts.recorded {
+        let one = Facts { recorded: vec![one.clone()], ..of_accounts(&[]) };
+        fresh.project(&projection::History, &one).await;
+    }
+    assert_eq!(rows().await, at_once, "whatever the batches are");
+    fresh.drop().await;
+}
+
 /// The facts with the sealed outcome in the shape of the first version.
 fn as_in_the_first_version(mut facts: Facts) -> Facts {
     let outcome = facts.recorded.iter_mut().find(|one| one.event_type == "cycle_outcome_sealed").unwrap();

@@ -1,18 +1,20 @@
 //! The history of a school: everything that was recorded of it, the latest first, whatever it is about.
 //!
 //! No sealed text is opened here, so that nobody reads names in passing: pupils are numbers, and a link leads to each entry's
-//! own page, where whoever may reads them. Roles of people and official norms belong to no school and have pages of their own.
+//! own page, where whoever may reads them. Official norms belong to no school and have pages of their own.
 
 mod page;
 mod read;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use cqrs_es::Aggregate as _;
+use domain::account::Account;
 use domain::{CycleId, ParticipantId, PupilId, SchoolId};
 use journal::{Address, Recorded};
 use serde::Serialize;
@@ -31,7 +33,6 @@ use crate::sealed_text::Texts;
 use crate::seals;
 use crate::sign_in::account;
 use crate::story::{self, Records, Story, Teller};
-use crate::words::Words;
 use crate::{cycles, pupils, schools};
 
 /// The doors of this slice.
@@ -179,6 +180,8 @@ pub(crate) struct Told {
     /// What the cycles are called.
     cycles: HashMap<CycleId, String>,
     accounts: HashMap<Uuid, String>,
+    /// The roles of the accounts that these facts are about, by what gave them: where one is taken away only that is said.
+    roles: HashMap<String, String>,
 }
 
 impl Told {
@@ -214,13 +217,14 @@ impl Told {
         people.extend(told_of.map(domain::AccountId::uuid));
         let accounts = account::display_names(app.pool(), &people).await?;
         let records = scores(app, &facts).await?;
+        let roles = roles(app, &facts).await?;
         let address = |fact: &Recorded| Address {
             aggregate_type: fact.aggregate_type.clone(),
             aggregate_id: fact.aggregate_id.clone(),
             sequence: fact.sequence,
         };
         let facts = facts.into_iter().map(|fact| (address(&fact), fact)).collect();
-        Ok(Self { school: school.clone(), facts, pupils, records, cycles: known, accounts })
+        Ok(Self { school: school.clone(), facts, pupils, records, cycles: known, accounts, roles })
     }
 
     /// The entries of these rows, each with where its links lead.
@@ -229,7 +233,7 @@ impl Told {
         let entry = |row: Row| {
             let recorded = self.facts.get(&row.address)?.clone();
             let actor = history::actor(&recorded).and_then(|id| self.accounts.get(&id).cloned());
-            let at = self.at(words, &row);
+            let at = self.at(visitor, &row);
             let (story, actor) =
                 (self.story(visitor, &recorded), actor.unwrap_or_else(|| words.say("history-program")));
             Some((Entry { recorded, story, actor, row: Some(row) }, at))
@@ -254,7 +258,10 @@ impl Told {
     fn story(&self, visitor: &Visitor, recorded: &Recorded) -> Story {
         let cycle: Option<CycleId> =
             recorded.aggregate_id.parse().ok().filter(|_| recorded.aggregate_type == "cycle");
-        let Some(cycle) = cycle else { return story::plain(visitor.words, &self.accounts, recorded) };
+        let Some(cycle) = cycle else {
+            let role = recorded.payload.get("grant").and_then(|grant| self.roles.get(grant.as_str()?));
+            return story::plain(visitor.words, &self.accounts, role, recorded);
+        };
         let teller = Teller {
             words: visitor.words,
             texts: &Texts::default(),
@@ -267,7 +274,8 @@ impl Told {
     }
 
     /// Where an entry stands: one of a cycle in the cycle's own history, where whoever may reads its texts.
-    fn at(&self, words: Words, row: &Row) -> At {
+    fn at(&self, visitor: &Visitor, row: &Row) -> At {
+        let words = visitor.words;
         let Address { aggregate_type, aggregate_id, sequence } = &row.address;
         let position =
             |place: u64| words.tell("school-history-number", &[("place", place.to_string().into())]);
@@ -309,7 +317,10 @@ impl Told {
             "pack" => at(named("record-pack"), Some(format!("/schools/{school}/packs"))),
             "cohort_result" => at(named("record-cohort-result"), None),
             "import_batch" => at(named("record-import-batch"), None),
-            "account" => at(named("record-account"), Some(format!("/people/{aggregate_id}"))),
+            "account" => {
+                let address = format!("/people/{aggregate_id}");
+                at(named("record-account"), visitor.may(Action::SeePeople).then_some(address))
+            }
             "school_group" => at(named("record-school-group"), Some(format!("/groups/{aggregate_id}"))),
             _ => at(named("record-school"), None),
         }
@@ -319,6 +330,16 @@ impl Told {
 /// The only one of these answers with what was found about its seal; several as they are.
 fn found(events: Vec<EventAnswer>, as_sealed: Option<bool>) -> Vec<EventAnswer> {
     events.into_iter().map(|event| event.found(as_sealed)).collect()
+}
+
+/// The roles that the accounts of these facts were given, where one of them is about a role, by what gave them.
+async fn roles(app: &App, facts: &[Recorded]) -> Result<HashMap<String, String>, PageError> {
+    let about = facts.iter().filter(|fact| fact.payload.get("grant").is_some());
+    let accounts: BTreeSet<String> = about.map(|fact| fact.aggregate_id.clone()).collect();
+    let accounts: Vec<String> = accounts.into_iter().collect();
+    let given = app.journal().of_kinds(Account::TYPE, &accounts, &["role_granted"]).await?;
+    let text = |fact: &Recorded, name: &str| fact.payload.get(name)?.as_str().map(str::to_owned);
+    Ok(given.iter().filter_map(|fact| text(fact, "grant").zip(text(fact, "role"))).collect())
 }
 
 /// The cycle whose fact stands here, if it is one of a cycle.

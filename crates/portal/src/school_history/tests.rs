@@ -58,7 +58,7 @@ async fn a_school_s_history_is_in_one_order_over_all_its_records_and_has_no_name
         positions.extend(events.iter().map(|event| event["position"].as_u64().unwrap()));
         next = answer["older"].as_str().map(str::to_owned);
     }
-    assert_eq!(positions.len(), 5 * put_right(1).recorded.len(), "all of it");
+    assert_eq!(positions.len(), 5 * put_right(1).recorded.len() + 2, "all of it, and two people's roles");
     assert!(positions.is_sorted_by(|one, other| one > other), "the latest first, each once: {positions:?}");
 
     let narrowed = |query: &str| {
@@ -75,6 +75,11 @@ async fn a_school_s_history_is_in_one_order_over_all_its_records_and_has_no_name
     let recorded = narrowed("kind=assessment_recorded").await;
     assert_eq!(recorded[0]["corrected_by"], corrected[0]["sequence"]);
     assert!(narrowed("after_report=on").await.is_empty());
+    let given = narrowed("kind=role_granted").await;
+    assert_eq!(given.len(), 2);
+    let (_, told) = lead.get(&format!("{address}?kind=role_granted")).await;
+    assert!(told.contains("Some lead") && told.contains("<dd>teacher</dd>"), "{told}");
+    assert!(!told.contains("href=\"/people/"), "a lead has no page of people to go to");
     let (first, last) = (positions[10], positions[3]);
     assert_eq!(narrowed(&format!("from={first}&to={last}")).await.len(), 8);
     assert_eq!(narrowed("person=00000000-0000-0000-0000-00000000000a&kind=pupil_placed").await.len(), 10);

@@ -28,6 +28,9 @@ const BESIDE: &[&str] = &[
     "request_sequence",
     "by",
     "review",
+    "grant",
+    "role",
+    "scope",
 ];
 /// Fields whose stored words have names.
 const WORDS: &[(&str, &str)] = &[
@@ -44,7 +47,12 @@ const COUNTED: &[&str] = &["figures", "content", "links"];
 
 /// Tells a fact that is about no cycle.
 #[must_use]
-pub(crate) fn plain(words: Words, accounts: &HashMap<Uuid, String>, recorded: &Recorded) -> Story {
+pub(crate) fn plain(
+    words: Words,
+    accounts: &HashMap<Uuid, String>,
+    role: Option<&String>,
+    recorded: &Recorded,
+) -> Story {
     let told = Told { words, accounts };
     let payload = recorded.payload.as_object().cloned().unwrap_or_default();
     let day = payload.get("effective_on").and_then(Value::as_str);
@@ -52,6 +60,10 @@ pub(crate) fn plain(words: Words, accounts: &HashMap<Uuid, String>, recorded: &R
     if recorded.aggregate_type == "account" {
         let value = told.word(&recorded.aggregate_id);
         lines.insert(0, Line::Said { label: words.say("fact-account"), value });
+    }
+    if let Some(role) = role {
+        let value = term::of(words, "account-role-{}", role);
+        lines.push(Line::Said { label: words.say("people-role"), value });
     }
     Story {
         sequence: recorded.sequence,
@@ -237,7 +249,7 @@ mod tests {
 
     fn told(line: &str) -> String {
         let accounts = HashMap::from([(Uuid::from_u128(0xa), "Rowan Hale".to_owned())]);
-        let story = plain(Words::default(), &accounts, &recorded(line));
+        let story = plain(Words::default(), &accounts, None, &recorded(line));
         let lines = story.lines.into_iter().map(|line| match line {
             Line::Said { label, value } => format!("\n  {label}: {value}"),
             Line::Entry { label, sequence } => format!("\n  {label}: entry {sequence}"),
@@ -262,7 +274,7 @@ mod tests {
             let one = recorded(line);
             let id = format!("event-{}", one.event_type.replace('_', "-"));
             assert!(Words::default().has(&id), "{id}");
-            let story = plain(Words::default(), &HashMap::new(), &one);
+            let story = plain(Words::default(), &HashMap::new(), None, &one);
             for line in story.lines {
                 let (Line::Said { label, .. } | Line::Changed { label, .. }) = line else { continue };
                 assert!(
