@@ -61,6 +61,11 @@ async fn every_page_that_shows_a_name_is_noted_with_its_door() {
     {
         assert!(sqlx::query(sql).execute(&mut rows).await.is_err(), "{sql}");
     }
+    let asked = "select has_table_privilege(es.serving_role(), 'app.named_read', 'INSERT'),
+                        has_table_privilege(es.serving_role(), 'app.named_read', 'UPDATE, DELETE, TRUNCATE')";
+    let may: (bool, bool) =
+        sqlx::query_as(asked).fetch_one(&mut rows).await.expect("the rights of who serves");
+    assert_eq!(may, (true, false), "it is added to, and never changed");
     let register = head.get(&format!("{SCHOOL}/named-reads")).await.with_status(200);
     assert_eq!(register.texts("tbody tr").len(), usize::try_from(seen.min(50)).unwrap());
     assert!(register.text("tbody tr").contains("/pupils/search"), "{}", register.text("tbody tr"));
