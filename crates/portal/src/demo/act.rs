@@ -456,7 +456,7 @@ impl<'a> Maker<'a> {
         loaded.state.record().cloned().ok_or_else(|| DemoError::Script(self.script.key.to_owned()))
     }
 
-    async fn correct(
+    pub(super) async fn correct(
         &self,
         key: &str,
         place: usize,

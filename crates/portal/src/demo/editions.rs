@@ -1,10 +1,12 @@
 //! The made-up editions: after each closing the head publishes the next one, so that what is put right later stands in the one
 //! after it, and the figure stays.
 
+use domain::CycleId;
 use domain::cycle::CycleAct;
 use domain::edition::EditionRefusal;
 use jiff::civil::Date;
 use journal::{Context, ExecuteError, Receipt};
+use uuid::Uuid;
 
 use super::act::Maker;
 use super::{CLIENT, DemoError};
@@ -23,16 +25,27 @@ impl Maker<'_> {
         act: CycleAct,
     ) -> Result<(), DemoError> {
         let receipt = self.send_for_receipt(key, Role::Lead, on, act).await?;
-        self.wait_for(&receipt).await?;
-        let head = self.account(Role::Head);
-        let command = self.id(&format!("{key} edition"));
+        self.publish(key, on, &receipt).await.map(drop)
+    }
+
+    /// Publishes the next edition once the read tables have what was recorded last; its receipt, where there is something new.
+    pub(super) async fn publish(
+        &self,
+        key: &str,
+        on: Date,
+        last: &Receipt,
+    ) -> Result<Option<Receipt>, DemoError> {
+        self.wait_for(last).await?;
+        let (head, command) = (self.account(Role::Head), edition(self.cycle, key));
         let context = Context::new(command, &head.to_string(), Role::Head.name(), CLIENT);
         let publishing = Publishing { school: &self.home.school, by: head, today: on };
         match editions::publish_next(self.app, self.catalogue(), publishing, &context).await? {
-            Ok(_) | Err(ExecuteError::Refused(EditionRefusal::NothingNew)) => Ok(()),
+            Ok(receipt) => Ok(Some(receipt)),
+            Err(ExecuteError::Refused(EditionRefusal::NothingNew)) => Ok(None),
             Err(refused) => Err(refused.into()),
         }
     }
+
 
     /// Waits until the list of cycles has what was recorded.
     async fn wait_for(&self, receipt: &Receipt) -> Result<(), DemoError> {
@@ -44,4 +57,9 @@ impl Maker<'_> {
         }
         Ok(())
     }
+}
+
+/// The id of the command that publishes the edition after what `key` stands for.
+pub(super) fn edition(cycle: CycleId, key: &str) -> Uuid {
+    Uuid::new_v5(&cycle.uuid(), format!("{key} edition").as_bytes())
 }

@@ -1,5 +1,6 @@
 //! The demonstration: three made-up schools with made-up people, three years and eighteen cycles, made through commands
-//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako. Governors ask about the first; each has a data pack.
+//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako. Governors ask about the first; each has a data pack. After that a figure
+//! of the first is put right.
 //!
 //! Nothing here is real, and every name says so or is sealed like a real one. What is made depends on nothing but the day
 //! on which it begins. Each command has an id of its own for good, so that a run that was cut short can be run again.
@@ -13,6 +14,7 @@ mod editions;
 mod ending;
 mod enquiries;
 mod groups;
+mod late;
 mod northmoor;
 mod packs;
 mod people;
@@ -114,7 +116,7 @@ pub enum DemoError {
 pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
     let ends = schools().iter().map(MadeUp::end).collect::<Vec<_>>();
     for end in
-        ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)).chain([enquiries::end(), packs::end()])
+        ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)).chain([enquiries::end(), packs::end(), late::end()])
     {
         if !read::is_known(pool, end).await? {
             return Ok(false);
@@ -131,7 +133,7 @@ pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
 pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), DemoError> {
     let (schools, groups) = (schools(), groups());
     let parts = schools.iter().map(MadeUp::steps).chain(groups.iter().map(MadeUpGroup::steps));
-    let total = parts.chain([enquiries::steps(), packs::steps()]).sum::<u64>();
+    let total = parts.chain([enquiries::steps(), packs::steps(), late::steps()]).sum::<u64>();
     let mut done = 0;
     let mut step = || {
         done += 1;
@@ -147,7 +149,11 @@ pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), D
     let asked = enquiries::begin(app, &mut step).await?;
     packs::issue(app, asked.or(last).as_ref(), &mut step).await?;
     let last = enquiries::finish(app, &mut step).await?;
-    packs::amend(app, last.as_ref(), &mut step).await?;
+    let last = packs::amend(app, last.as_ref(), &mut step).await?;
+    let last = late::put_right(app, Some(&last), &mut step).await?;
+    // All of it is signed for, so that every record can be shown to stand in the ledger.
+    packs::wait_for(app, Some(&last)).await?;
+    drop(packs::notary(app).issue().await);
     Ok(())
 }
 
