@@ -90,7 +90,8 @@ impl Notary {
         Self { journal, folder: LedgerFolder::at(folder), least: LEAST, trouble: Arc::default() }
     }
 
-    /// The same with another time between two checkpoints than a minute, for tests.
+    /// The same with another time between two checkpoints than a minute, for tests and for the demonstration, whose years pass in
+    /// seconds.
     #[must_use]
     pub fn with_pace(mut self, least: Duration) -> Self {
         self.least = least;

@@ -398,10 +398,7 @@ async fn send(
     } else {
         let mut paper = preview.paper.clone();
         // Within a minute of the last one that is the last one: the pack says how many facts it covers.
-        // Where none can be signed the log says why, and the pack says so: the board gets its pack all the same.
-        let signed = app.notary().issue().await;
-        paper.basis.signing_stopped = signed.is_err();
-        paper.basis.checkpoint = paper::quoted(signed.unwrap_or_default().as_ref());
+        paper::sign(app.notary(), &mut paper).await;
         paper::seal(app, &school, posted.command_id, paper).await?
     };
     let content = Box::new(content);

@@ -9,7 +9,7 @@ use domain::pack::{
 use domain::school::SmallestGroup;
 use domain::{CohortResultId, Sealed, Sequence};
 use jiff::civil::Date;
-use journal::SignedCheckpoint;
+use journal::{Notary, SignedCheckpoint};
 
 use super::own::Own;
 use super::{Paper, board, language, official, own, reported, since, table};
@@ -132,9 +132,16 @@ async fn basis(sources: &Sources<'_>, edition: Option<u32>) -> Result<Basis, Pag
     Ok(Basis { edition, smallest_group, official, checkpoint, signing_stopped })
 }
 
+/// Has a checkpoint signed for a pack, which quotes it. Where none can be signed the log says why, and the pack says so: the board
+/// gets its pack all the same.
+pub async fn sign(notary: &Notary, paper: &mut Paper) {
+    let signed = notary.issue().await;
+    paper.basis.signing_stopped = signed.is_err();
+    paper.basis.checkpoint = quoted(signed.unwrap_or_default().as_ref());
+}
+
 /// A signed checkpoint as a pack quotes it: how many facts it covers, and the root over them.
-#[must_use]
-pub fn quoted(signed: Option<&SignedCheckpoint>) -> Option<Checkpoint> {
+fn quoted(signed: Option<&SignedCheckpoint>) -> Option<Checkpoint> {
     let known = signed?.checkpoint();
     Some(Checkpoint { position: known.position, root: hex::encode(known.root) })
 }

@@ -26,7 +26,7 @@ use domain::{GrantId, SchoolId, Sealed};
 use uuid::Uuid;
 
 pub use self::draw::{preview, stands_on, whole};
-pub use self::gather::{Before, gather, quoted};
+pub use self::gather::{Before, gather, sign};
 use crate::access::{Account, Action, Visitor};
 use crate::app::App;
 use crate::page_error::PageError;
