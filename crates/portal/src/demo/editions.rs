@@ -46,7 +46,6 @@ impl Maker<'_> {
         }
     }
 
-
     /// Waits until the list of cycles has what was recorded.
     async fn wait_for(&self, receipt: &Receipt) -> Result<(), DemoError> {
         let Some(token) = &receipt.token else { return Ok(()) };

@@ -2,8 +2,8 @@
 //! comes out that every end score was read from the table of the wrong paper, and the head corrects them, one by one. The next
 //! edition gives another figure; the report, the pack and the earlier editions stay as they were.
 
-use domain::cycle::AssessmentPoint;
 use domain::ReasonCode;
+use domain::cycle::AssessmentPoint;
 use journal::Receipt;
 use uuid::Uuid;
 

@@ -115,9 +115,11 @@ pub enum DemoError {
 /// When the database does not answer.
 pub async fn is_made(pool: &PgPool) -> Result<bool, sqlx::Error> {
     let ends = schools().iter().map(MadeUp::end).collect::<Vec<_>>();
-    for end in
-        ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)).chain([enquiries::end(), packs::end(), late::end()])
-    {
+    for end in ends.into_iter().chain(groups().iter().map(MadeUpGroup::end)).chain([
+        enquiries::end(),
+        packs::end(),
+        late::end(),
+    ]) {
         if !read::is_known(pool, end).await? {
             return Ok(false);
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use tokio_util::sync::CancellationToken;
 
-use super::{SCHOOL, cycles, groups, is_made, make, late, schools, sign_ins};
+use super::{SCHOOL, cycles, groups, is_made, late, make, schools, sign_ins};
 use crate::accounts::{self, NewAccount};
 use crate::app::App;
 use crate::policy::{Role, Scope};
