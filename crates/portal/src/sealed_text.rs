@@ -137,10 +137,21 @@ impl Placed {
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
     texts: HashMap<String, Text>,
+    /// Of whom nobody can read a text any more, whoever may read the others.
+    gone: HashSet<Uuid>,
 }
 
 impl Texts {
-    /// Opens `placed` for `visitor` with one question to the database. For those who may not read, nothing is asked.
+    /// Opens none of `placed`; it is only found out of whom nobody can read a text any more.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn closed(vault: &Vault, placed: &[Placed]) -> Result<Self, PageError> {
+        let gone = vault.gone(&subjects(placed)).await?;
+        Ok(Self { texts: HashMap::new(), gone })
+    }
+
+    /// Opens `placed` for `visitor` with one question to the database. For those who may not read, no key is opened.
     ///
     /// # Errors
     /// When the database does not answer, or a text was altered.
@@ -177,10 +188,10 @@ impl Texts {
         sight: Sight,
     ) -> Result<Self, PageError> {
         if sight == Sight::Nothing {
-            return Ok(Self::default());
+            return Self::closed(vault, placed).await;
         }
         let cycle = plan.cycle;
-        let subjects: Vec<Uuid> = placed.iter().map(|text| text.sealed.subject().uuid()).collect();
+        let subjects = subjects(placed);
         let keys = vault.keys(&subjects).await?;
         if sight == Sight::Everything {
             let about_pupils: HashSet<Uuid> =
@@ -195,13 +206,22 @@ impl Texts {
                 texts.insert(one.sealed.nonce().to_owned(), text);
             }
         }
-        Ok(Self { texts })
+        let gone = subjects.into_iter().filter(|subject| !keys.has(*subject)).collect();
+        Ok(Self { texts, gone })
+    }
+
+    /// Of whom nobody can read a text any more.
+    #[must_use]
+    pub fn gone(&self) -> &HashSet<Uuid> {
+        &self.gone
     }
 
     /// What became of `sealed`.
     #[must_use]
     pub fn of(&self, sealed: &Sealed) -> Text {
-        self.texts.get(sealed.nonce()).cloned().unwrap_or(Text::Hidden)
+        let closed =
+            || if self.gone.contains(&sealed.subject().uuid()) { Text::Removed } else { Text::Hidden };
+        self.texts.get(sealed.nonce()).cloned().unwrap_or_else(closed)
     }
 
     /// Whose part a sealed identity is; nothing where that is not known, or not for this visitor.
@@ -221,6 +241,11 @@ impl Texts {
             text @ (Text::Removed | Text::Hidden) => text,
         }
     }
+}
+
+/// Whom these texts are about, by the keys that they are under.
+fn subjects(placed: &[Placed]) -> Vec<Uuid> {
+    placed.iter().map(|text| text.sealed.subject().uuid()).collect()
 }
 
 fn opened(keys: &Keys, cycle: CycleId, text: &Placed) -> Result<Text, PageError> {

@@ -3,7 +3,7 @@
 //! The keys stand in their own table, wrapped by one key that is kept outside the database. Destroying a person's key
 //! makes every text about them unreadable for ever, in the journal, in its copies and in its backups.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -125,6 +125,27 @@ impl Vault {
     /// # Errors
     /// When the database fails, or a key was wrapped by another wrapping key.
     pub async fn keys(&self, subjects: &[Uuid]) -> Result<Keys, VaultError> {
+        let wrapped = self.wrapped(subjects).await?;
+        let keys = wrapped
+            .into_iter()
+            .map(|one| Ok((one.subject, self.unwrap_key(one.subject, &one.kek, &one.key)?)))
+            .collect::<Result<_, VaultError>>()?;
+        Ok(Keys { keys })
+    }
+
+    /// Those of `subjects` whose keys were destroyed: nobody can read any more what is sealed about them. No key is unwrapped.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn gone(&self, subjects: &[Uuid]) -> Result<HashSet<Uuid>, VaultError> {
+        if subjects.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let known: HashSet<Uuid> = self.wrapped(subjects).await?.into_iter().map(|one| one.subject).collect();
+        Ok(subjects.iter().copied().filter(|subject| !known.contains(subject)).collect())
+    }
+
+    async fn wrapped(&self, subjects: &[Uuid]) -> Result<Vec<Wrapped>, VaultError> {
         let rows = sqlx::query!(
             r#"select subject_id, wrapped_key as "wrapped_key!", kek_id from es.subject_key
                where subject_id = any($1) and wrapped_key is not null"#,
@@ -132,11 +153,12 @@ impl Vault {
         )
         .fetch_all(&self.pool)
         .await?;
-        let keys = rows
-            .into_iter()
-            .map(|row| Ok((row.subject_id, self.unwrap_key(row.subject_id, &row.kek_id, &row.wrapped_key)?)))
-            .collect::<Result<_, VaultError>>()?;
-        Ok(Keys { keys })
+        let wrapped = rows.into_iter().map(|row| Wrapped {
+            subject: row.subject_id,
+            key: row.wrapped_key,
+            kek: row.kek_id,
+        });
+        Ok(wrapped.collect())
     }
 
     /// Whether all stored keys were wrapped by a wrapping key that is known here.
@@ -369,6 +391,13 @@ impl Vault {
     }
 }
 
+/// A stored key, as the wrapping key of this id has wrapped it.
+struct Wrapped {
+    subject: Uuid,
+    key: Vec<u8>,
+    kek: String,
+}
+
 /// Keys fetched for one page.
 #[derive(Default)]
 pub struct Keys {
@@ -376,6 +405,12 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// Whether the key of this subject is still there.
+    #[must_use]
+    pub fn has(&self, subject: Uuid) -> bool {
+        self.keys.contains_key(&subject)
+    }
+
     /// The text in `sealed`, which stands in `place`; none if its subject's key was destroyed.
     ///
     /// # Errors

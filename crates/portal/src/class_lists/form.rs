@@ -411,7 +411,7 @@ mod tests {
             erased_on: None,
             sequence: 1,
         };
-        Named { pupil, details: Some(said.details(None, (TODAY, 9))) }
+        Named { pupil, details: Some(said.details(None, (TODAY, 9))), asked: None }
     }
 
     fn read(text: &str, register: &[Named]) -> (Vec<Entry>, Vec<String>, Vec<String>) {

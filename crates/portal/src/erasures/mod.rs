@@ -236,11 +236,17 @@ async fn confirm(
 ) -> Result<Response, PageError> {
     let pupil: PupilId = pupil.parse().map_err(|_| PageError::NotFound)?;
     let Some(request) = requested(&app, &visitor, pupil).await? else {
-        let (title, help) = (visitor.words.say("erasures-title"), visitor.words.say("erasures-not-asked"));
-        return Ok(layout::message_page(&visitor, &title, &help).into_response());
+        return Ok(nobody_asks(&visitor, StatusCode::OK));
     };
     let draft = Draft::default();
     Ok(page::confirm(&Shown::new(&visitor, &draft, request.sequence), &request).into_response())
+}
+
+/// Says that nobody asks for it; to whoever wanted to do it, that nothing was erased.
+fn nobody_asks(visitor: &Visitor, status: StatusCode) -> Response {
+    let title = if status.is_success() { "erasures-title" } else { "erasures-nothing" };
+    let (title, help) = (visitor.words.say(title), visitor.words.say("erasures-not-asked"));
+    (status, layout::message_page(visitor, &title, &help)).into_response()
 }
 
 async fn carry_out(
@@ -264,8 +270,8 @@ async fn carry_out(
             refusal::note_pupil(visitor.words, &mut posted.draft, &refusal, &form::CONFIRM_FIELDS);
             match (&request, visitor.format) {
                 (Some(request), _) => Ok(not_sure(&visitor, &posted, request)),
-                // Asked no more: there is nothing left to confirm.
-                (None, Format::Page) => Ok(Redirect::to("/erasures").into_response()),
+                // Asked no more, or never: there is nothing to confirm.
+                (None, Format::Page) => Ok(nobody_asks(&visitor, StatusCode::UNPROCESSABLE_ENTITY)),
                 (None, Format::Json) => {
                     let fields = &form::CONFIRM_FIELDS;
                     Ok(Problem::refused(visitor.words, &posted.draft, fields).into_response())
@@ -273,6 +279,7 @@ async fn carry_out(
             }
         }
         Err(ExecuteError::Conflict { actual, .. }) => Ok(match visitor.format {
+            Format::Page if request.is_none() => nobody_asks(&visitor, StatusCode::CONFLICT),
             Format::Page => Redirect::to(&format!("/erasures/{pupil}")).into_response(),
             Format::Json => Problem::overtaken(visitor.words, actual).into_response(),
         }),

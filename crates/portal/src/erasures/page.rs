@@ -18,7 +18,7 @@ pub(super) fn request(shown: &Shown<'_>, named: &Named, meanwhile: bool) -> Mark
     let called = named.details.as_ref().map(crate::pupil_details::Details::called).unwrap_or_default();
     let bases = term::choices(words, "erasure-basis-{}", ErasureBasis::VARIANTS);
     let codes = term::choices(words, "reason-{}", ReasonFor::ErasingPupil.codes());
-    let (title, body) = match named.pupil.erasure_asked_on {
+    let (title, body) = match &named.asked {
         None => (
             "erasure-ask-title",
             html! {
@@ -31,10 +31,10 @@ pub(super) fn request(shown: &Shown<'_>, named: &Named, meanwhile: bool) -> Mark
                 }
             },
         ),
-        Some(day) => (
+        Some(asked) => (
             "erasure-asked-title",
             html! {
-                p class="govuk-body" { (words.tell("erasure-asked-on", &[("day", words.date(day).into())])) }
+                p class="govuk-body" { (asked.tell(words)) }
                 form method="post" action=(format!("{address}/erasure/withdraw")) {
                     (carried(shown))
                     (submit(&words.say("erasure-withdraw-submit")))

@@ -144,7 +144,9 @@ async fn a_head_asks_an_administrator_erases_and_nobody_reads_the_name_again() {
     let (status, to) = send(&head, &erasure, &ASKED).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
     let page = seen(&head, &to).await;
-    assert!(page.contains("Erasing was asked for on") && page.contains(NAME), "{page}");
+    let asked = page.contains("to erase this record. An administrator looks at it next");
+    assert!(asked && page.contains(NAME), "{page}");
+    assert!(!page.contains("Ask to erase") && page.contains("Take the request back"), "{page}");
 
     let (_, list) = admin.get("/erasures").await;
     assert!(list.contains(&format!("/erasures/{pupil}")) && !list.contains("Zebedee"), "{list}");
@@ -220,9 +222,14 @@ async fn a_head_takes_the_request_back_and_then_nobody_can_erase() {
     let (_, page) = head.get(&erasure).await;
     let (status, said) = post(&head, &format!("{erasure}/withdraw"), &page, &[]).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{said}");
-    let (status, to) = post(&admin, &format!("/erasures/{pupil}"), &confirm, &[("sure", "on")]).await;
-    assert!(status == StatusCode::SEE_OTHER, "{status} {to}");
-    assert_eq!(keys(&app, &[pupil.uuid()]).await, 1, "the form was older than the withdrawal");
+    let (status, said) = post(&admin, &format!("/erasures/{pupil}"), &confirm, &[("sure", "on")]).await;
+    assert_eq!(status, StatusCode::CONFLICT, "the form was older than the withdrawal");
+    assert!(said.contains("Nothing was erased"), "{said}");
+    let form = format!("command_id={}&expected=3&sure=on", Uuid::from_u128(77));
+    let (status, said) = read(admin.post(&format!("/erasures/{pupil}"), &form).await).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nobody asks: {said}");
+    assert!(said.contains("Nothing was erased") && said.contains("Nobody asks for this record"), "{said}");
+    assert_eq!(keys(&app, &[pupil.uuid()]).await, 1);
     app.stop().await;
     fresh.drop().await;
 }

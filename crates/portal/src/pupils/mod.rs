@@ -39,7 +39,9 @@ use crate::route::Route;
 use crate::schools::read::Settings;
 use crate::sent;
 use crate::shape::Shape;
+use crate::sign_in::account;
 use crate::vault::{Keys, Place, Vault, VaultError};
+use crate::words::Words;
 use crate::{cycles, participations, placements, refusal, schools};
 
 /// The doors of this slice.
@@ -68,6 +70,39 @@ pub struct Named {
     pub pupil: read::Pupil,
     /// Who it is; none once the pupil was erased.
     pub details: Option<Details>,
+    /// Who asks to erase the record. It is found out for one pupil alone, not for a list.
+    pub asked: Option<Asked>,
+}
+
+/// Somebody asks to erase a pupil's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// Who.
+    pub by: String,
+    /// Since when.
+    pub on: Date,
+}
+
+impl Asked {
+    /// Who asks to erase this record, if anybody does.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn read(app: &App, pupil: PupilId) -> Result<Option<Self>, PageError> {
+        let state = app.journal().load::<Pupil>(&pupil.to_string()).await?.state;
+        let Some(request) = state.record().and_then(|record| record.erasure.as_ref()) else {
+            return Ok(None);
+        };
+        let names = account::display_names(app.pool(), &[request.by.uuid()]).await?;
+        Ok(Some(Self { by: names.into_values().next().unwrap_or_default(), on: request.requested_on }))
+    }
+
+    /// Who asked and when, and what comes next.
+    #[must_use]
+    pub fn tell(&self, words: Words) -> String {
+        let who = if self.by.is_empty() { words.say("history-someone") } else { self.by.clone() };
+        words.tell("erasure-asked-on", &[("who", who.into()), ("day", words.date(self.on).into())])
+    }
 }
 
 impl Named {
@@ -90,7 +125,7 @@ impl Named {
         }
         let mut named = pupils
             .into_iter()
-            .map(|pupil| Ok(Self { details: opened(&keys, &pupil)?, pupil }))
+            .map(|pupil| Ok(Self { details: opened(&keys, &pupil)?, pupil, asked: None }))
             .collect::<Result<Vec<_>, PageError>>()?;
         named.sort_by_cached_key(|one| one.details.as_ref().map(|known| known.called().to_lowercase()));
         Ok(named)
@@ -146,7 +181,9 @@ pub async fn named(app: &App, visitor: &Visitor, pupil: &str) -> Result<Named, P
     let id: PupilId = pupil.parse().map_err(|_| PageError::NotFound)?;
     let pupil = read::pupil(app.pool(), id).await?.ok_or(PageError::NotFound)?;
     visitor.in_school(&pupil.kept_by)?;
-    Named::open(app, visitor, vec![pupil]).await?.pop().ok_or(PageError::NotFound)
+    let asked = if pupil.erasure_asked_on.is_some() { Asked::read(app, id).await? } else { None };
+    let named = Named::open(app, visitor, vec![pupil]).await?.pop().ok_or(PageError::NotFound)?;
+    Ok(Named { asked, ..named })
 }
 
 /// The details, sealed under the pupil's key for the command that records them.

@@ -106,9 +106,9 @@ pub(super) fn show(visitor: &Visitor, named: &Named, parts: &[TookPart], setting
         h1 class="govuk-heading-l" { (title) }
         @match &named.details {
             Some(details) => {
-                @if let Some(day) = pupil.erasure_asked_on {
+                @if let Some(asked) = &named.asked {
                     div class="govuk-inset-text" {
-                        p class="govuk-body" { (words.tell("erasure-state", &[("day", words.date(day).into())])) }
+                        p class="govuk-body" { (asked.tell(words)) }
                     }
                 }
                 (known(words, named, details, settings))
@@ -194,13 +194,14 @@ fn state_of(words: Words, one: &TookPart) -> String {
 fn changes(visitor: &Visitor, named: &Named) -> Markup {
     let words = visitor.words;
     let leaves = if named.is_here() { "pupil-leave-title" } else { "pupil-return-title" };
+    let erasing = if named.asked.is_some() { "erasure-withdraw-submit" } else { "erasure-link" };
     let address = format!("/pupils/{}", named.pupil.id);
     html! {
         ul class="govuk-list" {
             li { a class="govuk-link" href=(format!("{address}/revise")) { (words.say("pupil-revise-title")) } }
             li { a class="govuk-link" href=(format!("{address}/move")) { (words.say(leaves)) } }
             @if visitor.may_in(Action::ApproveErasure, &named.pupil.kept_by) {
-                li { a class="govuk-link" href=(format!("{address}/erasure")) { (words.say("erasure-link")) } }
+                li { a class="govuk-link" href=(format!("{address}/erasure")) { (words.say(erasing)) } }
             }
         }
     }

@@ -342,7 +342,7 @@ mod tests {
             erased_on: None,
             sequence: 1,
         };
-        Named { pupil, details: Some(details) }
+        Named { pupil, details: Some(details), asked: None }
     }
 
     fn register() -> Vec<Named> {

@@ -15,13 +15,14 @@ erasure-basis-unlawfully-held = It should never have been made
 erasure-basis-legal-duty = A law or a court asks for it
 erasure-ask-submit = Ask for it
 erasure-asked-title = Erasing is asked for
-erasure-asked-on = Someone asked on { $day } to erase this pupil. An administrator will do it. Until then you can take the request back.
+erasure-asked-on = { $who } asked on { $day } to erase this record. An administrator looks at it next, and erases it. Until then a head can take the request back.
 erasure-withdraw-submit = Take the request back
 erasure-state = Erasing was asked for on { $day }.
 
 erasures-title = Records to erase
 erasures-about = A head asks for each of these. You see no name here, and need none.
 erasures-none = Nobody asks for a record to be erased.
+erasures-nothing = Nothing was erased
 erasures-not-asked = Nobody asks for this record to be erased, or it is erased already.
 erasures-column-record = Record
 erasures-column-school = School
