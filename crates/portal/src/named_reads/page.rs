@@ -43,7 +43,7 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
                         td class="govuk-table__cell" role="cell" data-label=(who) { (one.who) }
                         td class="govuk-table__cell" role="cell" data-label=(role) { (term::of(words, "account-role-{}", &one.role)) }
                         td class="govuk-table__cell" role="cell" data-label=(what) { (read(visitor, listed, one)) }
-                        td class="govuk-table__cell q-seal" role="cell" data-label=(door) { code { (one.door) } }
+                        td class="govuk-table__cell" role="cell" data-label=(door) data-door=(one.door) { (through(words, &one.door)) }
                     }
                 } }
             }
@@ -73,6 +73,57 @@ fn read(visitor: &Visitor, listed: &Listed, one: &Reading) -> Markup {
     }
 }
 
+/// What the pages are called on which names are read, by what their addresses begin with; a longer beginning stands first. One that
+/// ends in a slash stands for all below it.
+const PAGES: [(&str, &str); 28] = [
+    ("/cycles/{cycle}/history", "named-reads-cycle-history"),
+    ("/cycles/{cycle}/difference", "named-reads-cycle-difference"),
+    ("/cycles/{cycle}/report", "named-reads-report"),
+    ("/cycles/{cycle}/proposals", "named-reads-proposals"),
+    ("/cycles/{cycle}/candidates", "named-reads-candidates"),
+    ("/cycles/{cycle}/assessments/", "named-reads-scores"),
+    ("/cycles/{cycle}/scores/", "named-reads-scores"),
+    ("/cycles/{cycle}/needs", "named-reads-needs"),
+    ("/cycles/{cycle}/targets", "named-reads-needs"),
+    ("/cycles/{cycle}/pupils/", "named-reads-timeline"),
+    ("/cycles/{cycle}/participants/", "named-reads-part"),
+    ("/cycles/{cycle}/sessions", "named-reads-sessions"),
+    ("/cycles/{cycle}/inquiry", "named-reads-notes"),
+    ("/cycles/{cycle}/reflections/", "named-reads-notes"),
+    ("/cycles/{cycle}/contacts/", "named-reads-notes"),
+    ("/cycles/{cycle}/mentoring/", "named-reads-notes"),
+    ("/cycles/{cycle}/strategies/", "named-reads-strategies"),
+    ("/cycles/{cycle}/tracking", "named-reads-tracking"),
+    ("/cycles/{cycle}/", "named-reads-cycle-form"),
+    ("/cycles/{cycle}", "named-reads-cycle-page"),
+    ("/pupils/{pupil}/erasure", "named-reads-erasure"),
+    ("/pupils/{pupil}/history", "named-reads-pupil-history"),
+    ("/pupils/{pupil}/", "named-reads-pupil-form"),
+    ("/pupils/{pupil}", "named-reads-pupil-page"),
+    ("/schools/{school}/pupils", "named-reads-class-list"),
+    ("/schools/{school}/compare", "named-reads-compare"),
+    ("/schools/{school}/retention", "retention-link"),
+    ("", "named-reads-elsewhere"),
+];
+
+/// The page in words, and how it was read: as it stood, as it was on a day, or by a program.
+fn through(words: Words, door: &str) -> String {
+    let ways = [
+        ("/as-of/{when}", "named-reads-as-of"),
+        ("/true-on/{date}", "named-reads-true-on"),
+        ("/api/v1", "named-reads-program"),
+    ];
+    let (mut path, mut said) = (door, Vec::new());
+    while let Some((rest, way)) = ways.iter().find_map(|(start, way)| Some((path.strip_prefix(start)?, way)))
+    {
+        path = rest;
+        said.push(words.say(way));
+    }
+    let page = PAGES.iter().find(|(start, _)| path.starts_with(start));
+    said.insert(0, page.map(|(_, id)| words.say(id)).unwrap_or_default());
+    said.join(", ")
+}
+
 fn pages(words: Words, listed: &Listed) -> Markup {
     let address = format!("/schools/{}/named-reads", listed.school);
     html! {
@@ -84,5 +135,27 @@ fn pages(words: Words, listed: &Listed) -> Markup {
                 a class="govuk-link" href=(format!("{address}?page={}", listed.page + 1)) { (words.say("history-older")) }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_about_a_pupil_or_a_cycle_has_words_and_none_is_told_by_its_address() {
+        let words = Words::default();
+        let elsewhere = words.say("named-reads-elsewhere");
+        for route in crate::routes() {
+            let told = through(words, &route.path);
+            assert!(!told.contains('/') && !told.contains('{') && !told.is_empty(), "{told}");
+            let names = ["/cycles/{cycle}", "/pupils/{pupil}"].iter().any(|start| route.path.contains(start));
+            assert!(!names || !told.starts_with(&elsewhere), "{}", route.path);
+        }
+        assert_eq!(through(words, "/cycles/{cycle}"), "The page of a cycle");
+        assert_eq!(
+            through(words, "/as-of/{when}/api/v1/cycles/{cycle}/history/{sequence}"),
+            "The history of a cycle, as it stood at an earlier time, by a program"
+        );
     }
 }
