@@ -10,7 +10,7 @@ use domain::enquiry::Enquiry;
 use domain::pack::Pack;
 use domain::school::School;
 use jiff::Timestamp;
-use journal::Address;
+use journal::{Address, Recorded};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub struct Other {
     pub by: Option<Uuid>,
     /// When.
     pub recorded_at: Timestamp,
-    /// The year of official results, or the number of an edition or a pack.
+    /// The year of official results or of terms, or the number of an edition or a pack.
     pub which: Option<String>,
 }
 
@@ -130,18 +130,23 @@ pub(super) async fn others(
     let is_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let addresses: Vec<Address> = rows.iter().map(Line::address).collect();
-    // Only the facts themselves say of which edition or pack they are.
+    // Only the facts themselves say of which edition or pack they are, or of which year.
     let facts = app.journal().at(&addresses).await?;
-    let numbers: HashMap<Option<u64>, String> = facts
-        .iter()
-        .filter_map(|fact| Some((fact.position, fact.payload.get("number")?.to_string())))
-        .collect();
+    let numbers: HashMap<Option<u64>, String> =
+        facts.iter().filter_map(|fact| Some((fact.position, which(fact)?))).collect();
     let number = |line: &Line| numbers.get(&Some(line.position.cast_unsigned())).cloned();
     let read = |line: Line| {
         let number = number(&line);
         line.read(number)
     };
     Ok((rows.into_iter().map(read).collect(), is_more))
+}
+
+/// The number of an edition or a pack, or the year that a fact about a school names.
+fn which(fact: &Recorded) -> Option<String> {
+    let number = fact.payload.get("number").map(ToString::to_string);
+    let year = || Some(fact.payload.get("academic_year")?.as_str()?.replace('-', "/"));
+    number.or_else(year)
 }
 
 /// A row of the table.

@@ -255,13 +255,15 @@ fn put_right(words: Words, entry: &Entry, at: &At) -> Markup {
 
 fn who_and_when(words: Words, entry: &Entry) -> Markup {
     let recorded = &entry.recorded;
-    let by = match recorded.metadata.get("role") {
-        Some(role) => {
+    // The program itself has no role.
+    let role = recorded.metadata.get("role").filter(|role| !role.is_empty());
+    let by = role.map_or_else(
+        || entry.actor.clone(),
+        |role| {
             let role = term::of(words, "account-role-{}", role);
             words.tell("history-by-role", &[("name", (&entry.actor).into()), ("role", role.into())])
-        }
-        None => entry.actor.clone(),
-    };
+        },
+    );
     html! {
         dl class="govuk-body q-change" {
             div { dt { (words.say("history-by")) } dd { (by) } }
@@ -276,7 +278,7 @@ fn who_and_when(words: Words, entry: &Entry) -> Markup {
                 div {
                     dt { (words.say("history-hash")) }
                     dd {
-                        code { (hex::encode(hash)) } " "
+                        code { (hex::encode(hash)) } br;
                         a class="govuk-link" href=(format!("/ledger/proof?position={position}")) { (words.say("history-prove")) }
                     }
                 }

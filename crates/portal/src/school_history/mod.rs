@@ -29,10 +29,10 @@ use crate::history::read::Row;
 use crate::history::{self, Entry, EventAnswer, form};
 use crate::page_error::PageError;
 use crate::route::Route;
-use crate::sealed_text::Texts;
+use crate::sealed_text::{self, Texts};
 use crate::seals;
 use crate::sign_in::account;
-use crate::story::{self, Records, Story, Teller};
+use crate::story::{self, Beside, Records, Story, Teller};
 use crate::{cycles, pupils, schools};
 
 /// The doors of this slice.
@@ -180,8 +180,10 @@ pub(crate) struct Told {
     /// What the cycles are called.
     cycles: HashMap<CycleId, String>,
     accounts: HashMap<Uuid, String>,
-    /// The roles of the accounts that these facts are about, by what gave them: where one is taken away only that is said.
-    roles: HashMap<String, String>,
+    /// What facts that are about no cycle name, and whose texts are gone.
+    beside: Beside,
+    /// No text is opened; of some it is known that nobody can.
+    texts: Texts,
 }
 
 impl Told {
@@ -218,13 +220,17 @@ impl Told {
         let accounts = account::display_names(app.pool(), &people).await?;
         let records = scores(app, &facts).await?;
         let roles = roles(app, &facts).await?;
+        let texts = Texts::closed(app.vault(), &sealed_text::in_stream(&facts)).await?;
+        let mut names = read::named(app.pool(), words, facts.iter().flat_map(story::ids)).await?;
+        names.extend(accounts.iter().map(|(id, name)| (id.to_string(), name.clone())));
+        let beside = Beside { names, roles, gone: texts.gone().clone() };
         let address = |fact: &Recorded| Address {
             aggregate_type: fact.aggregate_type.clone(),
             aggregate_id: fact.aggregate_id.clone(),
             sequence: fact.sequence,
         };
         let facts = facts.into_iter().map(|fact| (address(&fact), fact)).collect();
-        Ok(Self { school: school.clone(), facts, pupils, records, cycles: known, accounts, roles })
+        Ok(Self { school: school.clone(), facts, pupils, records, cycles: known, accounts, beside, texts })
     }
 
     /// The entries of these rows, each with where its links lead.
@@ -258,19 +264,24 @@ impl Told {
     fn story(&self, visitor: &Visitor, recorded: &Recorded) -> Story {
         let cycle: Option<CycleId> =
             recorded.aggregate_id.parse().ok().filter(|_| recorded.aggregate_type == "cycle");
-        let Some(cycle) = cycle else {
-            let role = recorded.payload.get("grant").and_then(|grant| self.roles.get(grant.as_str()?));
-            return story::plain(visitor.words, &self.accounts, role, recorded);
-        };
+        let Some(cycle) = cycle else { return story::plain(visitor.words, &self.beside, recorded) };
         let teller = Teller {
             words: visitor.words,
-            texts: &Texts::default(),
+            texts: &self.texts,
             pupils: self.pupils.get(&cycle).cloned().unwrap_or_default(),
             accounts: self.accounts.clone(),
             records: self.records.get(&cycle).cloned().unwrap_or_default(),
             catalogue: visitor.catalogue.clone(),
         };
         teller.tell(recorded)
+    }
+
+    /// The end of the address of the version of a pack that this fact issued.
+    fn version_of(&self, row: &Row) -> String {
+        let fact = self.facts.get(&row.address);
+        let number = |name: &str| fact.and_then(|fact| fact.payload.get(name)?.as_u64());
+        number("number")
+            .map_or_else(String::new, |pack| format!("/{pack}-{}", number("version").unwrap_or(1)))
     }
 
     /// Where an entry stands: one of a cycle in the cycle's own history, where whoever may reads its texts.
@@ -314,7 +325,9 @@ impl Told {
             }
             "enquiry" => at(named("record-enquiry"), Some(format!("/enquiries/{aggregate_id}"))),
             "edition" => at(named("record-edition"), Some(format!("/schools/{school}/editions"))),
-            "pack" => at(named("record-pack"), Some(format!("/schools/{school}/packs"))),
+            "pack" => {
+                at(named("record-pack"), Some(format!("/schools/{school}/packs{}", self.version_of(row))))
+            }
             "cohort_result" => at(named("record-cohort-result"), None),
             "import_batch" => at(named("record-import-batch"), None),
             "account" => {

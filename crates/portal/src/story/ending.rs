@@ -9,7 +9,7 @@ use measures::Interval;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Line, Teller};
-use crate::{chart, term};
+use crate::{chart, paper, term};
 
 impl Teller<'_> {
     pub(super) fn completed(&self, assessed: &CycleAssessed) -> Vec<Line> {
@@ -41,7 +41,9 @@ impl Teller<'_> {
             lines.push(self.said("story-confidence", percent.to_string()));
         }
         lines.push(self.said("story-up-to", sealed.upto_sequence.to_string()));
-        lines.push(self.said("story-method", outcome.method.to_string()));
+        let method = &outcome.method;
+        let method = paper::method(self.words, &method.code().to_string(), method.version());
+        lines.push(self.said("story-method", method));
         lines
     }
 

@@ -21,7 +21,7 @@ use journal::Recorded;
 use uuid::Uuid;
 
 pub use self::fact::{LEANT_ON, Records, effective_on, event, leans_on, people, pupils, reason};
-pub(crate) use self::plain::{named, plain};
+pub(crate) use self::plain::{Beside, ids, named, plain};
 pub use self::plan::support;
 pub use self::pupil::{measured_by, placement_in_words};
 use crate::entries::Catalogue;

@@ -220,7 +220,6 @@ fact-basis = Ground
 fact-before = Value
 fact-benchmark = Compared with
 fact-benchmark-before = Compared with before
-fact-content = Parts of its content
 fact-country = Country
 fact-cycles = Cycles past their day
 fact-decision = What came of it
@@ -230,6 +229,7 @@ fact-pupils-asked = Erasing was asked for
 fact-cycle = Cycle
 fact-declined-by = Not agreed by
 fact-details = Name and details
+fact-edition = Figures from edition
 fact-ends-on = Ends
 fact-erased-by = Erased by
 fact-figures = Figures in it
@@ -251,6 +251,7 @@ fact-question = Question
 fact-requested-by = Asked for by
 fact-revised = Changed
 fact-rows = Rows
+fact-sections = Sections in it
 fact-smallest-group = Limit for small numbers
 fact-stage = Stage
 fact-starts-on = Starts
@@ -264,6 +265,15 @@ fact-version = Version
 fact-words = Words
 fact-year = Year
 fact-youngest = Youngest age
+
+## Stored words that a fact of no cycle names.
+
+about-results = Official results
+edition-kind-cycles = Figures of closed cycles
+key-stage-ks2 = Key stage 2
+list-kind-class-list = Class list
+list-kind-tracking = Scores from a tracking file
+question-own = A question in their own words
 
 ## What was put right.
 
