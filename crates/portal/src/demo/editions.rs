@@ -25,23 +25,17 @@ impl Maker<'_> {
         act: CycleAct,
     ) -> Result<(), DemoError> {
         let receipt = self.send_for_receipt(key, Role::Lead, on, act).await?;
-        self.publish(key, on, &receipt).await.map(drop)
+        self.publish(key, on, &receipt).await
     }
 
-    /// Publishes the next edition once the read tables have what was recorded last; its receipt, where there is something new.
-    pub(super) async fn publish(
-        &self,
-        key: &str,
-        on: Date,
-        last: &Receipt,
-    ) -> Result<Option<Receipt>, DemoError> {
+    /// Publishes the next edition once the read tables have what was recorded last.
+    pub(super) async fn publish(&self, key: &str, on: Date, last: &Receipt) -> Result<(), DemoError> {
         self.wait_for(last).await?;
         let (head, command) = (self.account(Role::Head), edition(self.cycle, key));
         let context = Context::new(command, &head.to_string(), Role::Head.name(), CLIENT);
         let publishing = Publishing { school: &self.home.school, by: head, today: on };
         match editions::publish_next(self.app, self.catalogue(), publishing, &context).await? {
-            Ok(receipt) => Ok(Some(receipt)),
-            Err(ExecuteError::Refused(EditionRefusal::NothingNew)) => Ok(None),
+            Ok(_) | Err(ExecuteError::Refused(EditionRefusal::NothingNew)) => Ok(()),
             Err(refused) => Err(refused.into()),
         }
     }

@@ -1,6 +1,6 @@
 //! The demonstration: three made-up schools with made-up people, three years and eighteen cycles, made through commands
-//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako. Governors ask about the first; each has a data pack. After that a figure
-//! of the first is put right.
+//! alone: a primary and a secondary school as England has them, and a school as New Zealand has them. Two of them belong to a trust, the third to a kāhui ako. Governors ask about the first; each has a data pack. Then a figure of the
+//! first is put right.
 //!
 //! Nothing here is real, and every name says so or is sealed like a real one. What is made depends on nothing but the day
 //! on which it begins. Each command has an id of its own for good, so that a run that was cut short can be run again.
@@ -150,9 +150,9 @@ pub async fn make(app: &App, mut progress: impl FnMut(u64, u64)) -> Result<(), D
     }
     let asked = enquiries::begin(app, &mut step).await?;
     packs::issue(app, asked.or(last).as_ref(), &mut step).await?;
+    late::put_right(app, &mut step).await?;
     let last = enquiries::finish(app, &mut step).await?;
     let last = packs::amend(app, last.as_ref(), &mut step).await?;
-    let last = late::put_right(app, Some(&last), &mut step).await?;
     // All of it is signed for, so that every record can be shown to stand in the ledger.
     packs::wait_for(app, Some(&last)).await?;
     drop(packs::notary(app).issue().await);

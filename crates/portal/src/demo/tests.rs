@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::http::{StatusCode, header};
 use tokio_util::sync::CancellationToken;
 
-use super::{SCHOOL, cycles, groups, is_made, late, make, schools, sign_ins};
+use super::{SCHOOL, cycles, groups, is_made, make, packs, schools, sign_ins};
 use crate::accounts::{self, NewAccount};
 use crate::app::App;
 use crate::policy::{Role, Scope};
@@ -28,7 +28,7 @@ async fn demonstration(fresh: &Fresh) -> App {
 
 async fn until_in_step(app: &App) {
     // The last command again: it was executed, so this only says where it stands.
-    let last = late::put_right(app, None, &mut || ()).await.unwrap();
+    let last = packs::amend(app, None, &mut || ()).await.unwrap();
     assert!(last.duplicate);
     let seen = app.running().wait_for(&last.token.unwrap(), Duration::from_secs(30)).await.unwrap();
     assert!(seen, "the read tables follow");
@@ -322,6 +322,49 @@ async fn each_role_sees_what_it_may_and_nothing_else() {
     assert!(page.contains("Ada Fennel") && page.matches("href=\"/cycles/").count() == 1, "{page}");
     let (_, history) = lead.get(&format!("{running}/history")).await;
     assert!(history.contains("Frank and Jamal are stuck on place value"), "staff read notes");
+    app.stop().await;
+    fresh.drop().await;
+}
+
+#[tokio::test]
+async fn what_the_board_read_is_put_right_afterwards_and_every_pack_can_be_held_against_the_ledger() {
+    let fresh = Fresh::database().await;
+    let app = demonstration(&fresh).await;
+    let auditor = signed_in(&app, Role::Auditor).await;
+    let json = async |path: String| {
+        let (status, body) = auditor.get(&format!("/api/v1{path}")).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {body}");
+        serde_json::from_str::<serde_json::Value>(&body).unwrap()
+    };
+    let school = format!("/schools/{SCHOOL}");
+    let register = json(format!("{school}/corrections")).await;
+    let late = register["corrections"].as_array().unwrap().iter();
+    let late: Vec<_> = late.filter(|one| one["event"]["reason"]["code"] == "wrong_instrument").collect();
+    assert_eq!(late.len(), 7);
+    assert!(
+        late.iter().all(|one| one["message"] == "changed" && one["event"]["after_report"] == true),
+        "{late:?}"
+    );
+    let first = late.last().unwrap()["event"]["position"].as_u64().unwrap();
+
+    let of = async |edition: u32| {
+        let answer = json(format!("{school}/editions/{edition}")).await;
+        let figures = answer["figures"].as_array().unwrap().clone();
+        figures.into_iter().find(|one| one["cycle"] == late[0]["event"]["stream"]).unwrap()
+    };
+    assert_eq!(
+        (&of(4).await["figures"]["gain"], &of(5).await["figures"]["gain"]),
+        (&"1.6".into(), &"4.1".into())
+    );
+    for (pack, edition) in [("1-1", 4), ("1-2", 5)] {
+        let basis = json(format!("{school}/packs/{pack}")).await["basis"].clone();
+        assert_eq!(basis["edition"], edition, "{pack}");
+        assert_eq!(basis["checkpoint"]["position"].as_u64().unwrap() < first, edition == 4, "{basis}");
+    }
+    let last = app.journal().page(0, 10_000).await.unwrap().last().unwrap().position;
+    assert_eq!(app.notary().last().await.unwrap().map(|signed| signed.size()), last, "all is signed for");
+    let (_, entry) = auditor.get("/catalogue/programme/accelerated-group/history").await;
+    assert!(entry.contains("<dd>The program itself</dd>"), "it has no role: {entry}");
     app.stop().await;
     fresh.drop().await;
 }
