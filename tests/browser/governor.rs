@@ -74,7 +74,7 @@ async fn headline_is_the_table(hands: &Hands<'_>) {
 async fn reads_the_chart(hands: &Hands<'_>) -> (String, String) {
     hands.follow_in_frame(&format!("header a[href='{SCHOOL}/cycles']")).await;
     headline_is_the_table(hands).await;
-    hands.reads(&["You read edition 4", "How sure is this?", "In 95 of 100 groups like this one"]).await;
+    hands.reads(&["You read edition 5", "How sure is this?", "In 95 of 100 groups like this one"]).await;
     hands.look("own-chart").await;
     hands.past_the_frame(&format!(".chart-wide a.chart-mark[aria-label*='{BEHIND}']")).await;
     let told = hands.tab.ask("document.activeElement.getAttribute('aria-label')").await;
@@ -86,7 +86,7 @@ async fn reads_the_chart(hands: &Hands<'_>) -> (String, String) {
     assert!(!range.is_empty() && told.contains(&format!("could be {range}")), "{range:?} is not in {told}");
     hands.to("tr:target th a").await;
     hands.go_on().await;
-    hands.reads(&["New in edition 4.", &format!("(range {range})"), "Rise by chance alone"]).await;
+    hands.reads(&["As in edition 4.", &format!("(range {range})"), "Rise by chance alone"]).await;
     hands.look("own-cycle").await;
     (hands.tab.path().await, range)
 }
@@ -139,7 +139,7 @@ async fn accepts(hands: &Hands<'_>, enquiry: &str, cycle: &str) {
     hands.reads(&[QUESTION, ANSWER]).await;
     hands.look("question-answered").await;
     hands.follow(&format!("main article a[href='{cycle}']")).await;
-    hands.reads(&["New in edition 4."]).await;
+    hands.reads(&["As in edition 4."]).await;
     hands.tab.go(enquiry).await;
     hands.follow("main a[href$='/accept']").await;
     hands.reads(&[ANSWER, "The question is then settled"]).await;
@@ -195,7 +195,7 @@ async fn issues_a_pack(hands: &Hands<'_>) {
         return;
     }
     let file = hands.tab.print("journey-pack").await;
-    let _ = is_numbered_and_tagged(&file, &["Data pack 2 · ", " · Edition 4", " · Ledger "]);
+    let _ = is_numbered_and_tagged(&file, &["Data pack 2 · ", " · Edition 5", " · Ledger "]);
     let paper = as_written(&file);
     for part in ["1 question was settled.", &format!("{QUESTION} {day} Answer accepted {ANSWER} {day}")] {
         assert!(paper.contains(part), "{part:?} is not on paper: {paper}");

@@ -68,7 +68,9 @@ async fn every_page_that_shows_a_name_is_noted_with_its_door() {
     assert_eq!(may, (true, false), "it is added to, and never changed");
     let register = head.get(&format!("{SCHOOL}/named-reads")).await.with_status(200);
     assert_eq!(register.texts("tbody tr").len(), usize::try_from(seen.min(50)).unwrap());
-    assert!(register.text("tbody tr").contains("/pupils/search"), "{}", register.text("tbody tr"));
+    assert_eq!(register.attributes("tbody td[data-door]", "data-door")[0], "/schools/{school}/pupils/search");
+    let said = register.text("tbody");
+    assert!(said.contains("The list of the school’s pupils") && !said.contains("/schools/"), "{said}");
     assert!(names.iter().all(|name| !register.body.contains(name.as_str())), "no name is in the register");
     assert_eq!(demonstration.stranger("head").await.get(&format!("{SCHOOL}/named-reads")).await.status, 404);
     demonstration.portal.stop();

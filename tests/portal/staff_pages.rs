@@ -87,7 +87,7 @@ async fn leaders_compare_cycles_by_their_weeks_and_are_told_where_that_makes_no_
         let wanted = |cycle: &&serde_json::Value| cycle["subject"] == subject && cycle["state"] == state;
         all.iter().filter(wanted).filter_map(|cycle| Some(cycle["id"].as_str()?.to_owned())).collect()
     };
-    let (maths, reading) = (ids("mathematics", "closed"), ids("reading", "closed"));
+    let (maths, reading) = (ids("mathematics", "closed"), ids("reading", "reported"));
     let query = |ids: &[&String]| {
         let pairs: Vec<String> = ids.iter().map(|id| format!("cycle={id}")).collect();
         format!("{compare}?{}", pairs.join("&"))
