@@ -62,8 +62,9 @@ impl Projection for History {
         let mut rows = Rows::default();
         for recorded in ours {
             if recorded.aggregate_type == "account" {
-                let schools = schools_of(&mut roles, recorded);
-                schools.iter().for_each(|school| rows.add(recorded, school, Reached::Open));
+                for school in schools_of(&mut roles, recorded) {
+                    rows.add(recorded, &school, Reached::Open);
+                }
                 continue;
             }
             let stream = (recorded.aggregate_type.clone(), recorded.aggregate_id.clone());
