@@ -4,7 +4,7 @@
 //! later moments, whatever the clock does, so an instant means the same facts for ever. The moment in a fact itself is
 //! shown and never asked for, because clocks step back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -240,7 +240,16 @@ impl Found {
 }
 
 /// How many facts are in memory at once, where there are many: as many again are read meanwhile.
-const STRETCH: usize = 10_000;
+const STRETCH: usize = 5_000;
+/// How many of them come first, so that filling begins while the others are read.
+const FIRST: usize = 1_000;
+
+/// Facts of a view, one after the other.
+pub(crate) struct Stretch {
+    pub(crate) facts: Vec<Recorded>,
+    /// None come after these.
+    pub(crate) is_last: bool,
+}
 
 /// Sends on the facts of a view after `from`, in sealed order and without their leaves, a stretch at a time. It ends early when
 /// nobody takes them any more.
@@ -249,45 +258,46 @@ pub(crate) async fn send(
     view: &View,
     from: u64,
     upcasters: &Upcasters,
-    stretches: mpsc::Sender<Vec<Recorded>>,
+    stretches: mpsc::Sender<Stretch>,
 ) -> Result<(), JournalError> {
     let mut reader = readers.acquire().await?;
     let mut found = in_blocks(&mut reader, &view.streams, from, view.position);
-    let Some(choice) = &view.choice else {
-        loop {
-            let facts = next(readers, &mut found, (from, view.position), upcasters).await?;
-            if facts.is_empty() || stretches.send(facts).await.is_err() {
-                return Ok(());
-            }
-        }
-    };
     // A choice looks at all facts before it takes any.
     let mut all = Vec::new();
+    let mut most = FIRST;
     loop {
-        let facts = next(readers, &mut found, (from, view.position), upcasters).await?;
-        if facts.is_empty() {
-            break;
+        let stretch = next(readers, &mut found, most, (from, view.position), upcasters).await?;
+        most = STRETCH;
+        let is_last = stretch.is_last;
+        let ready = match &view.choice {
+            None => stretch,
+            Some(choice) => {
+                all.extend(stretch.facts);
+                if !is_last {
+                    continue;
+                }
+                Stretch { facts: choice.of(std::mem::take(&mut all)), is_last }
+            }
+        };
+        // Whoever does not wait for it any more misses nothing.
+        if stretches.send(ready).await.is_err() || is_last {
+            return Ok(());
         }
-        all.extend(facts);
     }
-    // Whoever does not wait for it any more misses nothing.
-    drop(stretches.send(choice.of(all)).await);
-    Ok(())
 }
 
-/// The next facts; none at the end.
+/// The next facts, `most` at most; in the last stretch there may be none.
 async fn next(
     readers: &PgPool,
     found: &mut BoxStream<'_, sqlx::Result<Found>>,
+    most: usize,
     (from, until): (u64, u64),
     upcasters: &Upcasters,
-) -> Result<Vec<Recorded>, JournalError> {
+) -> Result<Stretch, JournalError> {
     let (from, until) = (from.cast_signed(), until.cast_signed());
     loop {
-        let some: Vec<Found> = found.by_ref().take(STRETCH).try_collect().await?;
-        if some.is_empty() {
-            return Ok(Vec::new());
-        }
+        let some: Vec<Found> = found.by_ref().take(most).try_collect().await?;
+        let is_last = some.len() < most;
         let ranks = ranks(readers, &some).await?;
         let place = |fact: &Found| {
             ranks.get(&(fact.first_position, fact.ident)).copied().unwrap_or(fact.first_position)
@@ -296,8 +306,8 @@ async fn next(
         let within = placed.filter(|(position, _)| *position > from && *position <= until);
         let rows: Vec<Row> = within.map(|(position, fact)| fact.at(position)).collect();
         // The blocks at both ends may have facts that are not asked for.
-        if !rows.is_empty() {
-            return recorded::read(rows, upcasters);
+        if is_last || !rows.is_empty() {
+            return Ok(Stretch { facts: recorded::read(rows, upcasters)?, is_last });
         }
     }
 }
@@ -341,24 +351,26 @@ pub(crate) async fn count(
     readers: &PgPool,
     view: &View,
     from: u64,
-    first: &[Recorded],
+    first: &Stretch,
 ) -> Result<u64, JournalError> {
-    // A block at either end may have had facts that are not asked for.
-    if view.choice.is_some() || first.len() < STRETCH / 2 {
-        return Ok(first.len() as u64);
+    if first.is_last {
+        return Ok(first.facts.len() as u64);
     }
     let (types, ids, kinds) = view.streams.listed();
+    // The blocks at both ends say which transactions' facts are among them: no fact's own block is looked up for that.
     let count = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!"
+        r#"WITH begins AS MATERIALIZED (
+             SELECT epoch, tx_from FROM es.block WHERE last_position > $4 ORDER BY last_position LIMIT 1),
+           ends AS MATERIALIZED (
+             SELECT epoch, tx_to FROM es.block WHERE first_position <= $5 ORDER BY first_position DESC LIMIT 1)
+           SELECT count(*) AS "count!"
            FROM (SELECT named.* FROM unnest($1::text[], $2::text[]) AS one (kind, id)
                  CROSS JOIN LATERAL (SELECT epoch, tx FROM es.events
                                      WHERE aggregate_type = one.kind AND aggregate_id = one.id OFFSET 0) AS named
                  UNION ALL
-                 SELECT epoch, tx FROM es.events WHERE aggregate_type = ANY($3::text[])) AS e
-           CROSS JOIN LATERAL (
-             SELECT * FROM es.block WHERE block.epoch = e.epoch AND block.tx_from <= e.tx
-             ORDER BY block.tx_from DESC LIMIT 1) AS b
-           WHERE b.tx_to > e.tx AND b.last_position > $4 AND b.first_position <= $5"#,
+                 (SELECT epoch, tx FROM es.events WHERE aggregate_type = ANY($3::text[]) OFFSET 0)) AS e
+           WHERE (e.epoch, e.tx) >= (SELECT epoch, tx_from FROM begins)
+             AND (e.epoch, e.tx) < (SELECT epoch, tx_to FROM ends)"#,
         &types,
         &ids,
         &kinds,
@@ -371,30 +383,33 @@ pub(crate) async fn count(
 }
 
 /// The places of facts that share their block with others, by the block's first place and their ident. Each such block is
-/// numbered once, whole, and not once for each of its facts.
+/// numbered once, whole, and not once for each of its facts; one of them is in memory at a time.
 async fn ranks(readers: &PgPool, found: &[Found]) -> Result<HashMap<(i64, i64), i64>, JournalError> {
-    let together: Vec<&Found> = found.iter().filter(|fact| fact.has_company()).collect();
-    if together.is_empty() {
-        return Ok(HashMap::new());
+    let mut own = BTreeMap::<i64, Vec<i64>>::new();
+    for fact in found.iter().filter(|fact| fact.has_company()) {
+        own.entry(fact.first_position).or_default().push(fact.ident);
     }
-    let blocks: BTreeSet<i64> = together.iter().map(|fact| fact.first_position).collect();
-    let blocks: Vec<i64> = blocks.into_iter().collect();
-    let idents: Vec<i64> = together.iter().map(|fact| fact.ident).collect();
-    let ranked = sqlx::query!(
-        r#"SELECT first_position AS "first_position!", ident AS "ident!", position AS "position!"
-           FROM (SELECT b.first_position, e.ident,
-                        b.first_position - 1 + row_number() OVER (PARTITION BY b.first_position ORDER BY e.ident)
-                          AS position
-                 FROM unnest($1::bigint[]) AS one (first) JOIN es.block AS b ON b.first_position = one.first
-                 CROSS JOIN LATERAL (
-                   SELECT ident FROM es.events
-                   WHERE events.epoch = b.epoch AND events.tx >= b.tx_from AND events.tx < b.tx_to
-                   OFFSET 0) AS e) AS numbered
-           WHERE ident = ANY($2::bigint[])"#,
-        &blocks,
-        &idents,
+    let mut ranks = HashMap::new();
+    if own.is_empty() {
+        return Ok(ranks);
+    }
+    let firsts: Vec<i64> = own.keys().copied().collect();
+    // Whole blocks come, in which ours are looked for here: the database would compare each fact with each.
+    let mut blocks = sqlx::query!(
+        r#"SELECT b.first_position AS "first_position!", e.idents AS "idents!"
+           FROM unnest($1::bigint[]) AS one (first) JOIN es.block AS b ON b.first_position = one.first
+           CROSS JOIN LATERAL (
+             SELECT array_agg(ident ORDER BY ident) AS idents FROM es.events
+             WHERE events.epoch = b.epoch AND events.tx >= b.tx_from AND events.tx < b.tx_to) AS e"#,
+        &firsts,
     )
-    .fetch_all(readers)
-    .await?;
-    Ok(ranked.into_iter().map(|row| ((row.first_position, row.ident), row.position)).collect())
+    .fetch(readers);
+    while let Some(block) = blocks.try_next().await? {
+        for ident in own.remove(&block.first_position).unwrap_or_default() {
+            let before = block.idents.partition_point(|other| *other < ident);
+            let place = block.first_position + i64::try_from(before).unwrap_or_default();
+            ranks.insert((block.first_position, ident), place);
+        }
+    }
+    Ok(ranks)
 }

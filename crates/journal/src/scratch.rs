@@ -305,14 +305,14 @@ impl Scratch {
         let mut hands = Hands::new(all, self.place, (self.number, self.holder));
         let writing = async {
             let mut is_first = true;
-            while let Some(facts) = stretches.recv().await {
+            while let Some(stretch) = stretches.recv().await {
                 if std::mem::take(&mut is_first) {
-                    let counting = past::count(pool, &view, from, &facts);
-                    let (count, joined) = tokio::join!(counting, hands.join(facts.len()));
+                    let counting = past::count(pool, &view, from, &stretch);
+                    let (count, joined) = tokio::join!(counting, hands.join(stretch.facts.len()));
                     filling.meter.begin(count?, all.set.projections.len());
                     joined?;
                 }
-                filling.fill(keeper, &mut hands.connections, facts).await?;
+                filling.fill(keeper, &mut hands.connections, stretch.facts).await?;
             }
             // Moved in here, so that the reader hears when nobody takes facts any more.
             drop(stretches);
@@ -347,13 +347,16 @@ impl<'s> Hands<'s> {
         if facts < MANY {
             return Ok(());
         }
-        let options = self.all.journal.pool().connect_options();
         while let Ok(permit) = self.all.hands.clone().try_acquire_owned() {
-            let mut connection = PgConnection::connect_with(&options).await?;
-            enter(&mut connection, self.place, self.number, self.holder, false).await?;
-            self.connections.push(connection);
             self.permits.push(permit);
         }
+        let options = self.all.journal.pool().connect_options();
+        let opened = self.permits.iter().map(async |_| {
+            let mut connection = PgConnection::connect_with(&options).await?;
+            enter(&mut connection, self.place, self.number, self.holder, false).await?;
+            Ok::<_, sqlx::Error>(connection)
+        });
+        self.connections = futures::future::try_join_all(opened).await?;
         Ok(())
     }
 
