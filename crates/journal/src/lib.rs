@@ -88,6 +88,7 @@ pub use pack::{
     RangeProblem, Selection, pack_keys, sealed_digest, verify_pack,
 };
 pub use past::{Choice, Moment, Streams, View};
+pub use places::Around;
 pub use poison::Quarantined;
 pub use private_file::{sync_folder, write_private};
 pub use projection::{Projection, ProjectionError};

@@ -228,23 +228,13 @@ pub struct Entries {
     /// Which cycle.
     pub cycle: CycleId,
     /// The number of the last entry that was known; 0 before the first.
-    pub last: usize,
+    pub last: u64,
     /// How many there are today.
-    pub count: usize,
+    pub count: u64,
     /// The place of the entry before that one among all facts.
     pub earlier: Option<u64>,
     /// The place of the entry after it.
     pub later: Option<u64>,
-}
-
-impl Entries {
-    /// The entries around the fact at `position`, where those of the cycle are at these places, in their order.
-    #[must_use]
-    pub fn around(cycle: CycleId, places: &[u64], position: u64) -> Self {
-        let last = places.partition_point(|place| *place <= position);
-        let earlier = last.checked_sub(2).and_then(|earlier| places.get(earlier)).copied();
-        Self { cycle, last, count: places.len(), earlier, later: places.get(last).copied() }
-    }
 }
 
 impl Look {
@@ -337,19 +327,6 @@ mod tests {
         );
         let day = date(2026, 6, 10);
         assert_eq!(When::known_on(day, &auckland), When::typed("2026-06-10", &auckland));
-    }
-
-    #[test]
-    fn a_step_leads_to_the_entry_before_and_the_entry_after() {
-        let cycle = CycleId::new(Uuid::from_u128(1));
-        let around = |position| {
-            let steps = Entries::around(cycle, &[4, 7, 9], position);
-            (steps.last, steps.earlier, steps.later)
-        };
-        assert_eq!(around(3), (0, None, Some(4)));
-        assert_eq!(around(4), (1, None, Some(7)));
-        assert_eq!(around(8), (2, Some(4), Some(9)));
-        assert_eq!(around(100), (3, Some(7), None));
     }
 
     #[test]

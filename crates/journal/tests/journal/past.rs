@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use journal::{Change, Choice, Journal, JournalError, Recorded, Scratches, Standing, Streams, View, start};
+use journal::{
+    Around, Change, Choice, Journal, JournalError, Recorded, Scratches, Standing, Streams, View,
+    start,
+};
 use sqlx::{Connection, PgPool};
 use tokio_util::sync::CancellationToken;
 
@@ -107,11 +110,32 @@ async fn tables_of_the_past_are_what_a_naive_fold_makes_and_later_facts_change_n
         assert_eq!(past.page(0, 1_000).await.unwrap().len() as u64, until);
         let stream = past.stream("jar", "jar-3").await.unwrap();
         let places: Vec<u64> = stream.iter().filter_map(|fact| fact.position).collect();
-        assert_eq!(past.places("jar", "jar-3").await.unwrap(), places);
+        assert_around(&past, &places, last).await;
         assert!(past.checkpoint().await.unwrap().is_none_or(|known| known.position <= until));
     }
     scratches.close().await;
     running.stop().await;
+}
+
+/// Around each position up to `last` there is what the places of all facts of jar-3 say.
+async fn assert_around(journal: &Journal, places: &[u64], last: u64) {
+    for position in 0..=last + 1 {
+        let known = places.partition_point(|place| *place <= position);
+        let at = |number: Option<usize>| places.get(number?).copied();
+        let expected = Around {
+            last: known as u64,
+            count: places.len() as u64,
+            earlier: at(known.checked_sub(2)),
+            later: at(Some(known)),
+        };
+        assert_eq!(journal.around("jar", "jar-3", position).await.unwrap(), expected, "{position}");
+    }
+    for (number, place) in (1..).zip(places) {
+        assert_eq!(journal.place("jar", "jar-3", number).await.unwrap(), Some(*place));
+    }
+    for none in [0, places.len() as u64 + 1] {
+        assert_eq!(journal.place("jar", "jar-3", none).await.unwrap(), None);
+    }
 }
 
 #[tokio::test]

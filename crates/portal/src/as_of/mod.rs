@@ -23,11 +23,12 @@ use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use cqrs_es::Aggregate as _;
+use domain::cycle::Cycle;
 use domain::enquiry::Enquiry;
 use domain::{CycleId, EnquiryId, SchoolId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use journal::{JournalError, Moment, Streams, View};
+use journal::{Around, JournalError, Moment, Streams, View};
 use serde::Deserialize;
 use tower::ServiceExt;
 
@@ -115,9 +116,13 @@ async fn of_entry(
     let Some(found) = form::page(doors, page) else { return Ok(Chosen::Wrong("as-of-no-past")) };
     let (scope, _) = scope(app, visitor, &found).await?;
     let Some(cycle) = scope.cycle() else { return Ok(Chosen::Wrong("error-as-of-entry")) };
-    let places = app.journal().places("cycle", &cycle.to_string()).await?;
-    let place = entry.parse::<usize>().ok().and_then(|entry| places.get(entry.checked_sub(1)?));
-    let place = place.copied().map(When::fact).filter(|when| found.looks.offer(when));
+    // A number that is larger than any is that of no entry.
+    let number = entry.parse().ok().filter(|number| i64::try_from(*number).is_ok());
+    let place = match number {
+        Some(number) => app.journal().place(Cycle::TYPE, &cycle.to_string(), number).await?,
+        None => None,
+    };
+    let place = place.map(When::fact).filter(|when| found.looks.offer(when));
     Ok(place.map_or(Chosen::Wrong("error-as-of-entry"), Chosen::Page))
 }
 
@@ -344,8 +349,9 @@ pub async fn moment(app: &App, when: &When) -> Result<(Moment, Timestamp), PageE
 
 /// The entries of a cycle's history around the moment.
 async fn entries(app: &App, cycle: CycleId, moment: Moment) -> Result<Entries, PageError> {
-    let places = app.journal().places("cycle", &cycle.to_string()).await?;
-    Ok(Entries::around(cycle, &places, moment.position))
+    let around = app.journal().around(Cycle::TYPE, &cycle.to_string(), moment.position).await?;
+    let Around { last, count, earlier, later } = around;
+    Ok(Entries { cycle, last, count, earlier, later })
 }
 
 /// The facts that the pages of a school, or of a cycle, are made of.
