@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use domain::ReasonCode;
-use domain::cycle::{CycleEvent, HeldSession};
+use domain::cycle::{CycleEvent, HeldSession, Session};
 use jiff::civil::Date;
 use journal::{Projection, ProjectionError, Recorded};
-use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -31,7 +30,7 @@ impl Projection for Sessions {
         let mut rows = BTreeMap::new();
         for recorded in events {
             if let Some(fact) = fact::of(recorded)?
-                && let Some((session, row)) = followed(&fact)?
+                && let Some((session, row)) = followed(&fact)
             {
                 rows.insert((fact.cycle, session), row);
             }
@@ -41,35 +40,25 @@ impl Projection for Sessions {
 }
 
 /// A session as it is from a fact on.
-struct Row {
+struct Row<'a> {
     sequence: i64,
     held_on: Date,
-    held: Value,
-    reason: Option<String>,
-}
-
-impl Row {
-    fn of(
-        fact: &CycleFact<'_>,
-        held: &HeldSession,
-        reason: Option<ReasonCode>,
-    ) -> Result<Self, ProjectionError> {
-        let reason = reason.map(|code| code.to_string());
-        let sequence = fact.sequence;
-        Ok(Self { sequence, held_on: held.held_on, held: serde_json::to_value(held)?, reason })
-    }
+    session: &'a Session,
+    reason: Option<ReasonCode>,
 }
 
 /// The session that a fact is about and what it is from then on, if it is about one.
-fn followed(fact: &CycleFact<'_>) -> Result<Option<(Uuid, Row)>, ProjectionError> {
-    Ok(match fact.event {
+fn followed<'a>(fact: &CycleFact<'a>) -> Option<(Uuid, Row<'a>)> {
+    let sequence = fact.sequence;
+    match fact.event {
         CycleEvent::SessionDelivered(held) => {
-            let session = HeldSession { held_on: held.effective_on, session: held.session.clone() };
-            Some((held.session_id.uuid(), Row::of(fact, &session, None)?))
+            let (held_on, session) = (held.effective_on, &held.session);
+            Some((held.session_id.uuid(), Row { sequence, held_on, session, reason: None }))
         }
         CycleEvent::SessionCorrected(corrected) => {
+            let (held_on, session) = (corrected.after.held_on, &corrected.after.session);
             let reason = Some(corrected.reason.code());
-            Some((corrected.session_id.uuid(), Row::of(fact, &corrected.after, reason)?))
+            Some((corrected.session_id.uuid(), Row { sequence, held_on, session, reason }))
         }
         CycleEvent::CyclePlanned(_)
         | CycleEvent::CycleStarted(_)
@@ -107,13 +96,13 @@ fn followed(fact: &CycleFact<'_>) -> Result<Option<(Uuid, Row)>, ProjectionError
         | CycleEvent::CycleReopeningDeclined(_)
         | CycleEvent::CycleReopened(_)
         | CycleEvent::CycleCancelled(_) => None,
-    })
+    }
 }
 
 /// Writes these sessions as they are from now on.
 async fn put(
     connection: &mut PgConnection,
-    rows: BTreeMap<(Uuid, Uuid), Row>,
+    rows: BTreeMap<(Uuid, Uuid), Row<'_>>,
 ) -> Result<(), ProjectionError> {
     if rows.is_empty() {
         return Ok(());
@@ -125,8 +114,9 @@ async fn put(
         sessions.push(session);
         live.push(row.sequence);
         days.push(row.held_on.to_string());
-        held.push(row.held);
-        reasons.push(row.reason);
+        let session = row.session.clone();
+        held.push(serde_json::to_value(HeldSession { held_on: row.held_on, session })?);
+        reasons.push(row.reason.map(|code| code.to_string()));
     }
     sqlx::query!(
         "insert into sessions (cycle_id, session_id, live_sequence, held_on, held, reason)
