@@ -8,6 +8,7 @@ use sqlx::{Connection, PgConnection};
 use tokio::task::JoinSet;
 
 use crate::poison::apply_or_set_aside;
+use crate::projection::follows_any;
 use crate::read_set::Place;
 use crate::{JournalError, Projection, ReadSet, Recorded};
 
@@ -15,6 +16,8 @@ use crate::{JournalError, Projection, ReadSet, Recorded};
 const AT_ONCE: usize = 1_000;
 /// How many facts become rows in one transaction that fills one table.
 const AT_ONCE_IN_ONE: usize = 5_000;
+/// How many facts are read by one connection's task before it asks for more.
+const READ_AT_ONCE: usize = 100;
 /// From how many facts on it pays to open more connections.
 pub(crate) const MANY: usize = 500;
 
@@ -98,17 +101,22 @@ impl Filling<'_> {
     ) -> Result<(), JournalError> {
         let stretch = Arc::new(Stretch {
             place: self.place,
-            projections: self.set.projections.clone(),
+            set: self.set.clone(),
             facts,
             meter: self.meter.clone(),
+            read: AtomicUsize::new(0),
             next: AtomicUsize::new(0),
             has_stopped: AtomicBool::new(false),
         });
         let mut lanes = JoinSet::new();
         for mut other in others.drain(..) {
             let stretch = stretch.clone();
-            lanes.spawn(async move { stretch.tables(&mut other).await.map(|()| other) });
+            lanes.spawn(async move {
+                stretch.understand().await;
+                stretch.tables(&mut other).await.map(|()| other)
+            });
         }
+        stretch.understand().await;
         let mut filled = stretch.tables(first).await;
         while let Some(lane) = lanes.join_next().await {
             match lane.map_err(JournalError::Filling).flatten() {
@@ -123,9 +131,11 @@ impl Filling<'_> {
 /// Facts that several connections make rows of.
 struct Stretch {
     place: Place,
-    projections: Vec<Arc<dyn Projection>>,
+    set: ReadSet,
     facts: Vec<Recorded>,
     meter: Arc<Meter>,
+    /// The next facts that nobody reads yet.
+    read: AtomicUsize,
     /// The next table that nobody fills yet.
     next: AtomicUsize,
     /// Something went wrong: no lane begins anything more.
@@ -133,9 +143,22 @@ struct Stretch {
 }
 
 impl Stretch {
+    /// Reads some facts after the other that nobody else reads. Tables that are begun together would each read the same ones.
+    async fn understand(&self) {
+        loop {
+            let from = self.read.fetch_add(READ_AT_ONCE, Ordering::Relaxed);
+            let some = self.facts.iter().skip(from).take(READ_AT_ONCE);
+            if some.len() == 0 {
+                return;
+            }
+            some.for_each(self.set.understand);
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// All facts, into one table after the other that nobody else fills.
     async fn tables(&self, connection: &mut PgConnection) -> Result<(), JournalError> {
-        while let Some(projection) = self.projections.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(projection) = self.set.projections.get(self.next.fetch_add(1, Ordering::Relaxed)) {
             let filled = self.one_table(connection, projection.as_ref()).await;
             if filled.is_err() {
                 self.has_stopped.store(true, Ordering::Relaxed);
@@ -154,10 +177,12 @@ impl Stretch {
             if self.has_stopped.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            let mut transaction = connection.begin().await?;
-            self.place.enter_unsynced(&mut transaction).await?;
-            apply_or_set_aside(&mut transaction, projection, self.place, some).await?;
-            transaction.commit().await?;
+            if follows_any(projection, some) {
+                let mut transaction = connection.begin().await?;
+                self.place.enter_unsynced(&mut transaction).await?;
+                apply_or_set_aside(&mut transaction, projection, self.place, some).await?;
+                transaction.commit().await?;
+            }
             self.meter.add(some.len());
         }
         Ok(())

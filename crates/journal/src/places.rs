@@ -16,7 +16,7 @@ pub struct Around {
 }
 
 impl Journal {
-    /// The sealed facts of a stream around `position`, a place among all facts. It costs the same for a long stream.
+    /// The sealed facts of a stream around `position`, a place among all facts. The whole stream is not numbered for that.
     ///
     /// # Errors
     /// When the database can't be reached.

@@ -9,6 +9,7 @@ use metrics::counter;
 use sqlx::{Connection, PgConnection};
 
 use crate::batch::lock;
+use crate::projection::follows_any;
 use crate::read_set::Place;
 use crate::recorded::of_stream;
 use crate::upcast::Upcasters;
@@ -26,6 +27,9 @@ pub(crate) async fn apply_or_set_aside(
     place: Place,
     events: &[Recorded],
 ) -> Result<(), JournalError> {
+    if !follows_any(projection, events) {
+        return Ok(());
+    }
     let mut aside = set_aside(connection, projection, place).await?;
     if aside.is_empty() && try_apply(connection, projection, events).await?.is_none() {
         return Ok(());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use sqlx::{Executor, PgConnection, PgExecutor};
 
-use crate::{JournalError, Projection};
+use crate::{JournalError, Projection, Recorded};
 
 /// All read tables of a program: what makes them, and what fills them.
 #[derive(Clone)]
@@ -14,6 +14,9 @@ pub struct ReadSet {
     pub ddl: &'static str,
     /// What fills the tables.
     pub projections: Vec<Arc<dyn Projection>>,
+    /// Reads a fact for all of them, and keeps with it what it says ([`crate::Understood`]). What it can't read is left to
+    /// those that follow the fact.
+    pub understand: fn(&Recorded),
 }
 
 impl ReadSet {

@@ -14,12 +14,12 @@ const DDL: &str = "
     CREATE INDEX jar_line_jar ON jar_line (jar, sequence);";
 
 pub(crate) fn read_set() -> ReadSet {
-    ReadSet { ddl: DDL, projections: vec![Arc::new(JarLine)] }
+    ReadSet { ddl: DDL, projections: vec![Arc::new(JarLine)], understand: |_| {} }
 }
 
 /// No table at all: only sealing is left to do.
 pub(crate) fn nothing() -> ReadSet {
-    ReadSet { ddl: "", projections: vec![] }
+    ReadSet { ddl: "", projections: vec![], understand: |_| {} }
 }
 
 struct JarLine;
@@ -32,6 +32,10 @@ impl Projection for JarLine {
 
     fn version(&self) -> i32 {
         1
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "jar"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use journal::{
-    Around, Change, Choice, Journal, JournalError, Recorded, Scratches, Standing, Streams, View,
+    Around, Change, Choice, Journal, JournalError, ReadSet, Recorded, Scratches, Standing, Streams, View,
     start,
 };
 use sqlx::{Connection, PgPool};
@@ -346,6 +347,7 @@ async fn a_choice_of_facts_fills_tables_of_its_own_and_no_state_is_made_of_a_str
 
 #[tokio::test]
 async fn many_facts_are_filled_by_several_hands_and_whoever_does_not_wait_hears_how_far_it_is() {
+    static READ: AtomicUsize = AtomicUsize::new(0);
     let journal = Database::new().await.journal().await;
     let chance = Chance::new();
     pour(&journal, &chance, 700).await;
@@ -353,11 +355,17 @@ async fn many_facts_are_filled_by_several_hands_and_whoever_does_not_wait_hears_
     until_filled(&journal, &running).await;
     let facts = journal.page(0, 1_000).await.unwrap();
     let last = facts.len() as u64;
-    let scratches = Scratches::new(journal.clone(), read_set(), 2);
+    let understand = |_: &Recorded| {
+        READ.fetch_add(1, Ordering::Relaxed);
+    };
+    let scratches = Scratches::new(journal.clone(), ReadSet { understand, ..read_set() }, 2);
     let view = |until| View::until(Streams::default().and_all("jar"), until);
     let impatient = scratches.hold_within(&view(last), Duration::ZERO).await.unwrap();
     let Err(progress) = impatient else { panic!("nobody fills a table in no time") };
     assert!(progress.done <= progress.of && progress.of <= last, "{progress:?}");
+    drop(scratches.hold(&view(last)).await.unwrap());
+    let read_ahead = READ.load(Ordering::Relaxed);
+    assert_eq!(read_ahead, folded(&facts, last, |_| true).1.len(), "each is read once for all tables");
     // It went on without anybody waiting, and more of it goes on from there.
     for until in [last, last / 2, last - 1] {
         let held = scratches.hold(&view(until)).await.unwrap();

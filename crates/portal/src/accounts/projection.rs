@@ -29,6 +29,10 @@ impl Projection for Grants {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "account"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         for recorded in events {
             let Some((account, event)) = of(recorded)? else { continue };
@@ -54,6 +58,10 @@ impl Projection for NamedAccesses {
 
     fn version(&self) -> i32 {
         1
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "account"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {

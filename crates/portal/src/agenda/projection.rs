@@ -22,6 +22,10 @@ impl Projection for SchoolMeetings {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "school"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let is_school = |one: &&Recorded| one.aggregate_type == <School as cqrs_es::Aggregate>::TYPE;
         for recorded in events.iter().filter(is_school) {

@@ -28,6 +28,10 @@ impl Projection for Scores {
         2
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         // Scores of this batch are written at once, as all of the batch leaves them, and so is what changes those before it.
         let mut rows = Rows::default();

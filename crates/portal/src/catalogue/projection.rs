@@ -24,6 +24,10 @@ impl Projection for CatalogueEntries {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "catalogue"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         // Editions that come one after the other are written at once, before an entry is retired.
         let mut new = Editions::default();

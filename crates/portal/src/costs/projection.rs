@@ -23,6 +23,10 @@ impl Projection for Costs {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         // Costs that come one after the other are written at once, before one is put right.
         let mut rows = Rows::default();

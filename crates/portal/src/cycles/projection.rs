@@ -26,6 +26,10 @@ impl Projection for Cycles {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         // Cycles that are planned by facts of this batch are written at once, as all of the batch leaves them. Of the others
         // most facts change nothing but which one was the last: that is written once for all of them.

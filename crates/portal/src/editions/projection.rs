@@ -26,6 +26,10 @@ impl Projection for Editions {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "edition"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         for recorded in events {
             match of(recorded)? {
@@ -86,6 +90,10 @@ impl Projection for EditionFigures {
 
     fn version(&self) -> i32 {
         1
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "edition"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {

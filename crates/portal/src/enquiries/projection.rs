@@ -26,6 +26,10 @@ impl Projection for Enquiries {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "enquiry"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         for recorded in events {
             let Some((enquiry, event)) = of(recorded)? else { continue };
@@ -86,6 +90,10 @@ impl Projection for EnquiryChanges {
 
     fn version(&self) -> i32 {
         1
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "enquiry"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {

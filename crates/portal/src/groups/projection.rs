@@ -26,6 +26,10 @@ impl Projection for SchoolGroups {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "school_group"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         for recorded in events {
             let Some((group, event)) = of(recorded)? else { continue };
@@ -65,6 +69,10 @@ impl Projection for GroupMembers {
 
     fn version(&self) -> i32 {
         1
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "school_group"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {

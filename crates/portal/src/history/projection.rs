@@ -55,6 +55,10 @@ impl Projection for History {
         3
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        OF_SCHOOLS.contains(&aggregate_type) || NAMING_SCHOOLS.contains(&aggregate_type)
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let ours: Vec<&Recorded> = events.iter().filter(|one| is_of_a_school(one)).collect();
         let mut streams = known(connection, &ours).await?;

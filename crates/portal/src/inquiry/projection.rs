@@ -23,6 +23,10 @@ impl Projection for Inquiry {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let mut rows = Rows::default();
         for recorded in events {

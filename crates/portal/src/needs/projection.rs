@@ -24,6 +24,10 @@ impl Projection for Needs {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let mut rows = NeedRows::default();
         for recorded in events {
@@ -48,6 +52,10 @@ impl Projection for Targets {
 
     fn version(&self) -> i32 {
         1
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {

@@ -27,6 +27,10 @@ impl Projection for Participants {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         // Those who are placed by facts of this batch are written at once; what follows changes them before that.
         let mut new = Placed::default();

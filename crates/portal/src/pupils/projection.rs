@@ -25,6 +25,10 @@ impl Projection for Pupils {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "pupil"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         // Those who come one after the other are written at once, before anything else is done to one.
         let mut new = Registered::default();

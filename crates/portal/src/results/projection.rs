@@ -36,6 +36,10 @@ impl Projection for OfficialResults {
         2
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cohort_result"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let mut rows = BTreeMap::new();
         for recorded in events.iter().filter(|recorded| recorded.aggregate_type == "cohort_result") {
@@ -161,6 +165,10 @@ impl Projection for BenchmarkSets {
         2
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "benchmark_set"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         for event in sets(events)? {
             match event {
@@ -200,6 +208,10 @@ impl Projection for AuthorityAverages {
 
     fn version(&self) -> i32 {
         1
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "benchmark_set"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {

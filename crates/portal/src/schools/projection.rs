@@ -21,6 +21,10 @@ impl Projection for Schools {
         2
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "school"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let (mut rows, mut chosen) = (std::collections::BTreeMap::new(), Vec::new());
         for recorded in events.iter().filter(|recorded| recorded.aggregate_type == "school") {

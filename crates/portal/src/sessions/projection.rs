@@ -25,6 +25,10 @@ impl Projection for Sessions {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         // Of a session that was put right since only the last counts: each is written once.
         let mut rows = BTreeMap::new();

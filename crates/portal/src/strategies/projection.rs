@@ -26,6 +26,10 @@ impl Projection for StrategyChanges {
         1
     }
 
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "cycle"
+    }
+
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
         let mut columns = Columns::default();
         for recorded in events {

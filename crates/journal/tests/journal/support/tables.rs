@@ -18,17 +18,25 @@ const DDL: &str = "
     CREATE INDEX jar_line_jar ON jar_line (jar, sequence);";
 
 pub(crate) fn read_set() -> ReadSet {
-    ReadSet { ddl: DDL, projections: vec![Arc::new(JarContent), Arc::new(JarLine { version: 1 })] }
+    ReadSet {
+        ddl: DDL,
+        projections: vec![Arc::new(JarContent), Arc::new(JarLine { version: 1 })],
+        understand: |_| {},
+    }
 }
 
 /// The same with another shape of one table.
 pub(crate) fn newer_read_set() -> ReadSet {
-    ReadSet { ddl: DDL, projections: vec![Arc::new(JarContent), Arc::new(JarLine { version: 2 })] }
+    ReadSet {
+        ddl: DDL,
+        projections: vec![Arc::new(JarContent), Arc::new(JarLine { version: 2 })],
+        understand: |_| {},
+    }
 }
 
 /// What a program keeps that does not know of lines.
 pub(crate) fn older_read_set() -> ReadSet {
-    ReadSet { ddl: DDL, projections: vec![Arc::new(JarContent)] }
+    ReadSet { ddl: DDL, projections: vec![Arc::new(JarContent)], understand: |_| {} }
 }
 
 fn amount(event: &Recorded) -> Result<i64, ProjectionError> {
@@ -52,6 +60,10 @@ impl Projection for JarContent {
 
     fn version(&self) -> i32 {
         1
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "jar"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
@@ -89,6 +101,10 @@ impl Projection for JarLine {
 
     fn version(&self) -> i32 {
         self.version
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type == "jar"
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
