@@ -367,7 +367,7 @@ async fn streams(app: &App, scope: &Scope) -> Result<Streams, PageError> {
 async fn step(app: &App, visitor: &Visitor, look: &Look) -> Result<Option<Step>, PageError> {
     match look.steps {
         Some(Steps::Entries(Entries { cycle, last, .. })) if last > 0 => {
-            Ok(Some(Step::of(app, visitor, cycle, last as u64).await?))
+            Ok(Some(Step::of(app, visitor, cycle, last).await?))
         }
         Some(_) | None => Ok(None),
     }

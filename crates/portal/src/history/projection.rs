@@ -21,6 +21,9 @@ pub struct History;
 const OF_SCHOOLS: &[&str] =
     &["school", "cycle", "pupil", "cohort_result", "enquiry", "edition", "pack", "import_batch"];
 
+/// Streams that are no school's, of which some facts are about one.
+const OF_SOME_SCHOOL: [&str; 2] = ["account", "school_group"];
+
 /// What is recorded of accounts about a school: who has which role there, and who may read its pupils' names.
 pub(super) const OF_ACCOUNTS: [&str; 5] = [
     "role_granted",
@@ -56,7 +59,7 @@ impl Projection for History {
     }
 
     fn follows(&self, aggregate_type: &str) -> bool {
-        OF_SCHOOLS.contains(&aggregate_type) || NAMING_SCHOOLS.contains(&aggregate_type)
+        OF_SCHOOLS.contains(&aggregate_type) || OF_SOME_SCHOOL.contains(&aggregate_type)
     }
 
     async fn apply(&self, connection: &mut PgConnection, events: &[Recorded]) -> Result<(), ProjectionError> {
