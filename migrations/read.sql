@@ -358,7 +358,7 @@ CREATE TABLE history (
   corrects     bigint,             -- which fact of its stream it puts right
   corrected_by bigint,             -- which one put it right
   reached      text NOT NULL,      -- how far its cycle had ever come before it: open, closed, reported
-  grant_id     text,               -- the role that was given or taken
+  about_id     text,               -- the role that was given or taken, or the number of the pack
   PRIMARY KEY (position, school_id)
 );
 CREATE UNIQUE INDEX history_stream ON history (stream_type, stream_id, sequence, school_id);

@@ -109,7 +109,13 @@ async fn a_score_that_was_corrected_is_read_as_it_was_known_and_nothing_later_ch
     let again = teacher.get(&format!("/as-of?page={cycle}&on=soon")).await.with_status(422);
     assert_eq!(again.form("main form").value("on"), Some("soon"), "what was typed is kept");
     let turned = auditor.get(&format!("{cycle}/difference?from={after}&to={before}")).await;
-    assert_eq!(turned.status, 400);
+    assert_eq!(turned.status, 422);
+    assert!(turned.text("main").contains("Turn them round"), "{}", turned.text("main"));
+    assert_eq!(
+        turned.form("main form").value("from"),
+        Some(after.to_string().as_str()),
+        "what was typed is kept"
+    );
     demonstration.portal.stop();
 }
 

@@ -1,7 +1,8 @@
 //! The list of everybody whose key was destroyed, kept beside the wrapping key and outside the database.
 //!
 //! A backup from before an erasing still holds the key. When it is brought back, this list says whose keys to destroy
-//! again. It holds ids alone, in their own order, so that nobody can tell which of them were one person's.
+//! again. It holds ids alone, in their own order, so that it does not say which of several people's were one person's. Whoever has
+//! the list from before and after an erasing can tell; so can whoever has a backup from before it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,6 @@
-//! Whether a record is still as it was sealed, on the pages that show one record; and what a seal is, in words.
+//! Whether records are still as they were sealed, on the pages that show them.
+
+use std::collections::HashMap;
 
 use journal::Recorded;
 use maud::{Markup, html};
@@ -24,6 +26,32 @@ pub async fn is_as_sealed(app: &App, recorded: &Recorded) -> Result<Option<bool>
         );
     }
     Ok(as_sealed)
+}
+
+/// Whether each of some records is still as it was sealed.
+#[derive(Debug, Default)]
+pub struct Seals(HashMap<u64, bool>);
+
+impl Seals {
+    /// Looks at each of these records: at most as many as a page shows.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of_each(app: &App, records: &[&Recorded]) -> Result<Self, PageError> {
+        let mut seals = HashMap::new();
+        for &recorded in records {
+            if let Some((position, fits)) = recorded.position.zip(is_as_sealed(app, recorded).await?) {
+                seals.insert(position, fits);
+            }
+        }
+        Ok(Self(seals))
+    }
+
+    /// What was found of a record; none for one that has no seal yet.
+    #[must_use]
+    pub fn of(&self, recorded: &Recorded) -> Option<bool> {
+        self.0.get(&recorded.position?).copied()
+    }
 }
 
 /// The warning above a record that is not as it was sealed; nothing above any other.

@@ -29,6 +29,7 @@ use crate::history::read::{self, Act, Row, Stretch};
 use crate::history::{self, Entry, EventAnswer, form};
 use crate::page_error::PageError;
 use crate::route::{API, Route};
+use crate::seals::Seals;
 use crate::sign_in::account;
 
 /// The doors of this slice, for each kind of entry.
@@ -58,6 +59,7 @@ struct History {
     stream: Vec<Recorded>,
     stretch: Stretch,
     people: HashMap<Uuid, String>,
+    seals: Seals,
 }
 
 impl History {
@@ -71,7 +73,8 @@ impl History {
         let stretch = history::stretch(app, (CatalogueEntry::TYPE, id.as_str())).await?;
         let actors: Vec<Uuid> = stream.iter().filter_map(history::actor).collect();
         let people = account::display_names(app.pool(), &actors).await?;
-        Ok(Self { entry, stream, stretch, people })
+        let seals = Seals::of_each(app, &stream.iter().collect::<Vec<_>>()).await?;
+        Ok(Self { entry, stream, stretch, people, seals })
     }
 
     /// The address of its list.
@@ -85,7 +88,8 @@ impl History {
             let recorded = self.stream.iter().find(|fact| fact.sequence == row.place)?.clone();
             let actor = history::actor(&recorded).and_then(|id| self.people.get(&id).cloned());
             let actor = actor.unwrap_or_else(|| visitor.words.say("history-program"));
-            Some(Entry { story: catalogue::story(visitor, &recorded), actor, recorded, row: Some(row) })
+            let (story, as_sealed) = (catalogue::story(visitor, &recorded), self.seals.of(&recorded));
+            Some(Entry { story, actor, recorded, row: Some(row), as_sealed })
         };
         rows.into_iter().filter_map(entry).collect()
     }

@@ -94,22 +94,35 @@ impl Message {
             Self::Withheld => "corrections-message-withheld",
         }
     }
+}
 
+/// What became of the figure that governors read of the cycle, and where they read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Board {
+    message: Message,
+    /// The edition that showed it last before.
+    before: Option<u32>,
+    /// The first edition that knows of what was put right.
+    after: Option<u32>,
+}
+
+impl Board {
     /// What the editions of a school, in any order, say of the figure of `cycle` around its fact `sequence`.
     fn of(editions: &[Published], cycle: CycleId, sequence: Sequence) -> Self {
         let figures: BTreeMap<u32, _> =
             editions.iter().filter_map(|one| Some((one.number, one.figure(cycle)?))).collect();
-        let is_before = figures.values().any(|figure| figure.upto < sequence && figure.shown.is_some());
-        if !is_before {
-            return Self::NotShown;
-        }
-        match figures.values().find(|figure| figure.upto >= sequence).map(|figure| &figure.standing) {
-            None => Self::Waiting,
-            Some(Standing::New | Standing::Changed { .. }) => Self::Changed,
-            Some(Standing::Unchanged { .. }) => Self::Same,
-            Some(Standing::Kept { .. }) => Self::Kept,
-            Some(Standing::Withheld { .. }) => Self::Withheld,
-        }
+        let shown = figures.iter().filter(|(_, figure)| figure.upto < sequence && figure.shown.is_some());
+        let before = shown.last().map(|(number, _)| *number);
+        let next = figures.iter().find(|(_, figure)| figure.upto >= sequence);
+        let message = match (before, next.map(|(_, figure)| &figure.standing)) {
+            (None, _) => Message::NotShown,
+            (Some(_), None) => Message::Waiting,
+            (Some(_), Some(Standing::New | Standing::Changed { .. })) => Message::Changed,
+            (Some(_), Some(Standing::Unchanged { .. })) => Message::Same,
+            (Some(_), Some(Standing::Kept { .. })) => Message::Kept,
+            (Some(_), Some(Standing::Withheld { .. })) => Message::Withheld,
+        };
+        Self { message, before, after: next.map(|(number, _)| *number).filter(|_| before.is_some()) }
     }
 }
 
@@ -124,14 +137,13 @@ struct Correction {
     /// Where its cycle stood before it and after it; none for what is about no cycle.
     moved: Option<Moved>,
     /// What became of what governors read; none for what is about no cycle.
-    message: Option<Message>,
+    board: Option<Board>,
     /// The outcome of its cycle was sealed before and after, and is another one.
     outcome_changed: bool,
 }
 
-/// Days from one instant to another, as they are counted where the schools are.
-fn days(from: Timestamp, to: Timestamp) -> Option<i32> {
-    let zone = TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC);
+/// Days from one instant to another, by the clock of the school.
+fn days(zone: &TimeZone, from: Timestamp, to: Timestamp) -> Option<i32> {
     let day = |instant: Timestamp| instant.to_zoned(zone.clone()).date();
     Some(day(from).until(day(to)).ok()?.get_days())
 }
@@ -252,6 +264,7 @@ async fn corrections(
         found.iter().filter_map(|one| Some((one.position.cast_unsigned(), one.stood_since?))).collect();
     let rows = history::read::at_all(app.pool(), school, &positions).await?;
     let editions = editions::read::of_school(app.pool(), school).await?;
+    let zone = app.settings_of(school).await?.zone;
     let outcomes = outcomes(app, &rows).await?;
     let mut moved = moved(app, visitor, school, &rows).await?;
     let told = Told::read(app, visitor, school, &rows).await?;
@@ -262,10 +275,10 @@ async fn corrections(
         let sequence = row.address.sequence;
         let since = stood_since.get(&row.place).copied();
         Some(Correction {
-            days: since.and_then(|since| days(since, row.recorded_at)),
+            days: since.and_then(|since| days(&zone, since, row.recorded_at)),
             reached: row.reached,
             moved: moved.remove(&row.place),
-            message: cycle.map(|cycle| Message::of(&editions, cycle, Sequence::new(sequence))),
+            board: cycle.map(|cycle| Board::of(&editions, cycle, Sequence::new(sequence))),
             outcome_changed: cycle
                 .and_then(|cycle| outcomes.get(&cycle))
                 .is_some_and(|outcomes| is_other_outcome(outcomes, sequence)),
@@ -333,6 +346,10 @@ struct CorrectionAnswer {
     said_otherwise: Option<bool>,
     /// What became of the figure that governors read.
     message: Option<Message>,
+    /// The number of the edition that showed the figure last before.
+    shown_in: Option<u32>,
+    /// That of the first edition which knows of what was put right.
+    next_edition: Option<u32>,
     outcome_changed: bool,
 }
 
@@ -370,7 +387,9 @@ impl CorrectionsAnswer {
             before: one.moved.as_ref().map(|moved| moved.before.clone()),
             after: one.moved.as_ref().map(|moved| moved.after.clone()),
             said_otherwise: one.moved.as_ref().map(Moved::is_said_otherwise),
-            message: one.message,
+            message: one.board.map(|board| board.message),
+            shown_in: one.board.and_then(|board| board.before),
+            next_edition: one.board.and_then(|board| board.after),
             outcome_changed: one.outcome_changed,
         };
         let of_rates = |rates: Rates| {

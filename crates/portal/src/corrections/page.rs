@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::SchoolId;
 use maud::{Markup, html};
 
 use super::{Correction, Listed, Rate, Rates};
@@ -10,6 +11,7 @@ use crate::for_auditors;
 use crate::history::Reached;
 use crate::history::page;
 use crate::layout::Page;
+use crate::seals;
 use crate::term;
 use crate::words::Words;
 
@@ -61,7 +63,7 @@ fn each(words: Words, listed: &Listed) -> Markup {
             (head(&columns))
             tbody class="govuk-table__body" role="rowgroup" { @for one in &listed.corrections {
                 tr class="govuk-table__row" role="row" {
-                    th class="govuk-table__header" scope="row" role="rowheader" { (what(one)) }
+                    th class="govuk-table__header" scope="row" role="rowheader" { (what(words, one)) }
                     td class="govuk-table__cell" role="cell" data-label=(values) {
                         div { (page::lines(words, one.at.entries.as_deref(), &one.entry.story.lines)) }
                     }
@@ -72,7 +74,7 @@ fn each(words: Words, listed: &Listed) -> Markup {
                     td class="govuk-table__cell" role="cell" data-label=(days) { (one.days.map_or_else(|| "–".to_owned(), |days| days.to_string())) }
                     td class="govuk-table__cell" role="cell" data-label=(late) { (reached(words, one)) }
                     td class="govuk-table__cell" role="cell" data-label=(said) { div { (may_be_said(words, one)) } }
-                    td class="govuk-table__cell" role="cell" data-label=(message) { (told(words, one)) }
+                    td class="govuk-table__cell" role="cell" data-label=(message) { div { (told(words, &listed.school, one)) } }
                 }
             } }
         }
@@ -88,9 +90,10 @@ fn head(columns: &[String]) -> Markup {
 }
 
 /// What was put right, with the way to its entry, and the record that it is in.
-fn what(one: &Correction) -> Markup {
+fn what(words: Words, one: &Correction) -> Markup {
     html! {
         a class="govuk-link" href=(one.at.address) { (one.entry.story.title) }
+        (seals::warning(words, one.entry.as_sealed))
         @if let Some((_, record)) = &one.at.record { br; (record) }
     }
 }
@@ -98,7 +101,7 @@ fn what(one: &Correction) -> Markup {
 /// How far the cycle had come; nothing for what is about no cycle.
 fn reached(words: Words, one: &Correction) -> String {
     match one.reached {
-        Reached::Open if one.message.is_none() => "–".to_owned(),
+        Reached::Open if one.board.is_none() => "–".to_owned(),
         Reached::Open => words.say("history-in-time"),
         Reached::Closed => words.say("history-after-closing"),
         Reached::Reported => words.say("history-after-report"),
@@ -124,9 +127,19 @@ fn may_be_said(words: Words, one: &Correction) -> Markup {
 }
 
 /// What became of what governors read.
-fn told(words: Words, one: &Correction) -> Markup {
+fn told(words: Words, school: &SchoolId, one: &Correction) -> Markup {
+    let Some(board) = one.board else { return html! { "–" } };
+    let editions = [(board.before, "corrections-edition-before"), (board.after, "corrections-edition-after")];
     html! {
-        (one.message.map_or_else(|| "–".to_owned(), |message| words.say(message.id())))
+        (words.say(board.message.id()))
+        @for (number, says) in editions {
+            @if let Some(number) = number {
+                br;
+                a class="govuk-link" href=(format!("/schools/{school}/editions/{number}")) {
+                    (words.tell(says, &[("number", number.to_string().into())]))
+                }
+            }
+        }
         @if one.outcome_changed { br; (words.say("corrections-outcome-changed")) }
     }
 }

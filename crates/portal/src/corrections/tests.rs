@@ -45,7 +45,7 @@ fn edition(number: u32, upto: u64, standing: Standing, is_shown: bool) -> Publis
 fn what_governors_read_is_found_in_the_first_edition_that_knows_of_the_correction() {
     let because = || BTreeSet::from([ReasonCode::Remark]);
     let first = || edition(1, 40, Standing::New, true);
-    let of = |editions: &[Published]| Message::of(editions, cycle(), Sequence::new(42));
+    let of = |editions: &[Published]| Board::of(editions, cycle(), Sequence::new(42)).message;
     assert_eq!(of(&[]), Message::NotShown);
     assert_eq!(
         of(&[edition(1, 50, Standing::New, true)]),
@@ -64,16 +64,27 @@ fn what_governors_read_is_found_in_the_first_edition_that_knows_of_the_correctio
         (Standing::Withheld { why: HeldBack::TakenOut }, false, Message::Withheld),
     ] {
         let later = edition(3, 60, Standing::Changed { because: because(), behind: None }, true);
-        assert_eq!(of(&[later, edition(2, 42, standing, is_shown), first()]), message);
+        let board =
+            Board::of(&[later, edition(2, 42, standing, is_shown), first()], cycle(), Sequence::new(42));
+        assert_eq!(board, Board { message, before: Some(1), after: Some(2) });
     }
 }
 
 #[test]
-fn days_late_are_counted_where_the_schools_are() {
+fn days_late_are_counted_by_the_school_s_clock() {
+    let london = TimeZone::get("Europe/London").unwrap();
+    let in_london = |from, to| days(&london, from, to);
     let at = |text: &str| text.parse::<Timestamp>().unwrap();
-    assert_eq!(days(at("2026-06-03T09:00:00Z"), at("2026-06-18T08:00:00Z")), Some(15));
-    assert_eq!(days(at("2026-07-01T22:59:00Z"), at("2026-07-01T23:01:00Z")), Some(1), "midnight in London");
-    assert_eq!(days(at("2026-05-30T09:00:00Z"), at("2026-09-02T09:00:00Z")), Some(95));
+    assert_eq!(in_london(at("2026-06-03T09:00:00Z"), at("2026-06-18T08:00:00Z")), Some(15));
+    assert_eq!(
+        in_london(at("2026-07-01T22:59:00Z"), at("2026-07-01T23:01:00Z")),
+        Some(1),
+        "midnight in London"
+    );
+    assert_eq!(in_london(at("2026-05-30T09:00:00Z"), at("2026-09-02T09:00:00Z")), Some(95));
+    let auckland = TimeZone::get("Pacific/Auckland").unwrap();
+    let (from, to) = (at("2026-07-01T22:59:00Z"), at("2026-07-01T23:01:00Z"));
+    assert_eq!(days(&auckland, from, to), Some(0), "the same morning there");
 }
 
 #[test]

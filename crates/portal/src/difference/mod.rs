@@ -13,6 +13,7 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::{CycleId, SchoolId};
 use jiff::tz::TimeZone;
@@ -34,6 +35,7 @@ use crate::moved::{Moved, Rules, Stand};
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::schools::read::School;
+use crate::seals::Seals;
 use crate::sign_in::account;
 
 /// The doors of this slice.
@@ -141,19 +143,46 @@ async fn show(
     let history = History::read(&app, &visitor, id).await?;
     let school = history.plan().ok_or(PageError::NotFound)?.school;
     let settings = app.settings_of(&school).await?;
-    let ends = form::ends(&app, &asked, &settings.zone).await?;
+    let top = page::top_of_cycle(visitor.words, &history);
+    let ends = match ends(&app, &visitor, &asked, &settings.zone, top).await? {
+        Ok(ends) => ends,
+        Err(again) => return Ok(again),
+    };
     let policy = Limits::of_school(&app, &visitor, &school).await?.at(Some(ends.to.position));
     let rules = Rules { catalogue: &visitor.catalogue, policy };
     let (is_before, is_between) =
         (|fact: &Recorded| ends.is_before(fact), |fact: &Recorded| ends.is_between(fact));
     let moved = Moved::of(&rules, &history.stream, is_before, is_between);
     let entries = history.entries(&visitor, is_between);
-    let entries = entries.into_iter().map(|entry| (Sort::of(&entry.recorded.event_type), entry)).collect();
+    let sorted = entries.into_iter().map(|entry| (Sort::of(&entry.recorded.event_type), entry));
+    let mut entries: Vec<(Sort, Entry)> = sorted.collect();
+    // Of what is told in full it is said whether it is still as it was sealed.
+    let in_full: Vec<&Recorded> =
+        entries.iter().filter(|(sort, _)| *sort != Sort::Added).map(|(_, entry)| &entry.recorded).collect();
+    let seals = Seals::of_each(&app, &in_full).await?;
+    entries.iter_mut().for_each(|(_, entry)| entry.as_sealed = seals.of(&entry.recorded));
     let difference = Difference { history, ends, clock: settings.zone, entries, moved };
     Ok(match visitor.format {
         Format::Page => page::show(&visitor, &asked, &difference).into_response(),
         Format::Json => Json(Answer::of(difference)).into_response(),
     })
+}
+
+/// The two moments; or the page that asks for them again, with what was typed and what is wrong with it.
+async fn ends(
+    app: &App,
+    visitor: &Visitor,
+    asked: &Asked,
+    zone: &TimeZone,
+    top: page::Top,
+) -> Result<Result<Ends, Response>, PageError> {
+    match form::ends(app, asked, zone).await {
+        Err(PageError::Unreadable(problem)) if visitor.format == Format::Page => {
+            let again = page::again(visitor, top, asked, zone, problem);
+            Ok(Err((StatusCode::UNPROCESSABLE_ENTITY, again).into_response()))
+        }
+        ends => ends.map(Ok),
+    }
 }
 
 /// A moment, as programs read it.
@@ -184,8 +213,10 @@ struct Answer {
 
 impl Answer {
     fn of(difference: Difference) -> Self {
-        let answer =
-            |entry: &Entry| EventAnswer::of(&entry.recorded, Some(&difference.history.row(&entry.recorded)));
+        let answer = |entry: &Entry| {
+            let row = difference.history.row(&entry.recorded);
+            EventAnswer::of(&entry.recorded, Some(&row)).found(entry.as_sealed)
+        };
         let events = |sort| difference.of(sort).map(answer).collect();
         let (added, changed, corrected) =
             (events(Sort::Added), events(Sort::Changed), events(Sort::Corrected));
@@ -293,7 +324,12 @@ async fn of_school(
     let id: SchoolId = school.parse().map_err(|_| PageError::NotFound)?;
     let school = school_of(&app, &visitor, &id).await?;
     let settings = app.settings_of(&id).await?;
-    let ends = form::ends(&app, &asked, &settings.zone).await?;
+    let ends = match ends(&app, &visitor, &asked, &settings.zone, page::top_of_school(visitor.words, &school))
+        .await?
+    {
+        Ok(ends) => ends,
+        Err(again) => return Ok(again),
+    };
     let ends = form::listed(&app, ends).await?;
     let changed = changed(&app, &visitor, &id, &ends).await?;
     let counts = changed.iter().fold(Counts::default(), |all, (_, one)| all.and(*one));

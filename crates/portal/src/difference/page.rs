@@ -4,27 +4,25 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::form::{End, Ends};
-use super::read::Other;
+use super::read::{self, Other};
 use super::{Asked, Counts, CycleRow, Difference, OfSchool, Sort, Totals};
 use crate::access::{Action, Visitor};
 use crate::cycles;
-use crate::history::{Entry, told};
+use crate::history::{Entry, History, told};
 use crate::layout::Page;
 use crate::past::When;
+use crate::schools::read::School;
+use crate::seals;
 use crate::term;
 use crate::words::Words;
 
 pub(super) fn show(visitor: &Visitor, asked: &Asked, difference: &Difference) -> Markup {
     let (words, cycle) = (visitor.words, difference.history.cycle);
-    let title = words.tell("difference-of", &[("cycle", difference.history.label(words).into())]);
-    let trail = vec![
-        (format!("/cycles/{cycle}"), words.say("history-back")),
-        (format!("/cycles/{cycle}/history"), words.say("history-title")),
-    ];
+    let (title, trail) = top_of_cycle(words, &difference.history);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (between(words, &difference.ends)) }
-        (choose(words, asked, &difference.clock))
+        (choose(words, asked, &difference.clock, None))
         @if visitor.may(Action::SeePast) { (both(words, difference)) }
         h2 class="govuk-heading-m" { (words.say("difference-figures")) }
         (figures(words, difference))
@@ -40,6 +38,40 @@ pub(super) fn show(visitor: &Visitor, asked: &Asked, difference: &Difference) ->
     Page { title, trail, main, visitor }.render()
 }
 
+/// The title, and the way back.
+pub(super) type Top = (String, Vec<(String, String)>);
+
+/// Those of a cycle's difference.
+pub(super) fn top_of_cycle(words: Words, history: &History) -> Top {
+    let cycle = history.cycle;
+    let trail = vec![
+        (format!("/cycles/{cycle}"), words.say("history-back")),
+        (format!("/cycles/{cycle}/history"), words.say("history-title")),
+    ];
+    (words.tell("difference-of", &[("cycle", history.label(words).into())]), trail)
+}
+
+/// Those of a school's.
+pub(super) fn top_of_school(words: Words, school: &School) -> Top {
+    let trail = vec![(school.address(), school.name.clone())];
+    (words.tell("difference-of", &[("cycle", (&school.name).into())]), trail)
+}
+
+/// The two moments are asked for again, with what was typed and what is wrong with it.
+pub(super) fn again(
+    visitor: &Visitor,
+    (title, trail): Top,
+    asked: &Asked,
+    clock: &TimeZone,
+    problem: &'static str,
+) -> Markup {
+    let main = html! {
+        h1 class="govuk-heading-l" { (title) }
+        (choose(visitor.words, asked, clock, Some(problem)))
+    };
+    Page { title, trail, main, visitor }.render()
+}
+
 fn between(words: Words, ends: &Ends) -> String {
     let moment = |end: &End| match end.position {
         0 => words.say("difference-beginning"),
@@ -51,9 +83,17 @@ fn between(words: Words, ends: &Ends) -> String {
 }
 
 /// The two moments, to choose others.
-fn choose(words: Words, asked: &Asked, clock: &TimeZone) -> Markup {
+fn choose(words: Words, asked: &Asked, clock: &TimeZone, problem: Option<&str>) -> Markup {
     let fields = [("from", "difference-from", &asked.from), ("to", "difference-to", &asked.to)];
     html! {
+        @if let Some(problem) = problem {
+            p class="govuk-error-message" id="difference-problem" role="alert" {
+                span class="govuk-visually-hidden" { (words.say("form-error-prefix")) } " " (words.say(problem))
+            }
+        }
+        p class="govuk-hint" id="difference-hint" {
+            (words.tell("difference-hint", &[("clock", term::clock(clock).into())]))
+        }
         form method="get" class="q-choices" {
             input type="hidden" name="clock" value=(clock.iana_name().unwrap_or("UTC"));
             @for (name, label, typed) in fields {
@@ -64,9 +104,6 @@ fn choose(words: Words, asked: &Asked, clock: &TimeZone) -> Markup {
                 }
             }
             button class="govuk-button govuk-button--secondary" type="submit" { (words.say("difference-show")) }
-        }
-        p class="govuk-hint" id="difference-hint" {
-            (words.tell("difference-hint", &[("clock", term::clock(clock).into())]))
         }
     }
 }
@@ -113,6 +150,7 @@ fn entries(words: Words, difference: &Difference, sort: Sort, heading: &str) -> 
                             ("moment", term::moment(words, entry.recorded.recorded_at).into()),
                         ]))
                         @if let Some(why) = &entry.story.why { " " (words.say("history-why")) ": " (why.reason) "." }
+                        (seals::warning(words, entry.as_sealed))
                         @if sort != Sort::Added { (told(words, cycle, &entry.story.lines)) }
                     }
                 }
@@ -130,12 +168,11 @@ fn data(asked: &Asked, ends: &Ends, address: &str) -> String {
 
 pub(super) fn of_school(visitor: &Visitor, asked: &Asked, difference: &OfSchool) -> Markup {
     let (words, school) = (visitor.words, &difference.school);
-    let title = words.tell("difference-of", &[("cycle", (&school.name).into())]);
-    let trail = vec![(school.address(), school.name.clone())];
+    let (title, trail) = top_of_school(words, school);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
         p class="govuk-body" { (between(words, &difference.ends)) }
-        (choose(words, asked, &difference.clock))
+        (choose(words, asked, &difference.clock, None))
         h2 class="govuk-heading-m" { (words.say("nav-cycles")) }
         (totals(words, difference))
         @for row in &difference.cycles { (cycle(words, &difference.ends, row)) }
@@ -146,6 +183,7 @@ pub(super) fn of_school(visitor: &Visitor, asked: &Asked, difference: &OfSchool)
         } @else {
             p class="govuk-body" { (words.tell("difference-others-total", &[("count", difference.totals.others.into())])) }
         }
+        @if !read::sees_all(visitor, &school.id) { p class="govuk-body" { (words.say("difference-others-some")) } }
         ul class="govuk-list govuk-list--spaced" {
             @for one in &difference.others { li { (other(words, difference, one)) } }
         }

@@ -4,11 +4,15 @@ use std::collections::HashMap;
 
 use cqrs_es::Aggregate as _;
 use domain::SchoolId;
+use domain::account::Account;
 use domain::cohort_result::CohortResult;
 use domain::edition::Edition;
 use domain::enquiry::Enquiry;
+use domain::import_batch::ImportBatch;
 use domain::pack::Pack;
+use domain::pupil::Pupil;
 use domain::school::School;
+use domain::school_group::SchoolGroup;
 use jiff::Timestamp;
 use journal::{Address, Recorded};
 use sqlx::PgPool;
@@ -53,8 +57,16 @@ pub(super) fn others_seen(visitor: &Visitor, school: &SchoolId) -> Vec<&'static 
         (Pack::TYPE, Action::SeePacks),
         (Enquiry::TYPE, Action::SeeEnquiries),
     ];
-    let seen = by_right.into_iter().filter(|(_, action)| visitor.may_in(*action, school));
-    [School::TYPE, CohortResult::TYPE].into_iter().chain(seen.map(|(stream, _)| stream)).collect()
+    let seen =
+        by_right.into_iter().filter(|(_, action)| visitor.may_in(*action, school)).map(|(stream, _)| stream);
+    let whole = [Pupil::TYPE, ImportBatch::TYPE, Account::TYPE, SchoolGroup::TYPE];
+    let whole = whole.into_iter().filter(|_| sees_all(visitor, school));
+    [School::TYPE, CohortResult::TYPE].into_iter().chain(seen).chain(whole).collect()
+}
+
+/// Whether the visitor may know of everything that was recorded of the school.
+pub(super) fn sees_all(visitor: &Visitor, school: &SchoolId) -> bool {
+    visitor.may_in(Action::SeeSchoolHistory, school)
 }
 
 /// Up to which place the list of all facts of schools is made.

@@ -62,7 +62,7 @@ fn what_it_does(visitor: &Visitor) -> Markup {
     html! {
         p class="govuk-body" { (words.say("erasure-about")) }
         ul class="govuk-list govuk-list--bullet" {
-            @for id in ["erasure-about-gone", "erasure-about-stays", "erasure-about-two"] { li { (words.say(id)) } }
+            @for id in ["erasure-about-gone", "erasure-about-stays", "erasure-about-copies", "erasure-about-two"] { li { (words.say(id)) } }
         }
     }
 }

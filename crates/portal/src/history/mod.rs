@@ -42,7 +42,7 @@ use crate::moved::Moved;
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::{self, Texts};
-use crate::seals;
+use crate::seals::Seals;
 use crate::sign_in::account;
 use crate::step;
 use crate::story::{self, Story, Teller};
@@ -133,6 +133,8 @@ pub struct Entry {
     pub actor: String,
     /// What is known beside it, where that was looked up.
     pub row: Option<Row>,
+    /// Whether what is stored still has its seal, where that was looked at and it has one.
+    pub as_sealed: Option<bool>,
 }
 
 /// A cycle's recorded facts, for one who may see them.
@@ -245,6 +247,7 @@ impl History {
                 .unwrap_or_else(|| words.say("history-someone")),
             recorded: recorded.clone(),
             row: None,
+            as_sealed: None,
         };
         self.stream.iter().filter(|recorded| wanted(recorded)).map(entry).collect()
     }
@@ -349,8 +352,11 @@ async fn show(
     let actors = people_of(&app, ("cycle", id.as_str())).await?;
     let people = names(account::display_names(app.pool(), &actors).await?);
     let on_page: BTreeSet<u64> = rows.iter().map(|row| row.place).collect();
-    let entries = history.entries(&visitor, |recorded| on_page.contains(&recorded.sequence));
-    let entries = with_rows(entries, rows);
+    let on_page = |recorded: &Recorded| on_page.contains(&recorded.sequence);
+    let shown: Vec<&Recorded> = history.stream.iter().filter(|one| on_page(one)).collect();
+    let seals = Seals::of_each(&app, &shown).await?;
+    let entries = history.entries(&visitor, on_page);
+    let entries = with_rows(entries, rows, &seals);
     let listed = Listed { history, entries, draft, count: stretch.last, people, older };
     Ok((status, page::list(&visitor, &listed)).into_response())
 }
@@ -411,12 +417,14 @@ pub(crate) fn beyond(rows: &mut Vec<Row>) -> Option<u64> {
     rows.last().filter(|_| is_more).map(|row| row.place)
 }
 
-/// The entries of these rows, in the order of the rows, each with its row.
-fn with_rows(entries: Vec<Entry>, rows: Vec<Row>) -> Vec<Entry> {
+/// The entries of these rows, in the order of the rows, each with its row and what was found of its seal.
+fn with_rows(entries: Vec<Entry>, rows: Vec<Row>, seals: &Seals) -> Vec<Entry> {
     let mut by_sequence: HashMap<u64, Entry> =
         entries.into_iter().map(|entry| (entry.recorded.sequence, entry)).collect();
-    let entry =
-        |row: Row| Some(Entry { row: Some(row.clone()), ..by_sequence.remove(&row.address.sequence)? });
+    let entry = |row: Row| {
+        let entry = by_sequence.remove(&row.address.sequence)?;
+        Some(Entry { row: Some(row), as_sealed: seals.of(&entry.recorded), ..entry })
+    };
     rows.into_iter().filter_map(entry).collect()
 }
 
@@ -428,12 +436,14 @@ pub(crate) fn names(people: HashMap<Uuid, String>) -> Vec<(String, String)> {
     people
 }
 
-/// One entry of a cycle's history, with the cycle that it is of.
-pub(crate) struct One {
+/// One entry of a cycle's history before it is told: where it stands, and the cycle that it is of.
+pub(crate) struct Placed {
     /// The plan of the cycle.
     pub(crate) plan: Plan,
-    /// The entry.
-    pub(crate) entry: Entry,
+    /// What is known beside the entry.
+    pub(crate) row: Row,
+    /// The facts that others lean on.
+    context: Vec<Recorded>,
     /// How many entries there are.
     last: u64,
 }
@@ -442,16 +452,18 @@ pub(crate) struct One {
 ///
 /// # Errors
 /// When there is none for this visitor, or the database does not answer.
-pub(crate) async fn one(app: &App, visitor: &Visitor, cycle: &str, sequence: u64) -> Result<One, PageError> {
+pub(crate) async fn placed(
+    app: &App,
+    visitor: &Visitor,
+    cycle: &str,
+    sequence: u64,
+) -> Result<Placed, PageError> {
     let (cycle, plan, context) = opened(app, visitor, cycle).await?;
     let id = cycle.to_string();
     let stretch = stretch(app, ("cycle", id.as_str())).await?;
     let rows = read::of_stream(app.pool(), ("cycle", id.as_str()), stretch, sequence).await?;
     let row = rows.into_iter().next().filter(|row| row.place == sequence).ok_or(PageError::NotFound)?;
-    let history = History::of_rows(app, visitor, (cycle, &plan), context, std::slice::from_ref(&row)).await?;
-    let entries = history.entries(visitor, |recorded| recorded.sequence == sequence);
-    let entry = with_rows(entries, vec![row]).into_iter().next().ok_or(PageError::NotFound)?;
-    Ok(One { plan, entry, last: stretch.last })
+    Ok(Placed { plan, row, context, last: stretch.last })
 }
 
 async fn show_one(
@@ -459,23 +471,26 @@ async fn show_one(
     Path((cycle, sequence)): Path<(String, u64)>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let One { plan, entry, last } = one(&app, &visitor, &cycle, sequence).await?;
-    let as_sealed = seals::is_as_sealed(&app, &entry.recorded).await?;
+    let Placed { plan, row, context, last } = placed(&app, &visitor, &cycle, sequence).await?;
+    let rows = std::slice::from_ref(&row);
+    let history = History::of_rows(&app, &visitor, (plan.cycle, &plan), context, rows).await?;
+    let entries = history.entries(&visitor, |recorded| recorded.sequence == sequence);
+    let shown: Vec<&Recorded> = entries.iter().map(|entry| &entry.recorded).collect();
+    let seals = Seals::of_each(&app, &shown).await?;
+    let entry = with_rows(entries, vec![row], &seals).into_iter().next().ok_or(PageError::NotFound)?;
     if visitor.format == Format::Json {
-        let answer = EventAnswer::of(&entry.recorded, entry.row.as_ref()).found(as_sealed);
+        let answer = EventAnswer::of(&entry.recorded, entry.row.as_ref()).found(entry.as_sealed);
         return Ok(Json(answer).into_response());
     }
     let moved = step::moved(&app, &visitor, &plan, &entry.recorded).await?;
     let act = act_of(&app, &entry.recorded).await?;
-    let step = Step { entry, as_sealed, moved, last, act };
+    let step = Step { entry, moved, last, act };
     Ok(page::one(&visitor, plan.cycle, &step).into_response())
 }
 
 /// One entry as a step of the cycle: what it moved, how many there are, and what else was recorded by the same act.
 struct Step {
     entry: Entry,
-    /// Whether it is still as it was sealed, if it is.
-    as_sealed: Option<bool>,
     moved: Moved,
     last: u64,
     act: Option<Act>,
@@ -515,7 +530,7 @@ pub(crate) struct EventAnswer {
     reason: Option<serde_json::Value>,
     payload: serde_json::Value,
     hash: Option<String>,
-    /// Whether what is stored still has this hash; said of one fact that is asked for by itself.
+    /// Whether what is stored still has this hash; not said in the whole history of a cycle.
     #[serde(skip_serializing_if = "Option::is_none")]
     as_sealed: Option<bool>,
     /// The kind of the stream, and its id.

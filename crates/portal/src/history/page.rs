@@ -60,7 +60,6 @@ pub(super) fn one(visitor: &Visitor, cycle: CycleId, step: &Step) -> Markup {
     let at = At::in_cycle(words, cycle, entry);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        (seals::warning(words, step.as_sealed))
         (article(words, entry, &at))
         p class="govuk-body" { (words.say("seal-about")) }
         (caused(words, entry, &at, step.act))
@@ -164,6 +163,7 @@ pub(crate) fn article(words: Words, entry: &Entry, at: &At) -> Markup {
                     @if let Some(address) = address { a class="govuk-link" href=(address) { (name) } } @else { (name) }
                 }
             }
+            (seals::warning(words, entry.as_sealed))
             (lines(words, at.entries.as_deref(), &entry.story.lines))
             @if let Some(why) = &entry.story.why { (because(words, at.entries.as_deref(), why)) }
             (put_right(words, entry, at))

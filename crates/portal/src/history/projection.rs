@@ -66,6 +66,7 @@ impl Projection for History {
         let ours: Vec<&Recorded> = events.iter().filter(|one| is_of_a_school(one)).collect();
         let mut streams = known(connection, &ours).await?;
         let mut roles = roles(connection, &ours).await?;
+        let mut packs = Packs::read(connection, &ours).await?;
         let mut rows = Rows::default();
         for recorded in ours {
             if recorded.aggregate_type == "account" {
@@ -82,6 +83,7 @@ impl Projection for History {
             };
             let reached = before.map_or(Reached::Open, |known| known.reached);
             rows.add(recorded, &school, reached);
+            rows.replaces(packs.version_before(recorded));
             streams.insert(stream, Known { school, reached: reached.after(&recorded.event_type) });
         }
         rows.insert(connection).await
@@ -113,20 +115,61 @@ async fn roles(connection: &mut PgConnection, events: &[&Recorded]) -> Result<Ro
         return Ok(Roles::new());
     }
     let rows = sqlx::query!(
-        r#"select stream_id, grant_id as "grant_id!", school_id from history given
+        r#"select stream_id, about_id as "grant!", school_id from history given
            where stream_type = 'account' and stream_id = any($1) and kind = 'role_granted'
              and not exists (select from history taken
                              where taken.stream_type = 'account' and taken.stream_id = given.stream_id
-                               and taken.kind = 'role_revoked' and taken.grant_id = given.grant_id)"#,
+                               and taken.kind = 'role_revoked' and taken.about_id = given.about_id)"#,
         &accounts as &[&str],
     )
     .fetch_all(connection)
     .await?;
     let mut roles = Roles::new();
     for row in rows {
-        roles.entry(row.stream_id).or_default().insert(row.grant_id, row.school_id);
+        roles.entry(row.stream_id).or_default().insert(row.grant, row.school_id);
     }
     Ok(roles)
+}
+
+/// The fact that issued the last version of each pack, by the stream and the pack's number: a version says which pack it is of, and not
+/// which fact it replaces.
+struct Packs(HashMap<(String, String), i64>);
+
+impl Packs {
+    async fn read(connection: &mut PgConnection, events: &[&Recorded]) -> Result<Self, ProjectionError> {
+        let streams: Vec<&str> = events
+            .iter()
+            .filter(|one| one.event_type == "pack_amended")
+            .map(|one| one.aggregate_id.as_str())
+            .collect();
+        if streams.is_empty() {
+            return Ok(Self(HashMap::new()));
+        }
+        let rows = sqlx::query!(
+            r#"select stream_id, about_id as "number!", max(sequence) as "last!" from history
+               where stream_type = 'pack' and stream_id = any($1) and about_id is not null
+               group by stream_id, about_id"#,
+            &streams as &[&str],
+        )
+        .fetch_all(connection)
+        .await?;
+        Ok(Self(rows.into_iter().map(|row| ((row.stream_id, row.number), row.last)).collect()))
+    }
+
+    /// The fact that issued the version before this one, of a fact that issues a version of a pack.
+    fn version_before(&mut self, recorded: &Recorded) -> Option<i64> {
+        let number = about(recorded).filter(|_| recorded.aggregate_type == "pack")?;
+        self.0.insert((recorded.aggregate_id.clone(), number), recorded.sequence.cast_signed())
+    }
+}
+
+/// What a fact is about, among others of its stream: a role that is given or taken, or a pack by its number.
+fn about(recorded: &Recorded) -> Option<String> {
+    match recorded.aggregate_type.as_str() {
+        "account" => named(recorded, "grant"),
+        "pack" => recorded.payload.get("number").map(Value::to_string),
+        _ => None,
+    }
 }
 
 /// The schools that a fact of an account is about. That a role or an account ends is said without them, so they are those of the
@@ -210,7 +253,7 @@ struct Rows {
     reason: Vec<Option<String>>,
     corrects: Vec<Option<i64>>,
     reached: Vec<String>,
-    grant: Vec<Option<String>>,
+    about: Vec<Option<String>>,
 }
 
 impl Rows {
@@ -229,13 +272,20 @@ impl Rows {
         self.reason.push(reason_of(recorded));
         self.corrects.push(corrects(recorded));
         self.reached.push(reached.name().to_owned());
-        self.grant.push(named(recorded, "grant"));
+        self.about.push(about(recorded));
+    }
+
+    /// The row that was added last stands for what replaces this fact of its stream.
+    fn replaces(&mut self, earlier: Option<i64>) {
+        if let (Some(corrects), Some(earlier)) = (self.corrects.last_mut(), earlier) {
+            *corrects = Some(earlier);
+        }
     }
 
     async fn insert(self, connection: &mut PgConnection) -> Result<(), ProjectionError> {
         sqlx::query!(
             "insert into history (position, school_id, stream_type, stream_id, sequence, kind, actor, role, recorded_at,
-                                  effective_on, reason, corrects, reached, grant_id)
+                                  effective_on, reason, corrects, reached, about_id)
              select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[],
                                   $8::text[], $9::timestamptz[], $10::date[], $11::text[], $12::bigint[], $13::text[],
                                   $14::text[])",
@@ -252,7 +302,7 @@ impl Rows {
             &self.reason as &[Option<String>],
             &self.corrects as &[Option<i64>],
             &self.reached,
-            &self.grant as &[Option<String>],
+            &self.about as &[Option<String>],
         )
         .execute(&mut *connection)
         .await?;

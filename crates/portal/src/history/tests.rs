@@ -433,6 +433,37 @@ async fn roles_are_in_the_history_of_their_school_also_where_it_is_only_said_tha
     fresh.drop().await;
 }
 
+#[tokio::test]
+async fn a_version_of_a_pack_replaces_the_version_before_it_whatever_the_batches_are() {
+    let version = |number: u64, kind: &'static str| (number, kind);
+    let told = [
+        version(1, "pack_issued"),
+        version(2, "pack_issued"),
+        version(1, "pack_amended"),
+        version(1, "pack_amended"),
+        version(2, "pack_amended"),
+    ];
+    let payload = |number: u64| serde_json::json!({"school": "urn:1", "number": number});
+    let mut facts = of_accounts(&told.map(|(number, kind)| (1, kind, payload(number))));
+    for fact in &mut facts.recorded {
+        "pack".clone_into(&mut fact.aggregate_type);
+    }
+    let fresh = Fresh::database().await;
+    let asked = "select concat_ws(' ', sequence, 'corrects', corrects, 'by', corrected_by) from history order by position";
+    let rows = async || sqlx::query_scalar::<_, String>(asked).fetch_all(&fresh.pool).await.unwrap();
+    fresh.project(&projection::History, &facts).await;
+    let at_once = rows().await;
+    let expected =
+        ["1 corrects by 3", "2 corrects by 5", "3 corrects 1 by 4", "4 corrects 3 by", "5 corrects 2 by"];
+    assert_eq!(at_once, expected);
+    sqlx::query("delete from history").execute(&fresh.pool).await.unwrap();
+    for one in &facts.recorded {
+        fresh.project(&projection::History, &Facts { recorded: vec![one.clone()], ..of_accounts(&[]) }).await;
+    }
+    assert_eq!(rows().await, at_once);
+    fresh.drop().await;
+}
+
 /// The facts with the sealed outcome in the shape of the first version.
 fn as_in_the_first_version(mut facts: Facts) -> Facts {
     let outcome = facts.recorded.iter_mut().find(|one| one.event_type == "cycle_outcome_sealed").unwrap();

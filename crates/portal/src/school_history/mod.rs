@@ -30,7 +30,7 @@ use crate::history::{self, Entry, EventAnswer, form};
 use crate::page_error::PageError;
 use crate::route::Route;
 use crate::sealed_text::{self, Texts};
-use crate::seals;
+use crate::seals::Seals;
 use crate::sign_in::account;
 use crate::story::{self, Beside, Records, Story, Teller};
 use crate::{cycles, pupils, schools};
@@ -64,8 +64,6 @@ struct Listed {
     people: Vec<(String, String)>,
     /// The place below which the next page begins, if there is one.
     older: Option<u64>,
-    /// Whether the only entry is still as it was sealed; none where there are several.
-    as_sealed: Option<bool>,
 }
 
 async fn list(
@@ -86,10 +84,9 @@ async fn list(
     let older = history::beyond(&mut rows);
     let address = format!("/schools/{school}/history");
     let told = Told::read(&app, &visitor, &school, &rows).await?;
-    let as_sealed = told.as_sealed(&app, &rows).await?;
     if visitor.format == Format::Json {
         let older = older.map(|place| form::older(&format!("/api/v1{address}"), &draft, place));
-        let events = found(told.answers(&rows), as_sealed);
+        let events = told.answers(&rows);
         let answer = SchoolHistoryAnswer { school: school.to_string(), events, older };
         return Ok((status, Json(answer)).into_response());
     }
@@ -104,7 +101,6 @@ async fn list(
         kinds: history::kinds().collect(),
         people: history::names(account::display_names(app.pool(), &actors).await?),
         older,
-        as_sealed,
         school,
     };
     Ok((status, page::list(&visitor, &listed)).into_response())
@@ -119,14 +115,13 @@ async fn show(
     visitor.in_school(&school)?;
     let row = history::read::at(app.pool(), &school, position).await?.ok_or(PageError::NotFound)?;
     let told = Told::read(&app, &visitor, &school, std::slice::from_ref(&row)).await?;
-    let as_sealed = told.as_sealed(&app, std::slice::from_ref(&row)).await?;
     if visitor.format == Format::Json {
         let answer = told.answers(&[row]).into_iter().next().ok_or(PageError::NotFound)?;
-        return Ok(Json(answer.found(as_sealed)).into_response());
+        return Ok(Json(answer).into_response());
     }
     let (entry, at) = told.entries(&visitor, vec![row]).into_iter().next().ok_or(PageError::NotFound)?;
     let act = history::act_of(&app, &entry.recorded).await?;
-    Ok(page::one(&visitor, &school, (&entry, &at), as_sealed, act).into_response())
+    Ok(page::one(&visitor, &school, (&entry, &at), act).into_response())
 }
 
 async fn of_pupil(
@@ -146,11 +141,10 @@ async fn of_pupil(
     let mut rows = history::wanted(&app, ("pupil", stream.as_str()), stretch, filter.as_ref()).await?;
     let older = history::beyond(&mut rows);
     let told = Told::read(&app, &visitor, &pupil.kept_by, &rows).await?;
-    let as_sealed = told.as_sealed(&app, &rows).await?;
     let address = format!("/pupils/{id}/history");
     if visitor.format == Format::Json {
         let older = older.map(|place| form::older(&format!("/api/v1{address}"), &draft, place));
-        let events = found(told.answers(&rows), as_sealed);
+        let events = told.answers(&rows);
         let answer = PupilHistoryAnswer { pupil: id.to_string(), events, older };
         return Ok((status, Json(answer)).into_response());
     }
@@ -163,7 +157,6 @@ async fn of_pupil(
         kinds: <domain::pupil::PupilEvent as strum::VariantNames>::VARIANTS.to_vec(),
         people: history::names(account::display_names(app.pool(), &actors).await?),
         older,
-        as_sealed,
         school: pupil.kept_by,
     };
     Ok((status, page::list(&visitor, &listed)).into_response())
@@ -184,6 +177,8 @@ pub(crate) struct Told {
     beside: Beside,
     /// No text is opened; of some it is known that nobody can.
     texts: Texts,
+    /// Whether each fact is still as it was sealed.
+    seals: Seals,
 }
 
 impl Told {
@@ -219,6 +214,7 @@ impl Told {
         people.extend(told_of.map(domain::AccountId::uuid));
         let accounts = account::display_names(app.pool(), &people).await?;
         let records = scores(app, &facts).await?;
+        let seals = Seals::of_each(app, &facts.iter().collect::<Vec<_>>()).await?;
         let roles = roles(app, &facts).await?;
         let texts = Texts::closed(app.vault(), &sealed_text::in_stream(&facts)).await?;
         let mut names = read::named(app.pool(), words, facts.iter().flat_map(story::ids)).await?;
@@ -230,7 +226,17 @@ impl Told {
             sequence: fact.sequence,
         };
         let facts = facts.into_iter().map(|fact| (address(&fact), fact)).collect();
-        Ok(Self { school: school.clone(), facts, pupils, records, cycles: known, accounts, beside, texts })
+        Ok(Self {
+            school: school.clone(),
+            facts,
+            pupils,
+            records,
+            cycles: known,
+            accounts,
+            beside,
+            texts,
+            seals,
+        })
     }
 
     /// The entries of these rows, each with where its links lead.
@@ -242,23 +248,15 @@ impl Told {
             let at = self.at(visitor, &row);
             let (story, actor) =
                 (self.story(visitor, &recorded), actor.unwrap_or_else(|| words.say("history-program")));
-            Some((Entry { recorded, story, actor, row: Some(row) }, at))
+            let as_sealed = self.seals.of(&recorded);
+            Some((Entry { recorded, story, actor, row: Some(row), as_sealed }, at))
         };
         rows.into_iter().filter_map(entry).collect()
     }
 
-    /// Whether the fact of the only row is still as it was sealed. Nothing is said of several: a list is there to find one by.
-    async fn as_sealed(&self, app: &App, rows: &[Row]) -> Result<Option<bool>, PageError> {
-        let [row] = rows else { return Ok(None) };
-        match self.facts.get(&row.address) {
-            Some(fact) => seals::is_as_sealed(app, fact).await,
-            None => Ok(None),
-        }
-    }
-
     fn answers(&self, rows: &[Row]) -> Vec<EventAnswer> {
         let facts = rows.iter().filter_map(|row| Some((self.facts.get(&row.address)?, row)));
-        facts.map(|(fact, row)| EventAnswer::of(fact, Some(row))).collect()
+        facts.map(|(fact, row)| EventAnswer::of(fact, Some(row)).found(self.seals.of(fact))).collect()
     }
 
     fn story(&self, visitor: &Visitor, recorded: &Recorded) -> Story {
@@ -338,11 +336,6 @@ impl Told {
             _ => at(named("record-school"), None),
         }
     }
-}
-
-/// The only one of these answers with what was found about its seal; several as they are.
-fn found(events: Vec<EventAnswer>, as_sealed: Option<bool>) -> Vec<EventAnswer> {
-    events.into_iter().map(|event| event.found(as_sealed)).collect()
 }
 
 /// The roles that the accounts of these facts were given, where one of them is about a role, by what gave them.

@@ -11,7 +11,6 @@ use crate::history::Entry;
 use crate::history::page::{self, At};
 use crate::history::read::Act;
 use crate::layout::Page;
-use crate::seals;
 
 pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
     let (words, address) = (visitor.words, listed.address.as_str());
@@ -30,7 +29,6 @@ pub(super) fn list(visitor: &Visitor, listed: &Listed) -> Markup {
         } @else {
             p class="govuk-body" { (page::nothing(words, &listed.draft)) }
         }
-        (seals::warning(words, listed.as_sealed))
         @for (entry, at) in &listed.entries { (page::article(words, entry, at)) }
         (page::pages(words, address, &listed.draft, listed.older))
     };
@@ -42,14 +40,12 @@ pub(super) fn one(
     visitor: &Visitor,
     school: &SchoolId,
     (entry, at): (&Entry, &At),
-    as_sealed: Option<bool>,
     act: Option<Act>,
 ) -> Markup {
     let words = visitor.words;
     let title = at.label.clone();
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        (seals::warning(words, as_sealed))
         (page::article(words, entry, at))
         p class="govuk-body" { (words.say("seal-about")) }
         (page::caused(words, entry, at, act))

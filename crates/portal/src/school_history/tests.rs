@@ -133,6 +133,14 @@ async fn the_page_of_a_record_that_was_changed_after_it_was_sealed_says_so_and_n
     assert_eq!(answer(&place).await["as_sealed"], false);
     let only = format!("/schools/{SCHOOL}/history?from={0}&to={0}", before["position"]);
     assert!(asked(only).await.contains(WARNING), "the stretch of one entry too");
+    for list in [
+        format!("/schools/{SCHOOL}/history"),
+        format!("/schools/{SCHOOL}/corrections"),
+        format!("/cycles/{cycle}/history"),
+        format!("/cycles/{cycle}/difference"),
+    ] {
+        assert_eq!(asked(list.clone()).await.matches(WARNING).count(), 1, "{list}");
+    }
     let next = format!("/cycles/{cycle}/history/{}", sequence - 1);
     assert!(!asked(next.clone()).await.contains(WARNING));
     assert_eq!(answer(&next).await["as_sealed"], true);

@@ -47,7 +47,7 @@ error-past = Nothing can be changed in the past
 error-past-help = This page shows what was known on another day. Nothing was recorded. To record something, open the page as it is now.
 error-as-of = We could not read that moment. Type a day and a time, such as 2026-03-27T15:00.
 error-as-of-place = No record has that number. The first of all records is number 1. Choose the number of one that is there.
-error-as-of-future = That moment is still to come. Choose one that has been.
+error-as-of-future = That moment is still to come. Choose one that has been. A day alone means its end, so for today type a time as well.
 
 ## What an entry of a cycle's history moved.
 
@@ -102,6 +102,7 @@ difference-others-total =
     }
 difference-counts = Put right: { $corrected }. Changed: { $changed }. Added: { $added }.
 difference-others = What else was recorded of the school
+difference-others-some = What is recorded of pupils, lists and people is not counted here: the school’s history has it, for those who may read that.
 difference-no-other = Nothing else was recorded.
 difference-which = { $what } ({ $which })
 difference-by-program = The system

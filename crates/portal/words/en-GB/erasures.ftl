@@ -3,7 +3,8 @@
 erasure-link = Ask to erase this pupil
 erasure-ask-title = Ask to erase a pupil
 erasure-about = Erasing can't be undone. Ask only when the school must not keep the record any longer.
-erasure-about-gone = The name, the number and every note about the pupil can't be read any more, by anybody.
+erasure-about-gone = The name, the number and every note about the pupil can't be read here any more, by anybody.
+erasure-about-copies = Older copies of the records keep the pupil’s key, locked, until they are destroyed. So do the database’s own files for some time. Whoever runs the portal ends that by changing its key (the command rotate-keys) and destroying older copies of that key.
 erasure-about-stays = Scores stay in the cycles as those of a removed pupil, so that the figures stay true.
 erasure-about-two = A head asks, and an administrator does it. One person can't do both.
 field-basis = Ground in law

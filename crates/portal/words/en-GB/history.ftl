@@ -279,7 +279,7 @@ question-own = A question in their own words
 
 corrections-link = What was put right
 corrections-title = What was put right at { $school }
-corrections-about = Putting a slip right is good. Look at how often it is needed, why, and how late.
+corrections-about = Putting a slip right is good. Look at how often it is needed, why, and how late. “After the board was told” means after the cycle’s report to the board. Whether an edition had shown a figure stands in the last column.
 corrections-rates = How often
 corrections-each = Each of them
 corrections-none = Nothing has been put right yet.
@@ -299,6 +299,8 @@ corrections-message-same = Same as before
 corrections-message-changed = Changed
 corrections-message-kept = Kept as it was shown
 corrections-message-withheld = No longer shown
+corrections-edition-before = Shown last before in edition { $number }
+corrections-edition-after = First known in edition { $number }
 corrections-outcome-changed = The outcome was fixed anew, with other figures
 corrections-by-kind = By what was put right
 corrections-by-reason = By reason, of all that can be put right
