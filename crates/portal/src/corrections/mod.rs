@@ -111,8 +111,8 @@ impl Board {
     fn of(editions: &[Published], cycle: CycleId, sequence: Sequence) -> Self {
         let figures: BTreeMap<u32, _> =
             editions.iter().filter_map(|one| Some((one.number, one.figure(cycle)?))).collect();
-        let shown = figures.iter().filter(|(_, figure)| figure.upto < sequence && figure.shown.is_some());
-        let before = shown.last().map(|(number, _)| *number);
+        let mut shown = figures.iter().filter(|(_, figure)| figure.upto < sequence && figure.shown.is_some());
+        let before = shown.next_back().map(|(number, _)| *number);
         let next = figures.iter().find(|(_, figure)| figure.upto >= sequence);
         let message = match (before, next.map(|(_, figure)| &figure.standing)) {
             (None, _) => Message::NotShown,

@@ -160,7 +160,9 @@ async fn show(
     let in_full: Vec<&Recorded> =
         entries.iter().filter(|(sort, _)| *sort != Sort::Added).map(|(_, entry)| &entry.recorded).collect();
     let seals = Seals::of_each(&app, &in_full).await?;
-    entries.iter_mut().for_each(|(_, entry)| entry.as_sealed = seals.of(&entry.recorded));
+    for (_, entry) in &mut entries {
+        entry.as_sealed = seals.of(&entry.recorded);
+    }
     let difference = Difference { history, ends, clock: settings.zone, entries, moved };
     Ok(match visitor.format {
         Format::Page => page::show(&visitor, &asked, &difference).into_response(),
