@@ -106,6 +106,12 @@ async fn a_score_that_was_corrected_is_read_as_it_was_known_and_nothing_later_ch
     assert!(history.text("main").contains("can’t show what held on a day"), "{}", history.text("main"));
     let chosen = teacher.get(&format!("/as-of?page={cycle}&on={day}")).await;
     assert_eq!(chosen.redirect(), Some(held(&cycle)));
+    asked_again(&teacher, &auditor, &cycle, (before, after)).await;
+    demonstration.portal.stop();
+}
+
+/// What can't be so is asked for again, with what was typed.
+async fn asked_again(teacher: &Reader, auditor: &Reader, cycle: &str, (before, after): (u64, u64)) {
     let again = teacher.get(&format!("/as-of?page={cycle}&on=soon")).await.with_status(422);
     assert_eq!(again.form("main form").value("on"), Some("soon"), "what was typed is kept");
     let turned = auditor.get(&format!("{cycle}/difference?from={after}&to={before}")).await;
@@ -116,7 +122,6 @@ async fn a_score_that_was_corrected_is_read_as_it_was_known_and_nothing_later_ch
         Some(after.to_string().as_str()),
         "what was typed is kept"
     );
-    demonstration.portal.stop();
 }
 
 #[tokio::test]

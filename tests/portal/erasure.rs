@@ -114,9 +114,7 @@ async fn an_erased_pupil_is_on_no_page_in_no_dump_and_in_no_log() {
     assert_eq!(admin.submit(&form).await.status, 303, "the same form twice");
 
     let auditor = demonstration.signed_in("auditor").await;
-    for reader in [&lead, &head, &auditor] {
-        nowhere(reader, &name).await;
-    }
+    tokio::join!(nowhere(&lead, &name), nowhere(&head, &name), nowhere(&auditor, &name));
     let taken = exported(&auditor).await;
     assert!(taken.contains(id) && !taken.contains(&name), "in the file for auditors");
     tells_of_the_erasing(&lead.get(&format!("{path}/history")).await.with_status(200));

@@ -203,7 +203,7 @@ async fn a_page_of_a_school_goes_by_the_school_s_clock_and_an_address_without_a_
     assert!(held.contains(&format!("/as-of/2026-01-12T23:59:59.999999+13:00{page}")), "{held}");
 
     let both = format!("{page}/difference?to={}", there("%Y-%m-%dT%H:%M:%S"));
-    assert_eq!(lead.get(&both).await.0, StatusCode::BAD_REQUEST, "in London that is still to come");
+    assert_eq!(lead.get(&both).await.0, StatusCode::UNPROCESSABLE_ENTITY, "in London that is still to come");
     let both = says(format!("{both}&clock=Pacific/Auckland")).await;
     for said in ["by the clock in Auckland", &there("%H:%M"), "name=\"clock\" value=\"Pacific/Auckland\""] {
         assert!(both.contains(said), "{said} in {both}");
