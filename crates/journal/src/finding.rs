@@ -19,6 +19,12 @@ impl Finding {
     pub(crate) fn at(position: u64, kind: Kind) -> Self {
         Self { position, kind, fact: None }
     }
+
+    /// The same, of the fact that can be named.
+    pub(crate) fn named(self, fact: Option<(String, String, i64)>) -> Self {
+        let fact = fact.map(|(kind, id, number)| (kind, id, number.cast_unsigned()));
+        Self { fact, ..self }
+    }
 }
 
 /// What was done.
@@ -30,6 +36,8 @@ pub enum Kind {
     Missing,
     /// A fact stands here that was never sealed.
     Added,
+    /// A fact belongs to no block and can never get into one: no transaction of this server can have stored it.
+    Stray,
     /// The fact was sealed, but in another place.
     Reordered,
     /// The facts are right, and the stored tree has another hash for this one.
@@ -86,6 +94,10 @@ impl fmt::Display for Finding {
             Kind::Changed => write!(f, "fact {at} was changed after it was sealed"),
             Kind::Missing => write!(f, "fact {at} is missing: it was sealed and has been taken away"),
             Kind::Added => write!(f, "fact {at} was added: nothing was sealed in this place"),
+            Kind::Stray => write!(
+                f,
+                "a fact was added that is not sealed and never will be: no transaction of this server can have stored it"
+            ),
             Kind::Reordered => write!(f, "fact {at} was moved: another fact was sealed in this place"),
             Kind::StoredHash => {
                 write!(f, "the stored hash of fact {at} was changed; the facts are as they were sealed")

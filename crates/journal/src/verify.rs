@@ -10,7 +10,7 @@ use crate::check::{Checker, Held};
 use crate::finding::{Finding, Kind};
 use crate::sealed::{Extent, Piece, Wanted, read};
 use crate::succession::{Succession, keys, tells_of};
-use crate::{Checkpoint, Journal, JournalError, SignedCheckpoint, VerifierKey};
+use crate::{Checkpoint, Journal, JournalError, SignedCheckpoint, Standing, VerifierKey};
 
 /// How many pieces may wait to be hashed.
 const WAITING: usize = 4;
@@ -79,7 +79,9 @@ impl Journal {
             .min_by_key(|finding| finding.position);
         match (first, checked) {
             (Some(mut finding), _) | (None, Err(mut finding)) => {
-                finding.fact = self.fact_at(finding.position).await;
+                if finding.kind != Kind::Stray {
+                    finding.fact = self.fact_at(finding.position).await;
+                }
                 Ok(Verdict::Broken(finding))
             }
             (None, Ok(held)) => Ok(Verdict::Holds(Verified {
@@ -193,26 +195,49 @@ impl Journal {
 
     /// A fact that belongs to no block and does not wait for one either.
     async fn stray(&self, extent: &Extent) -> Result<Option<Finding>, JournalError> {
-        let position = sqlx::query_scalar!(
+        let row = sqlx::query!(
             r#"WITH RECURSIVE epochs AS (
                  (SELECT epoch FROM es.events ORDER BY epoch LIMIT 1)
                  UNION ALL
                  SELECT (SELECT epoch FROM es.events WHERE events.epoch > epochs.epoch ORDER BY epoch LIMIT 1)
                  FROM epochs WHERE epochs.epoch IS NOT NULL)
-               SELECT coalesce(ended.last_position, 0) + 1 AS "position!"
+               SELECT coalesce(ended.last_position, 0) + 1 AS "position!", e.aggregate_type, e.aggregate_id, e.sequence
                FROM epochs
                LEFT JOIN LATERAL (SELECT * FROM es.block WHERE block.epoch <= epochs.epoch
                                   ORDER BY height DESC LIMIT 1) AS ended ON true
+               CROSS JOIN LATERAL (
+                 SELECT * FROM es.events
+                 WHERE events.epoch = epochs.epoch
+                   AND events.tx >= CASE WHEN ended.epoch = epochs.epoch THEN ended.tx_to ELSE '0'::xid8 END
+                 ORDER BY events.tx, events.ident LIMIT 1) AS e
                WHERE epochs.epoch <> $1
-                 AND EXISTS (SELECT FROM es.events AS e
-                             WHERE e.epoch = epochs.epoch
-                               AND e.tx >= CASE WHEN ended.epoch = epochs.epoch THEN ended.tx_to ELSE '0'::xid8 END)
                ORDER BY 1 LIMIT 1"#,
             extent.epoch
         )
         .fetch_optional(self.pool())
         .await?;
-        Ok(position.map(|position| Finding::at(position.cast_unsigned(), Kind::Added)))
+        let Some(row) = row else { return self.of_the_future(extent).await };
+        let fact = (row.aggregate_type, row.aggregate_id, row.sequence);
+        Ok(Some(Finding::at(row.position.cast_unsigned(), Kind::Stray).named(Some(fact))))
+    }
+
+    /// A fact whose transaction has not begun yet on this server. It would wait to be sealed for as long as that takes.
+    async fn of_the_future(&self, extent: &Extent) -> Result<Option<Finding>, JournalError> {
+        // After a move to another server its transaction numbers say nothing here, until a new epoch is begun.
+        if matches!(self.standing(), Standing::Foreign { .. }) {
+            return Ok(None);
+        }
+        // Whoever stored what this statement sees has begun before it.
+        let row = sqlx::query!(
+            "SELECT aggregate_type, aggregate_id, sequence FROM es.events
+             WHERE epoch = $1 AND tx >= pg_snapshot_xmax(pg_current_snapshot())
+             ORDER BY tx, ident LIMIT 1",
+            extent.epoch
+        )
+        .fetch_optional(self.pool())
+        .await?;
+        let at = Finding::at(extent.position.cast_unsigned() + 1, Kind::Stray);
+        Ok(row.map(|row| at.named(Some((row.aggregate_type, row.aggregate_id, row.sequence)))))
     }
 
     /// What stands at a position now, if it can be read.

@@ -142,10 +142,39 @@ async fn moved_and_added_facts_are_told_from_changed_ones() {
     let after =
         ledger.after(async |superuser, journal| run(superuser, journal, &insert("1000000")).await).await;
     assert_found(&after, last + 1, &Kind::Added);
-    let stray = "INSERT INTO es.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, epoch)
-                 SELECT 'jar', 'forged', 1, event_type, event_version, payload, metadata, 0 FROM es.events WHERE [12]";
-    let stray = ledger.after(async |superuser, journal| run(superuser, journal, stray).await).await;
-    assert_found(&stray, 1, &Kind::Added);
+}
+
+/// A row that a superuser puts where the sealer never comes by: it stands in a history, and waits for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fact_that_can_never_be_sealed_is_named_and_one_that_waits_is_none() {
+    let ledger = Ledger::new().await;
+    let end = (41, Kind::Stray);
+    for (epoch, tx, (position, kind)) in [
+        ("0", "pg_current_xact_id()", (1, Kind::Stray)),
+        ("7", "pg_current_xact_id()", end.clone()),
+        ("epoch", "'99999999'", end.clone()),
+        ("epoch", "'18446744073709551615'", end),
+    ] {
+        let insert = format!(
+            "INSERT INTO es.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
+                                    epoch, tx)
+             SELECT 'jar', 'forged', 1, event_type, event_version, payload, metadata, {epoch}, {tx} FROM es.events WHERE [12]"
+        );
+        let verdict = ledger.after(async |superuser, journal| run(superuser, journal, &insert).await).await;
+        assert_found(&verdict, position, &kind);
+        assert_eq!(named(&verdict), Some(("jar", "forged", 1)), "{epoch} {tx}");
+    }
+    let waits = "INSERT INTO es.events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata)
+                 SELECT 'jar', 'new', 1, event_type, event_version, payload, metadata FROM es.events WHERE [12]";
+    let waits = ledger.after(async |superuser, journal| run(superuser, journal, waits).await).await;
+    let Verdict::Holds(verified) = waits else { panic!("{waits:?}") };
+    assert_eq!(verified.unsealed, 1);
+}
+
+/// The fact that a verdict names.
+fn named(verdict: &Verdict) -> Option<(&str, &str, u64)> {
+    let Verdict::Broken(finding) = verdict else { panic!("not found: {verdict:?}") };
+    finding.fact.as_ref().map(|(kind, id, number)| (kind.as_str(), id.as_str(), *number))
 }
 
 async fn ends_of_block(ledger: &Ledger, position: i64) -> (u64, u64) {
