@@ -9,7 +9,7 @@ use std::hash::{BuildHasher, RandomState};
 use tlog_tiles::{Hash, stored_hash_index};
 
 use crate::facts::StoredFact;
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, Row};
 use crate::frontier::Frontier;
 use crate::sealed::{Block, Piece};
 use crate::times::Times;
@@ -21,7 +21,7 @@ pub(crate) struct Checker {
     pending: Vec<Leaf>,
     streams: Streams,
     /// The first fact that is not in its place in its own stream.
-    disorder: Option<u64>,
+    disorder: Option<(u64, Row)>,
     /// The first moments that are not those that were signed. Of less weight than anything that is wrong with a fact.
     moved: Option<Finding>,
     last: Option<Block>,
@@ -39,8 +39,15 @@ pub(crate) struct Checker {
 #[derive(Clone, Copy)]
 struct Leaf {
     tx: i64,
+    ident: i64,
     hash: Hash,
     in_order: bool,
+}
+
+impl Leaf {
+    fn row(&self, block: &Block) -> Row {
+        Row { epoch: block.epoch, tx: self.tx, ident: self.ident }
+    }
 }
 
 /// The last number of each stream seen so far. A stream is known by two hashes of its name, which nobody can foresee: so
@@ -66,6 +73,8 @@ impl Streams {
 struct Suspect {
     position: u64,
     here: Option<Hash>,
+    /// The row that is here.
+    row: Option<Row>,
     sealed: Option<Hash>,
     here_was_sealed_later: bool,
     sealed_comes_later: bool,
@@ -88,7 +97,9 @@ impl Suspect {
                 (false, false) => Kind::Changed,
             },
         };
-        Finding::at(self.position, kind)
+        // Where a fact is gone, the next one stands here, and nothing is wrong with that.
+        let row = self.row.filter(|_| kind != Kind::Missing);
+        Finding::at(self.position, kind).of(row)
     }
 }
 
@@ -135,7 +146,8 @@ impl Checker {
             Piece::Facts(facts) => {
                 for fact in facts.iter() {
                     let in_order = self.streams.see(&fact);
-                    self.pending.push(Leaf { tx: fact.tx, hash: fact.leaf().hash(), in_order });
+                    let hash = fact.leaf().hash();
+                    self.pending.push(Leaf { tx: fact.tx, ident: fact.ident, hash, in_order });
                 }
                 Ok(())
             }
@@ -145,7 +157,7 @@ impl Checker {
 
     /// What is known when everything has gone by, or something was `found` before: the first thing that is wrong.
     pub(crate) fn finish(mut self, found: Result<(), Finding>) -> Result<Held, Finding> {
-        let disorder = self.disorder.map(|at| Finding::at(at, Kind::Sequence));
+        let disorder = self.disorder.map(|(at, row)| Finding::at(at, Kind::Sequence).of(Some(row)));
         let whole = found.and_then(|()| self.whole());
         let whole = match self.moved {
             Some(moved) => whole.and(Err(moved)),
@@ -187,11 +199,11 @@ impl Checker {
             let (mine, rest) = facts.split_at(facts.partition_point(|fact| fact.tx < block.tx_to));
             facts = rest;
             self.note_disorder(&block, mine);
-            let own: Vec<Hash> = mine.iter().map(|fact| fact.hash).collect();
             if let Some(suspect) = &mut self.suspect {
+                let own = mine.iter().map(|fact| fact.hash);
                 suspect.look(own, (block.first..=block.last).filter_map(|at| sealed_leaf(hashes, start, at)));
             } else {
-                self.block(&block, &own, start, hashes)?;
+                self.block(&block, mine, start, hashes)?;
             }
             self.last = Some(block);
         }
@@ -201,7 +213,7 @@ impl Checker {
     /// Remembers the first fact of a block that is not in its place in its stream, unless there was one before.
     fn note_disorder(&mut self, block: &Block, facts: &[Leaf]) {
         let found = (block.first.cast_unsigned()..).zip(facts).find(|(_, fact)| !fact.in_order);
-        self.disorder = self.disorder.or(found.map(|(at, _)| at));
+        self.disorder = self.disorder.or(found.map(|(at, fact)| (at, fact.row(block))));
     }
 
     /// A block's row must follow the one before without a gap.
@@ -242,33 +254,39 @@ impl Checker {
     }
 
     /// A block's facts, computed anew, must be what the tree and the block's row say.
-    fn block(&mut self, block: &Block, own: &[Hash], start: i64, hashes: &[Hash]) -> Result<(), Finding> {
+    fn block(&mut self, block: &Block, own: &[Leaf], start: i64, hashes: &[Hash]) -> Result<(), Finding> {
         let (mut made, mut contradicted) = (vec![], None);
         self.times = self.times.and(block.last, block.sealed_at.to_jiff());
         for leaf in own {
-            made.push(*leaf);
-            self.frontier.push(0, *leaf, |hash| made.push(hash));
+            made.push(leaf.hash);
+            self.frontier.push(0, leaf.hash, |hash| made.push(hash));
             if contradicted.is_none() {
-                contradicted = self.contradicted();
+                // Where all but this fact was signed before, it is the one.
+                let alone = self.held + 1 == self.frontier.size();
+                contradicted = self.contradicted().map(|kind| (kind, alone.then(|| leaf.row(block))));
             }
         }
         let kept = stored_of(block, start, hashes);
         let root = self.frontier.root().as_slice() == block.root;
         if made == kept && root {
             let since = self.held + 1;
-            return contradicted.map_or(Ok(()), |kind| Err(Finding::at(since, kind)));
+            return contradicted.map_or(Ok(()), |(kind, row)| Err(Finding::at(since, kind).of(row)));
         }
         let first = block.first.cast_unsigned();
-        let differs = (block.first
-            ..=block.last.max(block.first.saturating_add(i64::try_from(own.len()).unwrap_or(i64::MAX)) - 1))
-            .find(|at| {
-                let here = own.get(place(*at, block.first)).copied();
-                let sealed = (*at <= block.last).then(|| sealed_leaf(hashes, start, *at)).flatten();
-                here != sealed
-            });
+        let end = block.first.saturating_add(i64::try_from(own.len()).unwrap_or(i64::MAX)) - 1;
+        let differs = (block.first..=block.last.max(end)).find(|at| {
+            let here = own.get(place(*at, block.first)).map(|fact| fact.hash);
+            let sealed = (*at <= block.last).then(|| sealed_leaf(hashes, start, *at)).flatten();
+            here != sealed
+        });
+        let here = differs.and_then(|at| own.get(place(at, block.first)));
+        let row = here.map(|fact| fact.row(block));
         match (root, differs) {
             // The facts make the root that was sealed: what is wrong is what the tree stores.
-            (true, at) => Err(Finding::at(at.unwrap_or(block.first).cast_unsigned(), Kind::StoredHash)),
+            (true, at) => {
+                let at = at.unwrap_or(block.first).cast_unsigned();
+                Err(Finding::at(at, Kind::StoredHash).of(row))
+            }
             (false, None) if made == kept => {
                 Err(Finding::at(first, Kind::Root { height: block.height.cast_unsigned() }))
             }
@@ -276,12 +294,13 @@ impl Checker {
             (false, Some(at)) => {
                 let mut suspect = Suspect {
                     position: at.cast_unsigned(),
-                    here: own.get(place(at, block.first)).copied(),
+                    here: here.map(|fact| fact.hash),
+                    row,
                     sealed: (at <= block.last).then(|| sealed_leaf(hashes, start, at)).flatten(),
                     here_was_sealed_later: false,
                     sealed_comes_later: false,
                 };
-                let after = own.iter().copied().skip(place(at, block.first) + 1);
+                let after = own.iter().skip(place(at, block.first) + 1).map(|fact| fact.hash);
                 suspect.look(after, (at + 1..=block.last).filter_map(|at| sealed_leaf(hashes, start, at)));
                 self.suspect = Some(suspect);
                 Ok(())

@@ -36,6 +36,7 @@ struct Row {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StoredFact<'a> {
     pub(crate) tx: i64,
+    pub(crate) ident: i64,
     pub(crate) aggregate_type: &'a str,
     pub(crate) aggregate_id: &'a str,
     pub(crate) sequence: i64,
@@ -105,8 +106,9 @@ impl Facts {
     pub(crate) fn iter(&self) -> impl Iterator<Item = StoredFact<'_>> {
         self.rows.iter().map(|row| {
             let fields = self.bytes.get(row.start..).and_then(Fields::of);
-            fields.and_then(|fields| stored(row.tx, fields)).unwrap_or(StoredFact {
+            fields.and_then(|fields| stored(row, fields)).unwrap_or(StoredFact {
                 tx: row.tx,
+                ident: row.ident,
                 aggregate_type: "",
                 aggregate_id: "",
                 sequence: 0,
@@ -120,11 +122,12 @@ impl Facts {
     }
 }
 
-fn stored(tx: i64, mut fields: Fields<'_>) -> Option<StoredFact<'_>> {
+fn stored<'a>(row: &Row, mut fields: Fields<'a>) -> Option<StoredFact<'a>> {
     fields.number()?;
     fields.number()?;
     Some(StoredFact {
-        tx,
+        tx: row.tx,
+        ident: row.ident,
         aggregate_type: fields.text()?,
         aggregate_id: fields.text()?,
         sequence: fields.number()?,

@@ -11,13 +11,29 @@ pub struct Finding {
     pub position: u64,
     /// What was done.
     pub kind: Kind,
-    /// The fact that stands there now: its stream's kind and id, and its number in the stream. None where none stands there.
+    /// The fact that is not as it was sealed: its stream's kind and id, and its number in the stream. None where it is gone,
+    /// or where it can't be known which one it is.
     pub fact: Option<(String, String, u64)>,
+    /// The row of that fact, until it is looked up.
+    pub(crate) row: Option<Row>,
+}
+
+/// A row of the facts, by what gives it its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) epoch: i16,
+    pub(crate) tx: i64,
+    pub(crate) ident: i64,
 }
 
 impl Finding {
     pub(crate) fn at(position: u64, kind: Kind) -> Self {
-        Self { position, kind, fact: None }
+        Self { position, kind, fact: None, row: None }
+    }
+
+    /// The same, of a row that can be named.
+    pub(crate) fn of(self, row: Option<Row>) -> Self {
+        Self { row, ..self }
     }
 
     /// The same, of the fact that can be named.
@@ -146,9 +162,9 @@ impl fmt::Display for Finding {
                  history was rewritten, or an old copy was brought back and gone on with"
             ),
         }?;
-        if let Some((kind, id, number)) = &self.fact {
-            write!(f, ". There stands now: {kind} {id}, number {number}")?;
-        }
-        Ok(())
+        let Some((kind, id, number)) = &self.fact else { return Ok(()) };
+        let moved = matches!(self.kind, Kind::Reordered);
+        let which = if moved { "What stands there now" } else { "It is this one" };
+        write!(f, ". {which}: {kind} {id}, number {number}")
     }
 }

@@ -1,5 +1,5 @@
 //! Checks the whole ledger: every fact from its stored bytes, the order of each stream, the tree, the blocks, and every
-//! checkpoint that was signed. Names the first place where something is not as it was sealed.
+//! checkpoint that was signed. Names the first place where something is not as it was sealed, as closely as it can be known.
 //!
 //! What it can't show: that what was typed was true; that a fact was not left out before it was recorded; what happened
 //! before the first checkpoint that somebody else holds; and anything about facts of the last moment, which wait to be sealed.
@@ -7,7 +7,7 @@
 use tokio::sync::mpsc;
 
 use crate::check::{Checker, Held};
-use crate::finding::{Finding, Kind};
+use crate::finding::{Finding, Kind, Row};
 use crate::sealed::{Extent, Piece, Wanted, read};
 use crate::succession::{Succession, keys, tells_of};
 use crate::{Checkpoint, Journal, JournalError, SignedCheckpoint, Standing, VerifierKey};
@@ -79,8 +79,8 @@ impl Journal {
             .min_by_key(|finding| finding.position);
         match (first, checked) {
             (Some(mut finding), _) | (None, Err(mut finding)) => {
-                if finding.kind != Kind::Stray {
-                    finding.fact = self.fact_at(finding.position).await;
+                if let Some(row) = finding.row {
+                    finding = finding.named(self.fact_in(row).await?);
                 }
                 Ok(Verdict::Broken(finding))
             }
@@ -240,10 +240,19 @@ impl Journal {
         Ok(row.map(|row| at.named(Some((row.aggregate_type, row.aggregate_id, row.sequence)))))
     }
 
-    /// What stands at a position now, if it can be read.
-    async fn fact_at(&self, position: u64) -> Option<(String, String, u64)> {
-        let fact = self.page(position.saturating_sub(1), 1).await.ok()?.pop()?;
-        Some((fact.aggregate_type, fact.aggregate_id, fact.sequence))
+    /// Which fact a row holds now. Where several stand in one place, none can be told from the others.
+    async fn fact_in(&self, row: Row) -> Result<Option<(String, String, i64)>, JournalError> {
+        let found = sqlx::query!(
+            "SELECT aggregate_type, aggregate_id, sequence FROM es.events
+             WHERE epoch = $1 AND tx = $2::bigint::text::xid8 AND ident = $3 LIMIT 2",
+            row.epoch,
+            row.tx,
+            row.ident
+        )
+        .fetch_all(self.pool())
+        .await?;
+        let only = <[_; 1]>::try_from(found).ok();
+        Ok(only.map(|[row]| (row.aggregate_type, row.aggregate_id, row.sequence)))
     }
 }
 

@@ -101,6 +101,8 @@ async fn an_untouched_ledger_holds_and_every_way_of_tampering_is_found_at_its_fi
             let verdict =
                 ledger.after(async |superuser, journal| run(superuser, journal, &statement).await).await;
             assert_found(&verdict, *position, &kind);
+            // What stands in the place of one that is gone is innocent.
+            assert_eq!(named(&verdict).is_some(), kind == Kind::Changed, "{statement}");
         }
     }
 }
@@ -139,9 +141,11 @@ async fn moved_and_added_facts_are_told_from_changed_ones() {
     let (first, last) = ends_of_block(&ledger, 12).await;
     let before = ledger.after(async |superuser, journal| run(superuser, journal, &insert("-1")).await).await;
     assert_found(&before, first, &Kind::Added);
+    assert_eq!(named(&before), Some(("jar", "forged", 1)));
     let after =
         ledger.after(async |superuser, journal| run(superuser, journal, &insert("1000000")).await).await;
     assert_found(&after, last + 1, &Kind::Added);
+    assert_eq!(named(&after), Some(("jar", "forged", 1)), "not the genuine fact that has this place");
 }
 
 /// A row that a superuser puts where the sealer never comes by: it stands in a history, and waits for ever.
@@ -230,6 +234,7 @@ async fn damage_to_the_proof_itself_is_found_and_told_from_damage_to_the_facts()
         let verdict =
             ledger.after(async |superuser, journal| run(superuser, journal, &statement).await).await;
         assert_found(&verdict, position, &kind);
+        assert_eq!(named(&verdict).is_some(), kind == Kind::StoredHash, "no fact is at fault: {statement}");
     }
     let forged =
         "UPDATE es.checkpoint SET note = replace(note, E'\\n25\\n', E'\\n24\\n'), size = 24 WHERE size = 25";
@@ -273,5 +278,7 @@ async fn what_was_done_with_all_its_traces_is_found_by_a_checkpoint_that_somebod
         })
         .await;
     put(&journal, 1).await;
-    assert_found(&verify(&journal, &[]).await, 26, &Kind::Rewritten { signed: 40 });
+    let found = verify(&journal, &[]).await;
+    assert_found(&found, 26, &Kind::Rewritten { signed: 40 });
+    assert_eq!(named(&found), None, "only a range is known");
 }

@@ -4,7 +4,7 @@ ledger-title = The ledger
 ledger-about = Every fact in this portal is kept in one list that is only added to. From time to time the portal signs how many facts there are, and one short hash that stands for all of them. If a fact is changed later, the hash no longer fits.
 ledger-trouble = No new checkpoint is signed, because the records do not fit the last one. The person who runs this portal must find out why.
 ledger-trouble-cut = It covers { $signed } facts, and { $there } are here. Facts were taken away, or an older copy of the records was brought back. If that was done on purpose, another key must be begun with the command “begin-ledger-key”.
-ledger-trouble-rewritten = The first { $signed } facts are not those that were signed. The command “quadrant verify” finds the first bad one.
+ledger-trouble-rewritten = The first { $signed } facts are not those that were signed. The command “quadrant verify” says where, as closely as what is left can show it.
 ledger-trouble-key = The key that signed is gone. It can be put back with “restore-key”, or another begun with “begin-ledger-key”.
 ledger-last = The last signed checkpoint
 ledger-covers = It covers facts 1 to { $facts }.
@@ -35,7 +35,7 @@ ledger-not-yet = Facts of the last moments, which no checkpoint covers yet.
 
 seal-about = A seal is a short hash of a record as it was stored: if one letter is changed, it no longer fits.
 seal-broken = This record is not as it was sealed
-seal-broken-help = Somebody changed what is stored, or took something away, after the record got its seal. Do not rely on what stands here. Tell the person who runs this portal. They find every such record with the command “quadrant verify”.
+seal-broken-help = Somebody changed what is stored, or took something away, after the record got its seal. Do not rely on what stands here. Tell the person who runs this portal. They find the first such record with the command “quadrant verify”.
 
 # Proofs.
 
