@@ -14,7 +14,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use domain::CycleId;
 use domain::cycle::Cycle;
-use journal::{Checkpoint, Consistency, Inclusion, JournalError, Recorded, is_consistent};
+use journal::{Checkpoint, Consistency, Inclusion, JournalError, NotaryError, Recorded, is_consistent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -60,18 +60,20 @@ struct Under {
 }
 
 impl Under {
-    /// The last checkpoint, if none of another size is asked for.
+    /// The last checkpoint, if none of another size is asked for. Whatever is asked for, nothing is proved of records that
+    /// are not those that were signed.
     async fn read(app: &App, asked: Option<u64>) -> Result<Self, PageError> {
+        let last = app.notary().check().await?;
         let size = match asked {
             Some(size) => size,
-            None => app.notary().check().await?.ok_or(PageError::Uncovered)?.size(),
+            None => last.ok_or(PageError::Uncovered)?.size(),
         };
-        let checkpoint = match app.journal().checkpoint_at(size).await {
-            Ok(checkpoint) => checkpoint,
-            Err(error) => return Err(beyond(app, error).await),
-        };
-        let signed = ledger::signed(app, size).await?;
-        Ok(Self { checkpoint, is_signed: signed.is_some_and(|signed| signed.checkpoint() == checkpoint) })
+        let checkpoint = app.journal().checkpoint_at(size).await.map_err(beyond)?;
+        match ledger::signed(app, size).await? {
+            Some(signed) if signed.checkpoint() == checkpoint => Ok(Self { checkpoint, is_signed: true }),
+            Some(signed) => Err(NotaryError::Rewritten(signed.size()).into()),
+            None => Ok(Self { checkpoint, is_signed: false }),
+        }
     }
 
     /// The same for a record: one that no checkpoint covers yet is shown under the root over all that is sealed, unless a size
@@ -88,13 +90,16 @@ impl Under {
     }
 }
 
-/// A place that is not there is no fault of ours: unless it was signed for, or waits for the next checkpoint.
-async fn beyond(app: &App, error: JournalError) -> PageError {
-    let JournalError::NotInTree { position, size, sealed } = error else { return error.into() };
-    match app.notary().check().await {
-        Err(trouble) => trouble.into(),
-        Ok(_) if 0 < position && size < position && position <= sealed => PageError::Uncovered,
-        Ok(_) => PageError::NotFound,
+/// A place that is not there is no fault of ours: unless it waits for the next checkpoint.
+fn beyond(error: JournalError) -> PageError {
+    match error {
+        JournalError::NotInTree { position, size, sealed }
+            if 0 < position && size < position && position <= sealed =>
+        {
+            PageError::Uncovered
+        }
+        JournalError::NotInTree { .. } => PageError::NotFound,
+        other => other.into(),
     }
 }
 
@@ -117,10 +122,7 @@ async fn inclusion(
     let under = Under::of_record(&app, asked, position).await?;
     let size = under.checkpoint.position;
     let position = position.unwrap_or(size);
-    let proof = match app.journal().prove_inclusion(position, size).await {
-        Ok(proof) => proof,
-        Err(error) => return Err(beyond(&app, error).await),
-    };
+    let proof = app.journal().prove_inclusion(position, size).await.map_err(beyond)?;
     let recorded = app.journal().page(position.saturating_sub(1), 1).await?.into_iter().next();
     let (as_sealed, entry) = match &recorded {
         Some(recorded) => {
@@ -174,10 +176,7 @@ async fn consistency(
     let later = Under::read(&app, number(wanted.size.as_deref())?).await?;
     let size = later.checkpoint.position;
     let from = number(wanted.from.as_deref())?.unwrap_or(size);
-    let hashes = match app.journal().prove_consistency(from, size).await {
-        Ok(hashes) => hashes,
-        Err(error) => return Err(beyond(&app, error).await),
-    };
+    let hashes = app.journal().prove_consistency(from, size).await.map_err(beyond)?;
     let earlier = Under::read(&app, Some(from)).await?;
     let compared = Compared { earlier, later, hashes };
     Ok(match visitor.format {
@@ -237,6 +236,9 @@ pub(crate) struct ConsistencyAnswer {
     from_root: String,
     /// The same in hex: hold it against the one that you kept.
     from_root_hex: String,
+    /// A checkpoint was signed over exactly so many records as the earlier root, with this root.
+    #[serde(default)]
+    from_signed: bool,
     /// How many records are under the later root.
     size: u64,
     /// The later root, in base64 as the standard has it.
@@ -256,6 +258,7 @@ impl ConsistencyAnswer {
             from: earlier.position,
             from_root: BASE64_STANDARD.encode(earlier.root),
             from_root_hex: hex::encode(earlier.root),
+            from_signed: compared.earlier.is_signed,
             size: later.position,
             root: BASE64_STANDARD.encode(later.root),
             root_hex: hex::encode(later.root),

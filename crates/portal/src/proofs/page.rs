@@ -1,5 +1,8 @@
 //! The pages of a proof: what it shows and what not, and all that it takes to check it by hand or by a program.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use journal::Checkpoint;
 use maud::{Markup, html};
 
 use super::{Compared, Proved, Under};
@@ -38,7 +41,7 @@ pub(super) fn inclusion(visitor: &Visitor, proved: &Proved) -> Markup {
         p class="govuk-body" { (words.say("proof-check-root")) }
         p class="govuk-body" { (words.say("proof-check-path")) }
         (as_data(words, &format!("/api/v1/ledger/proof?position={place}&size={size}")))
-        (not_shown(words, "proof-not-one"))
+        (not_shown(words, &["proof-not-one"]))
     };
     framed(visitor, title, main)
 }
@@ -51,13 +54,17 @@ pub(super) fn consistency(visitor: &Visitor, compared: &Compared) -> Markup {
     let title = words.tell("proof-compared-title", &values);
     let main = html! {
         h1 class="govuk-heading-l" { (title) }
-        @if compared.holds() { p class="govuk-body" { (words.tell("proof-compared-shows", &values)) } } @else { (broken(words)) }
+        @if !compared.holds() { (broken(words)) } @else {
+            // Without a signature the earlier root says nothing about what the records were.
+            @let shows = if compared.earlier.is_signed { "proof-compared-shows" } else { "proof-compared-goes-on" };
+            p class="govuk-body" { (words.tell(shows, &values)) }
+        }
         h2 class="govuk-heading-m" { (words.say("proof-earlier")) }
         p class="govuk-body" { (words.say("proof-earlier-about")) }
-        dl class="govuk-summary-list" { (roots(words, earlier)) }
+        dl class="govuk-summary-list" { (roots(words, earlier)) (in_note(words, earlier)) }
         h2 class="govuk-heading-m" { (words.say("proof-later")) }
         (signed(words, &compared.later))
-        dl class="govuk-summary-list" { (roots(words, later)) }
+        dl class="govuk-summary-list" { (roots(words, later)) (in_note(words, later)) }
         h2 class="govuk-heading-m" { (words.say("proof-path")) }
         p class="govuk-body" { (words.say("proof-compared-path-about")) }
         @if compared.hashes.is_empty() { p class="govuk-body" { (words.say("proof-path-none")) } }
@@ -67,7 +74,7 @@ pub(super) fn consistency(visitor: &Visitor, compared: &Compared) -> Markup {
         h2 class="govuk-heading-m" { (words.say("ledger-check")) }
         p class="govuk-body" { (words.say("proof-compared-check")) }
         (as_data(words, &format!("/api/v1/ledger/consistency?from={from}&size={size}")))
-        (not_shown(words, "proof-not-compared"))
+        (not_shown(words, &["proof-not-compared", "proof-not-stored"]))
     };
     framed(visitor, title, main)
 }
@@ -101,15 +108,23 @@ fn signed(words: Words, under: &Under) -> Markup {
     }
 }
 
+/// The root as it stands in a signed text, so that one that was kept can be held against it.
+fn in_note(words: Words, checkpoint: Checkpoint) -> Markup {
+    row(
+        &words.say("proof-root-in-note"),
+        &html! { code class="q-seal" { (BASE64_STANDARD.encode(checkpoint.root)) } },
+    )
+}
+
 fn as_data(words: Words, address: &str) -> Markup {
     html! { p class="govuk-body" { a class="govuk-link" href=(address) { (words.say("proof-json")) } } }
 }
 
-fn not_shown(words: Words, own: &str) -> Markup {
+fn not_shown(words: Words, own: &[&str]) -> Markup {
     html! {
         h2 class="govuk-heading-m" { (words.say("ledger-not")) }
         ul class="govuk-list govuk-list--bullet" {
-            @for id in [own, "ledger-not-true", "ledger-not-before"] { li { (words.say(id)) } }
+            @for id in own.iter().chain(&["ledger-not-true", "ledger-not-before"]) { li { (words.say(id)) } }
         }
         p class="govuk-body" { a class="govuk-link" href="/ledger" { (words.say("proof-back")) } }
     }

@@ -90,6 +90,13 @@ async fn a_proof_is_a_page_to_people_and_the_same_hashes_to_programs() {
     let shown = page(&app, "/ledger/consistency?from=2&size=").await;
     let earlier = compared["from_root_hex"].as_str().unwrap();
     assert!(shown.contains(earlier) && shown.contains(root) && shown.contains("This proves"), "{shown}");
+    assert!(shown.contains("so it can&#39;t say") || shown.contains("so it can't say"), "{shown}");
+    assert!(!shown.contains("None of their seals"), "nothing was signed over two: {shown}");
+    assert_eq!((&compared["from_signed"], &compared["signed"]), (&Value::Bool(false), &Value::Bool(true)));
+    let note = compared["from_root"].as_str().unwrap();
+    assert!(shown.contains(note), "as it stands in a note that was kept: {shown}");
+    let shown = page(&app, &format!("/ledger/consistency?from={size}")).await;
+    assert!(shown.contains("None of their seals was changed"), "{shown}");
     let unsigned = page(&app, "/ledger/proof?position=1&size=2").await;
     assert!(unsigned.contains("No checkpoint was signed with this root"), "{unsigned}");
     let (status, page) = ask(&app, "/ledger/consistency?from=soon", "text/html").await;
@@ -132,6 +139,37 @@ async fn whoever_may_read_the_record_is_led_to_it_and_one_that_was_changed_is_no
     sqlx::query(altered).bind(facts.cycle.to_string()).execute(&mut superuser).await.unwrap();
     assert!(page(&app, &proof).await.contains("This record is not as it was sealed"));
     assert_eq!(data(&app, &proof).await["as_sealed"], false);
+    app.stop().await;
+    fresh.drop().await;
+}
+
+/// Whatever size is asked for.
+#[tokio::test]
+async fn nothing_is_proved_of_records_that_are_not_those_that_were_signed() {
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let size = signed(&app).await;
+    let paths = [
+        format!("/ledger/consistency?from=2&size={size}"),
+        format!("/ledger/consistency?from={size}&size={size}"),
+        format!("/ledger/proof?position=2&size={size}"),
+        "/ledger/proof?position=1&size=2".to_owned(),
+        "/ledger/consistency?from=2".to_owned(),
+    ];
+    for path in &paths {
+        drop(page(&app, path).await);
+    }
+    let mut superuser = fresh.superuser().await;
+    let rewritten =
+        "update es.block set root = sha256(root) where height = (select max(height) from es.block)";
+    sqlx::query(rewritten).execute(&mut superuser).await.unwrap();
+    for path in &paths {
+        let (status, shown) = ask(&app, path, "text/html").await;
+        assert!(
+            status == StatusCode::SERVICE_UNAVAILABLE && !shown.contains("This proves"),
+            "{path}: {shown}"
+        );
+    }
     app.stop().await;
     fresh.drop().await;
 }

@@ -59,13 +59,16 @@ proof-not-one = What the record says. An export has the record itself, and “qu
 proof-back = Back to the ledger
 proof-no-number = Type the number of facts, or the place of a record, in digits.
 proof-compared-title = The first { $from } records, and the first { $size }
-proof-compared-shows = This proves that the first { $size } records begin with the same { $from } records that the earlier root stands for. None of them was changed, moved or taken away.
+proof-compared-shows = This proves that the first { $size } records begin with the same { $from } records over which this portal signed the earlier root. None of their seals was changed, moved or taken away.
+proof-compared-goes-on = This proves that the first { $size } records go on from { $from } records with the earlier root below. This portal has no checkpoint of its own over { $from } records, so it can't say that they are those that you know.
 proof-earlier = The earlier root
 proof-earlier-about = It is worked out from the ledger of today. Hold it against the checkpoint that you kept: if it is another, the records were changed since.
+proof-root-in-note = As in the third line of a checkpoint
 proof-later = The later root
 proof-compared-path-about = From these hashes both roots can be worked out.
 proof-compared-check = A program checks them by RFC 6962, section 2.1.2. It needs the root that you kept, the later root and these hashes.
 proof-not-compared = That your checkpoint is the same, unless you have held its root against the earlier one above.
+proof-not-stored = That each record still fits its seal. The command “quadrant verify” works that out.
 
 # The file for auditors.
 
