@@ -32,6 +32,9 @@ pub enum PageError {
     /// No checkpoint covers yet what is to be proved.
     #[error("no checkpoint covers this yet")]
     Uncovered,
+    /// A checkpoint over more facts than there are was to be compared.
+    #[error("a checkpoint was kept over more facts than there are")]
+    KeptMore,
     /// What was asked can't be understood; the message id says what to do.
     #[error("the request can't be understood: {0}")]
     Unreadable(&'static str),
@@ -70,7 +73,7 @@ pub enum PageError {
 impl PageError {
     fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::NotThen | Self::Uncovered => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NotThen | Self::Uncovered | Self::KeptMore => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
@@ -121,6 +124,7 @@ impl PageError {
             Self::Unreadable(help) => ("error-unreadable", help),
             Self::TooLarge => ("error-too-large", "error-too-large-help"),
             Self::Uncovered => ("error-uncovered", "error-uncovered-help"),
+            Self::KeptMore => ("error-kept-more", "error-kept-more-help"),
             Self::Database(_) | Self::Journal(_) => ("error-unavailable", "error-unavailable-help"),
             Self::Unguarded
             | Self::Notary(_)

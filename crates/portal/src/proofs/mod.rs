@@ -168,14 +168,27 @@ impl Compared {
     }
 }
 
+/// Whoever keeps a checkpoint over more facts than there are has to learn what that means.
+async fn refuse_more_than_there(app: &App, kept: Option<u64>) -> Result<(), PageError> {
+    let there = app.journal().checkpoint().await?.map_or(0, |head| head.position);
+    if kept.is_none_or(|kept| kept <= there) {
+        return Ok(());
+    }
+    // Where it is our own last checkpoint that covers more, that says more.
+    app.notary().check().await?;
+    Err(PageError::KeptMore)
+}
+
 async fn consistency(
     State(app): State<App>,
     Query(wanted): Query<Wanted>,
     visitor: Visitor,
 ) -> Result<Response, PageError> {
-    let later = Under::read(&app, number(wanted.size.as_deref())?).await?;
+    let (from, asked) = (number(wanted.from.as_deref())?, number(wanted.size.as_deref())?);
+    refuse_more_than_there(&app, from.max(asked)).await?;
+    let later = Under::read(&app, asked).await?;
     let size = later.checkpoint.position;
-    let from = number(wanted.from.as_deref())?.unwrap_or(size);
+    let from = from.unwrap_or(size);
     let hashes = app.journal().prove_consistency(from, size).await.map_err(beyond)?;
     let earlier = Under::read(&app, Some(from)).await?;
     let compared = Compared { earlier, later, hashes };

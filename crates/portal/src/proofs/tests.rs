@@ -101,6 +101,20 @@ async fn a_proof_is_a_page_to_people_and_the_same_hashes_to_programs() {
     assert!(unsigned.contains("No checkpoint was signed with this root"), "{unsigned}");
     let (status, page) = ask(&app, "/ledger/consistency?from=soon", "text/html").await;
     assert!(status == StatusCode::BAD_REQUEST && page.contains("in digits"), "{page}");
+    // Somebody keeps a checkpoint from before an older copy was brought back, of which nothing here knows.
+    for more in [format!("from={}", size + 1000), format!("from={size}&size={}", size + 1000)] {
+        let path = format!("/ledger/consistency?{more}");
+        let (status, page) = ask(&app, &path, "text/html").await;
+        assert!(
+            status == StatusCode::NOT_FOUND && page.contains("older copy of them was brought back"),
+            "{page}"
+        );
+        let (status, problem) = ask(&app, &path, "application/json").await;
+        assert!(
+            status == StatusCode::NOT_FOUND && problem.contains("covers more facts than are here"),
+            "{problem}"
+        );
+    }
     app.stop().await;
     fresh.drop().await;
 }

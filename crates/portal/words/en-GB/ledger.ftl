@@ -70,6 +70,9 @@ proof-compared-check = A program checks them by RFC 6962, section 2.1.2. It need
 proof-not-compared = That your checkpoint is the same, unless you have held its root against the earlier one above.
 proof-not-stored = That each record still fits its seal. The command “quadrant verify” works that out.
 
+error-kept-more = Your checkpoint covers more facts than are here
+error-kept-more-help = If this portal signed it, records were taken away, or an older copy of them was brought back. Keep your checkpoint. Give a copy to the person who runs this portal. They check it with the command “quadrant verify” and its option “--checkpoint”.
+
 # The file for auditors.
 
 export-title = Take away what was recorded about { $school }
