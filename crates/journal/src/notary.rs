@@ -279,7 +279,7 @@ async fn newest(
     key: &VerifierKey,
 ) -> Result<(Option<SignedCheckpoint>, Option<Duration>), NotaryError> {
     let row = sqlx::query!(
-        r#"SELECT note, extract(epoch FROM clock_timestamp() - at)::float8 AS "age!"
+        r#"SELECT size, note, extract(epoch FROM clock_timestamp() - at)::float8 AS "age!"
            FROM es.checkpoint WHERE target = $1 ORDER BY size DESC LIMIT 1"#,
         key.origin()
     )
@@ -288,7 +288,7 @@ async fn newest(
     let Some(row) = row else { return Ok((None, None)) };
     // A clock that was set back must not stop signing for as long as it was set back.
     let age = Duration::try_from_secs_f64(row.age).ok();
-    Ok((Some(SignedCheckpoint::open(&row.note, key)?), age))
+    Ok((Some(SignedCheckpoint::open_at(&row.note, row.size.cast_unsigned(), key)?), age))
 }
 
 async fn refuse_contradiction(

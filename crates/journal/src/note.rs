@@ -94,6 +94,14 @@ pub enum UnsignedError {
     /// The signature does not belong to the text.
     #[error("the signature of {0} does not belong to this text")]
     Signature(String),
+    /// It is a checkpoint over so many facts, and stands where one over others should be.
+    #[error("it is a checkpoint over {there} facts in the place of one over {place}")]
+    OtherSize {
+        /// How many facts it should cover.
+        place: u64,
+        /// How many it covers.
+        there: u64,
+    },
     /// It is signed, but says something else than a checkpoint of this ledger says.
     #[error("this is signed, but it is no checkpoint of {0}")]
     NoCheckpoint(String),
@@ -131,6 +139,18 @@ impl SignedCheckpoint {
             times: Times::read(said.extension()).map_err(|_| other())?,
             note: note.to_owned(),
         })
+    }
+
+    /// The same where it must cover `size` facts.
+    ///
+    /// # Errors
+    /// As [`SignedCheckpoint::open`], and when it covers others.
+    pub fn open_at(note: &str, size: u64, key: &VerifierKey) -> Result<Self, UnsignedError> {
+        let opened = Self::open(note, key)?;
+        match opened.size() {
+            there if there == size => Ok(opened),
+            there => Err(UnsignedError::OtherSize { place: size, there }),
+        }
     }
 
     /// When the facts that it covers were sealed; none where it was signed before checkpoints said so.

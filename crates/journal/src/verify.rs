@@ -152,13 +152,10 @@ impl Journal {
         .await?;
         let mut signed: Vec<SignedCheckpoint> = vec![];
         for row in rows {
-            let opened = SignedCheckpoint::open(&row.note, key);
             let size = row.size.cast_unsigned();
-            match opened {
-                Ok(one) if one.size() == size => signed.push(one),
-                other => {
-                    let error =
-                        other.err().unwrap_or(crate::UnsignedError::NoCheckpoint(key.origin().to_owned()));
+            match SignedCheckpoint::open_at(&row.note, size, key) {
+                Ok(one) => signed.push(one),
+                Err(error) => {
                     // What lies after the last genuine one is not vouched for.
                     let position = signed.last().map_or(1, |last| last.size() + 1);
                     return Ok(Err(Finding::at(position, Kind::Checkpoint { size, error })));

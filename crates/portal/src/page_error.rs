@@ -102,8 +102,8 @@ impl PageError {
             NotaryError::Cut { .. } => Some("error-ledger-cut"),
             NotaryError::Rewritten(_)
             | NotaryError::TreeDamaged(_)
-            | NotaryError::StoredDamaged(_)
             | NotaryError::Journal(JournalError::Tree(_)) => Some("error-ledger-rewritten"),
+            NotaryError::StoredDamaged(_) => Some("error-ledger-stored"),
             NotaryError::KeyGone | NotaryError::KeyEnded(_) | NotaryError::Folder(_) => {
                 Some("error-ledger-key")
             }

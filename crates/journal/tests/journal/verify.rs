@@ -1,6 +1,6 @@
 //! What a superuser can do with every guard switched off, and that a verification names the first place each time.
 
-use journal::{Journal, Kind, SignedCheckpoint, Verdict, VerifierKey};
+use journal::{Journal, Kind, SignedCheckpoint, UnsignedError, Verdict, VerifierKey};
 use sqlx::{Connection, PgConnection};
 use tempfile::TempDir;
 
@@ -241,6 +241,11 @@ async fn damage_to_the_proof_itself_is_found_and_told_from_damage_to_the_facts()
     let verdict = ledger.after(async |superuser, journal| run(superuser, journal, forged).await).await;
     let Verdict::Broken(finding) = &verdict else { panic!("{verdict:?}") };
     assert!(matches!(finding.kind, Kind::Checkpoint { size: 24, .. }), "{finding}");
+    let other =
+        "UPDATE es.checkpoint SET note = (SELECT note FROM es.checkpoint WHERE size = 25) WHERE size = 40";
+    let verdict = ledger.after(async |superuser, journal| run(superuser, journal, other).await).await;
+    let error = UnsignedError::OtherSize { place: 40, there: 25 };
+    assert_found(&verdict, 26, &Kind::Checkpoint { size: 40, error });
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -12,7 +12,7 @@ mod tests;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use journal::SignedCheckpoint;
+use journal::{NotaryError, SignedCheckpoint};
 use serde::Deserialize;
 
 use crate::access::{Action, Visitor};
@@ -35,7 +35,7 @@ async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Page
     let notary = app.notary();
     // A page that says what is wrong is worth more than one that fails with it.
     let misfit = notary.check().await.err();
-    let last = notary.last().await.ok().flatten();
+    let last = genuine(&app).await.ok().flatten();
     let key = notary.verifier_key().ok().flatten();
     let begun = app.journal().successions().await.unwrap_or_default();
     let has_trouble = misfit.is_some() || notary.trouble().is_some();
@@ -60,8 +60,19 @@ pub(crate) async fn signed(app: &App, size: u64) -> Result<Option<SignedCheckpoi
     }
     let Some(key) = app.notary().verifier_key()? else { return Ok(None) };
     let note = read::note(app.pool(), key.origin(), size).await?;
-    let opened = note.map(|note| SignedCheckpoint::open(&note, &key)).transpose();
-    opened.map_err(|error| PageError::Unfit(error.to_string()))
+    let opened = note.map(|note| SignedCheckpoint::open_at(&note, size, &key)).transpose();
+    opened.map_err(|error| NotaryError::from(error).into())
+}
+
+/// The last signed checkpoint. Where the one that is stored with the records is not genuine, that which is kept beside the key.
+async fn genuine(app: &App) -> Result<Option<SignedCheckpoint>, PageError> {
+    let notary = app.notary();
+    match (notary.last().await, notary.verifier_key()?) {
+        (Err(NotaryError::StoredDamaged(_)), Some(key)) => {
+            Ok(notary.folder().last(&key).map_err(NotaryError::from)?)
+        }
+        (last, _) => Ok(last?),
+    }
 }
 
 async fn checkpoint(
@@ -70,7 +81,7 @@ async fn checkpoint(
 ) -> Result<Response, PageError> {
     let signed = match size {
         Some(size) => signed(&app, size).await?,
-        None => app.notary().last().await?,
+        None => genuine(&app).await?,
     };
     Ok(text(signed.ok_or(PageError::NotFound)?.note().to_owned()))
 }
@@ -79,7 +90,7 @@ async fn key(State(app): State<App>) -> Result<Response, PageError> {
     let key = app.notary().verifier_key()?.ok_or(PageError::NotFound)?;
     let begun = app.journal().successions().await?;
     // The first line is the key of today, alone; what follows is for people.
-    let size = app.notary().last().await?.map_or(0, |last| last.size());
+    let size = genuine(&app).await?.map_or(0, |last| last.size());
     Ok(text(format!("{key}\n{}", told(&begun, size))))
 }
 

@@ -50,7 +50,9 @@ pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
                     a class="govuk-link" href="/ledger/checkpoint" { (words.say("ledger-as-text")) }
                 }
             }
-            None => p class="govuk-body" { (words.say("ledger-none")) },
+            None => p class="govuk-body" {
+                (words.say(if signing.has_trouble { "ledger-none-shown" } else { "ledger-none" }))
+            },
         }
         @if let Some(key) = &signing.key {
             h2 class="govuk-heading-m" { (words.say("ledger-key")) }
@@ -115,10 +117,10 @@ fn misfit_told(words: Words, misfit: &NotaryError) -> Option<String> {
             Some(words.tell("ledger-trouble-rewritten", &[("signed", number(signed).into())]))
         }
         NotaryError::KeyGone => Some(words.say("ledger-trouble-key")),
+        NotaryError::TreeDamaged(_) => Some(words.say("ledger-trouble-tree")),
+        NotaryError::StoredDamaged(_) => Some(words.say("ledger-trouble-stored")),
         NotaryError::Folder(_)
         | NotaryError::KeyEnded(_)
-        | NotaryError::TreeDamaged(_)
-        | NotaryError::StoredDamaged(_)
         | NotaryError::Signing(_)
         | NotaryError::Journal(_) => None,
     }

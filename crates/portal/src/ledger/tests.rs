@@ -115,3 +115,35 @@ async fn a_pack_says_who_did_something_in_which_role_and_not_how_they_sign_in() 
     app.stop().await;
     fresh.drop().await;
 }
+
+/// Not the records are at fault then, and what was signed is not lost.
+#[tokio::test]
+async fn a_stored_checkpoint_that_is_not_genuine_is_told_from_records_that_were_changed() {
+    let fresh = Fresh::database().await;
+    let app = fresh.app().await;
+    let portal = crate::command_line::serve::portal(&app);
+    let signed = loop {
+        if let Some(signed) = app.notary().issue().await.unwrap() {
+            break signed;
+        }
+        tokio::task::yield_now().await;
+    };
+    let mut superuser = fresh.superuser().await;
+    let forged = "insert into es.checkpoint (size, note, target) select 999999, note, target from es.checkpoint limit 1";
+    sqlx::query(forged).execute(&mut superuser).await.unwrap();
+    let (status, page) = get(&portal, "/ledger").await;
+    assert_eq!(status, StatusCode::OK);
+    let covers = format!("It covers facts 1 to {}", signed.size());
+    assert!(page.contains("is not as it was signed") && page.contains(&covers), "{page}");
+    assert!(!page.contains("Nothing has been signed yet") && !page.contains("do not fit"), "{page}");
+    assert_eq!(get(&portal, "/ledger/checkpoint").await, (StatusCode::OK, signed.note().to_owned()));
+    let (status, page) = get(&portal, "/ledger/proof?position=1").await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        page.contains("is not as it was signed") && !page.contains("not those that were signed"),
+        "{page}"
+    );
+    drop(portal);
+    app.stop().await;
+    fresh.drop().await;
+}

@@ -2,9 +2,11 @@
 
 ledger-title = The ledger
 ledger-about = Every fact in this portal is kept in one list that is only added to. From time to time the portal signs how many facts there are, and one short hash that stands for all of them. If a fact is changed later, the hash no longer fits.
-ledger-trouble = No new checkpoint is signed, because the records do not fit the last one. The person who runs this portal must find out why.
+ledger-trouble = No new checkpoint is signed. The person who runs this portal must find out why.
 ledger-trouble-cut = It covers { $signed } facts, and { $there } are here. Facts were taken away, or an older copy of the records was brought back. If that was done on purpose, another key must be begun with the command “begin-ledger-key”.
 ledger-trouble-rewritten = The first { $signed } facts are not those that were signed. The command “quadrant verify” says where, as closely as what is left can show it.
+ledger-trouble-tree = The hashes that are stored with the records do not fit each other. The command “quadrant verify” says where.
+ledger-trouble-stored = A checkpoint that is stored with the records is not as it was signed. That says nothing about the records themselves. What stands below is kept elsewhere, and its signature is right.
 ledger-trouble-key = The key that signed is gone. It can be put back with “restore-key”, or another begun with “begin-ledger-key”.
 ledger-last = The last signed checkpoint
 ledger-covers = It covers facts 1 to { $facts }.
@@ -12,6 +14,7 @@ ledger-root-short = In short, as in the foot of a pack
 ledger-root-about = The root is the one hash that stands for all these facts. Packs, exports and proofs write it like this. The signed text below has the same root in another way of writing (base64).
 ledger-as-text = The checkpoint as plain text
 ledger-none = Nothing has been signed yet.
+ledger-none-shown = The last checkpoint can't be shown.
 ledger-key = The public key
 ledger-key-about = With this key anybody can tell a checkpoint of this portal from any other text. Note it down once, on paper or in your own files.
 ledger-keys = Keys that signed before
@@ -70,6 +73,7 @@ proof-compared-check = A program checks them by RFC 6962, section 2.1.2. It need
 proof-not-compared = That your checkpoint is the same, unless you have held its root against the earlier one above.
 proof-not-stored = That each record still fits its seal. The command “quadrant verify” works that out.
 
+error-ledger-stored = A checkpoint that is stored with the records is not as it was signed. That says nothing about the records themselves. Tell the person who runs this portal. They find it with the command “quadrant verify”.
 error-kept-more = Your checkpoint covers more facts than are here
 error-kept-more-help = If this portal signed it, records were taken away, or an older copy of them was brought back. Keep your checkpoint. Give a copy to the person who runs this portal. They check it with the command “quadrant verify” and its option “--checkpoint”.
 
