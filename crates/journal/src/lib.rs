@@ -82,7 +82,7 @@ pub use leaf::Leaf;
 pub use ledger_folder::{LedgerFolder, LedgerFolderError};
 pub use migrate::migrate;
 pub use notary::{Notary, NotaryError};
-pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError};
+pub use note::{SignedCheckpoint, UnsignedError, VerifierKey, VerifierKeyError, kept_note};
 pub use pack::{
     Agreement, Enclosed, ExportError, Exported, KeptCheckpoint, PackError, PackFinding, PackVerified,
     RangeProblem, Selection, pack_keys, sealed_digest, verify_pack,

@@ -18,6 +18,27 @@ use zeroize::Zeroizing;
 use crate::Checkpoint;
 use crate::times::Times;
 
+/// What some editors put before a text, to say how its letters are stored.
+const BOM: char = '\u{feff}';
+/// What a line with a signature begins with.
+const SIGNATURE: &str = "\u{2014} ";
+
+/// The note in a text that a person kept. Mail programs and editors end lines in other ways, and put blank lines or words
+/// before and after: all of that is left away. What was signed is signed letter by letter, so nothing else can be made of it.
+#[must_use]
+pub fn kept_note(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_start_matches(BOM).lines().map(str::trim_end).collect();
+    let begins = lines.windows(3).position(|some| match some {
+        [name, size, root] => {
+            !name.is_empty() && size.parse::<u64>().is_ok() && Hash::parse_hash(root).is_ok()
+        }
+        _ => false,
+    });
+    let ends = lines.iter().rposition(|line| line.starts_with(SIGNATURE));
+    let note = begins.zip(ends).and_then(|(from, to)| lines.get(from..=to)).unwrap_or(&lines);
+    note.iter().flat_map(|line| [line, "\n"]).collect()
+}
+
 /// The public key by which anybody can tell what a ledger has signed. Written `name+id+key`, on one line.
 #[derive(Clone)]
 pub struct VerifierKey {
@@ -71,7 +92,8 @@ impl FromStr for VerifierKey {
     type Err = VerifierKeyError;
 
     fn from_str(text: &str) -> Result<Self, VerifierKeyError> {
-        let text = text.trim();
+        // An editor may have put a mark of its encoding before it.
+        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == BOM);
         let verifier = StandardVerifier::new(text).map_err(VerifierKeyError)?;
         Ok(Self { text: text.to_owned(), verifier })
     }
@@ -285,6 +307,34 @@ mod tests {
         ));
         let words = ours.sign(&format!("b.example/ledger\n5\n{root}\n")).unwrap();
         assert!(matches!(SignedCheckpoint::open(&words, ours.public()), Err(UnsignedError::NoCheckpoint(_))));
+    }
+
+    #[test]
+    fn a_note_and_a_key_are_read_as_editors_and_mail_programs_keep_them() {
+        let key = LedgerKey::new("a.example/ledger").unwrap();
+        let signed = key.sign_checkpoint(checkpoint(), Times::default()).unwrap();
+        let note = signed.note();
+        for kept in [
+            note.to_owned(),
+            note.trim_end().to_owned(),
+            note.replace('\n', "\r\n"),
+            format!("\u{feff}{note}"),
+            format!("\n\n{note}\n \n"),
+            note.replace('\n', "  \n"),
+            format!("Dear all,\n\nplease keep this:\n{note}\nKind regards\n"),
+        ] {
+            assert_eq!(
+                SignedCheckpoint::open(&kept_note(&kept), key.public()).as_ref(),
+                Ok(&signed),
+                "{kept}"
+            );
+        }
+        let altered = kept_note(&note.replace("1234", "1235"));
+        assert!(matches!(SignedCheckpoint::open(&altered, key.public()), Err(UnsignedError::Signature(_))));
+        let nothing = SignedCheckpoint::open(&kept_note("a shopping list"), key.public());
+        assert_eq!(nothing, Err(UnsignedError::NoNote));
+        let public = key.public();
+        assert_eq!(format!("\u{feff}{public}\r\n").parse::<VerifierKey>().unwrap(), *public);
     }
 
     /// The note and the key that the specification's own example gives.

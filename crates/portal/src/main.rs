@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
-use portal::command_line::verify::NotCompared;
+use portal::command_line::verify::{NotCompared, Unusable};
 use portal::command_line::{self, Command, CommandLine, Place, Table};
 use portal::database::Host;
 use tracing_subscriber::EnvFilter;
@@ -16,7 +16,13 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}", told(error.as_ref()));
-            if error.is::<NotCompared>() { NotCompared::EXIT.into() } else { ExitCode::FAILURE }
+            if error.is::<NotCompared>() {
+                NotCompared::EXIT.into()
+            } else if error.is::<Unusable>() {
+                Unusable::EXIT.into()
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }

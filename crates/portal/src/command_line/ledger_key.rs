@@ -1,6 +1,5 @@
 //! Begins another key where the ledger can sign no more, and tells of keys that followed on one another.
 
-use std::fs;
 use std::time::Duration;
 
 use domain::account::{Account, Role};
@@ -38,11 +37,7 @@ pub async fn begin(
     let cause = causes.iter().find(|(code, _)| *code == wanted.reason).map(|(_, cause)| *cause);
     let cause = cause.ok_or("the reason is one of lost_key and older_copy_restored")?;
     let known = wanted.old_key.as_deref().map(verify::key_of).transpose()?;
-    let mut kept = Vec::new();
-    for file in &wanted.checkpoint {
-        let shown = file.display();
-        kept.push(fs::read_to_string(file).map_err(|error| format!("{shown} can't be read: {error}"))?);
-    }
+    let kept = wanted.checkpoint.iter().map(|file| verify::note_in(file)).collect::<Result<Vec<_>, _>>()?;
     let app = open::app(place, host, Settings::default(), None, CancellationToken::new()).await?;
     let done = begin_with(&app, wanted, cause, known, &kept).await;
     app.stop().await;

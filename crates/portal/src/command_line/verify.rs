@@ -1,11 +1,12 @@
 //! Checks the ledger of this installation, or a pack that was exported from any.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use journal::{
     Agreement, Consistency, Journal, LedgerFolder, PackFinding, PackVerified, SignedCheckpoint, Succession,
-    UnsignedError, Verdict, Verified, VerifierKey, pack_keys, verify_pack,
+    UnsignedError, Verdict, Verified, VerifierKey, kept_note, pack_keys, verify_pack,
 };
 
 use super::ledger_key::{notes, told};
@@ -27,10 +28,24 @@ const OTHER_KEY: &str = "\nIf another key was begun since you noted this one dow
 /// How it ends, by exit code.
 pub const ENDS: &str = "Ends with
   0  everything is as it was sealed, and agrees with each checkpoint that you gave
-  1  something is not, or contradicts one of them: what was wrong first is said; also where something can't be read
-  2  the command can't be understood
+  1  something is not, or contradicts one of them: what was wrong first is said; also where the records or the pack can't
+     be read
+  2  the command can't be understood, or a key, a checkpoint or a proof that you gave can't be used: nothing was checked
   3  the pack is as it was written, and one of the checkpoints can't be compared with what is here: it is said where
      to get what is missing";
+
+/// Something that was given can't be used. Nothing was checked then, so nothing is said against anything.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(String);
+
+impl Unusable {
+    /// The exit code: the same as for a command that can't be understood.
+    pub const EXIT: u8 = 2;
+}
+
+/// What is said where something that was given can't be used.
+const NOTHING: &str = "Nothing was checked.";
 
 /// A pack holds, and could not be compared with everything that it was to be compared with.
 #[derive(Debug, thiserror::Error)]
@@ -155,6 +170,7 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
         Err(finding) => return Err(not_as_written(&finding, &[]).into()),
     };
     let kept = checkpoints(wanted, Some(&key), &begun)?;
+    let proofs = consistency(wanted)?;
     let bar = progress::bar("checking every fact", 0);
     let verdict = verify_pack(file, &key, &kept, |done, total| {
         bar.set_length(total);
@@ -165,7 +181,7 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
         Ok(verified) => verified,
         Err(finding) => return Err(not_as_written(&finding, &begun).into()),
     };
-    verified.compare_by(&consistency(wanted)?);
+    verified.compare_by(&proofs);
     tell_pack(&verified, &key);
     eprintln!("{NOT_SHOWN}");
     agreed(&verified, !wanted.consistency.is_empty())
@@ -234,13 +250,14 @@ const GIVEN: &str = "\nWhat you gave by --consistency is for other checkpoints, 
                      that pack with the same checkpoint.";
 
 /// The proofs that were given.
-fn consistency(wanted: &Verify) -> Result<Vec<Consistency>, Box<dyn std::error::Error>> {
+fn consistency(wanted: &Verify) -> Result<Vec<Consistency>, Unusable> {
     let read = |file: &PathBuf| {
-        let shown = file.display();
-        let text = fs::read_to_string(file).map_err(|error| format!("{shown} can't be read: {error}"))?;
-        let proof = serde_json::from_str::<ConsistencyAnswer>(&text).ok().and_then(|proof| proof.read());
-        Ok(proof
-            .ok_or_else(|| format!("{shown} is not what a portal answers at /api/v1/ledger/consistency"))?)
+        let text = fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+        let proof = serde_json::from_str::<ConsistencyAnswer>(text.trim_start_matches('\u{feff}')).ok();
+        proof.and_then(|proof| proof.read()).ok_or_else(|| {
+            let shown = file.display();
+            Unusable(format!("{shown} is not what a portal answers at /api/v1/ledger/consistency. {NOTHING}"))
+        })
     };
     wanted.consistency.iter().map(read).collect()
 }
@@ -253,17 +270,36 @@ fn not_as_written(finding: &PackFinding, begun: &[Succession]) -> String {
     format!("This pack is not as it was written: {finding}.{hint}\n{keys}").trim_end().to_owned()
 }
 
-/// A key, given as it is or by the file that holds it, in its first line.
+/// A key, given as it is or by the file that holds it, in its first line with words.
 ///
 /// # Errors
 /// When it is neither.
-pub(super) fn key_of(text: &str) -> Result<VerifierKey, Box<dyn std::error::Error>> {
+pub(super) fn key_of(text: &str) -> Result<VerifierKey, Unusable> {
     if let Ok(key) = text.parse() {
         return Ok(key);
     }
-    let read = fs::read_to_string(text)
-        .map_err(|error| format!("{text} is neither a public key nor a file: {error}"))?;
-    Ok(read.lines().next().unwrap_or_default().parse()?)
+    let read = match fs::read_to_string(text) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(Unusable(format!(
+                "There is no file {text}, and it is no public key either. {NOTHING}"
+            )));
+        }
+        read => read.map_err(|error| unreadable(Path::new(text), &error))?,
+    };
+    let line = read.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    line.parse().map_err(|error| Unusable(format!("The file {text} can't be used: {error}. {NOTHING}")))
+}
+
+/// A note that somebody kept, as it was signed.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn note_in(file: &Path) -> Result<String, Unusable> {
+    Ok(kept_note(&fs::read_to_string(file).map_err(|error| unreadable(file, &error))?))
+}
+
+fn unreadable(file: &Path, error: &std::io::Error) -> Unusable {
+    Unusable(format!("{} can't be read: {error}. {NOTHING}", file.display()))
 }
 
 /// The checkpoints that were kept: each by the key, or by an earlier one that the record tells of.
@@ -271,19 +307,40 @@ fn checkpoints(
     wanted: &Verify,
     key: Option<&VerifierKey>,
     begun: &[Succession],
-) -> Result<Vec<SignedCheckpoint>, Box<dyn std::error::Error>> {
-    let mut kept = Vec::new();
-    for file in &wanted.checkpoint {
-        let shown = file.display();
-        let Some(key) = key else {
-            return Err("a checkpoint can only be checked with its key: give --key".into());
+) -> Result<Vec<SignedCheckpoint>, Unusable> {
+    let missing = || Unusable("A checkpoint can only be checked with its key: give --key.".to_owned());
+    wanted.checkpoint.iter().map(|file| checkpoint(file, key.ok_or_else(missing)?, begun)).collect()
+}
+
+fn checkpoint(file: &Path, key: &VerifierKey, begun: &[Succession]) -> Result<SignedCheckpoint, Unusable> {
+    let note = note_in(file)?;
+    let earlier = begun.iter().filter_map(|one| one.key_before.as_ref());
+    let opened = earlier.fold(SignedCheckpoint::open(&note, key), |opened, key| {
+        // What the key says that signed it is worth more than that another did not.
+        opened.or_else(|first| {
+            SignedCheckpoint::open(&note, key)
+                .map_err(|next| if matches!(next, UnsignedError::Stranger(_)) { first } else { next })
+        })
+    });
+    opened.map_err(|error| {
+        let why = match error {
+            UnsignedError::NoNote => {
+                "can't be read as a signed checkpoint: the ledger's name, the number of facts, the root, \
+                                      and a line with the signature"
+                    .to_owned()
+            }
+            UnsignedError::Stranger(name) => {
+                format!("is not signed by {name}: give the key that signed it with --key")
+            }
+            UnsignedError::Signature(_) => {
+                "has a signature that does not belong to its text: take it again from where you \
+                                            keep it, some of it may have been lost on the way"
+                    .to_owned()
+            }
+            UnsignedError::OtherSize { .. } | UnsignedError::NoCheckpoint(_) => {
+                "is signed, but it is no checkpoint".to_owned()
+            }
         };
-        let note = fs::read_to_string(file).map_err(|error| format!("{shown} can't be read: {error}"))?;
-        let earlier = begun.iter().filter_map(|one| one.key_before.as_ref());
-        let opened = SignedCheckpoint::open(&note, key);
-        let opened =
-            earlier.fold(opened, |opened, key| opened.or_else(|_| SignedCheckpoint::open(&note, key)));
-        kept.push(opened.map_err(|error| format!("{shown}: {error}"))?);
-    }
-    Ok(kept)
+        Unusable(format!("{} {why}. {NOTHING}", file.display()))
+    })
 }
