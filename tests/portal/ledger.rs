@@ -24,11 +24,21 @@ async fn the_ledger_and_what_is_exported_from_it_are_verified_and_a_rewrite_is_n
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     let page = reader.get("/ledger").await.with_status(200);
-    assert!(page.text("main").contains("It covers facts 1 to"), "{}", page.text("main"));
+    let shown = page.text("main");
+    assert!(
+        shown.contains("It covers facts 1 to") && shown.contains("the register of who read names"),
+        "{shown}"
+    );
     portal.stop();
     let said = installation.run(&["verify"]).well().said;
     assert!(said.contains("are as they were sealed") && said.contains("checkpoints that hold: "), "{said}");
     assert!(said.contains("worked out again") && said.contains("What this does not show"), "{said}");
+    assert!(said.contains("display names") && said.contains("quadrant rebuild"), "{said}");
+    // As behind `| head -1`: nobody reads what is said.
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let unread = installation.command(&["verify"]).stderr(writer).status().expect("the program starts");
+    assert_eq!(unread.code(), Some(0));
 
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_str().expect("a path in UTF-8").to_owned();
@@ -159,6 +169,8 @@ async fn after_a_lost_key_an_administrator_begins_another_and_everybody_sees_bot
     assert!(said.contains(&old) && said.contains("none of them was changed"), "{said}");
     let under_old = elsewhere.run(&["verify", "--pack", &pack, "--key", &old]);
     assert!(under_old.status == 1 && under_old.said.contains("another key was begun"), "{}", under_old.said);
+    assert!(under_old.said.contains("is not the one that signed this pack"), "{}", under_old.said);
+    assert!(!under_old.said.contains("not as it was written"), "{}", under_old.said);
 }
 
 /// An installation with an older copy of the records than its keys know: where it is, the files of the test, and a checkpoint
@@ -210,6 +222,11 @@ async fn after_an_older_copy_was_restored_the_break_is_told_and_a_checkpoint_tha
     assert!(said.contains(&named) && said.contains("does not go on from"), "{said}");
     let against = elsewhere.run(&["verify", "--pack", &pack, "--key", &new, "--checkpoint", &kept]);
     assert!(against.status == 1 && against.said.contains(&named), "{}", against.said);
+    assert!(
+        against.said.starts_with("This pack contradicts the checkpoint"),
+        "what is wrong is said first: {}",
+        against.said
+    );
 }
 
 /// The last checkpoint that an installation has signed.

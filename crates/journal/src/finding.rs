@@ -15,7 +15,7 @@ pub struct Finding {
     /// or where it can't be known which one it is.
     pub fact: Option<(String, String, u64)>,
     /// The row of that fact, until it is looked up.
-    pub(crate) row: Option<Row>,
+    pub(crate) row: Option<Box<Row>>,
 }
 
 /// A row of the facts, by what gives it its place.
@@ -33,7 +33,7 @@ impl Finding {
 
     /// The same, of a row that can be named.
     pub(crate) fn of(self, row: Option<Row>) -> Self {
-        Self { row, ..self }
+        Self { row: row.map(Box::new), ..self }
     }
 
     /// The same, of the fact that can be named.

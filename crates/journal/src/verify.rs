@@ -79,8 +79,8 @@ impl Journal {
             .min_by_key(|finding| finding.position);
         match (first, checked) {
             (Some(mut finding), _) | (None, Err(mut finding)) => {
-                if let Some(row) = finding.row {
-                    finding = finding.named(self.fact_in(row).await?);
+                if let Some(row) = finding.row.take() {
+                    finding = finding.named(self.fact_in(*row).await?);
                 }
                 Ok(Verdict::Broken(finding))
             }

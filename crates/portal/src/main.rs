@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     match run(&place, &command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", told(error.as_ref()));
+            command_line::say(&told(error.as_ref()));
             if error.is::<NotCompared>() {
                 NotCompared::EXIT.into()
             } else if error.is::<Unusable>() {

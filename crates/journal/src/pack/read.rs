@@ -19,8 +19,9 @@ use crate::{Consistency, SignedCheckpoint, UnsignedError, VerifierKey};
 
 /// How often progress is told, in facts.
 const TELL: u64 = 1_000;
-/// A longer line is no fact: PostgreSQL stores no text of a gigabyte, and a small zip can unpack to very much.
-const LONGEST: u64 = 1 << 30;
+/// A longer line is no fact, and a small zip can unpack to very much. What a portal is sent at once is at most half a
+/// megabyte, and makes a line of three at the very worst: of control characters alone, each of them six letters in JSON.
+const LONGEST: u64 = 1 << 24;
 
 /// What a pack that holds was found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,12 +214,10 @@ fn check_content(
 fn next_line(reader: &mut impl BufRead, name: &'static str) -> Result<Option<String>, PackFinding> {
     let mut line = String::new();
     let read = reader.take(LONGEST).read_line(&mut line).map_err(|_| PackFinding::Damaged(name))?;
-    if read == 0 {
-        return Ok(None);
-    }
-    match line.strip_suffix('\n') {
-        Some(text) => Ok(Some(text.to_owned())),
-        None => Err(PackFinding::Damaged(name)),
+    match (read, line.pop()) {
+        (0, _) => Ok(None),
+        (_, Some('\n')) => Ok(Some(line)),
+        _ => Err(PackFinding::Damaged(name)),
     }
 }
 
@@ -314,5 +313,24 @@ impl<R: BufRead> Proofs<R> {
         let closed = next_line(&mut self.reader, PROOFS)?.as_deref() == Some("]}");
         let over = next_line(&mut self.reader, PROOFS)?.is_none();
         if closed && over { Ok(()) } else { Err(PackFinding::Proofs) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a small zip can unpack to.
+    #[test]
+    fn a_line_that_is_no_fact_by_its_length_alone_takes_little_memory() {
+        let mut endless = BufReader::new(std::io::repeat(b'x').take(1 << 30));
+        let refused = next_line(&mut endless, EVENTS);
+        assert!(matches!(refused, Err(PackFinding::Damaged(EVENTS))));
+        let read = (1 << 30) - endless.get_ref().limit();
+        assert!(read <= 32 << 20, "{read} bytes were read");
+        let mut lines = BufReader::new(b"one\n\ntwo".as_slice());
+        assert_eq!(next_line(&mut lines, EVENTS).unwrap().as_deref(), Some("one"));
+        assert_eq!(next_line(&mut lines, EVENTS).unwrap().as_deref(), Some(""));
+        assert!(next_line(&mut lines, EVENTS).is_err());
     }
 }

@@ -154,7 +154,9 @@ fn readme(exported: &Exported, school: Option<&str>, places: Option<(u64, u64)>)
          \n\
          {keys}\
          What this does not show: that what somebody typed was true; what happened before the first checkpoint that\n\
-         somebody else holds; and facts that came after the checkpoint.\n",
+         somebody else holds; facts that came after the checkpoint; and what is kept beside the facts: people's display\n\
+         names (people.csv has them as they were when this was written), the register of who read names, and the read\n\
+         tables from which the portal makes its pages. `quadrant rebuild` makes the read tables again from the facts.\n",
         facts = exported.facts,
         size = exported.checkpoint.size(),
         key = exported.key,

@@ -13,6 +13,7 @@ pub mod rebuild;
 pub mod serve;
 pub mod verify;
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -231,6 +232,14 @@ pub struct RecoveryLink {
     /// `forgotten_password`, `lost_device`, or `account_at_risk`, which also ends every session and token at once.
     #[arg(long, default_value = "forgotten_password")]
     pub reason: ReasonCode,
+}
+
+/// Says something on standard error, a line or several. That nobody reads on, as behind `| head`, is no fault: what is left
+/// is not said, and the exit code is what it would be.
+pub fn say(text: &str) {
+    if !text.is_empty() {
+        drop(writeln!(std::io::stderr(), "{text}"));
+    }
 }
 
 /// Reads the address to listen on.

@@ -10,7 +10,7 @@ use journal::{
 };
 
 use super::ledger_key::{notes, told};
-use super::{Place, Verify, progress};
+use super::{Place, Verify, progress, say};
 use crate::database::{self, Host};
 use crate::entries::Catalogue;
 use crate::proofs::ConsistencyAnswer;
@@ -19,7 +19,9 @@ use crate::{catalogue, open, read_set};
 
 /// What no proof shows.
 const NOT_SHOWN: &str = "What this does not show: that what somebody typed was true; what happened before the first \
-                         checkpoint that somebody else holds; and facts of the last moments, which wait to be sealed.";
+                         checkpoint that somebody else holds; facts of the last moments, which wait to be sealed; and what is \
+                         kept beside the facts: people's display names, the register of who read names, and the read tables \
+                         from which pages are made. `quadrant rebuild` makes the read tables again from the facts.";
 
 /// What may be so where the key has not signed a pack.
 const OTHER_KEY: &str = "\nIf another key was begun since you noted this one down, the portal's page /ledger says so and why: \
@@ -97,7 +99,7 @@ pub async fn ledger(place: &Place, host: &Host, wanted: &Verify) -> Result<(), B
     }
     let outcomes = outcomes(&journal).await?;
     tell_outcomes(&outcomes);
-    eprintln!("{NOT_SHOWN}");
+    say(NOT_SHOWN);
     match outcomes.otherwise.first() {
         Some((cycle, number)) => Err(format!(
             "Every fact is as it was sealed, but the outcome of cycle {cycle} (number {number} in its record) does not follow \
@@ -109,24 +111,24 @@ pub async fn ledger(place: &Place, host: &Host, wanted: &Verify) -> Result<(), B
 }
 
 fn tell(verified: &Verified, key: Option<&VerifierKey>) {
-    eprintln!(
+    say(&format!(
         "All {} facts in {} blocks are as they were sealed. Root: {}",
         verified.whole.position,
         verified.blocks,
         hex::encode(verified.whole.root)
-    );
+    ));
     match key {
-        Some(key) if verified.checkpoints > 0 => eprintln!(
+        Some(key) if verified.checkpoints > 0 => say(&format!(
             "Signed checkpoints that hold: {}. The last covers facts 1 to {}. Signed by {}.",
             verified.checkpoints,
             verified.covered,
             key.origin()
-        ),
-        _ => eprintln!("No checkpoint was signed yet: nothing shows that it was not all written today."),
+        )),
+        _ => say("No checkpoint was signed yet: nothing shows that it was not all written today."),
     }
-    eprint!("{}", told(&verified.begun, verified.covered));
+    say(told(&verified.begun, verified.covered).trim_end());
     if verified.unsealed > 0 {
-        eprintln!("Facts that wait to be sealed: {}.", verified.unsealed);
+        say(&format!("Facts that wait to be sealed: {}.", verified.unsealed));
     }
 }
 
@@ -134,15 +136,15 @@ fn tell(verified: &Verified, key: Option<&VerifierKey>) {
 async fn tell_notes(place: &Place, journal: &Journal) -> Result<(), Box<dyn std::error::Error>> {
     let Ok(vault) = open::vault(place, journal).await else { return Ok(()) };
     for note in notes(journal, &vault).await? {
-        eprintln!("Noted about {note}");
+        say(&format!("Noted about {note}"));
     }
     Ok(())
 }
 
 fn tell_outcomes(outcomes: &Outcomes) {
-    eprintln!("Outcomes of closed cycles, worked out again: {} are the same.", outcomes.same);
+    say(&format!("Outcomes of closed cycles, worked out again: {} are the same.", outcomes.same));
     if outcomes.older > 0 {
-        eprintln!("Made by an older method, and not compared: {}.", outcomes.older);
+        say(&format!("Made by an older method, and not compared: {}.", outcomes.older));
     }
 }
 
@@ -182,28 +184,38 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
         Err(finding) => return Err(not_as_written(&finding, &begun).into()),
     };
     verified.compare_by(&proofs);
-    tell_pack(&verified, &key);
-    eprintln!("{NOT_SHOWN}");
-    agreed(&verified, !wanted.consistency.is_empty())
+    let about = about_pack(&verified, &key);
+    let agreed = agreed(&verified, !wanted.consistency.is_empty());
+    if sizes(&verified, Agreement::Contradicts).next().is_some() {
+        return agreed.map_err(|error| format!("{error}\nIn itself it holds:\n{about}{NOT_SHOWN}").into());
+    }
+    say(&format!("{about}{NOT_SHOWN}"));
+    agreed
 }
 
-fn tell_pack(verified: &PackVerified, key: &VerifierKey) {
+/// What was found of a pack that is in itself as it was written.
+fn about_pack(verified: &PackVerified, key: &VerifierKey) -> String {
     let size = verified.checkpoint.size();
     let root = hex::encode(verified.checkpoint.checkpoint().root);
-    eprintln!("All {} facts in this pack are as they were sealed.", verified.facts);
-    eprintln!("They are under the checkpoint over {size} facts that {} signed. Root: {root}", key.origin());
-    match verified.ends {
-        Some((first, last)) if verified.whole => eprintln!("It has every fact from {first} to {last}."),
-        Some(_) => eprintln!(
-            "They were chosen by their records: nothing shows that no fact of these records is left out."
-        ),
-        None => {}
-    }
-    eprint!("{}", told(&verified.begun, size));
-    let held = sizes(verified, Agreement::Consistent).count();
-    if held > 0 {
-        eprintln!("Checkpoints that you kept, and that hold: {held}.");
-    }
+    let which = match verified.ends {
+        Some((first, last)) if verified.whole => format!("It has every fact from {first} to {last}.\n"),
+        Some(_) => {
+            "They were chosen by their records: nothing shows that no fact of these records is left out.\n"
+                .to_owned()
+        }
+        None => String::new(),
+    };
+    let held = match sizes(verified, Agreement::Consistent).count() {
+        0 => String::new(),
+        held => format!("Checkpoints that you kept, and that hold: {held}.\n"),
+    };
+    format!(
+        "All {} facts in this pack are as they were sealed.\n\
+         They are under the checkpoint over {size} facts that {} signed. Root: {root}\n{which}{}{held}",
+        verified.facts,
+        key.origin(),
+        told(&verified.begun, size)
+    )
 }
 
 /// How many facts the kept checkpoints cover with which a pack agrees so.
@@ -217,9 +229,8 @@ fn agreed(verified: &PackVerified, has_proofs: bool) -> Result<(), Box<dyn std::
     let contradicts: Vec<String> = sizes(verified, Agreement::Contradicts)
         .map(|size| {
             let few = size.min(of_pack);
-            format!("The pack is in itself as it was written, and it contradicts the checkpoint over {size} facts that you keep: \
-                     the first {few} facts are not those that were signed. The records were rewritten, or an older copy was brought back and \
-                     gone on with.")
+            format!("This pack contradicts the checkpoint over {size} facts that you keep: the first {few} facts are not those \
+                     that were signed. The records were rewritten, or an older copy was brought back and gone on with.")
         })
         .collect();
     let missing: Vec<String> =
@@ -265,9 +276,13 @@ fn consistency(wanted: &Verify) -> Result<Vec<Consistency>, Unusable> {
 /// What is wrong with a pack, and what it says of keys, as far as that is proved.
 fn not_as_written(finding: &PackFinding, begun: &[Succession]) -> String {
     let keys = told(begun, 0);
-    let stranger = matches!(finding, PackFinding::Checkpoint(UnsignedError::Stranger(_)));
-    let hint = if stranger { OTHER_KEY } else { "" };
-    format!("This pack is not as it was written: {finding}.{hint}\n{keys}").trim_end().to_owned()
+    if let PackFinding::Checkpoint(UnsignedError::Stranger(name)) = finding {
+        return format!(
+            "The key that you gave, of {name}, is not the one that signed this pack. With it nothing can be said about the \
+             pack.{OTHER_KEY}"
+        );
+    }
+    format!("This pack is not as it was written: {finding}.\n{keys}").trim_end().to_owned()
 }
 
 /// A key, given as it is or by the file that holds it, in its first line with words.

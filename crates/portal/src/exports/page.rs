@@ -54,7 +54,7 @@ pub(super) fn export(
         }
         h2 class="govuk-heading-m" { (words.say("ledger-not")) }
         ul class="govuk-list govuk-list--bullet" {
-            @for id in ["export-not-all", "ledger-not-true", "ledger-not-before", "ledger-not-yet"] {
+            @for id in ["export-not-all", "ledger-not-true", "ledger-not-before", "ledger-not-yet", "ledger-not-beside"] {
                 li { (words.say(id)) }
             }
         }

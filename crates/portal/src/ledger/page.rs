@@ -71,7 +71,7 @@ pub(super) fn ledger(visitor: &Visitor, signing: &Signing) -> Markup {
         p class="govuk-body" { (words.say("ledger-check-one")) }
         h2 class="govuk-heading-m" { (words.say("ledger-not")) }
         ul class="govuk-list govuk-list--bullet" {
-            @for id in ["ledger-not-true", "ledger-not-before", "ledger-not-yet"] {
+            @for id in ["ledger-not-true", "ledger-not-before", "ledger-not-yet", "ledger-not-tables", "ledger-not-beside"] {
                 li { (words.say(id)) }
             }
         }

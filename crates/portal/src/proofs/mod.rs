@@ -92,14 +92,11 @@ impl Under {
 
 /// A place that is not there is no fault of ours: unless it waits for the next checkpoint.
 fn beyond(error: JournalError) -> PageError {
-    match error {
-        JournalError::NotInTree { position, size, sealed }
-            if 0 < position && size < position && position <= sealed =>
-        {
-            PageError::Uncovered
-        }
-        JournalError::NotInTree { .. } => PageError::NotFound,
-        other => other.into(),
+    let JournalError::NotInTree { position, size, sealed } = error else { return error.into() };
+    if 0 < position && size < position && position <= sealed {
+        PageError::Uncovered
+    } else {
+        PageError::NotFound
     }
 }
 

@@ -33,6 +33,8 @@ ledger-not = What this does not show
 ledger-not-true = That what somebody typed was true.
 ledger-not-before = What happened before the first checkpoint that somebody else holds.
 ledger-not-yet = Facts of the last moments, which no checkpoint covers yet.
+ledger-not-tables = The read tables from which pages are made. No seal covers them. The command “quadrant rebuild” makes them again from the facts.
+ledger-not-beside = People’s display names, and the register of who read names. Both are kept beside the facts, and no seal covers them.
 
 # The seal of one record.
 
