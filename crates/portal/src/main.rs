@@ -15,7 +15,7 @@ fn main() -> ExitCode {
     match run(&place, &command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            command_line::say(&told(error.as_ref()));
+            command_line::print_line(&told(error.as_ref()));
             if error.is::<NotCompared>() {
                 NotCompared::EXIT.into()
             } else if error.is::<Unusable>() {

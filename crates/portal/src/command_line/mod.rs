@@ -236,7 +236,7 @@ pub struct RecoveryLink {
 
 /// Says something on standard error, a line or several. That nobody reads on, as behind `| head`, is no fault: what is left
 /// is not said, and the exit code is what it would be.
-pub fn say(text: &str) {
+pub fn print_line(text: &str) {
     if !text.is_empty() {
         drop(writeln!(std::io::stderr(), "{text}"));
     }

@@ -10,7 +10,7 @@ use journal::{
 };
 
 use super::ledger_key::{notes, told};
-use super::{Place, Verify, progress, say};
+use super::{Place, Verify, print_line, progress};
 use crate::database::{self, Host};
 use crate::entries::Catalogue;
 use crate::proofs::ConsistencyAnswer;
@@ -99,7 +99,7 @@ pub async fn ledger(place: &Place, host: &Host, wanted: &Verify) -> Result<(), B
     }
     let outcomes = outcomes(&journal).await?;
     tell_outcomes(&outcomes);
-    say(NOT_SHOWN);
+    print_line(NOT_SHOWN);
     match outcomes.otherwise.first() {
         Some((cycle, number)) => Err(format!(
             "Every fact is as it was sealed, but the outcome of cycle {cycle} (number {number} in its record) does not follow \
@@ -111,24 +111,24 @@ pub async fn ledger(place: &Place, host: &Host, wanted: &Verify) -> Result<(), B
 }
 
 fn tell(verified: &Verified, key: Option<&VerifierKey>) {
-    say(&format!(
+    print_line(&format!(
         "All {} facts in {} blocks are as they were sealed. Root: {}",
         verified.whole.position,
         verified.blocks,
         hex::encode(verified.whole.root)
     ));
     match key {
-        Some(key) if verified.checkpoints > 0 => say(&format!(
+        Some(key) if verified.checkpoints > 0 => print_line(&format!(
             "Signed checkpoints that hold: {}. The last covers facts 1 to {}. Signed by {}.",
             verified.checkpoints,
             verified.covered,
             key.origin()
         )),
-        _ => say("No checkpoint was signed yet: nothing shows that it was not all written today."),
+        _ => print_line("No checkpoint was signed yet: nothing shows that it was not all written today."),
     }
-    say(told(&verified.begun, verified.covered).trim_end());
+    print_line(told(&verified.begun, verified.covered).trim_end());
     if verified.unsealed > 0 {
-        say(&format!("Facts that wait to be sealed: {}.", verified.unsealed));
+        print_line(&format!("Facts that wait to be sealed: {}.", verified.unsealed));
     }
 }
 
@@ -136,15 +136,15 @@ fn tell(verified: &Verified, key: Option<&VerifierKey>) {
 async fn tell_notes(place: &Place, journal: &Journal) -> Result<(), Box<dyn std::error::Error>> {
     let Ok(vault) = open::vault(place, journal).await else { return Ok(()) };
     for note in notes(journal, &vault).await? {
-        say(&format!("Noted about {note}"));
+        print_line(&format!("Noted about {note}"));
     }
     Ok(())
 }
 
 fn tell_outcomes(outcomes: &Outcomes) {
-    say(&format!("Outcomes of closed cycles, worked out again: {} are the same.", outcomes.same));
+    print_line(&format!("Outcomes of closed cycles, worked out again: {} are the same.", outcomes.same));
     if outcomes.older > 0 {
-        say(&format!("Made by an older method, and not compared: {}.", outcomes.older));
+        print_line(&format!("Made by an older method, and not compared: {}.", outcomes.older));
     }
 }
 
@@ -189,7 +189,7 @@ pub fn pack(file: &Path, wanted: &Verify) -> Result<(), Box<dyn std::error::Erro
     if sizes(&verified, Agreement::Contradicts).next().is_some() {
         return agreed.map_err(|error| format!("{error}\nIn itself it holds:\n{about}{NOT_SHOWN}").into());
     }
-    say(&format!("{about}{NOT_SHOWN}"));
+    print_line(&format!("{about}{NOT_SHOWN}"));
     agreed
 }
 
